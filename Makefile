@@ -1,0 +1,36 @@
+# The verbs. Each sets up what it needs first; a second run starts at once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: grade test check bench calibrate release clean
+
+grade: $(READY)
+	$(BIN)/grader grade examples/class --out results/example --jobs 2
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check grader tests solutions benchmarks
+	$(BIN)/ruff format --check grader tests solutions benchmarks
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_layout.py
+
+release: $(READY)
+	$(BIN)/grader release
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+$(READY): pyproject.toml constraints.txt setup/sandbox.sh
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -c constraints.txt torch
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[instructor,test,check]'
+	sh setup/sandbox.sh
+	touch $@
+
+clean:
+	rm -rf $(VENV) results

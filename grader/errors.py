@@ -1,0 +1,67 @@
+"""Everything that can stop the grader, as a tree. Each error knows its exit code and its remedy.
+
+::
+
+    GraderError                 3  could not grade
+    ├── UsageError              2  the command was not used as it can be
+    │   ├── UnknownName         2  no such exercise or part; "did you mean …"
+    │   └── CourseError         2  course.yml is broken: file, line, mend
+    │       └── MarkerError     2  solution markers are nested, unclosed or missing
+    ├── SubmissionError         3  a submission cannot be read (costs that student's grade only)
+    ├── SandboxError            3  the border could not be set up, or broke
+    └── StoreError              3  results cannot be stored
+
+A student's own failure is never an error of ours: it is a failed Check (see results.py).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class GraderError(Exception):
+    """What went wrong, in one sentence; ``remedy`` says what to do next, with the command to type."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class UsageError(GraderError):
+    """The command was not used as it can be."""
+
+    exit_code = 2
+
+
+class UnknownName(UsageError):
+    """No exercise or part has this name; the remedy names the nearest one."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = list(known)
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        remedy = f"did you mean {near[0]}?" if near else f"there are: {', '.join(names)}"
+        super().__init__(f"no {kind} is called {name!r}", remedy)
+
+
+class CourseError(UsageError):
+    """A file that the course's author writes is broken; ``message`` begins with file and line."""
+
+
+class MarkerError(CourseError):
+    """Solution markers are nested, unclosed or missing."""
+
+
+class SubmissionError(GraderError):
+    """One submission cannot be read. It never stops the grading of the next."""
+
+
+class SandboxError(GraderError):
+    """The border could not be set up, or broke: never the student's failure."""
+
+
+class StoreError(GraderError):
+    """Results cannot be stored: the store is locked, broken, or the disk is full."""

@@ -1,0 +1,214 @@
+"""The border as the near side holds it: a zygote at one level of protection, and its guests.
+
+In go the level, the libraries to warm up, and limits; out come `Guest`s. A dead zygote is started
+again; a border is a context manager that leaves no process behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from grader.errors import SandboxError
+from grader.sandbox import fence
+from grader.sandbox.connection import Guest
+from grader.sandbox.far.lockdown import WORK, Limits, Outlook
+from grader.sandbox.far.zygote import ORDER_BYTES
+from grader.sandbox.watcher import Watcher
+
+START_SECONDS = 120.0
+LOCK_DOWN_SECONDS = 20.0
+_PIPE_BYTES = 1 << 20
+_BUFFER_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a border is made with."""
+
+    level: str
+    libraries: tuple[str, ...] = ("numpy",)
+    limits: Limits = field(default_factory=Limits)
+    output_kb: int = 1024
+
+
+class Border:
+    """One warm zygote and the guests forked from it."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self._guests: set[Guest] = set()
+        self._folder = _work_folder(setup.level)
+        self._watcher = Watcher(setup.limits.memory_mb, setup.output_kb)
+        self._control, self._process = self._start()
+
+    def __enter__(self) -> Border:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with far:
+            process = subprocess.Popen(
+                self._command(far.fileno()),
+                env=fence.plain_environment(),
+                pass_fds=[far.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                cwd="/",
+                start_new_session=True,
+            )
+        near.settimeout(START_SECONDS)
+        return near, process
+
+    def _command(self, descriptor: int) -> list[str]:
+        setup = self.setup
+        outlook = Outlook(setup.level, fence.readable_paths(), self._folder)
+        orders = json.dumps({**asdict(outlook), "libraries": list(setup.libraries)})
+        if setup.level != "L3":
+            return fence.plain_command(descriptor, orders)
+        bwrap = fence.find_bwrap()
+        if bwrap is None:
+            raise SandboxError("bubblewrap (bwrap) is not installed", "apt-get install bubblewrap")
+        return fence.bwrap_command(bwrap, descriptor, orders, self._folder, setup.limits.disk_mb)
+
+    def wait_until_warm(self) -> list[str]:
+        """Wait for the zygote's libraries; give those that could not be imported, with reasons."""
+        words = self._receive()
+        return [str(problem) for problem in words["problems"]]
+
+    def spawn(self) -> Guest:
+        """Fork a fresh guest, locked down and ready for its first word.
+
+        Raises `SandboxError` if a step of the lock-down failed: never "run anyway".
+        """
+        calls, far_calls = socket.socketpair()
+        prints, far_prints = os.pipe2(os.O_CLOEXEC) if hasattr(os, "pipe2") else os.pipe()
+        os.set_blocking(prints, False)
+        for end in (calls, far_calls):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+        order = json.dumps({"do": "spawn", "limits": asdict(self.setup.limits)}).encode()
+        with far_calls:
+            socket.send_fds(self._control, [order], [far_calls.fileno(), far_prints])
+        os.close(far_prints)
+        answer, descriptors, _, _ = socket.recv_fds(self._control, ORDER_BYTES, 1)
+        if not answer:
+            raise self._broken()
+        pidfd = descriptors[0] if descriptors else None
+        pid = _own_view(json.loads(answer)["pid"], pidfd)
+        guest = Guest(calls, prints, pid, pidfd, _Reaper(self, json.loads(answer)["pid"]))
+        return self._let_in(guest)
+
+    def _let_in(self, guest: Guest) -> Guest:
+        self._guests.add(guest)
+        self._watcher.add(guest)
+        words = guest.first_words(LOCK_DOWN_SECONDS)
+        if words.get("locked") is not True:
+            self.end(guest)
+            raise SandboxError(
+                f"a guest could not lock itself down: {words.get('problem')}", "grader doctor"
+            )
+        return guest
+
+    def end(self, guest: Guest) -> None:
+        """End a guest, if it still lives, and forget it."""
+        if guest not in self._guests:
+            return
+        guest.end("released")
+        self._guests.discard(guest)
+        self._watcher.remove(guest)
+        guest.release()
+
+    def reap(self, far_pid: int) -> dict[str, Any]:
+        """Collect a dead guest's exit status and cost from the zygote."""
+        try:
+            self._control.send(json.dumps({"do": "reap", "pid": far_pid}).encode())
+            return self._receive()
+        except (OSError, SandboxError):  # the zygote died, and its guests with it
+            return {"status": 0, "cpu_seconds": 0.0}
+
+    def _receive(self) -> dict[str, Any]:
+        try:
+            answer = self._control.recv(ORDER_BYTES)
+        except TimeoutError:
+            raise SandboxError("the zygote did not answer in time", "grader doctor") from None
+        if not answer:
+            raise self._broken()
+        words = json.loads(answer)
+        assert isinstance(words, dict)
+        return words
+
+    def _broken(self) -> SandboxError:
+        self._process.kill()
+        _, complaint = self._process.communicate()
+        last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
+        return SandboxError(f"the zygote could not go on: {last[0]}", "grader doctor")
+
+    def close(self) -> None:
+        """End every guest and the zygote."""
+        for guest in list(self._guests):
+            self.end(guest)
+        self._control.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+        self._watcher.close()
+        if self._folder != WORK:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Reaper:
+    """Asks a border for the end of one of its guests, by the pid that the zygote knows."""
+
+    border: Border
+    far_pid: int
+
+    def __call__(self, _: int) -> dict[str, Any]:
+        return self.border.reap(self.far_pid)
+
+
+def _work_folder(level: str) -> str:
+    """Name the folder below which guests write: a tmpfs of their own at L3, else one on disk.
+
+    The zygote makes the latter, since it is the one that knows as which user.
+    """
+    return WORK if level == "L3" else f"{tempfile.gettempdir()}/guests-{secrets.token_hex(8)}"
+
+
+def _own_view(far_pid: int, pidfd: int | None) -> int:
+    """Give a process's number in this side's pid namespace."""
+    if pidfd is None:
+        return far_pid
+    with open(f"/proc/self/fdinfo/{pidfd}") as file:
+        fields = dict(line.split(":\t", 1) for line in file.read().splitlines() if ":\t" in line)
+    return int(fields["Pid"])
+
+
+@contextmanager
+def warm_border(setup: Setup) -> Iterator[Border]:
+    """Give a border whose zygote has imported its libraries."""
+    with Border(setup) as border:
+        border.wait_until_warm()
+        yield border
+
+
+def spawn_many(border: Border, count: int) -> Sequence[Guest]:
+    """Fork several guests, for the benchmarks and the self-test."""
+    return [border.spawn() for _ in range(count)]

@@ -1,0 +1,248 @@
+"""One guest as the near side holds it: calls with a deadline, and an end with a name.
+
+In go messages; out come plain answers, a `StudentError` with the student's own exception, or a
+`GuestEnded` that says how the process ended. Reading simply blocks: the `Watcher` ends a guest
+that overruns a limit, and the socket with it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from grader.sandbox import wire
+from grader.sandbox.far.guest import Channel
+
+LEFT_EARLY = "left early"
+PROTOCOL = "protocol violation"
+TIME_LIMIT = "time limit"
+MEMORY_LIMIT = "memory limit"
+OUTPUT_LIMIT = "output limit"
+_GRACE_SECONDS = 0.5
+_ANSWERED_BY_TYPE = {
+    "SystemExit",
+    "KeyboardInterrupt",
+    "GeneratorExit",
+    "Exception",
+    "BaseException",
+}
+
+
+class GuestEnded(Exception):
+    """The student's process is over; ``verdict`` says how it ended."""
+
+    def __init__(self, verdict: str) -> None:
+        super().__init__(verdict)
+        self.verdict = verdict
+
+
+class Frame(NamedTuple):
+    """One line of a student's traceback."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+
+class StudentError(Exception):
+    """An exception that the student's code raised, also raised here as its built-in class."""
+
+    def __init__(self, kind: str, message: str, frames: list[Frame]) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.frames = frames
+
+
+@dataclass
+class Usage:
+    """What a guest has cost, once it is over."""
+
+    cpu_seconds: float = 0.0
+
+
+class Guest:
+    """A far side process that is alive, until a call says otherwise."""
+
+    def __init__(
+        self,
+        calls: socket.socket,
+        prints: int,
+        pid: int,
+        pidfd: int | None,
+        reap: Callable[[int], dict[str, Any]],
+    ) -> None:
+        self.prints = prints
+        self.pid = pid
+        self.deadline = float("inf")
+        self.printed = bytearray()
+        self.flood = 0
+        self.verdict = ""
+        self.usage = Usage()
+        self._calls = calls
+        self._pidfd = pidfd
+        self._reap = reap
+        self._number = 0
+        self._channel = Channel(calls.recv, calls.send)
+        self._seed: int | None = None
+
+    def seed_next(self, seed: int) -> None:
+        """Seed the far side's generators before the next message is carried out."""
+        self._seed = seed
+
+    def ask(
+        self,
+        message: dict[str, Any],
+        seconds: float,
+        resolve: Callable[[wire.Ref], Any] | None = None,
+        stand_in: Callable[[str, tuple[Any, ...], dict[str, Any]], Any] | None = None,
+    ) -> Any:
+        """Send one word and give its answer.
+
+        Raises `StudentError` (as the built-in class it derives from), `GuestEnded`, or
+        `wire.TooLarge` when the arguments are more than may cross.
+        """
+        if self.verdict:
+            raise GuestEnded(self.verdict)
+        self._number += 1
+        message = {"n": self._number, **message}
+        if self._seed is not None:
+            message["seed"], self._seed = self._seed, None
+        self.deadline = time.monotonic() + seconds
+        try:
+            self._channel.send(message)
+            return self._answer(resolve, stand_in)
+        except StudentError:  # some are OSErrors too
+            raise
+        except wire.ProtocolError:
+            raise self.end(PROTOCOL) from None
+        except (EOFError, OSError):
+            raise self.end(self.verdict or self._how_it_died()) from None
+        finally:
+            self.deadline = float("inf")
+
+    def first_words(self, seconds: float) -> dict[str, Any]:
+        """Wait for what the guest says of its own lock-down, before any student's code runs."""
+        self.deadline = time.monotonic() + seconds
+        try:
+            return self._channel.receive()
+        except (EOFError, OSError, wire.ProtocolError):
+            self.end(LEFT_EARLY)
+            return {"locked": False, "problem": "the guest died while it locked itself down"}
+        finally:
+            self.deadline = float("inf")
+
+    def _answer(self, resolve: Any, stand_in: Any) -> Any:
+        while True:
+            reply = self._channel.receive(resolve)
+            if reply.get("n") != self._number:
+                raise wire.ProtocolError("an answer to no question")
+            if "ask" in reply and stand_in is not None:
+                self._channel.send(_answer_for(reply, stand_in))
+                continue
+            if "ok" in reply:
+                return reply["ok"]
+            if type(reply.get("large")) is str:
+                raise student_error("TooLarge", [], "the answer is too large to be judged", [])
+            raise read_error(reply.get("error"))
+
+    def _how_it_died(self) -> str:
+        """Name the end of a process that closed its socket."""
+        if self._pidfd is not None:
+            select.select([self._pidfd], [], [], _GRACE_SECONDS)
+        if self._is_alive():
+            return LEFT_EARLY
+        status = self._collect()
+        if not os.WIFSIGNALED(status):
+            return LEFT_EARLY
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return TIME_LIMIT
+        return f"crashed ({signal.Signals(number).name})"
+
+    def _is_alive(self) -> bool:
+        if self._pidfd is None:
+            return False
+        return not select.select([self._pidfd], [], [], 0)[0]
+
+    def _collect(self) -> int:
+        if not self.pid:
+            return 0
+        report = self._reap(self.pid)
+        self.pid = 0
+        self.usage.cpu_seconds = report["cpu_seconds"]
+        return int(report["status"])
+
+    def kill(self) -> None:
+        """End the process at once, and every thread and child of it."""
+        if self._pidfd is not None:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        elif self.pid:
+            os.killpg(self.pid, signal.SIGKILL)
+        with suppress(OSError):
+            self._calls.shutdown(socket.SHUT_RDWR)
+
+    def end(self, verdict: str) -> GuestEnded:
+        """Kill the guest, collect what it cost, and give the exception that names its end."""
+        self.verdict = self.verdict or verdict
+        self.kill()
+        self._collect()
+        return GuestEnded(self.verdict)
+
+    def release(self) -> None:
+        """Close the near side's descriptors of an ended guest."""
+        self._calls.close()
+        for descriptor in (self.prints, self._pidfd):
+            if descriptor is not None:
+                os.close(descriptor)
+
+
+def _answer_for(question: dict[str, Any], stand_in: Any) -> dict[str, Any]:
+    """Let the near side answer a call of the student's code to a stand-in."""
+    name, args, kwargs = question["ask"], question.get("args"), question.get("kwargs")
+    if type(name) is not str or type(args) is not tuple or type(kwargs) is not dict:
+        raise wire.ProtocolError("no question")
+    try:
+        return {"answer": stand_in(name, args, kwargs)}
+    except Exception as error:  # the reference refuses what the student's code passed to it
+        return {"refused": f"{type(error).__name__}: these arguments do not fit {name}"}
+
+
+def read_error(error: Any) -> StudentError:
+    """Read what the guest says of an exception, believing nothing of its form."""
+    if type(error) is not dict or set(error) != {"type", "bases", "message", "frames"}:
+        raise wire.ProtocolError("no error")
+    kind, bases, message, frames = (error[key] for key in ("type", "bases", "message", "frames"))
+    if type(kind) is not str or type(message) is not str or type(bases) is not list:
+        raise wire.ProtocolError("no error")
+    return student_error(kind, bases, message, [_read_frame(frame) for frame in frames])
+
+
+def _read_frame(frame: Any) -> Frame:
+    if type(frame) is not list or [type(item) for item in frame] != [str, int, str, str]:
+        raise wire.ProtocolError("no traceback")
+    return Frame(*frame)
+
+
+def student_error(kind: str, bases: list[Any], message: str, frames: list[Frame]) -> StudentError:
+    """Make the exception that also is of the student's nearest built-in exception class."""
+    for name in bases:
+        base = getattr(builtins, name, None) if type(name) is str else None
+        if isinstance(base, type) and issubclass(base, Exception) and name not in _ANSWERED_BY_TYPE:
+            try:
+                both = type(base.__name__, (StudentError, base), {})
+                error: StudentError = both(kind, message, frames)
+                return error
+            except TypeError:  # a layout that cannot be mixed, such as OSError's
+                break
+    return StudentError(kind, message, frames)

@@ -1,0 +1,139 @@
+"""How a freshly forked guest locks itself down, before it sees a byte of a submission.
+
+In go the level of protection and the limits; out comes nothing, or the `OSError` of the step that
+failed. The order matters: each step needs what a later one takes away.
+
+==========  ==========================================================================
+level       what holds
+==========  ==========================================================================
+L3          own user, pid, mount and ipc namespaces, and all that L2 has
+L2          Landlock, seccomp, no capabilities, no new privileges, and all that L1 has
+L1          its own session, closed descriptors, rlimits, an empty environment
+==========  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import sys
+from dataclasses import dataclass
+
+from grader.sandbox.far import landlock, linux, seccomp
+
+WORK = "/grader.work"  # a name under which no package can lie
+_OPEN_FILES, _THREADS, _INODES = 64, 64, 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one guest may use."""
+
+    memory_mb: int = 2048
+    disk_mb: int = 64
+    cpu_seconds: int = 600
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a guest sees of the machine: the level, where it may read, where it may write."""
+
+    level: str
+    readable: tuple[str, ...]
+    work: str = WORK
+
+
+def lock_down(outlook: Outlook, limits: Limits, keep: set[int], prints: int) -> None:
+    """Turn this process into a guest; raise `OSError` if any step fails."""
+    linux_like = sys.platform == "linux"
+    work = own_folder(outlook)
+    os.setsid()
+    _reset_signals()
+    _redirect_streams(prints)
+    data_held = _data_in_use()
+    if linux_like:
+        linux.close_descriptors_but(keep)
+    if outlook.level == "L3":
+        _leave_namespaces()
+        _mount_own_files(work, limits.disk_mb)
+    else:
+        os.mkdir(work, 0o700)
+    os.chdir(work)
+    _set_rlimits(limits, data_held, count_threads=outlook.level == "L3")
+    if linux_like:
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if outlook.level != "L1":
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+        linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+        linux.drop_capabilities()
+        devices = ("/dev/null", "/dev/urandom", "/dev/random", "/dev/zero")
+        landlock.restrict((*outlook.readable, *devices), (work, "/dev/null"))
+        seccomp.restrict(os.getpid())
+    _reset_environment(work)
+
+
+def own_folder(outlook: Outlook, pid: int | None = None) -> str:
+    """Give the folder in which the guest of this pid may write; it is its own alone."""
+    return outlook.work if outlook.level == "L3" else f"{outlook.work}/{pid or os.getpid()}"
+
+
+def _reset_signals() -> None:
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        try:
+            signal.signal(number, signal.SIG_DFL)
+        except (OSError, ValueError):  # signals that libc keeps for itself
+            continue
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
+def _redirect_streams(prints: int) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(prints, 1)
+    os.dup2(prints, 2)
+
+
+def _leave_namespaces() -> None:
+    uid, gid = os.getuid(), os.getgid()
+    linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
+    linux.map_own_ids(uid, gid)
+
+
+def _mount_own_files(work: str, disk_mb: int) -> None:
+    linux.make_mounts_private()
+    plain = linux.MS_NOSUID | linux.MS_NODEV
+    linux.mount_tmpfs(work, plain, f"size={disk_mb}m,nr_inodes={_INODES},mode=0700")
+    hidden = plain | linux.MS_RDONLY | linux.MS_NOEXEC
+    linux.mount_tmpfs("/proc", hidden, "size=4k,nr_inodes=2,mode=0555")
+
+
+def _set_rlimits(limits: Limits, data_held: int, *, count_threads: bool) -> None:
+    caps = [
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, limits.disk_mb << 20),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+    ]
+    if sys.platform == "linux":
+        caps += [(resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0)]
+        caps += [(resource.RLIMIT_DATA, data_held + (limits.memory_mb << 20))]
+    if count_threads:  # elsewhere the count is shared with all that this user runs
+        caps += [(resource.RLIMIT_NPROC, _THREADS)]
+    for which, value in caps:
+        linux.limit(which, value)
+
+
+def _data_in_use() -> int:
+    """Give the bytes of private memory that this process has from the zygote."""
+    if sys.platform != "linux":
+        return 0
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[5]) * resource.getpagesize()
+
+
+def _reset_environment(work: str) -> None:
+    os.environ.clear()
+    os.environ.update(HOME=work, TMPDIR=work, MPLBACKEND="Agg", MPLCONFIGDIR=work, LANG="C.UTF-8")
+    random.seed()

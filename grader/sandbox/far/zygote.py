@@ -1,0 +1,170 @@
+"""The zygote: a warm process that has imported the libraries and forks a guest on request.
+
+It reads no byte of any submission. Its orders come over a SOCK_SEQPACKET socket from the near
+side, as JSON: ``spawn`` (with the guest's call socket and print pipe as descriptors; answered
+with a pidfd) and ``reap`` (answered with the exit status and the CPU seconds of a dead guest).
+
+At L3 it stands in bwrap's namespaces, and once more in a user and a pid namespace of its own:
+that lets it place each guest, with a single fork, as process 1 of a pid namespace of its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import shutil
+import socket
+import stat
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import Any
+
+from grader.sandbox.far import guest, linux
+from grader.sandbox.far.lockdown import Limits, Outlook, lock_down, own_folder
+
+ORDINARY_USER = 65534  # nobody: owns nothing
+ORDER_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What the near side tells a zygote at its start."""
+
+    outlook: Outlook
+    libraries: tuple[str, ...]
+
+    @staticmethod
+    def parse(text: str) -> Orders:
+        """Read the orders that the near side wrote as JSON."""
+        plain = json.loads(text)
+        outlook = Outlook(plain["level"], tuple(plain["readable"]), plain["work"])
+        return Orders(outlook, tuple(plain["libraries"]))
+
+
+def main(control: socket.socket, orders: Orders) -> None:
+    """Warm up, say so, and serve until the near side hangs up."""
+    give_up_root(orders.outlook.readable)
+    if orders.outlook.level == "L3":
+        _enter_own_namespaces()
+    else:
+        os.mkdir(orders.outlook.work, 0o700)
+    if sys.platform == "linux":
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    problems = warm_up(orders.libraries)
+    control.send(json.dumps({"ready": True, "problems": problems}).encode())
+    own_namespace = _own_pid_namespace(orders.outlook.level)
+    while True:
+        order, descriptors, _, _ = socket.recv_fds(control, ORDER_BYTES, 2)
+        if not order:
+            return
+        words = json.loads(order)
+        if words["do"] == "spawn":
+            _spawn(control, orders.outlook, Limits(**words["limits"]), descriptors, own_namespace)
+        else:
+            control.send(json.dumps(_reap(orders.outlook, words["pid"])).encode())
+
+
+def give_up_root(readable: tuple[str, ...]) -> None:
+    """Become an ordinary user, if this is root, the kernel lets it and all stays readable."""
+    if os.geteuid() == 0 and all(_open_to_all(path) for path in readable):
+        linux.become_ordinary_user(ORDINARY_USER)
+
+
+def _open_to_all(path: str) -> bool:
+    """Tell whether any user may read ``path``, and enter every folder above it."""
+    path = os.path.realpath(path)
+    parts = path.split("/")
+    above = ["/".join(parts[:end]) or "/" for end in range(1, len(parts))]
+    enterable = all(os.stat(folder).st_mode & stat.S_IXOTH for folder in above)
+    return enterable and bool(os.stat(path).st_mode & stat.S_IROTH)
+
+
+def _enter_own_namespaces() -> None:
+    uid, gid = os.getuid(), os.getgid()
+    linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWPID)
+    linux.map_own_ids(uid, gid)
+    child = os.fork()
+    if child:  # wait in the outer namespace, and end as the zygote ends
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+    linux.prctl(linux.PR_SET_PDEATHSIG, 9)
+
+
+def warm_up(libraries: tuple[str, ...]) -> list[str]:
+    """Import the libraries and give the names of those that failed, each with its reason."""
+    problems = []
+    for name in libraries:
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # a broken library is the instructor's to mend
+            problems.append(f"{name}: {error}")
+    if "torch" in sys.modules:
+        _warm_torch()
+    gc.collect()
+    gc.freeze()
+    return problems
+
+
+def _warm_torch() -> None:
+    """Take one training step: the first optimizer of a process imports torch._dynamo (1 to 2 s)."""
+    import torch
+
+    torch.set_num_threads(1)
+    layer = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.Adam(layer.parameters())
+    layer(torch.ones(1, 2)).sum().backward()
+    optimizer.step()
+
+
+def _own_pid_namespace(level: str) -> int:
+    return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if level == "L3" else -1
+
+
+def _spawn(
+    control: socket.socket, outlook: Outlook, limits: Limits, descriptors: list[int], namespace: int
+) -> None:
+    calls, prints = descriptors
+    if namespace >= 0:
+        linux.unshare(linux.CLONE_NEWPID)
+    child = os.fork()
+    if child == 0:
+        _become_guest(outlook, limits, calls, prints)
+    if namespace >= 0:
+        linux.join_pid_namespace(namespace)
+    os.close(calls)
+    os.close(prints)
+    if not hasattr(os, "pidfd_open"):  # not Linux
+        control.send(json.dumps({"pid": child}).encode())
+        return
+    watch = os.pidfd_open(child)
+    socket.send_fds(control, [json.dumps({"pid": child}).encode()], [watch])
+    os.close(watch)
+
+
+def _become_guest(outlook: Outlook, limits: Limits, calls: int, prints: int) -> None:
+    """Lock this new process down and serve; never returns."""
+    try:
+        channel = guest.Channel.over(calls)
+        try:
+            lock_down(outlook, limits, {calls}, prints)
+        except OSError as error:
+            channel.send({"locked": False, "problem": str(error)})
+            os._exit(1)
+        channel.send({"locked": True, "problem": ""})
+        guest.serve(channel)
+    except BaseException:  # of ours, not of the student's: it is seen in what the guest printed
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def _reap(outlook: Outlook, pid: int) -> dict[str, Any]:
+    if outlook.level != "L3":
+        shutil.rmtree(own_folder(outlook, pid), ignore_errors=True)
+    try:
+        _, status, usage = os.wait4(pid, 0)
+    except ChildProcessError:
+        return {"status": 0, "cpu_seconds": 0.0}
+    return {"status": status, "cpu_seconds": usage.ru_utime + usage.ru_stime}

@@ -1,0 +1,108 @@
+"""The watcher: one thread that drains prints and ends the guests that overrun a limit.
+
+In go living guests; what comes out is a guest's ``verdict`` and its death. Resident memory is
+watched from outside, since rlimits do not see shared memory.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import selectors
+import threading
+import time
+
+from grader.sandbox.connection import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, Guest
+
+TICK_SECONDS = 0.02
+FLOOD_FACTOR = 64
+_CHUNK = 1 << 16
+_PAGE = resource.getpagesize()
+
+
+class Watcher:
+    """Watches at most a few guests; starts its thread with the first."""
+
+    def __init__(self, memory_mb: int, output_kb: int) -> None:
+        self._memory = memory_mb << 20
+        self._kept_output = output_kb << 10
+        self._guests: dict[Guest, int] = {}
+        self._lock = threading.Lock()
+        self._selector = selectors.DefaultSelector()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+        self._thread.start()
+
+    def add(self, guest: Guest) -> None:
+        """Watch a guest from now on; its memory counts from what it has now."""
+        with self._lock:
+            self._guests[guest] = resident_bytes(guest.pid)
+            self._selector.register(guest.prints, selectors.EVENT_READ, guest)
+
+    def remove(self, guest: Guest) -> None:
+        """Watch a guest no longer, and keep what it still printed."""
+        with self._lock:
+            if self._guests.pop(guest, None) is None:
+                return
+            while self._drain(guest):
+                pass
+            self._unregister(guest)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._stop.set()
+        self._thread.join()
+        self._selector.close()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if not self._guests:
+                self._stop.wait(TICK_SECONDS)
+                continue
+            ready = self._selector.select(TICK_SECONDS)
+            with self._lock:
+                for key, _ in ready:
+                    if key.data in self._guests:
+                        self._drain(key.data)
+                for guest, at_start in self._guests.items():
+                    self._judge(guest, at_start)
+            if ready:
+                time.sleep(TICK_SECONDS / 10)  # a printing guest must not keep this side busy
+
+    def _drain(self, guest: Guest) -> bool:
+        """Take one piece of what was printed; say whether there was one."""
+        try:
+            piece = os.read(guest.prints, _CHUNK)
+        except BlockingIOError:
+            return False
+        if not piece:  # the guest closed its output: there is nothing more to wait for
+            self._unregister(guest)
+            return False
+        guest.flood += len(piece)
+        guest.printed += piece[: max(0, self._kept_output - len(guest.printed))]
+        return True
+
+    def _unregister(self, guest: Guest) -> None:
+        if guest.prints in self._selector.get_map():
+            self._selector.unregister(guest.prints)
+
+    def _judge(self, guest: Guest, at_start: int) -> None:
+        if guest.verdict:
+            return
+        if time.monotonic() > guest.deadline:
+            guest.verdict = TIME_LIMIT
+        elif resident_bytes(guest.pid) - at_start > self._memory:
+            guest.verdict = MEMORY_LIMIT
+        elif guest.flood > FLOOD_FACTOR * self._kept_output:
+            guest.verdict = OUTPUT_LIMIT
+        if guest.verdict:
+            guest.kill()
+
+
+def resident_bytes(pid: int) -> int:
+    """Give a process's resident memory in bytes; 0 where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0

@@ -1,0 +1,340 @@
+"""The only words that cross the border: plain data in, bytes out, and back.
+
+A frame is 12 bytes (lengths of header and body), a JSON header that tells what the value is,
+and a body of raw array buffers, one after the other. Nothing is ever unpickled; every length,
+depth and count is checked before anything is allocated for it. What is not plain data crosses
+as a `Ref`: an opaque number for an object that stays where it is.
+
+Both sides import this module and it imports nothing of ours, so that it is all that they share.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import struct
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAX_HEADER = 16 << 20
+MAX_BODY = 64 << 20
+MAX_DEPTH = 32
+MAX_NODES = 500_000
+MAX_DIMENSIONS = 64
+MAX_INT_BITS = 1024
+MAX_DIMENSION = 1 << 40
+
+_PREFIX = struct.Struct("!IQ")
+_DTYPE = re.compile(r"[<>|][biufc][0-9]{1,2}\Z")
+_TENSOR_DTYPES = {
+    "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
+    "bool", "uint8", "int8", "int16", "int32", "int64",
+}  # fmt: skip
+_DEVICE = re.compile(r"(cpu|cuda|mps|meta)(:[0-9]{1,2})?\Z")
+
+
+class ProtocolError(Exception):
+    """Bytes that are no frame, or a frame that breaks a bound."""
+
+
+class TooLarge(Exception):
+    """A value that is plain data, but more of it than may cross."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """An object that stays on the far side: its number there, and its type's name."""
+
+    number: int
+    kind: str
+
+
+class Encoder:
+    """Turns one value into a header node and the buffers that belong to it.
+
+    ``keep`` receives every object that is not plain data and gives the `Ref` that stands for it;
+    without it such an object is a `TypeError`.
+    """
+
+    def __init__(self, keep: Callable[[Any], Ref] | None = None) -> None:
+        self.buffers: list[memoryview] = []
+        self._keep = keep
+        self._nodes = 0
+        self._bytes = 0
+
+    def node(self, value: Any, depth: int = 0) -> Any:
+        """Give the JSON node of ``value``; raise `TooLarge` beyond a bound."""
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            raise TooLarge("the value is nested too deeply or has too many elements")
+        kind = type(value)
+        if value is None or kind is bool or kind is str or kind is float:
+            return value
+        encode = _ENCODERS.get(kind)
+        if encode is not None:
+            return encode(self, value, depth)
+        if isinstance(value, np.generic) and value.dtype.kind in "biufc":
+            return ["s", *self._buffer(np.asarray(value))]
+        if _is_tensor(value):
+            return self._tensor(value)
+        return self._opaque(value)
+
+    def _opaque(self, value: Any) -> Any:
+        if self._keep is None:
+            raise TypeError(f"a {type(value).__name__} cannot cross the border")
+        ref = self._keep(value)
+        return ["h", ref.number, ref.kind]
+
+    def _int(self, value: int, depth: int) -> Any:
+        if value.bit_length() > MAX_INT_BITS:
+            raise TooLarge("the integer is too large")
+        return value if value.bit_length() < 64 else ["i", hex(value)]
+
+    def _sequence(self, value: list[Any] | tuple[Any, ...], depth: int) -> Any:
+        tag = "l" if type(value) is list else "t"
+        return [tag, *[self.node(item, depth + 1) for item in value]]
+
+    def _dict(self, value: dict[Any, Any], depth: int) -> Any:
+        pairs = []
+        for key, item in value.items():
+            if type(key) not in (str, int, bool, type(None), float):
+                return self._opaque(value)
+            pairs.append([self.node(key, depth + 1), self.node(item, depth + 1)])
+        return ["d", *pairs]
+
+    def _bytes_value(self, value: bytes, depth: int) -> Any:
+        self._add(memoryview(value))
+        return ["b", len(value)]
+
+    def _array(self, value: np.ndarray, depth: int = 0) -> Any:
+        if value.dtype.kind not in "biufc":
+            return self._opaque(value)
+        return ["a", *self._buffer(value)]
+
+    def _buffer(self, array: np.ndarray) -> list[Any]:
+        if array.nbytes > MAX_BODY:
+            raise TooLarge(f"the array holds {array.nbytes >> 20} MiB")
+        flat = np.ascontiguousarray(array).reshape(-1)
+        self._add(flat.view(np.uint8).data if flat.size else memoryview(b""))
+        return [array.dtype.str, list(array.shape)]
+
+    def _tensor(self, value: Any) -> Any:
+        import torch
+
+        plain = value.detach()
+        name = str(plain.dtype).removeprefix("torch.")
+        if name not in _TENSOR_DTYPES or plain.layout is not torch.strided or plain.is_quantized:
+            return self._opaque(value)
+        device = str(plain.device)
+        if device.startswith("meta"):
+            return self._opaque(value)
+        wide = plain.float() if name == "bfloat16" else plain
+        array = wide.resolve_conj().resolve_neg().cpu().numpy()
+        return ["T", name, device, bool(value.requires_grad), *self._buffer(array)]
+
+    def _add(self, view: memoryview) -> None:
+        self._bytes += view.nbytes
+        if self._bytes > MAX_BODY:
+            raise TooLarge(f"the value holds more than {MAX_BODY >> 20} MiB")
+        self.buffers.append(view)
+
+
+_ENCODERS: dict[type, Callable[[Encoder, Any, int], Any]] = {
+    int: Encoder._int,
+    list: Encoder._sequence,
+    tuple: Encoder._sequence,
+    dict: Encoder._dict,
+    bytes: Encoder._bytes_value,
+    np.ndarray: Encoder._array,
+    Ref: lambda _, ref, __: ["h", ref.number, ref.kind],
+    complex: lambda _, number, __: ["c", number.real, number.imag],
+}
+
+
+def _is_tensor(value: Any) -> bool:
+    """Tell a plain torch tensor or parameter, without importing torch for it."""
+    torch = sys.modules.get("torch")
+    return torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter)
+
+
+class Decoder:
+    """Turns a header node and the body back into the value, checking every bound.
+
+    ``resolve`` gives what a `Ref` stands for on this side; without it, the `Ref` itself.
+    """
+
+    def __init__(self, body: memoryview, resolve: Callable[[Ref], Any] | None = None) -> None:
+        self._body = body
+        self._offset = 0
+        self._nodes = 0
+        self._resolve = resolve
+
+    def value(self, node: Any, depth: int = 0) -> Any:
+        """Give the value of a node; raise `ProtocolError` for anything malformed."""
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            raise ProtocolError("nested too deeply, or too many elements")
+        kind = type(node)
+        if node is None or kind is bool or kind is int or kind is float or kind is str:
+            return node
+        if kind is not list or not node or type(node[0]) is not str:
+            raise ProtocolError("a node without a tag")
+        decode = _DECODERS.get(node[0])
+        if decode is None:
+            raise ProtocolError("an unknown tag")
+        return decode(self, node, depth)
+
+    def finish(self) -> None:
+        """Raise `ProtocolError` unless the whole body was used."""
+        if self._offset != len(self._body):
+            raise ProtocolError("the body is longer than its header says")
+
+    def _int(self, node: list[Any], depth: int) -> int:
+        (text,) = _fields(node, str)
+        if len(text) > MAX_INT_BITS // 4 + 4:
+            raise ProtocolError("an integer too large")
+        try:
+            return int(text, 16)
+        except ValueError:
+            raise ProtocolError("no integer") from None
+
+    def _list(self, node: list[Any], depth: int) -> list[Any]:
+        return [self.value(item, depth + 1) for item in node[1:]]
+
+    def _tuple(self, node: list[Any], depth: int) -> tuple[Any, ...]:
+        return tuple(self._list(node, depth))
+
+    def _dict(self, node: list[Any], depth: int) -> dict[Any, Any]:
+        result = {}
+        for pair in node[1:]:
+            if type(pair) is not list or len(pair) != 2:
+                raise ProtocolError("no pair in a dict")
+            key = self.value(pair[0], depth + 1)
+            if type(key) not in (str, int, bool, type(None), float):
+                raise ProtocolError("a key that is not plain")
+            result[key] = self.value(pair[1], depth + 1)
+        return result
+
+    def _bytes_value(self, node: list[Any], depth: int) -> bytes:
+        (length,) = _fields(node, int)
+        return bytes(self._take(length))
+
+    def _complex(self, node: list[Any], depth: int) -> complex:
+        real, imag = _fields(node, float, float)
+        return complex(real, imag)
+
+    def _array(self, node: list[Any], depth: int) -> np.ndarray:
+        return self._read(*_fields(node, str, list))
+
+    def _scalar(self, node: list[Any], depth: int) -> Any:
+        array = self._read(*_fields(node, str, list))
+        if array.shape != ():
+            raise ProtocolError("a scalar with dimensions")
+        return array[()]
+
+    def _tensor(self, node: list[Any], depth: int) -> Any:
+        name, device, requires_grad, dtype, shape = _fields(node, str, str, bool, str, list)
+        if name not in _TENSOR_DTYPES or not _DEVICE.match(device):
+            raise ProtocolError("no tensor")
+        array = self._read(dtype, shape)
+        try:
+            import torch
+
+            tensor = torch.from_numpy(array).to(getattr(torch, name))
+            # what the far side says of it: here it is a plain tensor on the CPU
+            vars(tensor).update(far_device=device, far_requires_grad=requires_grad)
+            return tensor
+        except (ImportError, TypeError, RuntimeError):
+            raise ProtocolError("no tensor") from None
+
+    def _ref(self, node: list[Any], depth: int) -> Any:
+        number, kind = _fields(node, int, str)
+        if number < 0 or len(kind) > 200:
+            raise ProtocolError("no reference")
+        ref = Ref(number, kind)
+        return ref if self._resolve is None else self._resolve(ref)
+
+    def _read(self, dtype: str, shape: list[Any]) -> np.ndarray:
+        if not _DTYPE.match(dtype) or len(shape) > MAX_DIMENSIONS:
+            raise ProtocolError("no array")
+        if not all(type(size) is int and 0 <= size <= MAX_DIMENSION for size in shape):
+            raise ProtocolError("no shape")
+        try:
+            plain = np.dtype(dtype)
+            raw = self._take(math.prod(shape) * plain.itemsize)
+            if plain.kind == "b":  # any byte but 0 counts as True, as a forged 2 must not be both
+                return (np.frombuffer(raw, np.uint8) != 0).reshape(shape)
+            return np.array(np.frombuffer(raw, plain).reshape(shape))
+        except (TypeError, ValueError):
+            raise ProtocolError("no array") from None
+
+    def _take(self, length: int) -> memoryview:
+        if length < 0 or self._offset + length > len(self._body):
+            raise ProtocolError("the body is shorter than its header says")
+        self._offset += length
+        return self._body[self._offset - length : self._offset]
+
+
+_DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
+    "i": Decoder._int,
+    "l": Decoder._list,
+    "t": Decoder._tuple,
+    "d": Decoder._dict,
+    "b": Decoder._bytes_value,
+    "c": Decoder._complex,
+    "a": Decoder._array,
+    "s": Decoder._scalar,
+    "T": Decoder._tensor,
+    "h": Decoder._ref,
+}
+
+
+def _fields(node: list[Any], *kinds: type) -> list[Any]:
+    """Give what follows the tag, if it is of exactly these types."""
+    values = node[1:]
+    if len(values) != len(kinds) or any(
+        type(v) is not k for v, k in zip(values, kinds, strict=True)
+    ):
+        raise ProtocolError("a node of the wrong form")
+    return values
+
+
+def pack(
+    message: dict[str, Any], keep: Callable[[Any], Ref] | None = None
+) -> list[bytes | memoryview]:
+    """Give a message's frame as chunks to be written one after the other."""
+    encoder = Encoder(keep)
+    header = json.dumps({key: encoder.node(item) for key, item in message.items()}).encode("ascii")
+    if len(header) > MAX_HEADER:
+        raise TooLarge("the value has too many elements")
+    body = sum(view.nbytes for view in encoder.buffers)
+    return [_PREFIX.pack(len(header), body) + header, *encoder.buffers]
+
+
+def unpack(
+    header: bytes, body: memoryview, resolve: Callable[[Ref], Any] | None = None
+) -> dict[str, Any]:
+    """Give the message of a frame; raise `ProtocolError` for anything malformed."""
+    try:
+        nodes = json.loads(header)
+    except (ValueError, RecursionError):
+        raise ProtocolError("the header is no JSON") from None
+    if type(nodes) is not dict:
+        raise ProtocolError("the header is no message")
+    decoder = Decoder(body, resolve)
+    message = {key: decoder.value(node) for key, node in nodes.items()}
+    decoder.finish()
+    return message
+
+
+def read_frame(read_exactly: Callable[[int], bytearray]) -> tuple[bytes, memoryview]:
+    """Read one frame's header and body; lengths are judged before they are believed."""
+    header, body = _PREFIX.unpack(read_exactly(_PREFIX.size))
+    if header > MAX_HEADER or body > MAX_BODY:
+        raise ProtocolError("a frame larger than may cross")
+    return bytes(read_exactly(header)), memoryview(read_exactly(body))
