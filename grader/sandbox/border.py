@@ -46,6 +46,9 @@ class Border:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self._bwrap = fence.find_bwrap() or ""
+        if setup.level == "L3" and not self._bwrap:
+            raise SandboxError("bubblewrap (bwrap) is not installed", "apt-get install bubblewrap")
         self._guests: set[Guest] = set()
         self._folder = _work_folder(setup.level)
         self._watcher = Watcher(setup.limits.memory_mb, setup.output_kb)
@@ -79,10 +82,7 @@ class Border:
         orders = json.dumps({**asdict(outlook), "libraries": list(setup.libraries)})
         if setup.level != "L3":
             return fence.plain_command(descriptor, orders)
-        bwrap = fence.find_bwrap()
-        if bwrap is None:
-            raise SandboxError("bubblewrap (bwrap) is not installed", "apt-get install bubblewrap")
-        return fence.bwrap_command(bwrap, descriptor, orders, self._folder, setup.limits.disk_mb)
+        return fence.bwrap_command(self._bwrap, descriptor, orders, self._folder, setup.limits.disk_mb)
 
     def wait_until_warm(self) -> list[str]:
         """Wait for the zygote's libraries; give those that could not be imported, with reasons."""
@@ -100,11 +100,17 @@ class Border:
         for end in (calls, far_calls):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
         order = json.dumps({"do": "spawn", "limits": asdict(self.setup.limits)}).encode()
-        with far_calls:
-            socket.send_fds(self._control, [order], [far_calls.fileno(), far_prints])
-        os.close(far_prints)
-        answer, descriptors, _, _ = socket.recv_fds(self._control, ORDER_BYTES, 1)
+        try:
+            with far_calls:
+                socket.send_fds(self._control, [order], [far_calls.fileno(), far_prints])
+            answer, descriptors, _, _ = socket.recv_fds(self._control, ORDER_BYTES, 1)
+        except OSError:
+            answer, descriptors = b"", []
+        finally:
+            os.close(far_prints)
         if not answer:
+            calls.close()
+            os.close(prints)
             raise self._broken()
         pidfd = descriptors[0] if descriptors else None
         pid = _own_view(json.loads(answer)["pid"], pidfd)
@@ -144,6 +150,8 @@ class Border:
             answer = self._control.recv(ORDER_BYTES)
         except TimeoutError:
             raise SandboxError("the zygote did not answer in time", "grader doctor") from None
+        except OSError:
+            answer = b""
         if not answer:
             raise self._broken()
         words = json.loads(answer)

@@ -53,6 +53,7 @@ class Handle:
         return f"<{self.kind}>"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object itself."""
         return self._method("", args, kwargs)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:

@@ -15,8 +15,8 @@ import time
 from grader.sandbox.connection import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, Guest
 
 TICK_SECONDS = 0.02
-FLOOD_FACTOR = 64
-_CHUNK = 1 << 16
+FLOOD_FACTOR = 16
+_CHUNK = 1 << 20
 _PAGE = resource.getpagesize()
 
 

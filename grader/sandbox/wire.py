@@ -268,7 +268,8 @@ class Decoder:
             plain = np.dtype(dtype)
             raw = self._take(math.prod(shape) * plain.itemsize)
             if plain.kind == "b":  # any byte but 0 counts as True, as a forged 2 must not be both
-                return (np.frombuffer(raw, np.uint8) != 0).reshape(shape)
+                truths: np.ndarray = np.frombuffer(raw, np.uint8) != 0
+                return truths.reshape(shape)
             return np.array(np.frombuffer(raw, plain).reshape(shape))
         except (TypeError, ValueError):
             raise ProtocolError("no array") from None

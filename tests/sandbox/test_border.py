@@ -1,0 +1,226 @@
+"""Tests of the border itself: what a guest is, what it can reach, what is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.errors import SandboxError
+from grader.sandbox import fence
+from grader.sandbox.border import Border, Setup
+from grader.sandbox.connection import GuestEnded, StudentError
+from grader.sandbox.far.lockdown import Limits
+from tests.sandbox.guests import desk_with, student_of
+
+LOOK = """
+import ctypes, os
+def who(): return os.getuid(), os.getgid(), os.getpid()
+def capabilities():
+    libc = ctypes.CDLL(None)
+    sets = (ctypes.c_uint32 * 6)()
+    libc.capget((ctypes.c_uint32 * 2)(0x20080522, 0), sets)
+    return list(sets)
+def can_read(path):
+    try:
+        open(path, "rb").read(1)
+        return True
+    except OSError:
+        return False
+def can_list(path):
+    try:
+        return bool(os.listdir(path))
+    except OSError:
+        return False
+def write(path, size):
+    with open(path, "wb") as file:
+        file.write(b"x" * size)
+def files(n):
+    for i in range(n): open(f"f{i}", "w").close()
+"""
+
+
+def test_a_guest_has_no_capability_and_is_not_root(border: Border) -> None:
+    """Even a grader started as root gives a guest nothing of root's."""
+    if border.setup.level == "L1":
+        pytest.skip("L1 is a plain process")
+
+    with student_of(border, LOOK) as student:
+        assert student.capabilities() == [0] * 6
+        if border.setup.level == "L3":
+            assert student.who()[0] not in (0,)
+
+
+def test_a_guest_is_not_root_on_the_host_either(safe_border: Border) -> None:
+    """The guest's process belongs to an ordinary user as the host sees it."""
+    if safe_border.setup.level != "L3":
+        pytest.skip("needs L3")
+
+    guest = safe_border.spawn()
+    owner = os.stat(f"/proc/{guest.pid}").st_uid
+    uid_line = next(
+        line for line in Path(f"/proc/{guest.pid}/status").read_text().splitlines() if "Uid" in line
+    )
+    safe_border.end(guest)
+
+    assert uid_line.split()[1] != "0"
+    assert owner in (0, int(uid_line.split()[1]))  # root's where the process is not dumpable
+
+
+def test_a_guest_reads_no_file_that_root_alone_may_read(border: Border, tmp_path: Path) -> None:
+    """Neither secrets, nor the course's solutions, nor the home folder, nor what is bound."""
+    if border.setup.level == "L1":
+        pytest.skip("L1 does not hide files")
+    secret = tmp_path / "secret"
+    secret.write_text("canary")
+    secret.chmod(0o600)
+    solution = Path(__file__).parents[2] / "course.yml"
+
+    with student_of(border, LOOK) as student:
+        for path in (secret, solution, "/etc/shadow", "/etc/passwd", "/proc/1/environ"):
+            assert not student.can_read(str(path)), path
+        for path in ("/", "/home", "/root", "/etc", str(tmp_path), "/proc", "/tmp"):
+            assert not student.can_list(path), path
+
+
+def test_nothing_is_bound_that_root_alone_may_read() -> None:
+    """A walk over what a guest may read finds no file of root's own, where root grades."""
+    if os.geteuid() != 0:
+        pytest.skip("only where the grader is root")
+
+    private = [path for path in fence.readable_paths() if _root_only(Path(path))]
+
+    assert private == []
+
+
+def _root_only(path: Path) -> bool:
+    mode = path.stat().st_mode
+    return not mode & (stat.S_IROTH | stat.S_IXOTH)
+
+
+def test_disk_and_inodes_have_an_end(border: Border) -> None:
+    """At L3 a guest can fill neither the disk nor the table of files."""
+    if border.setup.level != "L3":
+        pytest.skip("a quota needs a file system of one's own")
+
+    with student_of(border, LOOK) as student:
+        with pytest.raises(OSError, match="space|large"):
+            student.write("big", 64 << 20)
+        with pytest.raises(OSError, match="space"):
+            student.files(5000)
+
+
+def test_a_guest_lives_in_an_empty_folder_of_its_own(border: Border) -> None:
+    """What one guest writes, the next does not find."""
+    with student_of(border, LOOK) as student:
+        student.write("note", 3)
+        assert student.can_read("note")
+    with student_of(border, LOOK) as student:
+        assert not student.can_read("note")
+
+
+def test_threads_work_and_processes_do_not(border: Border) -> None:
+    """numpy's and the student's threads run; a fork or a program is refused."""
+    source = """
+import os, subprocess, threading
+def threads():
+    done = []
+    team = [threading.Thread(target=done.append, args=(i,)) for i in range(4)]
+    [t.start() for t in team]; [t.join() for t in team]
+    return sorted(done)
+def fork(): return os.fork()
+def run(): return subprocess.run(["/bin/true"]).returncode
+"""
+    with student_of(border, source) as student:
+        assert student.threads() == [0, 1, 2, 3]
+        if border.setup.level != "L1":
+            with pytest.raises(StudentError):
+                student.fork()
+            with pytest.raises(StudentError):
+                student.run()
+
+
+def test_nothing_is_left_after_a_guest(border: Border) -> None:
+    """Every process of a guest is gone when it is ended, and its descriptors with it."""
+    before = len(os.listdir("/proc/self/fd"))
+
+    pids = []
+    for _ in range(5):
+        guest = border.spawn()
+        pids.append(guest.pid)
+        border.end(guest)
+
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)
+
+
+def test_a_guest_that_ignores_signals_still_ends(border: Border) -> None:
+    """SIGKILL comes from outside; nothing inside can refuse it."""
+    source = """
+import signal, threading, time
+def f():
+    for number in signal.valid_signals():
+        try: signal.signal(number, signal.SIG_IGN)
+        except (OSError, ValueError): pass
+    threading.Thread(target=lambda: time.sleep(1000)).start()
+    while True: pass
+"""
+    with desk_with(border, source, seconds=0.5) as desk:
+        from grader.sandbox.proxies import Student
+
+        with pytest.raises(GuestEnded) as ended:
+            Student(desk).f()
+
+    assert ended.value.verdict == "time limit"
+
+
+def test_a_zygote_that_dies_is_an_error_of_ours() -> None:
+    """A killed zygote is a SandboxError, never a student's failure, and leaves no process."""
+    with Border(Setup("L1", limits=Limits(256, 8, 60))) as border:
+        border.wait_until_warm()
+        os.kill(border._process.pid, signal.SIGKILL)
+
+        with pytest.raises(SandboxError):
+            border.spawn()
+
+
+def test_a_library_that_cannot_be_imported_is_told() -> None:
+    """A broken installation is named before the first submission is judged."""
+    with Border(Setup("L1", ("numpy", "no_such_library"), Limits(256, 8, 60))) as border:
+        (problem,) = border.wait_until_warm()
+
+    assert "no_such_library" in problem
+
+
+def test_a_border_leaves_no_process_when_its_owner_is_killed() -> None:
+    """kill -9 of the grader ends the zygote and its guests too."""
+    script = (
+        "import sys, time\n"
+        "from grader.sandbox.border import Border, Setup\n"
+        "border = Border(Setup('L3')); border.wait_until_warm(); guest = border.spawn()\n"
+        "print(border._process.pid, guest.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    owner = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd="/"
+    )
+    assert owner.stdout is not None
+    pids = owner.stdout.readline().split()
+    if not pids:
+        owner.wait()
+        pytest.skip("this machine has no L3")
+
+    owner.kill()
+    owner.wait()
+    owner.stdout.close()
+
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and any(os.path.exists(f"/proc/{pid}") for pid in pids):
+        time.sleep(0.05)
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)

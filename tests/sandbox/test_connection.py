@@ -1,0 +1,187 @@
+"""Tests of one guest: every end has its name, and a student's exception is the student's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.sandbox.border import Border
+from grader.sandbox.connection import Frame, GuestEnded, StudentError
+from grader.sandbox.proxies import Student
+from tests.sandbox.guests import desk_with, student_of
+
+ENDINGS = {
+    "left early": "import os\ndef f(): os._exit(0)",
+    "time limit": "def f():\n    while True: pass",
+    "crashed (SIGSEGV)": "import ctypes\ndef f(): ctypes.string_at(0)",
+    "output limit": "def f():\n    while True: print('x' * 100_000)",
+}
+SHARED_MEMORY = """
+import mmap
+def f():
+    held = mmap.mmap(-1, 2 << 30)
+    for start in range(0, 2 << 30, 4096):
+        held[start] = 1
+"""
+FORGER = """
+import os, socket, stat
+def send(data):
+    for number in range(3, 64):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.write(number, data)
+        except OSError:
+            continue
+"""
+
+
+@pytest.mark.parametrize("verdict", ENDINGS)
+def test_every_end_of_a_guest_has_a_name(border: Border, verdict: str) -> None:
+    """However a student's process ends, the near side can say how."""
+    with student_of(border, ENDINGS[verdict], seconds=5) as student:
+        with pytest.raises(GuestEnded) as ended:
+            student.f()
+
+    assert ended.value.verdict == verdict
+
+
+def test_memory_that_no_rlimit_sees_is_seen_from_outside(border: Border) -> None:
+    """Shared mappings escape RLIMIT_DATA; the watcher ends the guest all the same."""
+    with student_of(border, SHARED_MEMORY, seconds=20) as student:
+        with pytest.raises(GuestEnded) as ended:
+            student.f()
+
+    assert ended.value.verdict == "memory limit"
+
+
+def test_one_huge_array_is_a_memory_error(border: Border) -> None:
+    """A single allocation beyond the limit fails in the student's own line."""
+    source = "import numpy as np\ndef f():\n    return np.ones(10**11)"
+
+    with student_of(border, source) as student, pytest.raises(MemoryError) as caught:
+        student.f()
+
+    assert caught.value.frames == [Frame("work.py", 3, "f", "return np.ones(10**11)")]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        b"\xff" * 12,
+        b"\x00\x00\x00\x02" + b"\x00" * 8 + b"{}",
+        b"\x00\x00\x00\x11" + b"\x00" * 8 + b'{"n": 99,"ok": 1}',
+        b"\x00\x00\x00\x09" + b"\x00" * 8 + b'{"n": 2,x',
+    ],
+)
+def test_a_forged_frame_ends_the_guest(border: Border, forged: bytes) -> None:
+    """What is no answer to the question asked is a protocol violation."""
+    source = f"{FORGER}\ndef f():\n    send({forged!r})\n    return 1"
+
+    with student_of(border, source) as student, pytest.raises(GuestEnded) as ended:
+        student.f()
+
+    assert ended.value.verdict == "protocol violation"
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("raise ValueError('no')", ValueError),
+        ("raise KeyError('k')", KeyError),
+        ("1 / 0", ZeroDivisionError),
+        ("open('/etc/passwd')", Exception),
+        ("raise type('Mine', (IndexError,), {})('x')", IndexError),
+        ("import does_not_exist", ModuleNotFoundError),
+    ],
+)
+def test_a_students_exception_is_raised_as_its_builtin_class(
+    border: Border, statement: str, kind: type[Exception]
+) -> None:
+    """So that pytest.raises works in a check, whatever the student derived."""
+    if statement.startswith("open") and border.setup.level == "L1":
+        pytest.skip("L1 does not hide files")
+
+    with student_of(border, f"def f():\n    {statement}") as student:
+        with pytest.raises(kind) as caught:
+            student.f()
+
+    assert isinstance(caught.value, StudentError)
+    assert caught.value.frames[-1].line == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "raise SystemExit(0)",
+        "raise KeyboardInterrupt",
+        "import unittest; raise unittest.SkipTest('skip')",
+        "raise GeneratorExit",
+    ],
+)
+def test_no_exception_of_a_student_is_a_skip_or_an_exit(border: Border, statement: str) -> None:
+    """What ends or skips on the far side is a plain failure on the near side."""
+    with student_of(border, f"def f():\n    {statement}") as student:
+        with pytest.raises(StudentError) as caught:
+            student.f()
+
+    assert not isinstance(caught.value, (pytest.skip.Exception, OSError))
+
+
+def test_an_exception_that_lies_about_itself_does_no_harm(border: Border) -> None:
+    """A __str__ that raises, or a message of megabytes, is cut to size."""
+    source = """
+class Liar(Exception):
+    def __str__(self): raise RuntimeError("inner")
+def f(): raise Liar
+def g(): raise ValueError("x" * 10_000_000)
+"""
+    with student_of(border, source) as student:
+        with pytest.raises(StudentError) as liar:
+            student.f()
+        with pytest.raises(ValueError, match="xxx") as long:
+            student.g()
+
+    assert liar.value.message == ""
+    assert len(long.value.message) <= 2000
+
+
+def test_prints_are_captured_and_change_nothing(border: Border) -> None:
+    """What a student prints is kept apart, up to a cap, and the answer is the same."""
+    source = "import sys\ndef f():\n    print('hello'); print('there', file=sys.stderr); return 3"
+
+    with desk_with(border, source) as desk:
+        answer = Student(desk).f()
+
+    assert answer == 3
+    assert sorted(bytes(desk.prints).split()) == [b"hello", b"there"]
+
+
+def test_many_prints_are_kept_up_to_the_cap(border: Border) -> None:
+    """A chatty training is no failure: what is beyond the cap is dropped."""
+    source = "def f():\n    for _ in range(30): print('x' * 100_000)\n    return 3"
+
+    with desk_with(border, source) as desk:
+        answer = Student(desk).f()
+
+    assert answer == 3
+    assert len(desk.prints) == border.setup.output_kb << 10
+
+
+def test_an_answer_too_large_is_said_to_be_so(border: Border) -> None:
+    """More than may cross is the student's failure, with a name, and the guest lives on."""
+    source = "import numpy as np\ndef f(n): return np.zeros(n)"
+
+    with student_of(border, source) as student:
+        with pytest.raises(StudentError) as caught:
+            student.f(10_000_000)
+        assert student.f(2).shape == (2,)
+
+    assert caught.value.kind == "TooLarge"
+
+
+def test_a_large_argument_reaches_a_guest_that_answers_late(border: Border) -> None:
+    """Megabytes in and megabytes out do not block each other."""
+    array = np.random.default_rng(0).normal(size=1_000_000)
+
+    with student_of(border, "def f(x): return x * 2") as student:
+        assert np.array_equal(student.f(array), array * 2)

@@ -1,0 +1,163 @@
+"""Tests of the desk: one exercise through the lives of several guests."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from grader.sandbox.border import Border
+from grader.sandbox.connection import GuestEnded
+from grader.sandbox.desk import Desk, NotDefined, Source
+from grader.sandbox.proxies import Student
+from tests.sandbox.guests import Text, desk_with, student_of
+
+
+def test_a_crash_costs_one_call_and_not_the_next(safe_border: Border) -> None:
+    """After a guest's death the next call finds the same module in a fresh guest."""
+    source = "import os\nx = 0\ndef die(): os._exit(1)\ndef f():\n    global x; x += 1; return x"
+
+    with student_of(safe_border, source) as student:
+        before = [student.f(), student.f()]
+        with pytest.raises(GuestEnded):
+            student.die()
+        after = student.f()
+
+    assert before == [1, 2]
+    assert after == 1
+
+
+def test_a_failing_cell_does_not_void_the_others(safe_border: Border) -> None:
+    """In a notebook the functions of the other cells are judged, and the failure is named."""
+    with desk_with(safe_border, "def f(): return 1", "1 / 0", "def g(): return f() + 1") as desk:
+        student = Student(desk)
+
+        assert (student.f(), student.g()) == (1, 2)
+        assert [failure.label for failure in desk.failures] == ["cell 2"]
+
+
+def test_a_syntax_error_names_its_line(safe_border: Border) -> None:
+    """A cell that does not parse is a failure of that cell, with the student's line."""
+    with desk_with(safe_border, "def f(:\n  pass") as desk:
+        (failure,) = desk.failures
+
+    assert failure.error["type"] == "SyntaxError"
+    assert failure.error["frames"][0][:2] == ["work.py", 1]
+
+
+def test_a_name_that_is_not_there_is_not_defined(safe_border: Border) -> None:
+    """Asking for what the submission lacks does not even cross."""
+    with student_of(safe_border, "x = 1") as student, pytest.raises(NotDefined, match="softmax"):
+        _ = student.softmax
+
+
+def test_exiting_at_the_top_ends_no_other_cell(safe_border: Border) -> None:
+    """sys.exit() at the top of a file is that file's failure, told as such."""
+    with desk_with(safe_border, "import sys\nsys.exit(0)") as desk:
+        assert desk.failures[0].error["type"] == "SystemExit"
+
+
+def test_an_endless_loop_at_the_top_is_a_time_limit(safe_border: Border) -> None:
+    """Loading has a limit too."""
+    desk = Desk(safe_border, 0.3, 60)
+
+    with pytest.raises(GuestEnded) as ended:
+        desk.open(Source("work", (Text("work.py", "while True: pass"),), {}))
+    desk.close()
+
+    assert ended.value.verdict == "time limit"
+
+
+def test_an_exercise_has_a_limit_over_all_its_calls(safe_border: Border) -> None:
+    """Many calls that are each short enough still end at the exercise's limit."""
+    source = "import time\ndef f(): time.sleep(0.2)"
+
+    with desk_with(safe_border, source, in_all=0.7) as desk:
+        student = Student(desk)
+        start = time.monotonic()
+        with pytest.raises(GuestEnded) as ended:
+            for _ in range(50):
+                student.f()
+
+    assert ended.value.verdict == "time limit"
+    assert time.monotonic() - start < 5
+
+
+def test_a_sibling_can_be_imported(safe_border: Border) -> None:
+    """A helper module that was handed in beside the exercise is found, and traced."""
+    desk = Desk(safe_border, 10, 60)
+    cell = Text("work.py", "from helper import double\ndef f(x): return double(x)")
+
+    desk.open(Source("work", (cell,), {"helper": "def double(x): return 2 * x"}))
+    answer = Student(desk).f(4)
+    desk.close()
+
+    assert answer == 8
+
+
+def test_a_sibling_never_shadows_a_library(safe_border: Border) -> None:
+    """A numpy.py beside the exercise is not the numpy that gets imported."""
+    desk = Desk(safe_border, 10, 60)
+    cell = Text("work.py", "import numpy\ndef f(): return hasattr(numpy, 'ones')")
+
+    desk.open(Source("work", (cell,), {"numpy": "fake = True"}))
+    answer = Student(desk).f()
+    desk.close()
+
+    assert answer is True
+
+
+def test_one_exercise_leaves_nothing_to_the_next(safe_border: Border) -> None:
+    """Global settings of a library are as new for each exercise."""
+    desk = Desk(safe_border, 10, 60)
+    spoiler = "import torch, numpy as np\ntorch.set_default_dtype(torch.float64); np.seterr(all='raise')"
+    honest = (
+        "import torch, numpy as np\n"
+        "def f(): return str(torch.zeros(1).dtype), float(np.float64(1) / np.float64(0))"
+    )
+
+    desk.open(Source("first", (Text("first.py", spoiler),), {}))
+    desk.open(Source("second", (Text("second.py", honest),), {}))
+    answer = Student(desk).f()
+    desk.close()
+
+    assert answer == ("torch.float32", float("inf"))
+
+
+def test_a_stand_in_answers_in_the_place_of_a_function(safe_border: Border) -> None:
+    """The near side can answer for a part, without its code crossing."""
+    with desk_with(safe_border, "def a(x): return -x\ndef b(x): return a(x) + 1") as desk:
+        desk.put_in_place({"a": lambda x: x * 10})
+
+        assert Student(desk).b(2) == 21
+
+
+def test_a_stand_in_that_refuses_raises_in_the_students_code(safe_border: Border) -> None:
+    """Arguments that the reference cannot take are a ValueError over there."""
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("secret words of the reference")
+
+    with desk_with(safe_border, "def a(x): return x\ndef b(x): return a(x)") as desk:
+        desk.put_in_place({"a": refuse})
+        with pytest.raises(ValueError, match="do not fit a") as caught:
+            Student(desk).b(2)
+
+    assert "secret" not in str(caught.value)
+
+
+def test_seeding_makes_the_far_side_repeat_itself(safe_border: Border) -> None:
+    """The same seed of a check gives the same draws from all three generators."""
+    source = (
+        "import random, numpy as np, torch\n"
+        "def f(): return [random.random(), np.random.rand(), torch.rand(1).item()]"
+    )
+
+    with desk_with(safe_border, source) as desk:
+        student = Student(desk)
+        drawn = []
+        for seed in (5, 6, 5):
+            desk.start_check(seed)
+            drawn.append(student.f())
+
+    assert drawn[0] == drawn[2] != drawn[1]

@@ -1,0 +1,77 @@
+"""Tests of the self-test: it can fail, and then the level is not given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.errors import SandboxError
+from grader.sandbox import fence, protection
+from grader.sandbox.border import Border, Setup
+from grader.sandbox.far.lockdown import Limits
+from grader.sandbox.proxies import Student
+from tests.sandbox.guests import desk_with
+
+SMALL = Limits(256, 8, 60)
+
+
+def test_every_probe_of_a_level_held(border: Border) -> None:
+    """A border that is given has stopped all that its level must stop."""
+    probes = protection.self_test(border)
+
+    assert [probe.sentence for probe in probes if not probe.held] == []
+    assert len(probes) >= 2
+
+
+def test_the_probes_get_through_where_nothing_stops_them() -> None:
+    """At L1 most attacks succeed: a probe that cannot succeed would prove nothing."""
+    text = Path(protection.__file__).with_name("probes.py").read_text()
+    with Border(Setup("L1", limits=SMALL)) as border:
+        border.wait_until_warm()
+        with desk_with(border, text) as desk:
+            student = Student(desk)
+            through = [
+                student.reads_a_host_file("/etc/passwd"),
+                student.lists_the_host("/etc"),
+                student.opens_a_socket(),
+                student.forks(),
+                student.sees_other_processes(1),
+                student.signals_another_process(0),
+                student.asks_for_signals_of_input(),
+            ]
+
+    assert through == [True] * 7
+
+
+def test_a_level_whose_self_test_fails_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When one attack gets through, the next lower level is tried, and the reason is kept."""
+    real = protection.self_test
+
+    def broken(border: Border) -> list[protection.Probe]:
+        if border.setup.level == "L3":
+            return [protection.Probe("opens_a_socket", held=False)]
+        return real(border)
+
+    monkeypatch.setattr(protection, "self_test", broken)
+    with protection.protected_border(Setup("L3", limits=SMALL)) as (_, found):
+        assert found.level != "L3"
+        assert "opens a socket" in found.reasons[0]
+
+
+def test_without_bubblewrap_the_level_is_lower(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing bwrap is said, not hidden."""
+    monkeypatch.setattr(fence, "find_bwrap", lambda: None)
+
+    with protection.protected_border(Setup("L3", limits=SMALL)) as (_, found):
+        assert found.level in ("L2", "L1")
+        assert "bubblewrap" in found.reasons[0]
+
+
+def test_a_broken_library_gives_no_border_at_any_level() -> None:
+    """A library that cannot be imported is the instructor's to mend, by name."""
+    with (
+        pytest.raises(SandboxError, match="no_such_library"),
+        protection.protected_border(Setup("L3", ("no_such_library",), SMALL)),
+    ):
+        pass

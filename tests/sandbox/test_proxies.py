@@ -1,0 +1,171 @@
+"""Tests of what a check holds in its hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from grader.expect import Mismatch
+from grader.sandbox.border import Border
+from grader.sandbox.desk import NotDefined
+from grader.sandbox.proxies import Handle
+from tests.sandbox.guests import pair_of, student_of
+
+NETWORK = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 3)
+    def forward(self, x):
+        return torch.relu(self.layer(x))
+"""
+ON_CPU = "self.layer(x) + torch.zeros(3)"
+DEVICES = {
+    "passed": "torch.relu(self.layer(x))",
+    "mixes devices": "self.layer(x) + torch.ones(x.shape[0], 3)",
+    "leaves torch": "torch.tensor(self.layer(x).detach().numpy())",
+    "wrong device": "self.layer(x).cpu()",
+    "inconclusive": "self.layer(x) if x.sum().item() > 0 else x",
+}
+
+
+def test_arguments_and_answers_are_copies(safe_border: Border) -> None:
+    """What the student's code does to its arguments harms nobody, and can be seen."""
+    source = "def f(x, y, *, z):\n    x += 1; z.append(2); return x"
+    array, items = np.zeros(3), [1]
+
+    with pair_of(safe_border, source) as (student, guest):
+        answer = student.f(array, np.zeros(2), z=items)
+        changed = guest.changed_arguments()
+
+    assert answer.tolist() == [1, 1, 1]
+    assert array.tolist() == [0, 0, 0]
+    assert items == [1]
+    assert changed == [0, "z"]
+
+
+def test_arguments_that_stay_as_they_are_are_not_named(safe_border: Border) -> None:
+    """Purity is seen as purity: arrays, lists, tensors and NaN-free scalars."""
+    with pair_of(safe_border, "import torch\ndef f(*a): return None") as (student, guest):
+        student.f(np.ones(3), [np.zeros(2), 1], torch.ones(2), {"a": 1}, "text", None)
+
+        assert guest.changed_arguments() == []
+
+
+def test_an_iterator_is_read_item_by_item(safe_border: Border) -> None:
+    """A generator stays over there and yields here."""
+    source = "def batches(n):\n    for i in range(n): yield i, [i]"
+
+    with student_of(safe_border, source) as student:
+        assert list(student.batches(3)) == [(0, [0]), (1, [1]), (2, [2])]
+
+
+def test_a_generator_of_numpy_is_passed_as_an_argument(safe_border: Border) -> None:
+    """An rng lives over there, and goes on where it stopped."""
+    with pair_of(safe_border, "def f(rng): return rng.integers(1000, size=3)") as (student, guest):
+        rng = guest.generator(3)
+        drawn = [student.f(rng).tolist(), student.f(rng).tolist()]
+
+    expected = np.random.default_rng(3)
+    assert drawn == [expected.integers(1000, size=3).tolist() for _ in range(2)]
+
+
+def test_many_calls_cross_at_once(safe_border: Border) -> None:
+    """A batch of calls gives a batch of answers, in order."""
+    with pair_of(safe_border, "def f(a, b): return a - b") as (_, guest):
+        assert guest.many("f", [(5, 1), (1, 5)]) == [4, -4]
+        with pytest.raises(NotDefined):
+            guest.many("g", [(1,)])
+
+
+def test_many_answers_that_are_not_as_many_are_a_failure(safe_border: Border) -> None:
+    """A guest that answers a batch with something else is no match."""
+    source = """
+import grader.sandbox.far.guest as far
+far.Guest.word_many = lambda *_, **__: [1]
+def f(a): return a
+"""
+    with pair_of(safe_border, source) as (_, guest), pytest.raises(Mismatch):
+        guest.many("f", [(1,), (2,)])
+
+
+def test_a_module_is_called_seen_and_set_from_here(safe_border: Border) -> None:
+    """State in and out, shapes, training mode and a forward pass at weights that we set."""
+    weights = {"layer.weight": np.ones((3, 2)), "layer.bias": np.array([0.0, 1.0, -9.0])}
+
+    with student_of(safe_border, NETWORK) as student:
+        net = student.Net()
+        net.load_state(weights)
+        output = net(torch.tensor([[1.0, 2.0]]))
+        shapes = net.parameter_shapes()
+        state = net.state()
+
+    assert isinstance(net, Handle)
+    assert net.kind == "Net"
+    assert output.tolist() == [[3.0, 4.0, 0.0]]
+    assert shapes == [("layer.weight", (3, 2)), ("layer.bias", (3,))]
+    assert np.array_equal(state["layer.bias"], weights["layer.bias"])
+
+
+def test_gradients_come_from_the_far_side(safe_border: Border) -> None:
+    """The vector-Jacobian product equals what autograd gives for the same layer here."""
+    x = np.array([[1.0, 2.0], [-1.0, 0.5]])
+    output_gradient = np.array([[1.0, 2.0, 3.0], [0.5, 0.0, 1.0]])
+    layer = torch.nn.Linear(2, 3)
+
+    with student_of(safe_border, NETWORK) as student:
+        net = student.Net()
+        net.load_state({f"layer.{n}": p.detach().numpy() for n, p in layer.named_parameters()})
+        by_input, by_parameter = net.vjp((x,), output_gradient)
+
+    inputs = torch.tensor(x, dtype=torch.float32, requires_grad=True)
+    torch.relu(layer(inputs)).backward(torch.tensor(output_gradient, dtype=torch.float32))
+    assert inputs.grad is not None
+    assert layer.weight.grad is not None
+    assert np.allclose(by_input, inputs.grad.numpy())
+    assert np.allclose(by_parameter["layer.weight"], layer.weight.grad.numpy())
+
+
+def test_a_plain_network_is_built_over_there(safe_border: Border) -> None:
+    """A part can be judged with a plain torch network in the place of the student's class."""
+    with pair_of(safe_border, "def count(m): return sum(p.numel() for p in m.parameters())") as (
+        student,
+        guest,
+    ):
+        network = guest.sequential(("Linear", 2, 16), ("ReLU",), ("Linear", 16, 1))
+
+        assert student.count(network) == 65
+
+
+@pytest.mark.parametrize("verdict", DEVICES)
+def test_the_device_check_tells_gpu_mistakes_without_a_gpu(
+    safe_border: Border, verdict: str
+) -> None:
+    """Tensors made on the CPU, .numpy(), .cpu() and wrong devices are caught; right ones pass."""
+    source = NETWORK.replace("torch.relu(self.layer(x))", DEVICES[verdict])
+
+    with pair_of(safe_border, source) as (student, guest):
+        assert guest.device_check(student.Net(), np.ones((4, 2), np.float32)) == verdict
+
+
+def test_the_device_check_sees_a_layer_that_is_not_registered(safe_border: Border) -> None:
+    """Layers in a plain list stay behind when a model moves: they mix devices."""
+    source = NETWORK.replace("self.layer = nn.Linear(2, 3)", "self.layers = [nn.Linear(2, 3)]")
+    source = source.replace("self.layer(x)", "self.layers[0](x)")
+
+    with pair_of(safe_border, source) as (student, guest):
+        verdict = guest.device_check(student.Net(), np.ones((4, 2), np.float32))
+
+    assert verdict == "mixes devices"
+
+
+def test_private_names_do_not_cross(safe_border: Border) -> None:
+    """A check cannot reach into what the student kept private, nor an object's insides."""
+    with student_of(safe_border, NETWORK) as student:
+        with pytest.raises(AttributeError):
+            _ = student._hidden
+        with pytest.raises(AttributeError):
+            _ = student.Net()._modules

@@ -1,0 +1,256 @@
+"""Tests of the wire: what crosses comes back as it was, and nothing malformed gets in."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from grader.sandbox import wire
+
+PREFIX = struct.Struct("!IQ")
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**200), 2**200)
+    | st.floats(allow_nan=False)
+    | st.complex_numbers(allow_nan=False)
+    | st.text()
+    | st.binary(),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(st.text() | st.integers() | st.booleans(), inner)
+    ),
+    max_leaves=20,
+)
+
+
+def cross(value: Any) -> Any:
+    """Send a value over the wire and give what arrives."""
+    frame = bytearray(b"".join(bytes(chunk) for chunk in wire.pack({"value": value}, _keep)))
+
+    def read(length: int) -> bytearray:
+        piece = frame[:length]
+        del frame[:length]
+        return piece
+
+    return wire.unpack(*wire.read_frame(read))["value"]
+
+
+def _keep(value: Any) -> wire.Ref:
+    return wire.Ref(7, type(value).__name__)
+
+
+def unpack_header(header: Any, body: bytes = b"") -> dict[str, Any]:
+    """Unpack a forged frame."""
+    return wire.unpack(json.dumps(header).encode(), memoryview(body))
+
+
+@given(PLAIN)
+def test_plain_data_comes_back_equal_and_of_the_same_type(value: Any) -> None:
+    """Whatever is plain crosses unchanged, its type included."""
+    back = cross(value)
+
+    assert back == value
+    assert type(back) is type(value)
+
+
+@given(
+    hnp.arrays(
+        st.sampled_from(["f8", "f4", "f2", "i8", "i4", "u1", "?", "c16", ">f8", "<i2"]),
+        hnp.array_shapes(min_dims=0, max_dims=5, min_side=0, max_side=4),
+    )
+)
+def test_arrays_come_back_bit_for_bit(array: np.ndarray) -> None:
+    """An array keeps its dtype, shape and bits."""
+    back = cross(array)
+
+    assert back.dtype == array.dtype
+    assert back.shape == array.shape
+    assert back.tobytes() == array.tobytes()
+
+
+def test_a_strided_view_crosses_as_its_values() -> None:
+    """What is not contiguous crosses as the array that it shows."""
+    array = np.arange(24).reshape(2, 3, 4)[:, ::2, ::-1].T
+
+    assert np.array_equal(cross(array), array)
+
+
+def test_an_array_that_arrives_may_be_written() -> None:
+    """The other side may change its copy."""
+    back = cross(np.zeros(3))
+
+    back[0] = 1
+
+    assert back[0] == 1
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "bfloat16", "int64", "bool", "complex64"])
+def test_tensors_come_back(dtype: str) -> None:
+    """A tensor keeps its values and its dtype, and tells its device."""
+    tensor = torch.ones(2, 3).to(getattr(torch, dtype))
+
+    back = cross(tensor)
+
+    assert torch.equal(back, tensor)
+    assert back.dtype == tensor.dtype
+    assert back.far_device == "cpu"
+
+
+def test_a_parameter_crosses_as_a_plain_value() -> None:
+    """An nn.Parameter is a value; that it wants a gradient is only told."""
+    back = cross(torch.nn.Parameter(torch.ones(2)))
+
+    assert type(back) is torch.Tensor
+    assert back.far_requires_grad is True
+    assert not back.requires_grad
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        object(),
+        np.array([object()]),
+        np.array(["text"]),
+        np.ma.masked_array([1.0], [True]),
+        np.matrix([[1.0]]),
+        type("Trick", (float,), {})(1.0),
+        type("Trick", (str,), {})("x"),
+        type("Trick", (list,), {})([1]),
+        {(1, 2): 3},
+        torch.nn.Linear(1, 1),
+        range(3),
+    ],
+)
+def test_everything_else_stays_where_it_is(value: Any) -> None:
+    """What could bring its own behaviour arrives as an opaque reference."""
+    back = cross(value)
+
+    assert back == wire.Ref(7, type(value).__name__)
+
+
+def test_without_a_place_for_objects_they_are_refused() -> None:
+    """The near side cannot send an object of its own by mistake."""
+    with pytest.raises(TypeError, match="cannot cross"):
+        wire.pack({"value": object()})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.zeros(wire.MAX_BODY // 8 + 1),
+        [np.zeros(wire.MAX_BODY // 16)] * 3,
+        10 ** (wire.MAX_INT_BITS),
+        [0] * (wire.MAX_NODES + 1),
+    ],
+)
+def test_more_than_may_cross_is_refused_before_it_is_sent(value: Any) -> None:
+    """A value too large raises TooLarge on the side that would send it."""
+    with pytest.raises(wire.TooLarge):
+        wire.pack({"value": value})
+
+
+def test_a_value_nested_in_itself_is_refused() -> None:
+    """Recursion in data ends at the depth bound."""
+    loop: list[Any] = []
+    loop.append(loop)
+
+    with pytest.raises(wire.TooLarge):
+        wire.pack({"value": loop})
+
+
+@pytest.mark.parametrize(
+    ("node", "body"),
+    [
+        (["a", "<f8", [2]], b"\0" * 15),
+        (["a", "<f8", [2]], b"\0" * 17),
+        (["a", "<f8", [-1]], b""),
+        (["a", "<f8", [2**62, 4]], b""),
+        (["a", "<f8", [1] * 65], b"\0" * 8),
+        (["a", "O", [1]], b"\0" * 8),
+        (["a", "<U4", [1]], b"\0" * 16),
+        (["a", "<f3", [1]], b"\0" * 3),
+        (["a", "<f8", [1.0]], b"\0" * 8),
+        (["a", "<f8", [True]], b"\0" * 8),
+        (["a", "<f8"], b""),
+        (["s", "<f8", [1]], b"\0" * 8),
+        (["T", "object", "cpu", False, "<f8", [1]], b"\0" * 8),
+        (["T", "float64", "cpu; rm", False, "<f8", [1]], b"\0" * 8),
+        (["b", -1], b""),
+        (["b", 2], b"\0"),
+        (["i", "zz"], b""),
+        (["i", "0x" + "f" * 10_000], b""),
+        (["c", 1.0], b""),
+        (["d", [["l"], 1]], b""),
+        (["d", ["a"]], b""),
+        (["h", -1, "x"], b""),
+        (["h", 1, "x" * 1000], b""),
+        (["x"], b""),
+        ([], b""),
+        ([[]], b""),
+        ({"a": 1}, b""),
+    ],
+)
+def test_malformed_nodes_are_protocol_errors(node: Any, body: bytes) -> None:
+    """A node that breaks the format or a bound is refused by name, never by accident."""
+    with pytest.raises(wire.ProtocolError):
+        unpack_header({"value": node}, body)
+
+
+@pytest.mark.parametrize("header", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000, b"1e99999"])
+def test_headers_that_are_no_message_are_protocol_errors(header: bytes) -> None:
+    """A header must be one JSON object."""
+    with pytest.raises(wire.ProtocolError):
+        wire.unpack(header, memoryview(b""))
+
+
+def test_deep_nodes_are_protocol_errors() -> None:
+    """The depth of what arrives is bounded too."""
+    node: Any = 1
+    for _ in range(wire.MAX_DEPTH + 1):
+        node = ["l", node]
+
+    with pytest.raises(wire.ProtocolError):
+        unpack_header({"value": node})
+
+
+@pytest.mark.parametrize(
+    ("header", "body"), [(wire.MAX_HEADER + 1, 0), (0, wire.MAX_BODY + 1), (2**32 - 1, 2**64 - 1)]
+)
+def test_lengths_are_judged_before_anything_is_read(header: int, body: int) -> None:
+    """A frame that claims too much is refused after its twelve bytes."""
+    asked: list[int] = []
+
+    def read(length: int) -> bytearray:
+        asked.append(length)
+        return bytearray(PREFIX.pack(header, body))
+
+    with pytest.raises(wire.ProtocolError):
+        wire.read_frame(read)
+    assert asked == [PREFIX.size]
+
+
+def test_a_forged_bool_is_true_or_false() -> None:
+    """A byte of 2 in a bool array counts as True, not as both."""
+    array = unpack_header({"value": ["a", "|b1", [2]]}, b"\x02\x00")["value"]
+
+    assert array.tolist() == [True, False]
+    assert int(array.sum()) == 1
+
+
+@given(st.binary(max_size=200), st.binary(max_size=64))
+def test_random_bytes_never_crash_the_decoder(header: bytes, body: bytes) -> None:
+    """Whatever arrives is a message or a protocol error."""
+    try:
+        wire.unpack(header, memoryview(body))
+    except wire.ProtocolError:
+        return
