@@ -1,0 +1,71 @@
+"""The disk may refuse: what then is said, and files that are written whole or not at all.
+
+In goes a path and what to do with it; out comes the deed, or a StoreError that names the file, the
+cause and the remedy.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.errors import StoreError
+
+MOVE_AWAY = (
+    "nothing was changed; move the file away and grade again, or give another folder: --out DIR"
+)
+_HELD = "wait for it to end, or close the program that has the file open, then run again"
+_NO_ROOM = "make room on this disk and run the same command again: what was graded is kept"
+_NO_WRITING = "close programs that have it open, or give a folder you may write to: --out DIR"
+
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: ("another run holds it", _HELD),
+    sqlite3.SQLITE_LOCKED: ("another run holds it", _HELD),
+    sqlite3.SQLITE_FULL: ("the disk is full", _NO_ROOM),
+    sqlite3.SQLITE_READONLY: ("it cannot be written", _NO_WRITING),
+    sqlite3.SQLITE_PERM: ("it cannot be written", _NO_WRITING),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", _NO_WRITING),
+    sqlite3.SQLITE_NOTADB: ("it is not a store of this grader", MOVE_AWAY),
+    sqlite3.SQLITE_CORRUPT: ("it is damaged", MOVE_AWAY),
+    sqlite3.SQLITE_IOERR: ("the disk refused", "look at the disk, then run the same command again"),
+}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the disk and SQLite say into a StoreError that names the file and the remedy."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None:
+            raise
+        problem, remedy = _SQLITE.get(code & 0xFF, ("SQLite refused", MOVE_AWAY))
+        raise StoreError(f"{path}: {problem} ({error})", remedy) from error
+    except OSError as error:
+        full = error.errno in _FULL
+        problem = "the disk is full" if full else "it cannot be written"
+        remedy = _NO_ROOM if full else _NO_WRITING
+        raise StoreError(f"{path}: {problem} ({error.strerror})", remedy) from error
+
+
+def write_whole(path: str | Path, text: str) -> None:
+    """Write a file whole or not at all: beside it first, then in its place."""
+    path = Path(path)
+    beside = path.with_name(f".{path.name}.part")
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("wb") as file:
+                file.write(text.encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,70 @@
+r"""grades.csv: a row for each student, a column for each exercise, and the total.
+
+Two columns come only when they are needed, so that no grade is taken for more than it is:
+``held`` when points wait for another machine, ``protection`` when the border was at L1.
+No text in it can act: formulas get a leading apostrophe (OWASP's advice), control characters are
+shown as ``\x1b``, and text stands in quotes, whatever separator the spreadsheet believes in.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from grader.plain_text import encodable
+from grader.reports.order import by_student, exercises
+from grader.results import Result
+from grader.score import total
+
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""How a formula can begin, in full width as well."""
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+Cell = str | Decimal
+
+
+def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
+    """Give grades.csv, students sorted by name; an exercise without a result is left empty."""
+    columns = exercises(results)
+    students = by_student(results)
+    rows: list[list[Cell]] = [["student", *columns, "total"]]
+    rows.extend(_row(own, columns) for own in students.values())
+    if any(_held(own) for own in students.values()):
+        _append(rows, "held", [_number(_held(own)) for own in students.values()])
+    if environment.get("protection") == "L1":
+        _append(rows, "protection", ["L1" for _ in students])
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerows([[harmless(cell) for cell in row] for row in rows])
+    return text.getvalue()
+
+
+def harmless(cell: Cell) -> Cell:
+    """Give a cell that no spreadsheet runs and no terminal obeys; numbers stay numbers."""
+    if isinstance(cell, Decimal):
+        return cell
+    shown = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), encodable(cell))
+    return "'" + shown if cell.startswith(_FORMULA) else shown
+
+
+def _row(own: Sequence[Result], columns: Sequence[str]) -> list[Cell]:
+    scores = {result.exercise: result.score for result in own}
+    cells = [_number(scores[name]) if name in scores else "" for name in columns]
+    return [own[0].student, *cells, _number(total(scores.values()))]
+
+
+def _held(own: Sequence[Result]) -> float:
+    return total(part.held for result in own for part in result.parts)
+
+
+def _append(rows: list[list[Cell]], title: str, cells: Sequence[Cell]) -> None:
+    for row, cell in zip(rows, [title, *cells], strict=True):
+        row.append(cell)
+
+
+def _number(points: float) -> Decimal:
+    return Decimal(f"{points:.2f}")

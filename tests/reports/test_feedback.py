@@ -1,0 +1,109 @@
+"""Tests of feedback: a student reads what failed, why, and how much is still unseen."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+from rich.console import Console
+
+from grader.reports.feedback import feedback
+from grader.results import Outcome, Result
+
+F, N, P = Outcome.FAILED, Outcome.NOT_JUDGED, Outcome.PASSED
+Make = Callable[..., Result]
+
+
+def test_feedback(make: Make) -> None:
+    """Score, parts, each failure's sentence and message, and the share of the visible checks."""
+    assert feedback(make(note="cell 3 failed: NameError")).plain.splitlines() == [
+        "circles: 2 (+2 held) of 6 points",
+        "cell 3 failed: NameError",
+        "  train: 2 (+2 held) of 6",
+        "    failed: Sentence 1.",
+        "      called train(2)",
+        "      look at the loop",
+        "    not judged: Sentence 2.",
+        "      called train(2)",
+        "      look at the loop",
+        "visible: 1 of 1 (2 of 6 points are decided here)",
+    ]
+
+
+def test_all_passed(make: Make) -> None:
+    """Right work reads nothing but its points."""
+    assert feedback(make(outcomes=(P, P))).plain.splitlines() == [
+        "circles: 6 of 6 points",
+        "  train: 6 of 6",
+        "visible: 1 of 1 (3 of 6 points are decided here)",
+    ]
+
+
+def test_one_cause_is_told_once(make: Make) -> None:
+    """A part whose every check failed alike says so once, not once a check."""
+    text = feedback(make(outcomes=(F, F, F), message="train is not defined")).plain
+
+    assert text.splitlines()[2:4] == ["    failed: every check", "      train is not defined"]
+    assert text.count("not defined") == 1
+
+
+def test_several_checks_with_one_message(make: Make) -> None:
+    """Some checks that failed alike keep their sentences and share the message."""
+    text = feedback(make(outcomes=(P, F, F), message="shape (2,), not (3,)")).plain
+
+    assert text.splitlines()[2:5] == [
+        "    failed: Sentence 1.",
+        "    failed: Sentence 2.",
+        "      shape (2,), not (3,)",
+    ]
+
+
+def test_check_without_sentence(make: Make) -> None:
+    """A check without a docstring is called by its name."""
+    result = make(outcomes=(P, F))
+    bare = Result(**{**vars(result), "checks": tuple(_bare(c) for c in result.checks)})
+
+    assert "failed: test_1\n" in feedback(bare).plain
+
+
+def _bare(check: object) -> object:
+    return type(check)(**{**vars(check), "sentence": ""})
+
+
+def test_verdict(make: Make) -> None:
+    """A process that was stopped is told as such."""
+    assert feedback(make(verdict="time limit")).plain.splitlines()[1] == "time limit"
+
+
+def test_nothing_submitted(make: Make) -> None:
+    """Without a single check there is no line on visible ones."""
+    text = feedback(make(outcomes=(), verdict="not submitted")).plain
+
+    assert text.splitlines() == ["circles: 0 of 6 points", "not submitted", "  train: 0 of 6"]
+
+
+def test_points_decided_by_the_course(make: Make) -> None:
+    """Where hidden checks are not at hand the caller tells what the visible ones decide."""
+    text = feedback(make(outcomes=(P,)), decided=1.5).plain
+
+    assert text.endswith("visible: 1 of 1 (1.5 of 6 points are decided here)\n")
+
+
+def test_hostile(hostile: Result) -> None:
+    """Hostile text is shown as it is written: no markup, no escape sequence, no lone surrogate."""
+    file = io.StringIO()
+    Console(file=file, force_terminal=True, color_system="truecolor", width=200).print(
+        feedback(hostile)
+    )
+
+    shown = file.getvalue()
+    assert "[bold red]<script>" in shown
+    assert "\x1b[2J" not in shown
+    assert "\x00" not in shown
+    assert "\u202e" not in shown
+    shown.encode("utf-8")
+
+
+def test_held_is_said(make: Make) -> None:
+    """Points that wait for a GPU are neither shown as lost nor as won."""
+    assert "  train: 3 (+3 held) of 6" in feedback(make(outcomes=(P, N))).plain

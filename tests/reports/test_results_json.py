@@ -1,0 +1,119 @@
+"""Tests of results.json: the contract holds, its schema is fresh, its bytes are stable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from grader.reports.results_json import render, schema, schema_text
+from grader.results import Result
+
+Make = Callable[..., Result]
+COMMITTED = Path(__file__).resolve().parents[2] / "results.schema.json"
+HERE = {"torch": "2.13.0", "protection": "L3"}
+
+
+def test_contract(make: Make) -> None:
+    """Every key of the contract is there with its value, and no other."""
+    content = json.loads(render([make()], HERE))
+
+    assert content == {
+        "version": 1,
+        "environment": {"protection": "L3", "torch": "2.13.0"},
+        "results": [
+            {
+                "student": "ada",
+                "exercise": "circles",
+                "score": 2.0,
+                "max_score": 6.0,
+                "verdict": "graded",
+                "parts": [{"part": "train", "score": 2.0, "max_score": 6.0}],
+                "checks": [
+                    _check("test_0", True, "passed", ""),
+                    _check("test_1", False, "failed", "called train(2)\nlook at the loop"),
+                    _check("test_2", False, "not judged", "called train(2)\nlook at the loop"),
+                ],
+            }
+        ],
+    }
+
+
+def _check(name: str, visible: bool, outcome: str, message: str) -> dict[str, object]:
+    return {
+        "id": name,
+        "part": "train",
+        "visible": visible,
+        "outcome": outcome,
+        "message": message,
+    }
+
+
+def test_schema_is_fresh() -> None:
+    """The committed schema is the one that the code gives."""
+    assert COMMITTED.read_text() == schema_text(), (
+        "run: python -m grader.reports.results_json > results.schema.json"
+    )
+
+
+def test_schema_accepts(school: list[Result], hostile: Result) -> None:
+    """What we write is valid by the committed schema, which is itself valid."""
+    committed = json.loads(COMMITTED.read_text())
+    jsonschema.Draft202012Validator.check_schema(committed)
+
+    jsonschema.validate(json.loads(render([*school, hostile], HERE)), committed)
+    jsonschema.validate(json.loads(render([], HERE)), committed)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: content.update(version=2),
+        lambda content: content["environment"].pop("protection"),
+        lambda content: content["environment"].update(protection="L4"),
+        lambda content: content["results"][0].update(score=-1),
+        lambda content: content["results"][0].pop("verdict"),
+        lambda content: content["results"][0].update(grade="A"),
+        lambda content: content["results"][0]["checks"][0].update(outcome="skipped"),
+    ],
+)
+def test_schema_refuses(make: Make, spoil: object) -> None:
+    """What breaks the contract is not valid."""
+    content = json.loads(render([make()], HERE))
+    spoil(content)  # type: ignore[operator]
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content, schema())
+
+
+def test_same_bytes(school: list[Result]) -> None:
+    """The order in which students were graded changes no byte."""
+    zoe, bob, ada = school[:1], school[1:3], school[3:]
+
+    assert render(zoe + bob + ada, HERE) == render(
+        ada + zoe + bob, dict(reversed(list(HERE.items())))
+    )
+
+
+def test_order(school: list[Result]) -> None:
+    """Results stand by student, then in course order."""
+    content = json.loads(render(school, HERE))
+
+    assert [(each["student"], each["exercise"]) for each in content["results"]] == [
+        ("Ada", "perceptron"),
+        ("Ada", "circles"),
+        ("bob", "perceptron"),
+        ("bob", "circles"),
+        ("zoë", "circles"),
+    ]
+
+
+def test_harmless_to_show(hostile: Result) -> None:
+    """The file is plain ASCII without a control character, and strict readers can read it."""
+    text = render([hostile], HERE)
+
+    assert all(" " <= char <= "~" or char == "\n" for char in text)
+    json.loads(text)["results"][0]["student"].encode("utf-8")
