@@ -1,0 +1,201 @@
+"""The bytes of a .zip or .tar → a Tree, without a byte being written to the disk.
+
+Names that lead out of the archive, links, devices and what is encrypted are never read. A bomb
+costs nothing: of a zip only the wanted members are unpacked, each up to the size it states, and a
+compressed tar is unpacked in memory up to a limit.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import stat
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+
+from grader.submission.nouns import MIB, Unusable, listed
+from grader.submission.tar import BrokenTar, Member, tar_members
+from grader.submission.tree import (
+    LINK,
+    LOOKED_AT,
+    SPECIAL,
+    TOO_MANY,
+    Item,
+    Tree,
+    code_first,
+    is_hidden,
+)
+
+LARGEST_ARCHIVE = 128 * MIB
+UNPACKED = 128 * MIB
+XZ_MEMORY = 128 * MIB
+LARGEST_DIRECTORY = 2 * MIB
+MOST_HEADERS = 20_000
+PIECE = 65_536
+AGAIN = "pack it again as an ordinary .zip"
+ENCRYPTED = "is encrypted: pack it again without a password"
+PACKED_ODDLY = f"is packed in a way that is not read here: {AGAIN}"
+OUTSIDE = "left aside, since the names lead out of the archive"
+BROKEN = f"the archive is damaged, or not what its name says: {AGAIN}"
+CUT = f"the archive unpacks to more than {UNPACKED // MIB} MiB, and the rest was not read"
+_ItemAt = Callable[[str], Item | None]
+_ZIP, _GZIP, _XZ = b"PK", b"\x1f\x8b", b"\xfd7zXZ\0"
+
+
+class _Careful(io.BytesIO):
+    """Bytes that are not handed out by the heap, so that a zip's directory has a largest size."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        content = super().read(size)
+        if len(content) > LARGEST_DIRECTORY:
+            raise zipfile.BadZipFile("more is asked for at once than any honest archive needs")
+        return content
+
+
+def open_archive(content: bytes) -> Tree:
+    """List an archive's files. What kind it is, its first bytes say; a broken one has problems."""
+    if content.startswith(_ZIP):
+        return _open_zip(content)
+    problems: list[str] = []
+    return _open_tar(_unpacked(content, problems), problems)
+
+
+def _open_zip(content: bytes) -> Tree:
+    try:
+        archive = zipfile.ZipFile(_Careful(content))
+    # Hostile bytes make zipfile raise nearly anything: struct.error, OverflowError, UnicodeError …
+    except Exception:
+        return Tree((), _nothing, (BROKEN,), archive=True)
+    found = [(each.filename, partial(_zip_item, each)) for each in archive.infolist()]
+    return _tree(found, partial(_read_from_zip, archive), [])
+
+
+def _zip_item(info: zipfile.ZipInfo, path: str) -> Item | None:
+    if info.filename.endswith(("/", "\\")):
+        return None
+    return Item(path, info.file_size, _zip_problem(info), info)
+
+
+def _zip_problem(info: zipfile.ZipInfo) -> str:
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return LINK
+    if kind not in (0, stat.S_IFREG):
+        return SPECIAL
+    if info.flag_bits & 0x1:
+        return ENCRYPTED
+    # zipfile unpacks bzip2 and LZMA without a limit on what comes out.
+    ordinary = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    return "" if ordinary else PACKED_ODDLY
+
+
+def _read_from_zip(archive: zipfile.ZipFile, item: Item, limit: int) -> bytes:
+    try:
+        with archive.open(item.place) as member:
+            # zipfile stops at the size that the member states, and that is within the limit.
+            return b"".join(iter(partial(member.read, PIECE), b""))
+    # As above: a damaged member raises zlib.error, EOFError, RuntimeError, BadZipFile …
+    except Exception:
+        raise Unusable("is damaged inside the archive: pack it again") from None
+
+
+def _open_tar(content: bytes | bytearray, problems: list[str]) -> Tree:
+    found: list[tuple[str, _ItemAt]] = []
+    try:
+        for member in islice(tar_members(content), MOST_HEADERS):
+            found.append((member.name, partial(_tar_item, member)))
+    except BrokenTar as error:
+        if not problems:
+            problems.append(f"the archive cannot be read to its end: {error}; {AGAIN}")
+
+    def read(item: Item, limit: int) -> bytes:
+        return bytes(content[item.place.start : item.place.start + item.size])
+
+    return _tree(found, read, problems)
+
+
+def _tar_item(member: Member, path: str) -> Item | None:
+    if member.kind == "folder":
+        return None
+    refused = {"link": LINK, "special": SPECIAL}.get(member.kind, "")
+    return Item(path, member.size, refused, member)
+
+
+def _unpacked(content: bytes, problems: list[str]) -> bytes | bytearray:
+    """Give a tar's own bytes, as far as they can be had."""
+    if content.startswith(_GZIP):
+        pieces = _gzip_pieces(content)
+    elif content.startswith(_XZ):
+        pieces = _xz_pieces(content)
+    else:
+        return content
+    whole = bytearray()
+    try:
+        for piece in pieces:
+            whole += piece
+            if len(whole) > UNPACKED:
+                problems.append(CUT)
+                break
+    except (OSError, EOFError, ValueError, zlib.error):
+        problems.append(BROKEN)
+    return whole
+
+
+def _gzip_pieces(content: bytes) -> Iterator[bytes]:
+    stream = gzip.GzipFile(fileobj=io.BytesIO(content))
+    return iter(partial(stream.read, MIB), b"")
+
+
+def _xz_pieces(content: bytes) -> Iterator[bytes]:
+    try:
+        import lzma  # some Pythons are built without it
+    except ImportError:
+        raise OSError("this Python cannot unpack .xz") from None
+    decompressor = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+    try:
+        while not decompressor.eof:
+            piece = decompressor.decompress(content, max_length=MIB)
+            if not piece and not decompressor.eof:
+                raise EOFError
+            yield piece
+            content = b""
+    except lzma.LZMAError as error:
+        raise OSError(str(error)) from None
+
+
+def _tree(
+    found: Sequence[tuple[str, _ItemAt]], read: Callable[[Item, int], bytes], problems: list[str]
+) -> Tree:
+    """Keep what may be read of an archive's members, and say what was left aside."""
+    inside = [(path, item_at) for name, item_at in found if (path := _path_inside(name))]
+    seen = [each for each in inside if not any(map(is_hidden, each[0].split("/")))]
+    seen.sort(key=lambda each: code_first(each[0]))
+    items = [item for path, item_at in seen[:LOOKED_AT] if (item := item_at(path))]
+    last = {item.path: item for item in items}
+    outside = [name for name, _ in found if _path_inside(name) is None]
+    twice = [path for path, times in Counter(item.path for item in items).items() if times > 1]
+    if len(seen) > LOOKED_AT:
+        problems.append(TOO_MANY)
+    if outside:
+        problems.append(f"{listed(outside)}: {OUTSIDE}")
+    if twice:
+        problems.append(f"{listed(twice)}: more than once in the archive, and the last one counts")
+    return Tree(tuple(last.values()), read, tuple(problems), archive=True)
+
+
+def _path_inside(name: str) -> str | None:
+    """Give a member's name as a plain path (from Windows' too), or None if it leads out."""
+    name = name.replace("\\", "/")
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    if name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name):
+        return None
+    return "/".join(parts)
+
+
+def _nothing(item: Item, limit: int) -> bytes:
+    raise Unusable("is in an archive that cannot be opened")

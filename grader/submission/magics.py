@@ -1,0 +1,111 @@
+r"""A notebook cell's source → Python: what only IPython understands is dropped, line for line.
+
+``%matplotlib inline``, ``!pip install``, ``?help``, ``files = !ls`` become empty lines (``pass``
+where they are indented), so that every other line keeps its number. ``%time f()`` becomes ``f()``.
+A cell under ``%%time``, ``%%timeit``, ``%%capture`` or ``%%prun`` keeps its body; under any other
+cell magic it is in another language, and all of it is dropped.
+
+Where a statement begins, none of these is Python; inside brackets, strings and continued lines they
+may be. So quotes and brackets are followed, and a cell of plain Python is given back as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_KEPT_CELLS = re.compile(r"%%(time|timeit|capture|prun)\b")
+_STATEMENT = re.compile(r"\s*[^\s#\\]")
+_INDENT = re.compile(r"[ \t]+(?=[^\s#\\])")
+_MAGIC = re.compile(r"[ \t]*[%!?]")
+_HELP = re.compile(r"[ \t]*[\w.*]+\?{1,2}[ \t]*\Z")
+_ASSIGNED = re.compile(r"(?:[\w\s.,*]|\[[^\]]*\])+=[ \t]*(?=[%!])")
+_TIMED = re.compile(r"%time[ \t]+(?=[^\s!%?-])")
+_WORD = re.compile(r"'''|\"\"\"|['\"#(\[{)\]}]")
+_STRING_WORDS = {
+    quote: re.compile(r"\\.|" + quote, re.DOTALL) for quote in ("'", '"', "'''", '"""')
+}
+
+
+class _Place(NamedTuple):
+    """Where a line begins: in a string, in brackets, or after a backslash; or with a statement."""
+
+    quote: str = ""
+    depth: int = 0
+    continued: bool = False
+
+    @property
+    def is_statement(self) -> bool:
+        return not (self.quote or self.depth or self.continued)
+
+
+def without_magics(source: str) -> str:
+    """Give a cell as Python of as many lines (lines end with a plain newline)."""
+    lines = _dedented(source.split("\n"))
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if first.startswith("%%") and not _KEPT_CELLS.match(first):
+        return "\n" * (len(lines) - 1)
+    return "\n".join(_python_lines(lines))
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    """Take off the indentation of a cell's first statement, as IPython does."""
+    first = next(filter(_STATEMENT.match, lines), "")
+    indent = _INDENT.match(first)
+    return [line.removeprefix(indent[0]) for line in lines] if indent else lines
+
+
+def _python_lines(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    place, dropping = _Place(), False
+    for line in lines:
+        python = "" if dropping else _python(line) if place.is_statement else line
+        dropped = dropping or (python != line and python.strip() in ("", "pass"))
+        dropping = dropped and line.endswith("\\")
+        place = place if dropped else _after(python, place)
+        kept.append(python)
+    return kept
+
+
+def _python(line: str) -> str:
+    """Give a line that begins a statement as Python."""
+    assigned = _ASSIGNED.match(line)
+    if not (assigned or _MAGIC.match(line) or _HELP.match(line)):
+        return line
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    target, magic = (assigned[0], line[assigned.end() :]) if assigned else (indent, line.lstrip())
+    timed = _TIMED.match(magic)
+    if timed:
+        return target + magic[timed.end() :]
+    return indent + "pass" if indent else ""
+
+
+def _after(line: str, place: _Place) -> _Place:
+    """Follow quotes and brackets through a line, and give where the next one begins."""
+    at, quote, depth = 0, place.quote, place.depth
+    while True:
+        if quote:
+            at = _end_of_string(line, at, quote)
+            if at < 0:
+                goes_on = len(quote) == 3 or _ends_with_backslash(line)
+                return _Place(quote if goes_on else "", depth)
+            quote = ""
+        word = _WORD.search(line, at)
+        if not word or word[0] == "#":
+            return _Place("", depth, not word and line.endswith("\\"))
+        at = word.end()
+        if word[0] in _STRING_WORDS:
+            quote = word[0]
+        else:
+            depth = max(0, depth + (1 if word[0] in "([{" else -1))
+
+
+def _end_of_string(line: str, at: int, quote: str) -> int:
+    for word in _STRING_WORDS[quote].finditer(line, at):
+        if word[0] == quote:
+            return word.end()
+    return -1
+
+
+def _ends_with_backslash(line: str) -> bool:
+    return (len(line) - len(line.rstrip("\\"))) % 2 == 1

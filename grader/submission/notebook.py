@@ -1,0 +1,78 @@
+"""A notebook's bytes → its code cells, as Python. Metadata and outputs are never looked at.
+
+Read as plain JSON, so that a student needs nothing installed; formats 2 to 4 are understood.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from grader.submission.magics import without_magics
+from grader.submission.nouns import MIB, Cell, Unusable
+from grader.submission.text import decoded, with_plain_newlines
+from grader.submission.tree import ALONE
+
+MOST_CODE = MIB
+MOST_BRACKETS = 1_000_000
+AGAIN = "open it in Jupyter, save it and hand it in again"
+
+
+def notebook_cells(content: bytes) -> tuple[Cell, ...]:
+    """Give the code cells that are not empty, in order, or raise Unusable."""
+    cells, code = [], 0
+    for number, cell in enumerate(_code_cells(_parsed(content)), start=1):
+        source = _source(cell, number)
+        code += len(source)
+        if code > MOST_CODE:
+            raise Unusable(f"holds more than {MOST_CODE // MIB} MiB of code: {ALONE}")
+        python = without_magics(source)
+        if python.strip():
+            cells.append(Cell(f"cell {number}", python))
+    return tuple(cells)
+
+
+def _parsed(content: bytes) -> Any:
+    if not content.strip():
+        raise Unusable("is an empty file: did saving it fail?")
+    if content.count(b"[") + content.count(b"{") > MOST_BRACKETS:
+        raise Unusable(f"is far more intricate than a notebook: {AGAIN}")
+    text = decoded(content, "utf-8-sig")
+    try:
+        # No number in a notebook matters here, and a hostile one can take long to read.
+        return json.loads(text, parse_int=_ignored, parse_float=_ignored, parse_constant=_ignored)
+    except json.JSONDecodeError as error:
+        raise Unusable(
+            f"is not a notebook (its JSON breaks off at line {error.lineno}): {AGAIN}"
+        ) from None
+    except RecursionError:
+        raise Unusable(f"is far more intricate than a notebook: {AGAIN}") from None
+
+
+def _ignored(number: str) -> None:
+    return None
+
+
+def _code_cells(notebook: Any) -> Iterator[dict[str, Any]]:
+    """Give the code cells; before format 4 they lie in worksheets."""
+    if not isinstance(notebook, dict):
+        raise Unusable(f"is JSON, but not a notebook: {AGAIN}")
+    sheets = notebook.get("worksheets", [notebook])
+    for sheet in sheets if isinstance(sheets, list) else [None]:
+        cells = sheet.get("cells") if isinstance(sheet, dict) else None
+        if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+            raise Unusable(f"is JSON, but not a notebook: {AGAIN}")
+        yield from (cell for cell in cells if cell.get("cell_type") == "code")
+
+
+def _source(cell: dict[str, Any], number: int) -> str:
+    """Give a cell's text, which is a string or a list of them; before format 4 it was the input."""
+    source = cell.get("source", cell.get("input", ""))
+    pieces = source if isinstance(source, list) else [source]
+    if not all(isinstance(piece, str) for piece in pieces):
+        raise Unusable(f"has no text in its cell {number}: {AGAIN}")
+    text = "".join(pieces)
+    if "\0" in text:
+        raise Unusable(f"holds a null byte in its cell {number}: delete it and hand in again")
+    return with_plain_newlines(text.encode("utf-8", "replace").decode("utf-8"))

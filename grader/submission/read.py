@@ -1,0 +1,162 @@
+"""A student's folder or archive → a Submission.
+
+Where several files are there for one exercise, the one with the fewest parts left undone is judged
+(a released folder holds a stub as .py and as .ipynb, and the student fills in one of them), then
+the likeliest by its place (layout.py), then the .py. The note of the work says so.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from grader.submission.archives import LARGEST_ARCHIVE, open_archive
+from grader.submission.beside import find_siblings, nothing_found, strangers
+from grader.submission.layout import (
+    RELEASED,
+    Candidate,
+    alike,
+    differing_in_case,
+    find_candidates,
+)
+from grader.submission.notebook import notebook_cells
+from grader.submission.nouns import (
+    MIB,
+    Cell,
+    Entry,
+    Submission,
+    Unusable,
+    Work,
+    escaped,
+    listed,
+    shown,
+)
+from grader.submission.text import python_text
+from grader.submission.timestamp import handed_in_at, nearest
+from grader.submission.tree import (
+    ALONE,
+    Item,
+    Tree,
+    has_source_name,
+    is_archive,
+    open_folder,
+    read_item,
+    read_ordinary,
+    refusals,
+    unwrap,
+)
+
+LARGEST_SOURCE = MIB
+LARGEST_NOTEBOOK = 20 * MIB
+LARGEST_TOGETHER = 128 * MIB
+TOO_MUCH = f"was not read: more than {LARGEST_TOGETHER // MIB} MiB were handed in; {ALONE}"
+_UNDONE = re.compile(r"^[ \t]*raise NotImplementedError\b", re.MULTILINE)
+
+
+def read_submission(entry: Entry, exercise_names: Iterable[str]) -> Submission:
+    """Read what a student handed in for these exercises. A student's trouble raises nothing."""
+    names = tuple(exercise_names)
+    tree = unwrap(_opened(entry), {name.casefold() for name in (*names, RELEASED)})
+    candidates = _affordable(find_candidates(tree.items, names))
+    moments, untimely = handed_in_at(tree)
+    judged = [_judged(tree, found) for found in candidates.values() if found]
+    works = tuple(replace(work, submitted_at=nearest(moments, item)) for work, item in judged)
+    siblings, unread = find_siblings(tree, [item for _, item in judged], names)
+    claimed = {each.item.path for found in candidates.values() for each in found}
+    problems = (*tree.problems, *untimely, *unread, *_remarks(tree, claimed, works, names))
+    last = max((work.submitted_at for work in works if work.submitted_at), default=None)
+    return Submission(entry.student, works, siblings, last, problems)
+
+
+def _opened(entry: Entry) -> Tree:
+    """Open a folder, an archive, or the only archive in a folder without code (as in Moodle)."""
+    try:
+        if not os.path.isdir(entry.path):
+            return open_archive(read_ordinary(entry.path, LARGEST_ARCHIVE))
+        tree = open_folder(entry.path)
+        archives = [item for item in tree.items if is_archive(item.path)]
+        if len(archives) != 1 or any(has_source_name(item.path) for item in tree.items):
+            return tree
+        inner = open_archive(read_item(tree, archives[0], LARGEST_ARCHIVE))
+        return replace(inner, problems=tree.problems + inner.problems)
+    except Unusable as error:
+        return Tree((), _unreadable, (f"the archive {error}",), archive=True)
+
+
+def _unreadable(item: Item, limit: int) -> bytes:
+    raise Unusable("cannot be read")
+
+
+def _affordable(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+    """Refuse the candidates that come after so many bytes that no honest class hands them in."""
+    left = LARGEST_TOGETHER
+    kept: dict[str, list[Candidate]] = {}
+    for name, found in candidates.items():
+        kept[name] = []
+        for each in found:
+            size = each.item.size if each.item.size <= _limit(each) else 0
+            refused = each.item.refused or (TOO_MUCH if size > left else "")
+            left -= 0 if refused else size
+            kept[name].append(replace(each, item=replace(each.item, refused=refused)))
+    return kept
+
+
+def _limit(candidate: Candidate) -> int:
+    return LARGEST_NOTEBOOK if candidate.notebook else LARGEST_SOURCE
+
+
+def _judged(tree: Tree, candidates: list[Candidate]) -> tuple[Work, Item]:
+    """Read all that was handed in for one exercise, and give the one that is judged."""
+    works = [(_work(tree, each), each) for each in candidates]
+    work, chosen = min(works, key=lambda each: (bool(each[0].problem), _undone(each[0])))
+    same = alike(candidates) if chosen.note else []
+    if same:
+        problem = f"{listed(same)} differ only in case, and none of them was judged"
+        problem = f"{problem}: keep one, called {chosen.wanted}"
+        return replace(work, cells=(), note="", problem=problem), chosen.item
+    others = [each.path for each, _ in works if each is not work]
+    if others and not work.problem:
+        rule = "the one with the fewest parts left undone counts, then the .py"
+        work = _noted(work, f"{work.path} was judged, and not {listed(others)}: {rule}")
+    return work, chosen.item
+
+
+def _noted(work: Work, note: str) -> Work:
+    return replace(work, note="; ".join(filter(None, (work.note, note))))
+
+
+def _undone(work: Work) -> int:
+    return sum(len(_UNDONE.findall(cell.source)) for cell in work.cells)
+
+
+def _work(tree: Tree, candidate: Candidate) -> Work:
+    path = shown(candidate.item.path)
+    work = Work(candidate.exercise, path, notebook=candidate.notebook, note=candidate.note)
+    try:
+        cells = _cells(candidate, read_item(tree, candidate.item, _limit(candidate)))
+    except Unusable as error:
+        return replace(work, problem=f"{path} {error}", note="")
+    if not any(cell.source.strip() for cell in cells):
+        return _noted(replace(work, cells=cells), f"{path} holds no code")
+    return replace(work, cells=cells)
+
+
+def _cells(candidate: Candidate, content: bytes) -> tuple[Cell, ...]:
+    if candidate.notebook:
+        return notebook_cells(content)
+    return (Cell(escaped(candidate.item.name), python_text(content)),)
+
+
+def _remarks(
+    tree: Tree, claimed: set[str], works: tuple[Work, ...], names: tuple[str, ...]
+) -> Iterator[str]:
+    """Say what else the student should know of what was handed in."""
+    unclaimed = [item for item in tree.items if item.path not in claimed]
+    yield from refusals(unclaimed)
+    for paths in differing_in_case(tree.items):
+        yield f"names that differ only in case are one file on some machines: {listed(paths)}"
+    yield from strangers(unclaimed, {work.exercise for work in works}, names)
+    if not works:
+        yield nothing_found(tree.items, names)
