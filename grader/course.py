@@ -1,0 +1,253 @@
+"""course.yml → Course: exercises, parts, points, gates, limits and deadlines, strictly checked.
+
+In goes a directory; out comes a frozen Course, or one CourseError that names every problem of the
+file with its line and its mend. ``python -m grader.course`` prints the JSON Schema of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import math
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
+
+from grader.course_lines import FILE, all_broken, read
+from grader.course_rules import MOST_BAD_LUCK, problems_of
+from grader.course_words import tell
+from grader.errors import UnknownName, UsageError
+
+
+def _no_keyword(name: str) -> str:
+    if keyword.iskeyword(name):
+        raise PydanticCustomError("keyword", "is a word of Python's own")
+    return name
+
+
+def _no_shadow(name: str) -> str:
+    if name in sys.stdlib_module_names:
+        raise PydanticCustomError("shadow", "is a module of Python's own, which it would hide")
+    return name
+
+
+def _whole_hundredths(points: float) -> float:
+    if round(points, 2) != points:
+        raise PydanticCustomError("decimals", "has more than two decimals")
+    return points
+
+
+def _iso_time(value: object) -> object:
+    try:
+        return datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise PydanticCustomError("time", "is not a date and time") from None
+
+
+Name = Annotated[
+    str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=100), AfterValidator(_no_keyword)
+]
+ModuleName = Annotated[Name, AfterValidator(_no_shadow)]
+Title = Annotated[str, Field(pattern=r"^\S([^\n]*\S)?$", max_length=200)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+Percent = Annotated[float, Field(gt=0, le=100)]
+Rate = Annotated[float, Field(ge=0, le=1)]
+Names = Annotated[tuple[Name, ...], Field(strict=False)]
+Deadline = Annotated[
+    AwareDatetime, BeforeValidator(_iso_time, json_schema_input_type=AwareDatetime)
+]
+
+
+class _Strict(BaseModel):
+    """Frozen; no key that is not known, and no text where a number belongs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Limits(_Strict):
+    """What a student's process may use: seconds of wall time, and sizes."""
+
+    call_seconds: Positive = Field(default=10.0, description="the longest call")
+    exercise_seconds: Positive = Field(default=120.0, description="the whole exercise")
+    memory_mb: Count = Field(default=2048, description="resident memory, in MiB")
+    output_kb: Count = Field(default=1024, description="what it prints, in KiB")
+    disk_mb: Count = Field(default=64, description="what it writes to files, in MiB")
+
+
+class Lateness(_Strict):
+    """What a day after the deadline costs, where a submission carries its time."""
+
+    percent_per_day: Percent = Field(description="a day begun counts as a day")
+    at_most_percent: Percent = Field(default=100.0, description="never more than this")
+
+
+class Part(_Strict):
+    """A function or class that the student writes."""
+
+    name: Name = Field(description="the function's or class's own name")
+    points: Annotated[Positive, AfterValidator(_whole_hundredths)]
+    needs: Names = Field(default=(), description="earlier parts that this one calls")
+
+
+class Calibration(_Strict):
+    """How often the reference itself missed the threshold, and what follows for right solutions."""
+
+    runs: Count = Field(description="seeds tried with the reference")
+    failures: Annotated[int, Field(ge=0)] = Field(description="of them below the threshold")
+    upper: Rate = Field(description="the upper 95 % bound of the failure rate per seed")
+    false_fail: Annotated[float, Field(ge=0, lt=MOST_BAD_LUCK)] = Field(
+        description="the chance that a right solution fails the gate by bad luck"
+    )
+
+
+class Gate(_Strict):
+    """An accuracy that ``need`` of ``seeds`` trainings must reach."""
+
+    name: Name
+    part: Name = Field(description="the part that the gate judges")
+    threshold: Number
+    seeds: Annotated[int, Field(ge=1, le=1000)]
+    need: Count
+    trivial: Number = Field(description="what the best trivial rule gets: below the threshold")
+    calibration: Calibration
+
+
+class Exercise(_Strict):
+    """A module of parts; ``limits`` are the course's, overridden by its own."""
+
+    name: ModuleName = Field(description="the module's and the folder's name")
+    title: Title
+    deadline: Deadline | None = Field(default=None, description="an ISO time with its zone")
+    limits: Limits = Limits()
+    parts: Annotated[tuple[Part, ...], Field(strict=False, min_length=1)]
+    gates: Annotated[tuple[Gate, ...], Field(strict=False)] = ()
+
+    @property
+    def max_score(self) -> float:
+        """The points of all parts."""
+        return round(math.fsum(part.points for part in self.parts), 2)
+
+    def part(self, name: str) -> Part:
+        """Give the part of this name, or raise UnknownName."""
+        return _named(f"part of {self.name}", name, self.parts)
+
+    def gate(self, name: str) -> Gate:
+        """Give the gate of this name, or raise UnknownName."""
+        return _named(f"gate of {self.name}", name, self.gates)
+
+
+class Course(_Strict):
+    """A course: its exercises in order. ``root`` is the folder in which course.yml lies."""
+
+    name: Title
+    limits: Limits = Limits()
+    lateness: Lateness | None = None
+    exercises: Annotated[tuple[Exercise, ...], Field(strict=False, min_length=1)]
+    _root: Path = PrivateAttr(default_factory=Path)
+
+    @property
+    def root(self) -> Path:
+        """The folder in which course.yml lies."""
+        return self._root
+
+    def exercise(self, name: str) -> Exercise:
+        """Give the exercise of this name, or raise UnknownName."""
+        return _named("exercise", name, self.exercises)
+
+
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "": Course,
+    "exercises": Exercise,
+    "parts": Part,
+    "gates": Gate,
+    "calibration": Calibration,
+    "limits": Limits,
+    "lateness": Lateness,
+}
+Noun = TypeVar("Noun", Part, Gate, Exercise)
+
+
+def load_course(start: Path | None = None, *, exactly: bool = False) -> Course:
+    """Read the course found upwards from ``start`` (here by default), or ``exactly`` there."""
+    root = find_course(start or Path.cwd(), exactly)
+    plain, lines = read(root / FILE)
+    problems = list(problems_of(plain, Limits().model_dump()))
+    try:
+        course = Course.model_validate(plain)
+    except ValidationError as error:
+        keys = {section: list(noun.model_fields) for section, noun in _SECTIONS.items()}
+        problems += tell(error, keys)
+    wrong = [(lines.of(loc), what, mend) for loc, what, mend in problems]
+    wrong += [
+        (line, f"`{key}` stands a second time, first in line {first}", "remove one of the two")
+        for line, key, first in lines.duplicates()
+    ]
+    if wrong:
+        raise all_broken(wrong)
+    return _settled(course, root)
+
+
+def find_course(start: Path, exactly: bool = False) -> Path:
+    """Give the folder of course.yml: the nearest one upwards, or ``exactly`` there."""
+    here = start.absolute()
+    if here.name == FILE and here.is_file():
+        here = here.parent
+    for folder in [here] if exactly else [here, *here.parents]:
+        if (folder / FILE).is_file():
+            return folder
+    where = f"in {start}" if exactly else f"in {start} or above it"
+    raise UsageError(
+        f"there is no {FILE} {where}", "go to the course's folder, or add --course DIR"
+    )
+
+
+def course_schema() -> dict[str, Any]:
+    """Give the JSON Schema of course.yml, with which editors complete it."""
+    schema = Course.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def schema_text() -> str:
+    """Give the schema as the file course.schema.json holds it."""
+    return json.dumps(course_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _settled(course: Course, root: Path) -> Course:
+    """Give the course with each exercise's limits completed by the course's, and its place."""
+    exercises = tuple(
+        exercise.model_copy(update={"limits": _overridden(course.limits, exercise.limits)})
+        for exercise in course.exercises
+    )
+    settled = course.model_copy(update={"exercises": exercises})
+    settled._root = root
+    return settled
+
+
+def _overridden(shared: Limits, own: Limits) -> Limits:
+    return shared.model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
+
+
+def _named(kind: str, name: str, nouns: tuple[Noun, ...]) -> Noun:
+    for noun in nouns:
+        if noun.name == name:
+            return noun
+    raise UnknownName(kind, name, [noun.name for noun in nouns])
+
+
+if __name__ == "__main__":
+    print(schema_text(), end="")
