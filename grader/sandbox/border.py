@@ -9,36 +9,56 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from typing import Any
 
 from grader.errors import SandboxError
 from grader.sandbox import fence
-from grader.sandbox.connection import Guest
-from grader.sandbox.far.lockdown import WORK, Limits, Outlook
-from grader.sandbox.far.zygote import ORDER_BYTES
+from grader.sandbox.connection import Exit, Guest
+from grader.sandbox.far.orders import WORK, Orders, Outlook
+from grader.sandbox.setup import Setup
 from grader.sandbox.watcher import Watcher
 
 START_SECONDS = 120.0
 LOCK_DOWN_SECONDS = 20.0
-_PIPE_BYTES = 1 << 20
+ORDER_BYTES = 1 << 16
 _BUFFER_BYTES = 1 << 20
 
 
-@dataclass(frozen=True)
-class Setup:
-    """What a border is made with."""
+class ForkedProcess:
+    """A guest's process: the zygote's child, held by a pidfd where the system has them."""
 
-    level: str
-    libraries: tuple[str, ...] = ("numpy",)
-    limits: Limits = field(default_factory=Limits)
-    output_kb: int = 1024
+    def __init__(self, border: Border, far_pid: int, pidfd: int | None) -> None:
+        self._border = border
+        self._far_pid = far_pid
+        self._pidfd = pidfd
+
+    def kill(self) -> None:
+        """End it, and with its pid namespace all that it started."""
+        with suppress(ProcessLookupError):
+            if self._pidfd is not None:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            else:
+                os.killpg(self._far_pid, signal.SIGKILL)
+
+    def has_died(self, seconds: float) -> bool:
+        """Wait a moment for it to die of itself."""
+        return self._pidfd is None or bool(select.select([self._pidfd], [], [], seconds)[0])
+
+    def collect(self) -> Exit:
+        """Ask the zygote how it ended."""
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+            self._pidfd = None
+        return self._border.reap(self._far_pid)
 
 
 class Border:
@@ -79,10 +99,12 @@ class Border:
     def _command(self, descriptor: int) -> list[str]:
         setup = self.setup
         outlook = Outlook(setup.level, fence.readable_paths(), self._folder)
-        orders = json.dumps({**asdict(outlook), "libraries": list(setup.libraries)})
+        orders = Orders(outlook, setup.libraries).text()
         if setup.level != "L3":
             return fence.plain_command(descriptor, orders)
-        return fence.bwrap_command(self._bwrap, descriptor, orders, self._folder, setup.limits.disk_mb)
+        return fence.bwrap_command(
+            self._bwrap, descriptor, orders, self._folder, setup.limits.disk_mb
+        )
 
     def wait_until_warm(self) -> list[str]:
         """Wait for the zygote's libraries; give those that could not be imported, with reasons."""
@@ -113,9 +135,9 @@ class Border:
             os.close(prints)
             raise self._broken()
         pidfd = descriptors[0] if descriptors else None
-        pid = _own_view(json.loads(answer)["pid"], pidfd)
-        guest = Guest(calls, prints, pid, pidfd, _Reaper(self, json.loads(answer)["pid"]))
-        return self._let_in(guest)
+        far_pid = json.loads(answer)["pid"]
+        process = ForkedProcess(self, far_pid, pidfd)
+        return self._let_in(Guest(calls, prints, _own_view(far_pid, pidfd), process))
 
     def _let_in(self, guest: Guest) -> Guest:
         self._guests.add(guest)
@@ -137,13 +159,16 @@ class Border:
         self._watcher.remove(guest)
         guest.release()
 
-    def reap(self, far_pid: int) -> dict[str, Any]:
+    def reap(self, far_pid: int) -> Exit:
         """Collect a dead guest's exit status and cost from the zygote."""
         try:
             self._control.send(json.dumps({"do": "reap", "pid": far_pid}).encode())
-            return self._receive()
+            words = self._receive()
         except (OSError, SandboxError):  # the zygote died, and its guests with it
-            return {"status": 0, "cpu_seconds": 0.0}
+            return Exit()
+        status = words["status"]
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        return Exit(number, words["cpu_seconds"])
 
     def _receive(self) -> dict[str, Any]:
         try:
@@ -181,17 +206,6 @@ class Border:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-@dataclass(frozen=True)
-class _Reaper:
-    """Asks a border for the end of one of its guests, by the pid that the zygote knows."""
-
-    border: Border
-    far_pid: int
-
-    def __call__(self, _: int) -> dict[str, Any]:
-        return self.border.reap(self.far_pid)
-
-
 def _work_folder(level: str) -> str:
     """Name the folder below which guests write: a tmpfs of their own at L3, else one on disk.
 
@@ -215,8 +229,3 @@ def warm_border(setup: Setup) -> Iterator[Border]:
     with Border(setup) as border:
         border.wait_until_warm()
         yield border
-
-
-def spawn_many(border: Border, count: int) -> Sequence[Guest]:
-    """Fork several guests, for the benchmarks and the self-test."""
-    return [border.spawn() for _ in range(count)]

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import builtins
 import os
-import select
 import signal
 import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from grader.sandbox import wire
 from grader.sandbox.far.guest import Channel
@@ -63,11 +62,25 @@ class StudentError(Exception):
         self.frames = frames
 
 
-@dataclass
-class Usage:
-    """What a guest has cost, once it is over."""
+@dataclass(frozen=True)
+class Exit:
+    """How a process ended: by which signal, 0 for none, and what it had cost."""
 
+    signal: int = 0
     cpu_seconds: float = 0.0
+
+
+class Process(Protocol):
+    """A guest's process, however it was started."""
+
+    def kill(self) -> None:
+        """End it at once, and every thread and child of it."""
+
+    def has_died(self, seconds: float) -> bool:
+        """Wait up to some seconds for it to die of itself."""
+
+    def collect(self) -> Exit:
+        """Wait for its end and say how it ended; asked once."""
 
 
 class Guest:
@@ -76,10 +89,9 @@ class Guest:
     def __init__(
         self,
         calls: socket.socket,
-        prints: int,
+        prints: int | None,
         pid: int,
-        pidfd: int | None,
-        reap: Callable[[int], dict[str, Any]],
+        process: Process,
     ) -> None:
         self.prints = prints
         self.pid = pid
@@ -87,10 +99,9 @@ class Guest:
         self.printed = bytearray()
         self.flood = 0
         self.verdict = ""
-        self.usage = Usage()
+        self.exit: Exit | None = None
         self._calls = calls
-        self._pidfd = pidfd
-        self._reap = reap
+        self._process = process
         self._number = 0
         self._channel = Channel(calls.recv, calls.send)
         self._seed: int | None = None
@@ -157,54 +168,34 @@ class Guest:
 
     def _how_it_died(self) -> str:
         """Name the end of a process that closed its socket."""
-        if self._pidfd is not None:
-            select.select([self._pidfd], [], [], _GRACE_SECONDS)
-        if self._is_alive():
+        if not self._process.has_died(_GRACE_SECONDS):
             return LEFT_EARLY
-        status = self._collect()
-        if not os.WIFSIGNALED(status):
+        self.exit = self._process.collect()
+        if not self.exit.signal:
             return LEFT_EARLY
-        number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU:
+        if self.exit.signal == getattr(signal, "SIGXCPU", 0):
             return TIME_LIMIT
-        return f"crashed ({signal.Signals(number).name})"
-
-    def _is_alive(self) -> bool:
-        if self._pidfd is None:
-            return False
-        return not select.select([self._pidfd], [], [], 0)[0]
-
-    def _collect(self) -> int:
-        if not self.pid:
-            return 0
-        report = self._reap(self.pid)
-        self.pid = 0
-        self.usage.cpu_seconds = report["cpu_seconds"]
-        return int(report["status"])
+        return f"crashed ({signal.Signals(self.exit.signal).name})"
 
     def kill(self) -> None:
-        """End the process at once, and every thread and child of it."""
-        if self._pidfd is not None:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        elif self.pid:
-            os.killpg(self.pid, signal.SIGKILL)
+        """End the process at once, and wake whoever waits for its answer."""
+        self._process.kill()
         with suppress(OSError):
             self._calls.shutdown(socket.SHUT_RDWR)
 
     def end(self, verdict: str) -> GuestEnded:
         """Kill the guest, collect what it cost, and give the exception that names its end."""
         self.verdict = self.verdict or verdict
-        self.kill()
-        self._collect()
+        if self.exit is None:
+            self.kill()
+            self.exit = self._process.collect()
         return GuestEnded(self.verdict)
 
     def release(self) -> None:
         """Close the near side's descriptors of an ended guest."""
         self._calls.close()
-        for descriptor in (self.prints, self._pidfd):
-            if descriptor is not None:
-                os.close(descriptor)
+        if self.prints is not None:
+            os.close(self.prints)
 
 
 def _answer_for(question: dict[str, Any], stand_in: Any) -> dict[str, Any]:

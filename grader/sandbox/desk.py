@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from grader.sandbox.border import Border
 from grader.sandbox.connection import TIME_LIMIT, Guest, GuestEnded
+from grader.sandbox.setup import AnyBorder
 from grader.sandbox.wire import Ref
 
 LOAD_FACTOR = 3  # a module's own top-level code may take this many calls' time
@@ -68,7 +68,7 @@ class Call:
 class Desk:
     """Where one exercise of one submission is judged."""
 
-    def __init__(self, border: Border, call_seconds: float, exercise_seconds: float) -> None:
+    def __init__(self, border: AnyBorder, call_seconds: float, exercise_seconds: float) -> None:
         self.names: frozenset[str] = frozenset()
         self.failures: tuple[CellFailure, ...] = ()
         self.last_call: Call | None = None
@@ -83,6 +83,11 @@ class Desk:
         self._source: Source | None = None
         self._stand_ins: dict[str, Callable[..., Any]] = {}
         self._seed: int | None = None
+
+    def allow(self, call_seconds: float, exercise_seconds: float) -> None:
+        """Set the limits of the exercises that are opened from now on."""
+        self._call_seconds = call_seconds
+        self._exercise_seconds = exercise_seconds
 
     def open(self, source: Source) -> None:
         """Put another exercise on the desk; it is loaded with the first word about it.
@@ -160,5 +165,5 @@ class Desk:
         if self._guest is not None:
             self._border.end(self._guest)
             self.prints += self._guest.printed
-            self.cpu_seconds += self._guest.usage.cpu_seconds
+            self.cpu_seconds += self._guest.exit.cpu_seconds if self._guest.exit else 0.0
             self._guest = None

@@ -20,7 +20,7 @@ FAR_ROOT = "/grader.border"
 _START = (
     "import sys, socket; sys.path.insert(0, sys.argv[1]); "
     "from grader.sandbox.far import zygote; "
-    "zygote.main(socket.socket(fileno=int(sys.argv[2])), zygote.Orders.parse(sys.argv[3]))"
+    "zygote.main(socket.socket(fileno=int(sys.argv[2])), sys.argv[3])"
 )
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",

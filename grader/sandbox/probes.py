@@ -104,7 +104,9 @@ def sees_other_processes(pid):
 
 
 def keeps_the_environment():
-    return bool(set(os.environ) - {"HOME", "TMPDIR", "MPLBACKEND", "MPLCONFIGDIR", "LANG"})
+    own = {"HOME", "TMPDIR", "MPLBACKEND", "MPLCONFIGDIR", "LANG"}
+    windows = {"SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP"}
+    return bool(set(os.environ) - own - windows)
 
 
 def blocks_the_end():

@@ -10,15 +10,17 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import SandboxError
-from grader.sandbox.border import Border, Setup
+from grader.sandbox.border import Border
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.desk import Desk, Source
 from grader.sandbox.proxies import Student
+from grader.sandbox.setup import AnyBorder, Setup
+from grader.sandbox.spawned import SpawnedBorder
 
 LEVELS = ("L3", "L2", "L1")
 MEANING = {
@@ -65,7 +67,7 @@ class _Text:
 
 
 @contextmanager
-def protected_border(setup: Setup) -> Iterator[tuple[Border, Protection]]:
+def protected_border(setup: Setup) -> Iterator[tuple[AnyBorder, Protection]]:
     """Give a warm border at the best level from ``setup.level`` down that stops what it must.
 
     Raises `SandboxError` if not even a plain process can be started.
@@ -77,16 +79,16 @@ def protected_border(setup: Setup) -> Iterator[tuple[Border, Protection]]:
         except SandboxError as error:
             reasons.append(f"{level}: {error.message}")
             continue
-        with border:
+        with closing(border):
             yield border, Protection(level, tuple(probes), tuple(reasons))
             return
     raise SandboxError("; ".join(reasons), "grader doctor")
 
 
-def _try(setup: Setup) -> tuple[Border, list[Probe]]:
+def _try(setup: Setup) -> tuple[AnyBorder, list[Probe]]:
     if setup.level != "L1" and sys.platform != "linux":
         raise SandboxError("only Linux has this protection", "")
-    border = Border(setup)
+    border = make_border(setup)
     try:
         missing = border.wait_until_warm()
         if missing:
@@ -101,7 +103,12 @@ def _try(setup: Setup) -> tuple[Border, list[Probe]]:
         raise
 
 
-def self_test(border: Border) -> list[Probe]:
+def make_border(setup: Setup) -> AnyBorder:
+    """Give the kind of border that this system can have."""
+    return Border(setup) if sys.platform == "linux" else SpawnedBorder(setup)
+
+
+def self_test(border: AnyBorder) -> list[Probe]:
     """Let a guest try what the border's level must stop."""
     desk = Desk(border, _PROBE_SECONDS, len(_FROM_L2) * _PROBE_SECONDS)
     text = Path(__file__).with_name("probes.py").read_text(encoding="utf-8")

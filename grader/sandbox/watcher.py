@@ -6,8 +6,8 @@ watched from outside, since rlimits do not see shared memory.
 
 from __future__ import annotations
 
+import mmap
 import os
-import resource
 import selectors
 import threading
 import time
@@ -17,7 +17,7 @@ from grader.sandbox.connection import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, Gu
 TICK_SECONDS = 0.02
 FLOOD_FACTOR = 16
 _CHUNK = 1 << 20
-_PAGE = resource.getpagesize()
+_PAGE = mmap.PAGESIZE
 
 
 class Watcher:
@@ -37,7 +37,8 @@ class Watcher:
         """Watch a guest from now on; its memory counts from what it has now."""
         with self._lock:
             self._guests[guest] = resident_bytes(guest.pid)
-            self._selector.register(guest.prints, selectors.EVENT_READ, guest)
+            if guest.prints is not None:
+                self._selector.register(guest.prints, selectors.EVENT_READ, guest)
 
     def remove(self, guest: Guest) -> None:
         """Watch a guest no longer, and keep what it still printed."""
@@ -56,10 +57,11 @@ class Watcher:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            if not self._guests:
+            if not self._selector.get_map():  # Windows cannot select nothing
                 self._stop.wait(TICK_SECONDS)
-                continue
-            ready = self._selector.select(TICK_SECONDS)
+                ready = []
+            else:
+                ready = self._selector.select(TICK_SECONDS)
             with self._lock:
                 for key, _ in ready:
                     if key.data in self._guests:
@@ -71,6 +73,8 @@ class Watcher:
 
     def _drain(self, guest: Guest) -> bool:
         """Take one piece of what was printed; say whether there was one."""
+        if guest.prints is None:
+            return False
         try:
             piece = os.read(guest.prints, _CHUNK)
         except BlockingIOError:
@@ -83,7 +87,7 @@ class Watcher:
         return True
 
     def _unregister(self, guest: Guest) -> None:
-        if guest.prints in self._selector.get_map():
+        if guest.prints is not None and guest.prints in self._selector.get_map():
             self._selector.unregister(guest.prints)
 
     def _judge(self, guest: Guest, at_start: int) -> None:

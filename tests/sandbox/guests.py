@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from grader.sandbox.border import Border
 from grader.sandbox.desk import Desk, Source
 from grader.sandbox.proxies import Student, Workbench
+from grader.sandbox.setup import AnyBorder
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Text:
 
 @contextmanager
 def desk_with(
-    border: Border, *sources: str, seconds: float = 10.0, in_all: float = 60.0
+    border: AnyBorder, *sources: str, seconds: float = 10.0, in_all: float = 60.0
 ) -> Iterator[Desk]:
     """Give a desk on which these cells are loaded."""
     desk = Desk(border, seconds, in_all)
@@ -34,14 +34,14 @@ def desk_with(
 
 
 @contextmanager
-def student_of(border: Border, *sources: str, seconds: float = 10.0) -> Iterator[Student]:
+def student_of(border: AnyBorder, *sources: str, seconds: float = 10.0) -> Iterator[Student]:
     """Give the names that these cells define."""
     with desk_with(border, *sources, seconds=seconds) as desk:
         yield Student(desk)
 
 
 @contextmanager
-def pair_of(border: Border, *sources: str) -> Iterator[tuple[Student, Workbench]]:
+def pair_of(border: AnyBorder, *sources: str) -> Iterator[tuple[Student, Workbench]]:
     """Give the names, and the workbench beside them."""
     with desk_with(border, *sources) as desk:
         yield Student(desk), Workbench(desk)

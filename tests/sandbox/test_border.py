@@ -14,9 +14,10 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.sandbox import fence
-from grader.sandbox.border import Border, Setup
+from grader.sandbox.border import Border
 from grader.sandbox.connection import GuestEnded, StudentError
-from grader.sandbox.far.lockdown import Limits
+from grader.sandbox.far.orders import Limits
+from grader.sandbox.setup import Setup
 from tests.sandbox.guests import desk_with, student_of
 
 LOOK = """
@@ -110,7 +111,7 @@ def test_disk_and_inodes_have_an_end(border: Border) -> None:
         pytest.skip("a quota needs a file system of one's own")
 
     with student_of(border, LOOK) as student:
-        with pytest.raises(OSError, match="space|large"):
+        with pytest.raises(OSError, match=r"space|large"):
             student.write("big", 64 << 20)
         with pytest.raises(OSError, match="space"):
             student.files(5000)

@@ -110,7 +110,9 @@ def test_a_sibling_never_shadows_a_library(safe_border: Border) -> None:
 def test_one_exercise_leaves_nothing_to_the_next(safe_border: Border) -> None:
     """Global settings of a library are as new for each exercise."""
     desk = Desk(safe_border, 10, 60)
-    spoiler = "import torch, numpy as np\ntorch.set_default_dtype(torch.float64); np.seterr(all='raise')"
+    spoiler = (
+        "import torch, numpy as np\ntorch.set_default_dtype(torch.float64); np.seterr(all='raise')"
+    )
     honest = (
         "import torch, numpy as np\n"
         "def f(): return str(torch.zeros(1).dtype), float(np.float64(1) / np.float64(0))"

@@ -8,9 +8,10 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.sandbox import fence, protection
-from grader.sandbox.border import Border, Setup
-from grader.sandbox.far.lockdown import Limits
+from grader.sandbox.border import Border
+from grader.sandbox.far.orders import Limits
 from grader.sandbox.proxies import Student
+from grader.sandbox.setup import Setup
 from tests.sandbox.guests import desk_with
 
 SMALL = Limits(256, 8, 60)

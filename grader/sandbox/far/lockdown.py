@@ -19,30 +19,11 @@ import random
 import resource
 import signal
 import sys
-from dataclasses import dataclass
 
 from grader.sandbox.far import landlock, linux, seccomp
+from grader.sandbox.far.orders import Limits, Outlook
 
-WORK = "/grader.work"  # a name under which no package can lie
 _OPEN_FILES, _THREADS, _INODES = 64, 64, 1024
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one guest may use."""
-
-    memory_mb: int = 2048
-    disk_mb: int = 64
-    cpu_seconds: int = 600
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What a guest sees of the machine: the level, where it may read, where it may write."""
-
-    level: str
-    readable: tuple[str, ...]
-    work: str = WORK
 
 
 def lock_down(outlook: Outlook, limits: Limits, keep: set[int], prints: int) -> None:

@@ -19,33 +19,19 @@ import socket
 import stat
 import sys
 import traceback
-from dataclasses import dataclass
 from typing import Any
 
 from grader.sandbox.far import guest, linux
-from grader.sandbox.far.lockdown import Limits, Outlook, lock_down, own_folder
+from grader.sandbox.far.lockdown import lock_down, own_folder
+from grader.sandbox.far.orders import Limits, Orders, Outlook
 
 ORDINARY_USER = 65534  # nobody: owns nothing
 ORDER_BYTES = 1 << 16
 
 
-@dataclass(frozen=True)
-class Orders:
-    """What the near side tells a zygote at its start."""
-
-    outlook: Outlook
-    libraries: tuple[str, ...]
-
-    @staticmethod
-    def parse(text: str) -> Orders:
-        """Read the orders that the near side wrote as JSON."""
-        plain = json.loads(text)
-        outlook = Outlook(plain["level"], tuple(plain["readable"]), plain["work"])
-        return Orders(outlook, tuple(plain["libraries"]))
-
-
-def main(control: socket.socket, orders: Orders) -> None:
+def main(control: socket.socket, told: str) -> None:
     """Warm up, say so, and serve until the near side hangs up."""
+    orders = Orders.parse(told)
     give_up_root(orders.outlook.readable)
     if orders.outlook.level == "L3":
         _enter_own_namespaces()

@@ -1,0 +1,45 @@
+"""What the near side tells a far side process at its start: limits, and what it sees."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+WORK = "/grader.work"  # a name under which no package can lie
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one guest may use."""
+
+    memory_mb: int = 2048
+    disk_mb: int = 64
+    cpu_seconds: int = 600
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a guest sees of the machine: the level, where it may read, where it may write."""
+
+    level: str
+    readable: tuple[str, ...]
+    work: str = WORK
+
+
+@dataclass(frozen=True)
+class Orders:
+    """All that a zygote is told."""
+
+    outlook: Outlook
+    libraries: tuple[str, ...]
+
+    def text(self) -> str:
+        """Write the orders as JSON, for a command line."""
+        return json.dumps({**asdict(self.outlook), "libraries": self.libraries})
+
+    @staticmethod
+    def parse(text: str) -> Orders:
+        """Read what `text` wrote."""
+        plain = json.loads(text)
+        outlook = Outlook(plain["level"], tuple(plain["readable"]), plain["work"])
+        return Orders(outlook, tuple(plain["libraries"]))

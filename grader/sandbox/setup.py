@@ -1,0 +1,41 @@
+"""What a border is made with, and what any border can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from grader.sandbox.far.orders import Limits
+
+if TYPE_CHECKING:
+    from grader.sandbox.connection import Guest
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A level of protection, the libraries to warm up, and limits."""
+
+    level: str
+    libraries: tuple[str, ...] = ("numpy",)
+    limits: Limits = field(default_factory=Limits)
+    output_kb: int = 1024
+
+
+class AnyBorder(Protocol):
+    """Where guests come from."""
+
+    @property
+    def setup(self) -> Setup:
+        """What it was made with."""
+
+    def wait_until_warm(self) -> list[str]:
+        """Wait for the libraries; give those that cannot be imported, with reasons."""
+
+    def spawn(self) -> Guest:
+        """Give a fresh guest, ready for its first word."""
+
+    def end(self, guest: Guest) -> None:
+        """End a guest and collect what it printed and cost."""
+
+    def close(self) -> None:
+        """End every process."""

@@ -1,0 +1,152 @@
+"""A border without fork, for macOS and Windows: each guest is a fresh process. Level L1 only.
+
+In goes a setup; out come `Guest`s that differ in nothing for those who ask them. A guest imports
+its libraries itself, and so starts slowly; limits of time hold, others only where the system has
+them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import grader
+from grader.errors import SandboxError
+from grader.sandbox import fence
+from grader.sandbox.connection import Exit, Guest
+from grader.sandbox.setup import Setup
+from grader.sandbox.watcher import Watcher
+
+START_SECONDS = 60.0
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from grader.sandbox.far import alone; alone.main(int(sys.argv[2]))"
+)
+
+
+class SpawnedProcess:
+    """A guest's process, as subprocess holds it."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def kill(self) -> None:
+        """End it, and on POSIX all that it started."""
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
+
+    def has_died(self, seconds: float) -> bool:
+        """Wait a moment for it to die of itself."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        return self._process.poll() is not None
+
+    def collect(self) -> Exit:
+        """Give how it ended."""
+        code = self._process.wait()
+        return Exit(signal=-code if code < 0 else 0)
+
+
+class SpawnedBorder:
+    """Starts guests as processes of their own."""
+
+    def __init__(self, setup: Setup) -> None:
+        if setup.level != "L1":
+            raise SandboxError(f"a fresh process cannot give {setup.level}", "grader doctor")
+        self.setup = setup
+        self._watcher = Watcher(setup.limits.memory_mb, setup.output_kb)
+        self._prints: dict[Guest, IO[bytes]] = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="guests-", ignore_cleanup_errors=True)
+
+    def __enter__(self) -> SpawnedBorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def wait_until_warm(self) -> list[str]:
+        """There is nothing to wait for: each guest imports what it needs."""
+        return []
+
+    def spawn(self) -> Guest:
+        """Start a guest. Raises `SandboxError` if it does not call back."""
+        prints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the guest
+        token = secrets.token_hex(16)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(START_SECONDS)
+            process = self._start(server.getsockname()[1], token, prints)
+            calls = self._accept(server, token, process)
+        guest = Guest(calls, None, process.pid, SpawnedProcess(process))
+        self._prints[guest] = prints
+        self._watcher.add(guest)
+        return guest
+
+    def _start(self, port: int, token: str, prints: IO[bytes]) -> subprocess.Popen[bytes]:
+        root = str(Path(grader.__file__).parent.parent)
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _START, root, str(port)],
+            stdin=subprocess.PIPE,
+            stdout=prints,
+            stderr=prints,
+            cwd=self._folder.name,
+            env=fence.plain_environment() | _system_variables(),
+            start_new_session=True,
+        )
+        assert process.stdin is not None
+        with process.stdin as stdin:
+            stdin.write(f"{token}\n".encode())
+        return process
+
+    def _accept(
+        self, server: socket.socket, token: str, process: subprocess.Popen[bytes]
+    ) -> socket.socket:
+        try:
+            calls, _ = server.accept()
+            calls.settimeout(START_SECONDS)
+            said = calls.recv(len(token), socket.MSG_WAITALL)
+        except OSError:
+            process.kill()
+            raise SandboxError("a guest did not start in time", "grader doctor") from None
+        if not secrets.compare_digest(said, token.encode()):
+            process.kill()
+            calls.close()
+            raise SandboxError("another program called in the guest's place", "try again")
+        calls.settimeout(None)
+        calls.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return calls
+
+    def end(self, guest: Guest) -> None:
+        """End a guest, if it still lives, and keep the beginning of what it printed."""
+        prints = self._prints.pop(guest, None)
+        if prints is None:
+            return
+        guest.end("released")
+        self._watcher.remove(guest)
+        with prints:
+            prints.seek(0)
+            guest.printed += prints.read(self.setup.output_kb << 10)
+        guest.release()
+
+    def close(self) -> None:
+        """End every guest."""
+        for guest in list(self._prints):
+            self.end(guest)
+        self._watcher.close()
+        self._folder.cleanup()
+
+
+def _system_variables() -> dict[str, str]:
+    """Give what Windows cannot start a process without."""
+    names = ("SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP")
+    return {name: os.environ[name] for name in names if name in os.environ}

@@ -1,0 +1,79 @@
+"""Tests of the border without fork: the same answers and the same ends, slower."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+from grader.errors import SandboxError
+from grader.sandbox.connection import GuestEnded
+from grader.sandbox.far.orders import Limits
+from grader.sandbox.protection import self_test
+from grader.sandbox.setup import Setup
+from grader.sandbox.spawned import SpawnedBorder
+from tests.sandbox.guests import desk_with, student_of
+
+SETUP = Setup("L1", limits=Limits(256, 8, 60))
+WORK = """
+import os
+def double(x):
+    print("doubling")
+    return x * 2
+def leave(): os._exit(3)
+def loop():
+    while True: pass
+def crash():
+    import ctypes
+    ctypes.string_at(0)
+"""
+
+
+def test_a_spawned_guest_answers_and_prints() -> None:
+    """On a system without fork a check gets the same answers, and the prints are kept."""
+    border = SpawnedBorder(SETUP)
+    with border, desk_with(border, WORK) as desk:
+        from grader.sandbox.proxies import Student
+
+        answer = Student(desk).double(np.ones((2, 2)))
+        desk.close()
+
+        assert np.array_equal(answer, np.full((2, 2), 2.0))
+        assert desk.prints.split() == [b"doubling"]
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [("leave", "left early"), ("loop", "time limit"), ("crash", "crashed (SIGSEGV)")],
+)
+def test_a_spawned_guests_end_has_a_name(name: str, verdict: str) -> None:
+    """Ends are told apart without a zygote, and a fresh guest goes on."""
+    with SpawnedBorder(SETUP) as border, student_of(border, WORK, seconds=2) as student:
+        with pytest.raises(GuestEnded) as ended:
+            getattr(student, name)()
+        assert student.double(2) == 4
+
+    assert ended.value.verdict == verdict
+
+
+def test_the_self_test_holds_what_l1_claims() -> None:
+    """A plain process keeps neither our environment nor our descriptors."""
+    with SpawnedBorder(SETUP) as border:
+        assert all(probe.held for probe in self_test(border))
+
+
+def test_a_spawned_border_leaves_nothing_behind() -> None:
+    """Neither a descriptor nor a process is left when it is closed."""
+    before = sorted(os.listdir("/proc/self/fd"))
+    with SpawnedBorder(SETUP) as border:
+        pid = border.spawn().pid
+
+    assert sorted(os.listdir("/proc/self/fd")) == before
+    assert not os.path.exists(f"/proc/{pid}")
+
+
+def test_a_fresh_process_gives_no_better_level() -> None:
+    """What is no sandbox does not pass for one."""
+    with pytest.raises(SandboxError):
+        SpawnedBorder(Setup("L3"))
