@@ -10,6 +10,7 @@ import json
 import keyword
 import math
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -68,6 +69,7 @@ Count = Annotated[int, Field(ge=1)]
 Percent = Annotated[float, Field(gt=0, le=100)]
 Rate = Annotated[float, Field(ge=0, le=1)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
+Points = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
 Deadline = Annotated[
     AwareDatetime, BeforeValidator(_iso_time, json_schema_input_type=AwareDatetime)
 ]
@@ -134,6 +136,9 @@ class Exercise(_Strict):
     title: Title
     deadline: Deadline | None = Field(default=None, description="an ISO time with its zone")
     limits: Limits = Limits()
+    visible_points: Points = Field(
+        default=None, description="what the visible checks decide; `grader release` writes it"
+    )
     parts: Annotated[tuple[Part, ...], Field(strict=False, min_length=1)]
     gates: Annotated[tuple[Gate, ...], Field(strict=False)] = ()
 
@@ -164,6 +169,14 @@ class Course(_Strict):
     def root(self) -> Path:
         """The folder in which course.yml lies."""
         return self._root
+
+    def deciding(self, visible_points: Mapping[str, float]) -> Course:
+        """Give the same course, each exercise knowing what its visible checks decide."""
+        exercises = tuple(
+            each.model_copy(update={"visible_points": visible_points[each.name]})
+            for each in self.exercises
+        )
+        return _settled(self.model_copy(update={"exercises": exercises}), self.root)
 
     def exercise(self, name: str) -> Exercise:
         """Give the exercise of this name, or raise UnknownName."""

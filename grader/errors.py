@@ -21,7 +21,7 @@ from collections.abc import Iterable
 
 
 class GraderError(Exception):
-    """What went wrong, in one sentence; ``remedy`` says what to do next, with the command to type."""
+    """What went wrong, in one sentence; ``remedy`` is what to do next, with the command."""
 
     exit_code = 3
 

@@ -82,6 +82,8 @@ def _exercise(course: Course, exercise: Exercise) -> dict[str, Any]:
     own = dict(sorted(exercise.limits.model_dump().items() - shared))
     if own:
         fields["limits"] = _tidy(own)
+    if exercise.visible_points is not None:
+        fields |= _tidy({"visible_points": exercise.visible_points})
     fields["parts"] = [_part(part) for part in exercise.parts]
     return fields
 

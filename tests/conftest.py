@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.sandbox.border import Border, Setup
-from grader.sandbox.far.lockdown import Limits
+from grader.sandbox.border import Border
+from grader.sandbox.far.orders import Limits
 from grader.sandbox.protection import LEVELS, protected_border
+from grader.sandbox.setup import Setup
 
 SMALL = Limits(memory_mb=256, disk_mb=8, cpu_seconds=60)
 

@@ -16,34 +16,55 @@ from grader.results import Check, Outcome, PartScore, Result
 from grader.score import visible_share
 
 
-def feedback(result: Result, decided: float | None = None) -> Text:
-    """Tell a student what became of an exercise.
-
-    ``decided`` is how many points the visible checks decide, where the result itself cannot tell:
-    a student's own copy has no hidden checks.
-    """
-    text = Text()
+def feedback(result: Result) -> Text:
+    """Tell a student what a grade of record gave for an exercise."""
     score = with_held(result.score, held_points(result))
-    text.append(f"{one_line(result.exercise)}: ", "bold")
-    text.append(f"{score} of {points(result.max_score)} points\n", "bold")
-    for line in filter(None, [_ending(result), clean(result.note)]):
-        text.append(f"{line}\n", "yellow")
+    text = Text(
+        f"{one_line(result.exercise)}: {score} of {points(result.max_score)} points\n", "bold"
+    )
+    text.append_text(_remarks(result))
     for part in result.parts:
-        text.append_text(_part(part, [c for c in result.checks if c.part == part.part]))
-    text.append(_visible(result, decided))
-    return text
+        mine = _checks_of(part, result)
+        whole = part.score >= part.max_score
+        text.append(f"  {one_line(part.part)}: ")
+        text.append(with_held(part.score, part.held), "green" if whole else "red")
+        text.append(f" of {points(part.max_score)}\n")
+        text.append_text(_reasons(mine))
+    return text.append(_visible(result, visible_share(result).points))
+
+
+def own_feedback(result: Result, decided: float | None = None) -> Text:
+    """Tell a student what the visible checks say, without points: the hidden ones are not here.
+
+    ``decided`` is how many points the visible checks decide, where that is known.
+    """
+    text = Text(f"{one_line(result.exercise)}\n", "bold").append_text(_remarks(result))
+    for part in result.parts:
+        mine = _checks_of(part, result)
+        passed = sum(check.outcome is Outcome.PASSED for check in mine)
+        text.append(f"  {one_line(part.part)}: ")
+        text.append(f"{passed} of {len(mine)}", "green" if passed == len(mine) else "red")
+        text.append(" visible checks\n" if len(mine) != 1 else " visible check\n")
+        text.append_text(_reasons(mine))
+    return text.append(_visible(result, decided))
+
+
+def _checks_of(part: PartScore, result: Result) -> list[Check]:
+    return [check for check in result.checks if check.part == part.part]
+
+
+def _remarks(result: Result) -> Text:
+    lines = filter(None, [_ending(result), clean(result.note)])
+    return Text("".join(f"{line}\n" for line in lines), "yellow")
 
 
 def _ending(result: Result) -> str:
     return "" if result.verdict == "graded" else one_line(result.verdict)
 
 
-def _part(part: PartScore, checks: Sequence[Check]) -> Text:
-    """Give a part's score, then each reason to lose points once, with the checks it failed."""
-    whole = part.score >= part.max_score
-    text = Text(f"  {one_line(part.part)}: ")
-    text.append(with_held(part.score, part.held), "green" if whole else "red")
-    text.append(f" of {points(part.max_score)}\n")
+def _reasons(checks: Sequence[Check]) -> Text:
+    """Give each reason to lose points once, with the checks it failed."""
+    text = Text()
     for outcome, style in ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow")):
         for message, sentences in _by_message(checks, outcome).items():
             alone = message and len(sentences) == len(checks) > 1
@@ -71,8 +92,7 @@ def _visible(result: Result, decided: float | None) -> str:
     share = visible_share(result)
     if not share.checks:
         return ""
-    here = points(share.points if decided is None else decided)
-    return (
-        f"visible: {share.passed} of {share.checks} "
-        f"({here} of {points(result.max_score)} points are decided here)\n"
-    )
+    here = "hidden checks decide the rest"
+    if decided is not None:
+        here = f"{points(decided)} of {points(result.max_score)} points are decided here"
+    return f"visible: {share.passed} of {share.checks} ({here})\n"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from grader.reports.feedback import feedback
+from grader.reports.feedback import feedback, own_feedback
 from grader.results import Outcome, Result
 
 F, N, P = Outcome.FAILED, Outcome.NOT_JUDGED, Outcome.PASSED
@@ -84,7 +84,7 @@ def test_nothing_submitted(make: Make) -> None:
 
 def test_points_decided_by_the_course(make: Make) -> None:
     """Where hidden checks are not at hand the caller tells what the visible ones decide."""
-    text = feedback(make(outcomes=(P,)), decided=1.5).plain
+    text = own_feedback(make(outcomes=(P,)), decided=1.5).plain
 
     assert text.endswith("visible: 1 of 1 (1.5 of 6 points are decided here)\n")
 
@@ -107,3 +107,12 @@ def test_hostile(hostile: Result) -> None:
 def test_held_is_said(make: Make) -> None:
     """Points that wait for a GPU are neither shown as lost nor as won."""
     assert "  train: 3 (+3 held) of 6" in feedback(make(outcomes=(P, N))).plain
+
+
+def test_a_students_own_check_promises_no_points(make: Make) -> None:
+    """On a student's machine the hidden checks are not there: no score is shown."""
+    text = own_feedback(make(outcomes=(P, F))).plain
+
+    assert "1 of 2 visible checks" in text
+    assert " points" not in text
+    assert text.endswith("(hidden checks decide the rest)\n")

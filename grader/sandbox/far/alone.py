@@ -12,7 +12,6 @@ import sys
 
 from grader.sandbox.far import guest
 
-
 KEPT = {"HOME", "MPLBACKEND", "MPLCONFIGDIR", "LANG", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP"}
 
 

@@ -1,0 +1,81 @@
+"""What a check is given: one object that all fixtures of a check are read from.
+
+In goes the desk of a submission and what the near side knows; out come the fixtures `student`,
+`guest`, `reference`, `rng`, `gate` and `device`, the same for a grade of record and for a student's
+own pytest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+from grader.course import Exercise
+from grader.gates import Judge
+from grader.sandbox.desk import Desk
+from grader.sandbox.proxies import Student, Workbench
+
+_SEED_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Where fresh inputs come from: a secret, and what is being judged.
+
+    The guest never sees a seed from which another check's inputs could be foretold: each is an
+    HMAC-SHA256 of the check's name under the secret.
+    """
+
+    secret: bytes
+    subject: str
+
+    def of(self, purpose: str) -> int:
+        """Give the seed for one purpose, such as a check's id."""
+        words = f"{self.subject}\0{purpose}".encode("utf-8", "surrogateescape")
+        digest = hmac.digest(self.secret, words, hashlib.sha256)
+        return int.from_bytes(digest[:_SEED_BYTES], "big")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Everything that one check may hold."""
+
+    desk: Desk
+    exercise: Exercise
+    seeds: Seeds
+    check: str
+    device: str = "cpu"
+    reference: ModuleType | None = None
+
+    @property
+    def student(self) -> Student:
+        """The student's names."""
+        return Student(self.desk)
+
+    @property
+    def guest(self) -> Workbench:
+        """The far side's workbench."""
+        return Workbench(self.desk)
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """A generator of fresh inputs; its seed stays on this side."""
+        return np.random.default_rng(self.seeds.of(f"rng {self.check}"))
+
+    def gate(self, name: str, run: Callable[[int], float]) -> None:
+        """Let one of the course's accuracy gates judge what ``run`` gives for fresh seeds."""
+        Judge(self.exercise.gate(name), self._gate_seeds(name))(run)
+
+    def _gate_seeds(self, name: str) -> Iterator[int]:
+        rng = np.random.default_rng(self.seeds.of(f"gate {name}"))
+        while True:
+            yield int(rng.integers(2**31))
+
+    def start(self) -> None:
+        """Begin the check: what the student's code draws is seeded for it alone."""
+        self.desk.start_check(self.seeds.of(f"guest {self.check}") % 2**32)

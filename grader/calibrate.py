@@ -1,0 +1,252 @@
+"""The calibration of a gate: how often does the reference fail it, by bad luck alone?
+
+In go the instructors' folder, a gate of course.yml and a number of trainings; out comes a
+`Calibration` with exact bounds, kept as JSON in ``validity/calibration/`` and cited in course.yml.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import math
+import os
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
+from importlib import metadata
+from multiprocessing import get_context
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader import inprocess
+from grader.chance import CONFIDENCE, bad_luck, upper_bound
+from grader.course_rules import MOST_BAD_LUCK
+from grader.errors import CourseError
+from grader.gates import Rule
+
+Run = Callable[[int], float]
+
+_LIBRARIES = ("numpy", "scikit-learn", "scipy", "torch")
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What the reference and the best trivial rule reached, and what follows for the gate."""
+
+    gate: str
+    part: str
+    threshold: float
+    seeds: int
+    need: int
+    runs: int
+    failures: int
+    upper: float
+    false_fail: float
+    mean: float
+    lowest: float
+    trivial_mean: float
+    trivial_max: float
+    failed_seeds: tuple[int, ...]
+    seconds: float
+
+    @property
+    def fair(self) -> bool:
+        """Whether a right solution's bad luck stays under one in ten thousand."""
+        return self.false_fail < MOST_BAD_LUCK
+
+
+@dataclass(frozen=True)
+class SuiteGate:
+    """A gate's functions, found in a hidden suite; it can be sent to another process."""
+
+    solutions: Path
+    exercise: str
+    name: str
+
+    def run(self, seed: int) -> float:
+        """Train the reference once, and give what it reached."""
+        return float(_functions(self)[0](seed))
+
+    def trivial(self, seed: int) -> float:
+        """Give what the best trivial rule reaches on the same data."""
+        return float(_functions(self)[1](seed))
+
+
+def calibrate(
+    gate: Rule, run: Run, trivial: Run, runs: int, jobs: int = 1, console: Console | None = None
+) -> Calibration:
+    """Call ``run`` and ``trivial`` with the seeds 0 to ``runs`` - 1, and bound the failure rate.
+
+    With ``jobs`` above 1 both must be picklable: each of these processes has one thread.
+    """
+    start = time.monotonic()
+    with _progress(console, gate.name, runs) as advance:
+        pairs = list(_advancing(_measured(run, trivial, runs, jobs), advance))
+    reached, rule = np.array(pairs, dtype=np.float64).T
+    failed = tuple(int(seed) for seed in np.flatnonzero(~(reached >= gate.threshold)))
+    upper = upper_bound(len(failed), runs)
+    return Calibration(
+        gate=gate.name,
+        part=gate.part,
+        threshold=gate.threshold,
+        seeds=gate.seeds,
+        need=gate.need,
+        runs=runs,
+        failures=len(failed),
+        upper=upper,
+        false_fail=bad_luck(upper, gate.seeds, gate.need),
+        mean=float(reached.mean()),
+        lowest=float(reached.min()),
+        trivial_mean=float(rule.mean()),
+        trivial_max=float(rule.max()),
+        failed_seeds=failed,
+        seconds=round(time.monotonic() - start, 1),
+    )
+
+
+def calibrate_suite(
+    solutions: Path,
+    exercise: str,
+    gate: Rule,
+    runs: int,
+    jobs: int = 1,
+    console: Console | None = None,
+) -> Calibration:
+    """Calibrate a gate with the functions of its exercise's hidden suite, on the reference."""
+    suite = SuiteGate(solutions, exercise, gate.name)
+    _functions(suite)
+    return calibrate(gate, suite.run, suite.trivial, runs, jobs, console)
+
+
+def write(calibration: Calibration, folder: Path) -> Path:
+    """Keep a calibration as ``<folder>/<gate>.json``, with the machine and the versions."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{calibration.gate}.json"
+    figures = asdict(calibration) | {"confidence": CONFIDENCE} | surroundings()
+    path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def course_lines(calibration: Calibration) -> str:
+    """Write the lines of the gate for course.yml; bounds are rounded up."""
+    c = calibration
+    figures = (
+        f"{{runs: {c.runs}, failures: {c.failures}, "
+        f"upper: {_rounded_up(c.upper, 6)}, false_fail: {_rounded_up(c.false_fail, 8)}}}"
+    )
+    lines = (
+        f"- name: {c.gate}",
+        f"  part: {c.part}",
+        f"  threshold: {c.threshold}",
+        f"  seeds: {c.seeds}",
+        f"  need: {c.need}",
+        f"  trivial: {_rounded_up(c.trivial_max, 3)}",
+        f"  calibration: {figures}",
+    )
+    return "\n".join(lines)
+
+
+def surroundings() -> dict[str, Any]:
+    """Name the machine and the versions that figures were measured with."""
+    versions = {"python": platform.python_version()}
+    versions |= {name: metadata.version(name) for name in _LIBRARIES if _installed(name)}
+    return {"machine": f"{platform.system()} {platform.machine()}", "versions": versions}
+
+
+def _measured(run: Run, trivial: Run, runs: int, jobs: int) -> Iterator[tuple[float, float]]:
+    """Give (reached, trivial) for each seed, in order."""
+    both = partial(_both, run, trivial)
+    if jobs == 1:
+        yield from map(both, range(runs))
+        return
+    # spawn, not fork: children of a process that has used torch's threads may hang
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_one_thread)
+    with pool:
+        yield from pool.map(both, range(runs), chunksize=8)
+
+
+def _both(run: Run, trivial: Run, seed: int) -> tuple[float, float]:
+    return run(seed), trivial(seed)
+
+
+def _one_thread() -> None:
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+
+
+@lru_cache(maxsize=8)
+def _functions(suite: SuiteGate) -> tuple[Run, Run]:
+    """Find the function that a check gives to the gate, and the trivial rule beside it."""
+    folder = suite.solutions / suite.exercise
+    path = folder / "test_hidden.py"
+    reference = inprocess.load(folder / f"{suite.exercise}.py", f"calibrated_{suite.exercise}")
+    hidden = inprocess.load(path, f"calibrated_{suite.exercise}_hidden")
+    run = _captured(hidden, reference).get(suite.name)
+    trivial = getattr(hidden, f"trivial_{suite.name}", None)
+    if run is None:
+        raise CourseError(
+            f"{path}: no check uses the gate {suite.name!r}", "call gate(name, function)"
+        )
+    if trivial is None:
+        raise CourseError(
+            f"{path}: there is no function trivial_{suite.name}", "add it to the suite"
+        )
+    return run, trivial
+
+
+def _captured(hidden: ModuleType, reference: ModuleType) -> dict[str, Run]:
+    """Call each check that uses a gate, on the reference, and keep the functions it would judge."""
+    found: dict[str, Run] = {}
+    fixtures = {
+        "student": inprocess.Student(reference),
+        "guest": inprocess.Guest(),
+        "reference": reference,
+        "rng": np.random.default_rng(0),
+        "gate": found.__setitem__,
+        "device": "cpu",
+    }
+    for name, check in inspect.getmembers(hidden, inspect.isfunction):
+        wanted = inspect.signature(check).parameters
+        if name.startswith("test_") and "gate" in wanted:
+            check(**{fixture: fixtures[fixture] for fixture in wanted})
+    return found
+
+
+def _rounded_up(value: float, decimals: int) -> str:
+    scale = 10**decimals
+    return f"{min(1.0, math.ceil(value * scale) / scale):.{decimals}f}"
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _advancing(pairs: Iterable[tuple[float, float]], advance: Callable[[], None]) -> Iterator[Any]:
+    for pair in pairs:
+        advance()
+        yield pair
+
+
+@contextmanager
+def _progress(console: Console | None, name: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on the console, if there is one; give the function that moves it by one."""
+    if console is None:
+        yield lambda: None
+        return
+    columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(name, total=total)
+        yield lambda: progress.advance(task)

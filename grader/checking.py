@@ -1,0 +1,103 @@
+"""A student's own machine: the visible checks on the student's own files, and how far they are.
+
+In go the course's folder and names of exercises; out come results, and the progress file that
+`list` and `hint` read. Nothing here needs solutions/.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.batch import Judged, judge_all
+from grader.course import Course, Exercise
+from grader.disk import write_whole
+from grader.errors import GraderError
+from grader.results import Outcome, Result
+from grader.sandbox.protection import Protection
+from grader.submission import Entry, Submission, read_submission
+from grader.suites import suite_paths
+from grader.warm import libraries_of
+from grader.workshop import Order
+
+STUDENT = "you"
+PROGRESS = Path(".grader") / "progress.json"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the visible checks said."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check failed."""
+        return all(c.outcome is not Outcome.FAILED for r in self.results for c in r.checks)
+
+
+def check(
+    course: Course, names: Sequence[str], started: Callable[[Protection], None] = lambda _: None
+) -> Checked:
+    """Run the visible checks of these exercises (all, without names) on the student's own files.
+
+    Raises `UnknownName` for a name that the course has not.
+    """
+    exercises = [course.exercise(name) for name in names] or list(course.exercises)
+    submission = own_work(course)
+    judged: list[Judged] = []
+    judge_all(_order(course, exercises, submission), [submission], judged.append, started)
+    if judged[0].problem:
+        raise GraderError(judged[0].problem, "grader doctor")
+    checked = Checked(judged[0].results)
+    remember(course, checked.results)
+    return checked
+
+
+def own_work(course: Course) -> Submission:
+    """Read the student's own files from the course's folder."""
+    return read_submission(Entry(STUDENT, course.root), [each.name for each in course.exercises])
+
+
+def _order(course: Course, exercises: Sequence[Exercise], submission: Submission) -> Order:
+    wanted = {each.name for each in exercises}
+    works = [work for work in submission.works if work.exercise in wanted]
+    sources = [cell.source for work in works for cell in work.cells]
+    for exercise in exercises:
+        paths = suite_paths(course, exercise, hidden=False)
+        sources += [path.read_text(encoding="utf-8") for path in paths]
+    names = tuple(each.name for each in exercises)
+    libraries = libraries_of(sources)
+    return Order(course.root, names, libraries, secrets.token_bytes(32), hidden=False)
+
+
+def remember(course: Course, results: Sequence[Result]) -> None:
+    """Keep how far the student is, by exercise and part."""
+    progress = recall(course)
+    for result in results:
+        parts = {part.part: [0, 0] for part in result.parts}
+        for each in result.checks:
+            parts[each.part][0] += each.outcome is Outcome.PASSED
+            parts[each.part][1] += 1
+        progress.setdefault(result.exercise, {})["parts"] = parts
+    save(course, progress)
+
+
+def recall(course: Course) -> dict[str, dict[str, Any]]:
+    """Give what is known of the student's progress; nothing where the file is missing or broken."""
+    try:
+        known = json.loads((course.root / PROGRESS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def save(course: Course, progress: dict[str, dict[str, Any]]) -> None:
+    """Write the progress file."""
+    path = course.root / PROGRESS
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, json.dumps(progress, indent=1) + "\n")

@@ -1,0 +1,183 @@
+"""The command line: words only. Each command parses, calls one function, prints.
+
+Exit codes: 0 done (``check``: every check passed), 1 a check failed in ``check`` or something is
+stale in ``release --check``, 2 the command or course.yml is wrong, 3 it could not be graded.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from grader.errors import GraderError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", help="The folder of course.yml (found upwards without).")
+]
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line; an error says what happened and what to type next."""
+    try:
+        app()
+    except GraderError as error:
+        _say_error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _stderr().print("\nstopped; what was graded is kept. Run the same command to go on.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        sys.stderr.close()
+
+
+def _stdout() -> Console:
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def _stderr() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def _say_error(error: GraderError) -> None:
+    _stderr().print(Text.assemble(("error: ", "bold red"), error.message))
+    if error.remedy:
+        _stderr().print(Text.assemble(("try: ", "bold"), error.remedy))
+
+
+@app.command("list")
+def list_exercises(course: CourseOption = None) -> None:
+    """List the exercises, their points and how far you are."""
+    from grader.course import load_course
+    from grader.show import exercise_table
+
+    _stdout().print(exercise_table(load_course(course, exactly=course is not None)))
+
+
+@app.command()
+def check(
+    exercises: Annotated[list[str] | None, typer.Argument(help="Which; all without.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Run the visible checks on your own files."""
+    from grader import checking
+    from grader.course import load_course
+    from grader.show import checked, waiting
+
+    loaded = load_course(course, exactly=course is not None)
+    with waiting(_stderr(), "starting Python with your libraries") as started:
+        outcome = checking.check(loaded, exercises or [], started)
+    _stdout().print(checked(loaded, outcome))
+    raise typer.Exit(0 if outcome.passed else 1)
+
+
+@app.command()
+def hint(
+    exercise: str,
+    part: Annotated[str | None, typer.Argument(help="The first open part without.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Give a hint; one rung more each time."""
+    from grader.course import load_course
+    from grader.hints import next_hint
+    from grader.show import hint_text
+
+    loaded = load_course(course, exactly=course is not None)
+    found = loaded.exercise(exercise)
+    _stdout().print(hint_text(exercise, next_hint(loaded, found, part)))
+
+
+@app.command()
+def release(
+    to: Annotated[Path | None, typer.Option(help="Write the folder that students get.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what is stale; write nothing.")
+    ] = False,
+    install: Annotated[str, typer.Option(help="What students type after pip install.")] = "",
+    course: CourseOption = None,
+) -> None:
+    """Derive exercises/ from solutions/, for the instructor."""
+    from grader import releasing
+    from grader.course import load_course
+    from grader.show import waiting
+
+    loaded = load_course(course, exactly=course is not None)
+    if check:
+        with waiting(_stderr(), "judging stubs and references") as started:
+            problems = releasing.problems(loaded, started)
+        _stdout().print("\n".join(problems) or "everything derived is fresh", markup=False)
+        raise typer.Exit(1 if problems else 0)
+    written, where = releasing.write(loaded, to, install)
+    _stdout().print(f"{len(written)} files written to {where}", markup=False)
+
+
+@app.command()
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="A folder or an archive for each student.")],
+    out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("results"),
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that judge.")] = 1,
+    device: Annotated[str, typer.Option(help="cpu, or cuda to fill in the GPU checks.")] = "cpu",
+    unsandboxed: Annotated[
+        bool, typer.Option("--unsandboxed", help="Grade without protection, and say so.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Grade a class: results.sqlite, results.json, grades.csv and feedback, for the instructor."""
+    from grader.course import load_course
+    from grader.grading import Wish, grade_class
+    from grader.show import graded, grading
+
+    loaded = load_course(course, exactly=course is not None)
+    wish = Wish(submissions, out, jobs, device, unsandboxed)
+    with grading(_stderr()) as steps:
+        outcome = grade_class(loaded, wish, steps)
+    for line in graded(outcome, out):
+        _stdout().print(line)
+    raise typer.Exit(GraderError.exit_code if outcome.failed else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what protects a grade on this machine, and why."""
+    from grader.doctor import examine
+    from grader.show import findings, waiting
+
+    with waiting(_stderr(), "trying what this machine can stop"):
+        diagnosis = examine()
+    _stdout().print(findings(diagnosis.findings))
+    raise typer.Exit(0 if diagnosis.protection else GraderError.exit_code)
+
+
+@app.command()
+def calibrate(
+    exercise: str,
+    gate: Annotated[str | None, typer.Argument(help="Which gate; all without.")] = None,
+    runs: Annotated[int, typer.Option(min=1, help="Seeds to try the reference with.")] = 3000,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that train.")] = 1,
+    course: CourseOption = None,
+) -> None:
+    """Measure how often the reference itself misses a gate, for the course's author."""
+    from grader import calibrate as calibration
+    from grader.course import load_course
+
+    loaded = load_course(course, exactly=course is not None)
+    found = loaded.exercise(exercise)
+    for each in [found.gate(gate)] if gate else found.gates:
+        solutions = loaded.root / "solutions"
+        figures = calibration.calibrate_suite(solutions, exercise, each, runs, jobs, _stderr())
+        path = calibration.write(figures, loaded.root / "validity" / "calibration")
+        _stdout().print(f"# {path}\n{calibration.course_lines(figures)}", markup=False)
+        if not figures.fair:
+            raise GraderError(f"{each.name}: right solutions fail too often", "lower the threshold")
+
+
+if __name__ == "__main__":
+    main()

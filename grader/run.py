@@ -1,0 +1,266 @@
+"""One submission + the suites → its results: load, run every check, carry errors forward, score.
+
+In go a `Submission`, the collected suites and a warm border; out comes one `Result` an exercise.
+Only the near side draws conclusions; the far side is asked for answers and believed in nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+from grader.bench import Bench, Seeds
+from grader.checks import NEEDS_GPU
+from grader.course import Course, Exercise
+from grader.errors import CourseError, SandboxError
+from grader.explain import explain, explain_load
+from grader.plain_text import one_line
+from grader.results import Check, Outcome, Result
+from grader.sandbox.connection import GuestEnded
+from grader.sandbox.desk import Desk, Source
+from grader.sandbox.setup import AnyBorder
+from grader.score import score
+from grader.submission import Submission, Work
+from grader.suites import Judgement, Runner
+
+SECONDS_A_DAY = 86_400
+IMPORT_FAILED = "import failed"
+GRADED, NOT_SUBMITTED, UNREADABLE = "graded", "not submitted", "unreadable"
+
+
+@dataclass(frozen=True)
+class Room:
+    """All that judging needs and that is the same for every submission."""
+
+    course: Course
+    exercises: Sequence[Exercise]
+    runner: Runner
+    border: AnyBorder
+    references: Mapping[str, ModuleType]
+    secret: bytes
+    device: str = "cpu"
+
+
+def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, ModuleType]:
+    """Import the reference solutions, on the near side.
+
+    Raises `CourseError` for one that is missing or cannot be imported.
+    """
+    return {each.name: _load_reference(course.root, each.name) for each in exercises}
+
+
+def _load_reference(root: Path, name: str) -> ModuleType:
+    path = root / "solutions" / name / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"reference_{name}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(
+            f"{path}: {type(error).__name__}: {error}", "mend the reference"
+        ) from error
+    return module
+
+
+def judge(submission: Submission, room: Room) -> list[Result]:
+    """Judge every exercise of a submission, in the course's order."""
+    limits = room.course.limits
+    desk = Desk(room.border, limits.call_seconds, limits.exercise_seconds)
+    try:
+        return [_judge_exercise(submission, exercise, room, desk) for exercise in room.exercises]
+    finally:
+        desk.close()
+
+
+def _judge_exercise(submission: Submission, exercise: Exercise, room: Room, desk: Desk) -> Result:
+    work = submission.work(exercise.name)
+    late = _days_late(exercise.deadline, work.submitted_at if work else None)
+    judgements = room.runner.suites[exercise.name]
+    if work is None or work.problem:
+        verdict = NOT_SUBMITTED if work is None else UNREADABLE
+        why = "nothing was handed in for this exercise" if work is None else work.problem
+        checks = [_failed(judgement, why) for judgement in judgements]
+        note = why
+    else:
+        panel = _Panel(submission, work, exercise, room, desk)
+        verdict, checks, note = panel.judge()
+    return score(
+        submission.student, exercise, checks, verdict, note=note, days_late=late,
+        lateness=room.course.lateness,
+    )  # fmt: skip
+
+
+def _days_late(deadline: datetime | None, handed_in: datetime | None) -> float | None:
+    """Give how late a submission is, in days, where both times are known."""
+    if deadline is None or handed_in is None:
+        return None
+    return (handed_in - deadline).total_seconds() / SECONDS_A_DAY
+
+
+def _failed(judgement: Judgement, why: str) -> Check:
+    return _check(judgement, Outcome.FAILED, why)
+
+
+def _check(judgement: Judgement, outcome: Outcome, message: str = "") -> Check:
+    marks = judgement.marks
+    sentence = judgement.sentence
+    return Check(
+        judgement.id, marks.part, judgement.visible, outcome, message, marks.weight, sentence
+    )
+
+
+class _Panel:
+    """Judges one exercise of one submission."""
+
+    def __init__(
+        self, submission: Submission, work: Work, exercise: Exercise, room: Room, desk: Desk
+    ) -> None:
+        self._work = work
+        self._exercise = exercise
+        self._room = room
+        self._desk = desk
+        self._source = Source(exercise.name, work.cells, submission.siblings)
+        self._seeds = Seeds(room.secret, f"{submission.student}\0{exercise.name}")
+        self._ends: dict[str, str] = {}
+        self._first_end = ""
+
+    def judge(self) -> tuple[str, list[Check], str]:
+        """Give the verdict, the checks, and a note for the student."""
+        judgements = self._room.runner.suites[self._exercise.name]
+        failure = self._load()
+        if failure:
+            return (
+                self._first_end or IMPORT_FAILED,
+                [_failed(j, failure) for j in judgements],
+                failure,
+            )
+        checks = {judgement.id: self._run(judgement) for judgement in judgements}
+        self._carry_errors_forward(judgements, checks)
+        return self._first_end or GRADED, list(checks.values()), self._note()
+
+    def _load(self) -> str:
+        """Load the submission; say why it could not be, if so."""
+        limits = self._exercise.limits
+        self._desk.allow(limits.call_seconds, limits.exercise_seconds)
+        try:
+            self._desk.open(self._source)
+        except GuestEnded as end:
+            self._first_end = end.verdict
+            return explain(end, None, visible=True)
+        if self._desk.failures and not self._work.notebook:
+            return explain_load(self._desk.failures[0])
+        return ""
+
+    def _note(self) -> str:
+        cells = [explain_load(failure) for failure in self._desk.failures]
+        told = [
+            f"{cell}\n(the functions of the other cells were judged all the same)" for cell in cells
+        ]
+        return "\n".join([*([self._work.note] if self._work.note else []), *told])
+
+    def _run(self, judgement: Judgement) -> Check:
+        marks = judgement.marks
+        if marks.gpu and self._room.device != "cuda":
+            return _check(judgement, Outcome.NOT_JUDGED, NEEDS_GPU)
+        if marks.part not in self._desk.names:
+            return _failed(
+                judgement, f"`{marks.part}` is not defined in {one_line(self._work.path)}"
+            )
+        if marks.part in self._ends:
+            return _failed(judgement, f"not run again: {self._ends[marks.part]}")
+        return self._run_now(judgement)
+
+    def _run_now(self, judgement: Judgement) -> Check:
+        error = self._room.runner.run(judgement, self._bench(judgement))
+        if error is None:
+            return _check(judgement, Outcome.PASSED)
+        if isinstance(error, (SandboxError, KeyboardInterrupt, CourseError)):
+            raise error
+        if isinstance(error, GuestEnded):
+            self._first_end = self._first_end or error.verdict
+            self._ends[judgement.marks.part] = f"an earlier call ended in: {error.verdict}"
+        message = explain(error, self._desk.last_call, visible=judgement.visible)
+        return replace(_failed(judgement, message), detail=f"{type(error).__name__}: {error}")
+
+    def _bench(self, judgement: Judgement) -> Bench:
+        room = self._room
+        reference = room.references.get(self._exercise.name)
+        device = room.device if judgement.marks.gpu else "cpu"
+        return Bench(self._desk, self._exercise, self._seeds, judgement.id, device, reference)
+
+    def _carry_errors_forward(
+        self, judgements: Sequence[Judgement], checks: dict[str, Check]
+    ) -> None:
+        """Judge what failed again with the reference in the place of the parts that it needs.
+
+        One mistake costs once: in its own part, not in those that build on it.
+        """
+        if self._exercise.name not in self._room.references:
+            return
+        wrong = {check.part for check in checks.values() if check.outcome is Outcome.FAILED}
+        for part in self._exercise.parts:
+            stand_ins = sorted(self._all_needs(part.name) & wrong)
+            again = [j for j in judgements if j.marks.part == part.name and _is_failed(checks, j)]
+            if not stand_ins or not again or part.name not in self._desk.names:
+                continue
+            if self._stand_in(stand_ins):
+                self._judge_again(again, checks, stand_ins)
+
+    def _judge_again(
+        self, again: Sequence[Judgement], checks: dict[str, Check], stand_ins: list[str]
+    ) -> None:
+        self._ends.clear()
+        names = " and ".join(f"`{name}`" for name in stand_ins)
+        for judgement in again:
+            check = self._run(judgement)
+            if check.outcome is Outcome.PASSED:
+                told = f"passes with the right {names} in the place of yours"
+                checks[judgement.id] = replace(check, message=told)
+
+    def _stand_in(self, names: list[str]) -> bool:
+        """Put the reference's functions in place; False if the submission cannot bear it."""
+        reference = self._room.references[self._exercise.name]
+        try:
+            self._desk.put_in_place({name: _bounded(getattr(reference, name)) for name in names})
+        except GuestEnded:
+            return False
+        return True
+
+    def _all_needs(self, name: str) -> set[str]:
+        """Give the parts that a part builds on, and those that they build on."""
+        found: set[str] = set()
+        for need in self._exercise.part(name).needs:
+            found |= {need} | self._all_needs(need)
+        return found
+
+
+def _is_failed(checks: dict[str, Check], judgement: Judgement) -> bool:
+    return checks[judgement.id].outcome is Outcome.FAILED
+
+
+MAX_STAND_IN_ELEMENTS = 16_384
+
+
+def _bounded(function: Callable[..., object]) -> Callable[..., object]:
+    """Let the reference answer only small questions: they come from the student's code."""
+
+    def answer(*args: object, **kwargs: object) -> object:
+        if _elements((args, kwargs)) > MAX_STAND_IN_ELEMENTS:
+            raise ValueError("too many numbers for a stand-in")
+        return function(*args, **kwargs)
+
+    return answer
+
+
+def _elements(value: object) -> int:
+    if isinstance(value, dict):
+        return sum(map(_elements, value.values()))
+    if isinstance(value, (list, tuple)):
+        return sum(map(_elements, value))
+    size = getattr(value, "size", 1)
+    return size if isinstance(size, int) else 1

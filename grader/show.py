@@ -1,0 +1,126 @@
+"""What the commands print: tables, feedback, progress. In go results; out come rich renderables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from grader.checking import Checked, recall
+from grader.course import Course
+from grader.doctor import Finding
+from grader.grading import Outcome, Steps
+from grader.hints import Hint
+from grader.plain_text import one_line
+from grader.reports.feedback import own_feedback
+from grader.reports.terminal import table
+from grader.results import Result
+from grader.sandbox.protection import MEANING, Protection
+
+
+def exercise_table(course: Course) -> Table:
+    """Draw the exercises, their points and the student's progress."""
+    progress = recall(course)
+    drawn = Table(title=Text(course.name), box=box.SIMPLE)
+    for heading in ("exercise", "what", "due"):
+        drawn.add_column(heading)
+    drawn.add_column("points", justify="right")
+    drawn.add_column("visible checks", justify="right")
+    for exercise in course.exercises:
+        due = exercise.deadline.strftime("%Y-%m-%d %H:%M") if exercise.deadline else ""
+        done = _progress_of(progress.get(exercise.name, {}).get("parts", {}))
+        drawn.add_row(exercise.name, exercise.title, due, f"{exercise.max_score:g}", done)
+    return drawn
+
+
+def _progress_of(parts: dict[str, list[int]]) -> str:
+    passed = sum(counts[0] for counts in parts.values())
+    checks = sum(counts[1] for counts in parts.values())
+    return f"{passed} of {checks}" if checks else "not checked yet"
+
+
+def checked(course: Course, outcome: Checked) -> Group:
+    """Tell a student what the visible checks said."""
+    return Group(*[_own(course, result) for result in outcome.results], _next_step(course, outcome))
+
+
+def _own(course: Course, result: Result) -> Text:
+    return own_feedback(result, course.exercise(result.exercise).visible_points)
+
+
+def _next_step(course: Course, outcome: Checked) -> Text:
+    for result in outcome.results:
+        for part in result.parts:
+            if part.score < part.max_score:
+                return Text(f"next: grader hint {result.exercise} {part.part}", "bold")
+    return Text("every visible check passes; hidden ones ask the same on other values", "green")
+
+
+def hint_text(exercise: str, hint: Hint) -> Text:
+    """Show one rung."""
+    head = f"{hint.part}, hint {hint.rung} of {hint.rungs}: "
+    text = Text.assemble((head, "bold"), hint.text)
+    more = f"\none more: grader hint {exercise} {hint.part}" if hint.rung < hint.rungs else ""
+    return text.append(more, "dim")
+
+
+def findings(found: Sequence[Finding]) -> Table:
+    """Draw what the doctor found."""
+    drawn = Table(box=box.SIMPLE, show_header=False)
+    for finding in found:
+        drawn.add_row(
+            Text(finding.name, "bold"), Text(finding.value), Text(one_line(finding.remark))
+        )
+    return drawn
+
+
+def graded(outcome: Outcome, out: Path) -> Iterator[RenderableType]:
+    """Tell an instructor what became of the class."""
+    for warning in outcome.warnings:
+        yield Text.assemble(("note: ", "yellow"), one_line(warning, 500))
+    yield table(outcome.results, outcome.environment)
+    if outcome.resumed:
+        yield Text(f"{outcome.resumed} unchanged since they were graded, and not graded again")
+    for judged in outcome.failed:
+        said = f"{judged.submission.student}: {judged.problem}"
+        yield Text.assemble(("not graded: ", "bold red"), one_line(said, 500))
+    if outcome.environment.get("protection") == "L1":
+        yield Text(f"protection L1: {MEANING['L1']}", "bold red")
+    yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, feedback/")
+
+
+@contextmanager
+def waiting(console: Console, what: str) -> Iterator[Callable[[Protection], None]]:
+    """Show that something is under way; a terminal only."""
+
+    def started(protection: Protection) -> None:
+        status.update("running the checks")
+
+    with console.status(what) as status:
+        yield started
+
+
+@contextmanager
+def grading(console: Console) -> Iterator[Steps]:
+    """Show the progress over a class; plain lines where there is no terminal."""
+    columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+
+        def begin(total: int, resumed: int) -> None:
+            progress.update(task, total=total, description="warming up")
+
+        def protected(protection: Protection) -> None:
+            progress.update(task, description=f"grading ({protection.level})")
+
+        def advance(student: str) -> None:
+            progress.update(task, advance=1, description=f"graded {one_line(student, 40)}")
+
+        yield Steps(begin, protected, advance)

@@ -1,0 +1,116 @@
+"""The workshop: suites collected, references imported and a warm border, ready to judge.
+
+In goes an `Order`; `open_workshop` hands the opened workshop to a function. A border that breaks
+is set up again, and the submission in hand is judged once more: a grader's trouble is never a
+student's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from grader.course import Course, Exercise, load_course
+from grader.errors import SandboxError, UsageError
+from grader.results import Result
+from grader.run import Room, judge, load_references
+from grader.sandbox.far.orders import Limits
+from grader.sandbox.protection import Protection, protected_border
+from grader.sandbox.setup import AnyBorder, Setup
+from grader.submission import Submission
+from grader.suites import Runner, suite_paths, with_suites
+
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be judged, and how; plain, so that it can go to another process."""
+
+    root: Path
+    exercises: tuple[str, ...]
+    libraries: tuple[str, ...]
+    secret: bytes
+    level: str = "L3"
+    hidden: bool = True
+    device: str = "cpu"
+
+
+class Workshop:
+    """Judges one submission after the other."""
+
+    def __init__(self, order: Order, course: Course, runner: Runner) -> None:
+        self._order = order
+        self._course = course
+        self._runner = runner
+        self._exercises = tuple(course.exercise(name) for name in order.exercises)
+        wanted = self._exercises if order.hidden else ()
+        self._references = load_references(course, wanted)
+        self._stack = ExitStack()
+        self._border, self.protection = self._open_border(order.level)
+
+    def judge(self, submission: Submission) -> list[Result]:
+        """Judge a submission; set the border up again, once, if it breaks.
+
+        Raises `SandboxError` if it breaks a second time.
+        """
+        try:
+            return judge(submission, self._room())
+        except SandboxError:
+            self._stack.close()
+            self._border, protection = self._open_border(self.protection.level)
+            if protection.level != self.protection.level:
+                raise
+            return judge(submission, self._room())
+
+    def close(self) -> None:
+        """End the border's processes."""
+        self._stack.close()
+
+    def _open_border(self, level: str) -> tuple[AnyBorder, Protection]:
+        limits = [each.limits for each in self._exercises]  # one guest serves them all
+        memory, disk = max(each.memory_mb for each in limits), max(each.disk_mb for each in limits)
+        far = Limits(memory, disk, _cpu_seconds(self._exercises))
+        output = max(each.output_kb for each in limits)
+        setup = Setup(level, self._order.libraries, far, output)
+        return self._stack.enter_context(protected_border(setup))
+
+    def _room(self) -> Room:
+        order = self._order
+        return Room(
+            self._course, self._exercises, self._runner, self._border, self._references,
+            order.secret, order.device,
+        )  # fmt: skip
+
+
+def _cpu_seconds(exercises: Sequence[Exercise]) -> int:
+    """Give the CPU seconds of a guest that sees every exercise, whatever its wall clock says."""
+    return int(sum(each.limits.exercise_seconds for each in exercises)) + 60
+
+
+def open_workshop(order: Order, work: Callable[[Workshop], Done]) -> Done:
+    """Open the workshop, let ``work`` use it, and close it whatever happens."""
+    course = load_course(order.root, exactly=True)
+    exercises = [course.exercise(name) for name in order.exercises]
+    paths = {each.name: suites_of(course, each, hidden=order.hidden) for each in exercises}
+
+    def enter(runner: Runner) -> Done:
+        workshop = Workshop(order, course, runner)
+        try:
+            return work(workshop)
+        finally:
+            workshop.close()
+
+    return with_suites(paths, exercises, enter)
+
+
+def suites_of(course: Course, exercise: Exercise, *, hidden: bool) -> list[Path]:
+    """Give an exercise's suites; raise `UsageError` where it has none."""
+    paths = suite_paths(course, exercise, hidden=hidden)
+    if not paths:
+        where = course.root / ("solutions" if hidden else "exercises") / exercise.name
+        raise UsageError(f"there is no suite in {where}", "get the course's folder again")
+    return paths
