@@ -1,5 +1,7 @@
 # The verbs. Each sets up what it needs first; a second run starts at once.
 PYTHON ?= python3
+# Where torch comes from: empty for the default index, or the index of a CPU or CUDA build (README).
+TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -27,7 +29,7 @@ bench: $(READY)
 
 $(READY): pyproject.toml constraints.txt setup/sandbox.sh
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -c constraints.txt torch
+	$(BIN)/python -m pip install -q -c constraints.txt $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[instructor,test,check]'
 	sh setup/sandbox.sh
 	touch $@

@@ -1,0 +1,50 @@
+"""Tests of the wheel that students install: the grader, and nothing of the solutions."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel of this checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    left_out = shutil.ignore_patterns(".venv", ".git", "results", "__pycache__", "build")
+    shutil.copytree(ROOT, folder / "source", ignore=left_out)
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*command, "-w", folder, folder / "source"], check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return zipfile.ZipFile(built)
+
+
+def test_the_wheel_holds_only_the_grader(wheel: zipfile.ZipFile) -> None:
+    """No folder but the package and its metadata is in it."""
+    tops = {name.split("/")[0] for name in wheel.namelist()}
+
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"grader"}
+
+
+def test_the_wheel_holds_no_hidden_check_and_no_reference(wheel: zipfile.ZipFile) -> None:
+    """Not a line of a hidden suite or of a reference is found in any file of it."""
+    packed = b"\n".join(wheel.read(name) for name in wheel.namelist())
+    hidden = list(ROOT.glob("solutions/*/test_hidden.py"))
+
+    for path in [*hidden, *(each.with_name(f"{each.parent.name}.py") for each in hidden)]:
+        for line in path.read_bytes().splitlines():
+            assert len(line.strip()) < 40 or line.strip() not in packed, line
+    assert len(hidden) == 6
+
+
+def test_the_wheel_holds_what_the_far_side_needs(wheel: zipfile.ZipFile) -> None:
+    """The far side's files, and the text of the self-test, come with the package."""
+    names = set(wheel.namelist())
+
+    assert {"grader/sandbox/far/zygote.py", "grader/sandbox/probes.py"} <= names
