@@ -9,12 +9,14 @@ from __future__ import annotations
 import multiprocessing as mp
 import signal
 import sys
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from grader.errors import GraderError, SandboxError, UsageError
 from grader.results import Result
@@ -56,6 +58,12 @@ def _judged(workshop: Workshop, submission: Submission) -> Judged:
         return Judged(submission, tuple(workshop.judge(submission)))
     except SandboxError as error:
         return Judged(submission, problem=error.message)
+    except GraderError:  # the course is broken: it is the same for every student
+        raise
+    except Exception as error:  # a fault of ours over one submission costs no other one
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        return Judged(submission, problem=f"the grader itself failed over it: {said}")
 
 
 def judge_in_pool(

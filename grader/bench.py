@@ -12,13 +12,16 @@ import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.course import Exercise
 from grader.gates import Judge
 from grader.sandbox.desk import Desk
 from grader.sandbox.proxies import Student, Workbench
+
+if TYPE_CHECKING:
+    from grader.course import Exercise
 
 _SEED_BYTES = 8
 

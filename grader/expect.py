@@ -46,11 +46,12 @@ def as_floats(value: Any, what: str = "the answer") -> np.ndarray:
     """Give an answer as a float64 array, whatever array-like it is; else a `Mismatch`."""
     if value is None:
         raise Mismatch(f"{what} is None: is there a return statement?", got=value)
-    if hasattr(value, "detach"):
-        value = value.detach().cpu().numpy()
     if isinstance(value, (str, bytes, dict)) or hasattr(value, "kind"):
         raise Mismatch(f"{what} is a {describe(value)}, not numbers", got=value)
     try:
+        if hasattr(value, "detach"):
+            value = value.float() if str(value.dtype) == "torch.bfloat16" else value
+            value = value.detach().cpu().numpy()
         array = np.asarray(value)
         if array.dtype.kind not in "biuf":
             raise TypeError

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 from grader.expect import Mismatch, describe
 from grader.plain_text import clean, one_line
@@ -26,6 +27,7 @@ from grader.sandbox.connection import (
 from grader.sandbox.desk import Call, CellFailure, NotDefined
 
 _LONGEST_VALUE = 400
+_SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
 _LIBRARIES = "numpy, scipy, pandas, torch, scikit-learn and matplotlib"
 _ENDS = {
     TIME_LIMIT: "ran longer than the time limit: is there a loop that cannot end?",
@@ -47,9 +49,9 @@ def explain(error: BaseException, call: Call | None, *, visible: bool) -> str:
         return _raised(error, name) + _called(call, visible)
     if isinstance(error, Mismatch):
         return _mismatch(error, call, visible=visible)
-    if isinstance(error, AssertionError) and visible and str(error):
+    if isinstance(error, _SAYS_NO) and visible and str(error):
         return clean(str(error)) + _called(call, visible) + _got(call, visible)
-    if isinstance(error, AssertionError):
+    if isinstance(error, _SAYS_NO):
         return f"{name} does not do this{_called(call, visible)}{_got(call, visible)}"
     return f"the check cannot use what {name} gave{_called(call, visible)}{_got(call, visible)}"
 
@@ -121,9 +123,10 @@ def _render_call(call: Call | None) -> str:
 
 def render(value: Any) -> str:
     """Write a value as a student would type it, shortened."""
-    if hasattr(value, "detach") and not isinstance(value, np.ndarray):
+    if type(value).__module__.startswith("torch"):  # a handle has every attribute
+        tensor = value.float() if str(value.dtype) == "torch.bfloat16" else value
         numbers = np.array2string(
-            value.detach().cpu().numpy(), precision=5, threshold=30, separator=", "
+            tensor.detach().cpu().numpy(), precision=5, threshold=30, separator=", "
         )
         return clean(f"tensor({numbers})", _LONGEST_VALUE)
     if isinstance(value, np.ndarray):

@@ -14,7 +14,7 @@ from grader import digests
 from grader.batch import Judged, judge_all
 from grader.course import Course
 from grader.disk import write_whole
-from grader.errors import SandboxError
+from grader.errors import SandboxError, UsageError
 from grader.reports import grades_csv, results_json
 from grader.reports.feedback import feedback
 from grader.results import Result
@@ -65,6 +65,7 @@ def grade_class(course: Course, wish: Wish, steps: Steps) -> Outcome:
     Raises `UsageError`, `CourseError`, `StoreError`, and `SandboxError` when this machine cannot
     protect a grade of record and ``unsandboxed`` was not asked for.
     """
+    require_device(wish.device)
     found = survey(wish.folder, [each.name for each in course.exercises])
     names = [each.name for each in course.exercises]
     submissions = [read_submission(entry, names) for entry in found.entries]
@@ -77,6 +78,20 @@ def grade_class(course: Course, wish: Wish, steps: Steps) -> Outcome:
         write_reports(results, described, wish.out)
     warnings = (*found.warnings, *problems)
     return Outcome(tuple(results), described, warnings, resumed, tuple(failed))
+
+
+def require_device(device: str) -> None:
+    """Refuse a device that is not known, or not here."""
+    if device not in ("cpu", "cuda"):
+        raise UsageError(f"there is no device {device!r}", "--device cpu, or --device cuda")
+    if device == "cuda" and not _has_cuda():
+        raise UsageError("this machine has no GPU that torch can use", "grader doctor")
+
+
+def _has_cuda() -> bool:
+    import torch
+
+    return torch.cuda.is_available()
 
 
 class _Run:

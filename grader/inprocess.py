@@ -7,7 +7,7 @@ what the near side of the sandbox offers it. Never for a student's code: nothing
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +17,8 @@ import numpy as np
 from grader.errors import CourseError
 from grader.sandbox.far import torch_words
 from grader.sandbox.far.guest import seed_everything
+
+Through = Callable[..., Any]
 
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, np.generic)
 
@@ -33,11 +35,20 @@ def load(path: Path, name: str) -> ModuleType:
     return module
 
 
-class Handle:
-    """An object of the module, with the words that a handle over the border has."""
+def straight(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """Call a function, and do nothing else: a stopwatch may stand in this one's place."""
+    return function(*args, **kwargs)
 
-    def __init__(self, thing: Any) -> None:
+
+class Handle:
+    """An object of the module, with the words that a handle over the border has.
+
+    Every call of the module's code goes ``through(function, *args, **kwargs)``.
+    """
+
+    def __init__(self, thing: Any, through: Through = straight) -> None:
         self._thing = thing
+        self._through = through
 
     @property
     def kind(self) -> str:
@@ -46,24 +57,26 @@ class Handle:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the object itself."""
-        return _answer(self._thing, args, kwargs)
+        return _answer(self._through, self._thing, args, kwargs)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
         method = getattr(self._thing, name)
-        return lambda *args, **kwargs: _answer(method, args, kwargs)
+        return lambda *args, **kwargs: _answer(self._through, method, args, kwargs)
 
     def __iter__(self) -> Iterator[Any]:
-        return (_outward(item) for item in self._thing)
+        iterator = self._through(iter, self._thing)
+        while (item := self._through(next, iterator, _END)) is not _END:
+            yield _outward(item, self._through)
 
     def state(self) -> dict[str, np.ndarray]:
         """Give the values of all parameters and buffers by name."""
-        return torch_words.state(self._thing)
+        return self._through(torch_words.state, self._thing)  # type: ignore[no-any-return]
 
     def load_state(self, values: dict[str, np.ndarray]) -> None:
         """Set parameters and buffers by name."""
-        torch_words.load_state(self._thing, values)
+        self._through(torch_words.load_state, self._thing, values)
 
     def parameter_shapes(self) -> list[tuple[str, tuple[int, ...]]]:
         """Give every parameter's name and shape, in order."""
@@ -71,26 +84,32 @@ class Handle:
 
     def vjp(self, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any, dict[str, Any]]:
         """Give the gradients by the first input and by parameter."""
-        return torch_words.vjp(self._thing, inputs, output_gradient)
+        word = torch_words.vjp
+        return self._through(word, self._thing, inputs, output_gradient)  # type: ignore[no-any-return]
 
 
 class Student:
     """The names of a trusted module, as the fixture `student` offers them."""
 
-    def __init__(self, module: ModuleType) -> None:
+    def __init__(self, module: ModuleType, through: Through = straight) -> None:
         self._module = module
+        self._through = through
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         thing = getattr(self._module, name)
-        return lambda *args, **kwargs: _answer(thing, args, kwargs)
+        return lambda *args, **kwargs: _answer(self._through, thing, args, kwargs)
 
 
 class Guest:
-    """The workbench, as the fixture `guest` offers it."""
+    """The workbench, as the fixture `guest` offers it; `many` needs the `student` beside it."""
+
+    def __init__(self, student: Student | None = None, through: Through = straight) -> None:
+        self._student = student
+        self._through = through
 
     def generator(self, seed: int) -> Handle:
         """Make a numpy Generator to pass as ``rng``."""
-        return Handle(np.random.default_rng(seed))
+        return Handle(np.random.default_rng(seed), self._through)
 
     def seed(self, seed: int) -> None:
         """Seed random, numpy and torch."""
@@ -98,7 +117,11 @@ class Guest:
 
     def sequential(self, *layers: tuple[Any, ...]) -> Handle:
         """Build a torch.nn.Sequential of layers given as (class name, *arguments)."""
-        return Handle(torch_words.sequential(*layers))
+        return Handle(torch_words.sequential(*layers), self._through)
+
+    def many(self, name: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Call one of the student's functions once for each tuple of arguments."""
+        return [getattr(self._student, name)(*arguments) for arguments in calls]
 
     def device_check(self, handle: Handle, *inputs: Any) -> str:
         """Say how a module fares on a pretended GPU."""
@@ -109,8 +132,11 @@ class Guest:
         return []
 
 
-def _answer(thing: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    return _outward(thing(*_inward(args), **_inward(kwargs)))
+_END = object()
+
+
+def _answer(through: Through, thing: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    return _outward(through(thing, *_inward(args), **_inward(kwargs)), through)
 
 
 def _inward(value: Any) -> Any:
@@ -124,14 +150,14 @@ def _inward(value: Any) -> Any:
     return value
 
 
-def _outward(value: Any) -> Any:
+def _outward(value: Any, through: Through) -> Any:
     """Give plain data as it is, tensors without their history, and handles for all else."""
     if isinstance(value, (tuple, list)):
-        return type(value)(map(_outward, value))
+        return type(value)(_outward(item, through) for item in value)
     if isinstance(value, dict):
-        return {key: _outward(item) for key, item in value.items()}
+        return {key: _outward(item, through) for key, item in value.items()}
     if isinstance(value, (*_PLAIN, np.ndarray)):
         return value
     if type(value).__module__ == "torch" and hasattr(value, "detach"):
         return value.detach()
-    return Handle(value)
+    return Handle(value, through)

@@ -17,6 +17,7 @@ from grader.checks import marks_of
 from grader.course import Course, Exercise, find_course, load_course
 from grader.errors import GraderError
 from grader.explain import explain, explain_load
+from grader.sandbox.connection import GuestEnded
 from grader.sandbox.desk import Desk, Source
 from grader.sandbox.protection import protected_border
 from grader.sandbox.setup import Setup
@@ -32,6 +33,7 @@ class _Desks:
     def __init__(self, config: pytest.Config) -> None:
         self._stack = ExitStack()
         self._desks: dict[str, Desk] = {}
+        self._problems: dict[str, str] = {}
         self._secret = secrets.token_bytes(32)
         config.add_cleanup(self._stack.close)
 
@@ -39,22 +41,29 @@ class _Desks:
         """Give what this check may hold."""
         course, exercise = _place(item)
         name = f"{course.root}/{exercise.name}"
-        if name not in self._desks:
-            self._desks[name] = self._open(course, exercise, own_work(course))
+        if name not in self._desks and name not in self._problems:
+            self._open(name, exercise, own_work(course))
+        if name in self._problems:
+            pytest.fail(self._problems[name], pytrace=False)
         return Bench(self._desks[name], exercise, Seeds(self._secret, name), item.name)
 
-    def _open(self, course: Course, exercise: Exercise, submission: Submission) -> Desk:
+    def _open(self, name: str, exercise: Exercise, submission: Submission) -> None:
+        """Load the student's files, once: a problem that all checks share is found once too."""
         work = submission.work(exercise.name)
         if work is None or work.problem:
-            pytest.fail(work.problem if work else f"there is no {exercise.name}.py", pytrace=False)
+            self._problems[name] = work.problem if work else f"there is no {exercise.name}.py"
+            return
         libraries = libraries_of(cell.source for cell in work.cells)
         border, _ = self._stack.enter_context(protected_border(Setup("L3", libraries)))
         desk = Desk(border, exercise.limits.call_seconds, exercise.limits.exercise_seconds)
         self._stack.callback(desk.close)
-        desk.open(Source(exercise.name, work.cells, submission.siblings))
+        try:
+            desk.open(Source(exercise.name, work.cells, submission.siblings))
+        except GuestEnded as end:
+            self._problems[name] = explain(end, None, visible=True)
         if desk.failures and not work.notebook:
-            pytest.fail(explain_load(desk.failures[0]), pytrace=False)
-        return desk
+            self._problems[name] = explain_load(desk.failures[0])
+        self._desks[name] = desk
 
 
 def _place(item: pytest.Function) -> tuple[Course, Exercise]:

@@ -16,7 +16,7 @@ from types import ModuleType
 from grader.bench import Bench, Seeds
 from grader.checks import NEEDS_GPU
 from grader.course import Course, Exercise
-from grader.errors import CourseError, SandboxError
+from grader.errors import CourseError, GraderError, SandboxError
 from grader.explain import explain, explain_load
 from grader.plain_text import one_line
 from grader.results import Check, Outcome, Result
@@ -179,8 +179,10 @@ class _Panel:
         error = self._room.runner.run(judgement, self._bench(judgement))
         if error is None:
             return _check(judgement, Outcome.PASSED)
-        if isinstance(error, (SandboxError, KeyboardInterrupt, CourseError)):
+        if isinstance(error, (SandboxError, KeyboardInterrupt)):
             raise error
+        if isinstance(error, GraderError):  # the course's author's trouble, not the student's
+            raise CourseError(f"{judgement.where}: {error.message}", error.remedy)
         if isinstance(error, GuestEnded):
             self._first_end = self._first_end or error.verdict
             self._ends[judgement.marks.part] = f"an earlier call ended in: {error.verdict}"
@@ -202,8 +204,8 @@ class _Panel:
         """
         if self._exercise.name not in self._room.references:
             return
-        wrong = {check.part for check in checks.values() if check.outcome is Outcome.FAILED}
         for part in self._exercise.parts:
+            wrong = {check.part for check in checks.values() if check.outcome is Outcome.FAILED}
             stand_ins = sorted(self._all_needs(part.name) & wrong)
             again = [j for j in judgements if j.marks.part == part.name and _is_failed(checks, j)]
             if not stand_ins or not again or part.name not in self._desk.names:

@@ -11,7 +11,8 @@ import gc
 import inspect
 import os
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,6 +48,11 @@ class Judgement:
         """The check's name within its exercise: ``hidden::test_columns_sum_to_one``."""
         return f"{'visible' if self.visible else 'hidden'}::{self.item.name}"
 
+    @property
+    def where(self) -> str:
+        """The suite's file and the check's name, for the course's author."""
+        return f"{self.item.path}: {self.item.name}"
+
     def arguments(self, bench: Bench) -> dict[str, Any] | None:
         """Give the function's arguments, if the bench and its own parameters have them all."""
         own = self.item.callspec.params if hasattr(self.item, "callspec") else {}
@@ -70,6 +76,7 @@ class _Collector:
     def __init__(self, work: Callable[[pytest.Session], Any]) -> None:
         self._work = work
         self.done: Any = None
+        self.entered = False
         self.stopped: BaseException | None = None
         self.raised: BaseException | None = None
         self.broken: list[str] = []
@@ -89,6 +96,7 @@ class _Collector:
         What stops it is kept: pytest would swallow it, an error of ours and Ctrl-C alike.
         """
         if not self.broken:
+            self.entered = True
             gc.collect()
             gc.freeze()  # a collection over torch's heap in the middle of a run costs 100 ms
             try:
@@ -175,14 +183,27 @@ def with_suites(
     options = [f"-pno:{name}" for name in _UNUSED_PLUGINS]
     options += ["--noconftest", "-c", os.devnull, "--rootdir", os.path.dirname(os.devnull)]
     options += ["--import-mode=importlib", "--disable-plugin-autoload", "-pgrader.pytest_plugin"]
-    status = pytest.main([*options, *files], plugins=[collector]) if files else 0
+    if not files:
+        return work(Runner({exercise.name: [] for exercise in exercises}, collector))
+    with _own_options_only():
+        status = pytest.main([*options, *files], plugins=[collector])
     if collector.stopped is not None:
         raise collector.stopped
-    if collector.broken or status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise CourseError(
-            (collector.broken or [f"pytest ended with {status}"])[0], "mend the suite"
-        )
-    return collector.done if files else work(Runner({e.name: [] for e in exercises}, collector))
+    if not collector.entered:
+        problem = collector.broken[0] if collector.broken else f"pytest ended with {status}"
+        raise CourseError(problem, "mend the suite")
+    return collector.done  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _own_options_only() -> Iterator[None]:
+    """Keep what the user has set for pytest out of the way for a while."""
+    names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+    kept = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def _place_of(error: BaseException, suite: Path) -> str:
@@ -208,13 +229,12 @@ def _sort(
         if judgement.marks.part not in parts[name]:
             mend = f"mark it with one of: {', '.join(sorted(parts[name]))}"
             raise CourseError(
-                f"{item.path}: {item.name} judges no part of {name}",
+                f"{judgement.where} judges no part of {name}",
                 f"@pytest.mark.part(…): {mend}",
             )
         if not judgement.sentence:
             raise CourseError(
-                f"{item.path}: {item.name} has no docstring",
-                "write the sentence that students read",
+                f"{judgement.where} has no docstring", "write the sentence that students read"
             )
         suites[name].append(judgement)
     return suites

@@ -7,6 +7,7 @@ student's.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from grader.errors import SandboxError, UsageError
 from grader.results import Result
 from grader.run import Room, judge, load_references
 from grader.sandbox.far.orders import Limits
+from grader.sandbox.fence import gpu_devices
 from grader.sandbox.protection import Protection, protected_border
 from grader.sandbox.setup import AnyBorder, Setup
 from grader.submission import Submission
@@ -55,16 +57,28 @@ class Workshop:
     def judge(self, submission: Submission) -> list[Result]:
         """Judge a submission; set the border up again, once, if it breaks.
 
-        Raises `SandboxError` if it breaks a second time.
+        Raises `SandboxError` if it breaks a second time, or protects less than before.
         """
         try:
             return judge(submission, self._room())
         except SandboxError:
-            self._stack.close()
-            self._border, protection = self._open_border(self.protection.level)
-            if protection.level != self.protection.level:
-                raise
+            self._reopen()
             return judge(submission, self._room())
+
+    def _reopen(self) -> None:
+        """Set the border up again; the broken one stays in its place if that fails."""
+        self._stack.close()
+        border, protection = self._open_border(self.protection.level)
+        if protection.level != self.protection.level:
+            self._stack.close()
+            fell = f"protection fell from {self.protection.level} to {protection.level}"
+            raise SandboxError(f"{fell}: {'; '.join(protection.reasons)}", "grader doctor")
+        self._border = border
+
+    @property
+    def cpu_seconds(self) -> float:
+        """What judging has cost so far: this process, the zygote, and every guest that ended."""
+        return time.process_time() + self._border.far_cpu_seconds
 
     def close(self) -> None:
         """End the border's processes."""
@@ -75,7 +89,8 @@ class Workshop:
         memory, disk = max(each.memory_mb for each in limits), max(each.disk_mb for each in limits)
         far = Limits(memory, disk, _cpu_seconds(self._exercises))
         output = max(each.output_kb for each in limits)
-        setup = Setup(level, self._order.libraries, far, output)
+        devices = gpu_devices() if self._order.device == "cuda" else ()
+        setup = Setup(level, self._order.libraries, far, output, devices)
         return self._stack.enter_context(protected_border(setup))
 
     def _room(self) -> Room:

@@ -66,6 +66,7 @@ class Border:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self.far_cpu_seconds = 0.0
         self._bwrap = fence.find_bwrap() or ""
         if setup.level == "L3" and not self._bwrap:
             raise SandboxError("bubblewrap (bwrap) is not installed", "apt-get install bubblewrap")
@@ -98,13 +99,11 @@ class Border:
 
     def _command(self, descriptor: int) -> list[str]:
         setup = self.setup
-        outlook = Outlook(setup.level, fence.readable_paths(), self._folder)
-        orders = Orders(outlook, setup.libraries).text()
+        outlook = Outlook(setup.level, fence.readable_paths(), self._folder, setup.devices)
+        orders = Orders(outlook, setup.libraries)
         if setup.level != "L3":
             return fence.plain_command(descriptor, orders)
-        return fence.bwrap_command(
-            self._bwrap, descriptor, orders, self._folder, setup.limits.disk_mb
-        )
+        return fence.bwrap_command(self._bwrap, descriptor, orders, setup.limits.disk_mb)
 
     def wait_until_warm(self) -> list[str]:
         """Wait for the zygote's libraries; give those that could not be imported, with reasons."""
@@ -166,6 +165,7 @@ class Border:
             words = self._receive()
         except (OSError, SandboxError):  # the zygote died, and its guests with it
             return Exit()
+        self.far_cpu_seconds = words["far_cpu_seconds"]
         status = words["status"]
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         return Exit(number, words["cpu_seconds"])
@@ -185,7 +185,8 @@ class Border:
 
     def _broken(self) -> SandboxError:
         self._process.kill()
-        _, complaint = self._process.communicate()
+        told = self._process.stderr
+        complaint = b"" if told is None or told.closed else self._process.communicate()[1]
         last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
         return SandboxError(f"the zygote could not go on: {last[0]}", "grader doctor")
 

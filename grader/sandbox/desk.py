@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from grader.sandbox.connection import TIME_LIMIT, Guest, GuestEnded
+from grader.sandbox import wire
+from grader.sandbox.connection import PROTOCOL, TIME_LIMIT, Guest, GuestEnded, read_error
 from grader.sandbox.setup import AnyBorder
 from grader.sandbox.wire import Ref
 
@@ -134,8 +135,11 @@ class Desk:
         word: dict[str, Any] = {"do": "load", "name": self._source.name, "cells": cells}
         word["siblings"] = dict(self._source.siblings)
         report = self._say(word, LOAD_FACTOR * self._call_seconds)
-        self.names = frozenset(report["names"])
-        self.failures = tuple(CellFailure(*failure) for failure in report["failures"])
+        try:
+            self.names, self.failures = _read_report(report)
+        except (wire.ProtocolError, TypeError, ValueError, KeyError):
+            self._end_guest()
+            raise GuestEnded(PROTOCOL) from None
         if self._stand_ins:
             self._say({"do": "stand_in", "names": list(self._stand_ins)}, self._call_seconds)
 
@@ -167,3 +171,15 @@ class Desk:
             self.prints += self._guest.printed
             self.cpu_seconds += self._guest.exit.cpu_seconds if self._guest.exit else 0.0
             self._guest = None
+
+
+def _read_report(report: Any) -> tuple[frozenset[str], tuple[CellFailure, ...]]:
+    """Read what a guest says of the cells that it loaded, believing nothing of its form."""
+    names, failures = frozenset(report["names"]), tuple(report["failures"])
+    if not all(type(name) is str for name in names):
+        raise TypeError
+    for label, error in failures:
+        read_error(error)
+        if type(label) is not str:
+            raise TypeError
+    return names, tuple(CellFailure(*failure) for failure in failures)

@@ -15,6 +15,7 @@ import sysconfig
 from pathlib import Path
 
 import grader
+from grader.sandbox.far.orders import Orders, Outlook
 
 FAR_ROOT = "/grader.border"
 _START = (
@@ -33,6 +34,11 @@ _ENVIRONMENT = {
     "LANG": "C.UTF-8",
 }
 _FAR_FILES = ("__init__.py", "sandbox/__init__.py", "sandbox/wire.py", "sandbox/far")
+
+
+def gpu_devices() -> tuple[str, ...]:
+    """Give the files through which CUDA reaches the GPUs of this machine."""
+    return tuple(sorted(str(path) for path in Path("/dev").glob("nvidia*") if not path.is_dir()))
 
 
 def package_folders() -> list[str]:
@@ -81,10 +87,10 @@ def find_bwrap() -> str | None:
     return shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin") or shutil.which("bwrap")
 
 
-def plain_command(descriptor: int, orders: str) -> list[str]:
+def plain_command(descriptor: int, orders: Orders) -> list[str]:
     """Give the command of a zygote without namespaces."""
     root = str(Path(grader.__file__).parent.parent)
-    return [sys.executable, "-I", "-c", _START, root, str(descriptor), orders]
+    return [sys.executable, "-I", "-c", _START, root, str(descriptor), orders.text()]
 
 
 def plain_environment() -> dict[str, str]:
@@ -92,7 +98,7 @@ def plain_environment() -> dict[str, str]:
     return dict(_ENVIRONMENT)
 
 
-def bwrap_command(bwrap: str, descriptor: int, orders: str, work: str, disk_mb: int) -> list[str]:
+def bwrap_command(bwrap: str, descriptor: int, orders: Orders, disk_mb: int) -> list[str]:
     """Give the command of a zygote inside bubblewrap.
 
     An ordinary user needs a user namespace. Root does without one and keeps just the capability to
@@ -108,18 +114,27 @@ def bwrap_command(bwrap: str, descriptor: int, orders: str, work: str, disk_mb: 
     command += ["--clearenv", "--perms", "1777", "--size", str(disk_mb << 20), "--tmpfs", "/tmp"]
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    for folder in _folders_above([*readable_paths(), work + "/", FAR_ROOT + "/grader/"]):
-        command += ["--perms", "0755", "--dir", folder]
-    command += ["--proc", "/proc", "--dev", "/dev"]
-    for path in readable_paths():
-        command += ["--ro-bind", path, path]
+    command += [*_mounts(orders.outlook), "--remount-ro", "/", "--chdir", "/", "--"]
+    start = [sys.executable, "-I", "-c", _START]
+    return [*command, *start, FAR_ROOT, str(descriptor), orders.text()]
+
+
+def _mounts(outlook: Outlook) -> list[str]:
+    """Give what the zygote sees: the readable paths, the far side's files, a GPU's."""
+    mounts: list[str] = []
+    for folder in _folders_above([*outlook.readable, outlook.work + "/", FAR_ROOT + "/grader/"]):
+        mounts += ["--perms", "0755", "--dir", folder]
+    mounts += ["--proc", "/proc", "--dev", "/dev"]
+    for path in outlook.readable:
+        mounts += ["--ro-bind", path, path]
     for name in ("lib", "lib64"):
-        command += _root_link(name)
+        mounts += _root_link(name)
     for name in _FAR_FILES:
         source = Path(grader.__file__).parent / name
-        command += ["--ro-bind", str(source), f"{FAR_ROOT}/grader/{name}"]
-    command += ["--remount-ro", "/", "--chdir", "/", "--"]
-    return [*command, sys.executable, "-I", "-c", _START, FAR_ROOT, str(descriptor), orders]
+        mounts += ["--ro-bind", str(source), f"{FAR_ROOT}/grader/{name}"]
+    for path in outlook.devices:
+        mounts += ["--dev-bind", path, path]
+    return [*mounts, "--ro-bind", "/sys", "/sys"] if outlook.devices else mounts
 
 
 def _folders_above(paths: list[str]) -> list[str]:

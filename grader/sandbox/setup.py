@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Setup:
-    """A level of protection, the libraries to warm up, and limits."""
+    """A level of protection, the libraries to warm up, limits, and the files of a GPU, if any."""
 
     level: str
     libraries: tuple[str, ...] = ("numpy",)
     limits: Limits = field(default_factory=Limits)
     output_kb: int = 1024
+    devices: tuple[str, ...] = ()
 
 
 class AnyBorder(Protocol):
@@ -27,6 +28,10 @@ class AnyBorder(Protocol):
     @property
     def setup(self) -> Setup:
         """What it was made with."""
+
+    @property
+    def far_cpu_seconds(self) -> float:
+        """What the far side has cost up to the last guest that ended, the zygote's part too."""
 
     def wait_until_warm(self) -> list[str]:
         """Wait for the libraries; give those that cannot be imported, with reasons."""

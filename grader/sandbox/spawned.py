@@ -65,6 +65,7 @@ class SpawnedBorder:
         if setup.level != "L1":
             raise SandboxError(f"a fresh process cannot give {setup.level}", "grader doctor")
         self.setup = setup
+        self.far_cpu_seconds = 0.0  # nobody tells
         self._watcher = Watcher(setup.limits.memory_mb, setup.output_kb)
         self._prints: dict[Guest, IO[bytes]] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="guests-", ignore_cleanup_errors=True)

@@ -165,10 +165,17 @@ def _is_tensor(value: Any) -> bool:
 class Decoder:
     """Turns a header node and the body back into the value, checking every bound.
 
-    ``resolve`` gives what a `Ref` stands for on this side; without it, the `Ref` itself.
+    ``resolve`` gives what a `Ref` stands for on this side; without it, the `Ref` itself. With
+    ``places`` a tensor is put on the device that it came from.
     """
 
-    def __init__(self, body: memoryview, resolve: Callable[[Ref], Any] | None = None) -> None:
+    def __init__(
+        self,
+        body: memoryview,
+        resolve: Callable[[Ref], Any] | None = None,
+        places: bool = False,
+    ) -> None:
+        self._places = places
         self._body = body
         self._offset = 0
         self._nodes = 0
@@ -246,6 +253,8 @@ class Decoder:
             import torch
 
             tensor = torch.from_numpy(array).to(getattr(torch, name))
+            if self._places:
+                return tensor.to(device).requires_grad_(requires_grad)
             # what the far side says of it: here it is a plain tensor on the CPU
             vars(tensor).update(far_device=device, far_requires_grad=requires_grad)
             return tensor
@@ -318,7 +327,10 @@ def pack(
 
 
 def unpack(
-    header: bytes, body: memoryview, resolve: Callable[[Ref], Any] | None = None
+    header: bytes,
+    body: memoryview,
+    resolve: Callable[[Ref], Any] | None = None,
+    places: bool = False,
 ) -> dict[str, Any]:
     """Give the message of a frame; raise `ProtocolError` for anything malformed."""
     try:
@@ -327,7 +339,7 @@ def unpack(
         raise ProtocolError("the header is no JSON") from None
     if type(nodes) is not dict:
         raise ProtocolError("the header is no message")
-    decoder = Decoder(body, resolve)
+    decoder = Decoder(body, resolve, places)
     message = {key: decoder.value(node) for key, node in nodes.items()}
     decoder.finish()
     return message

@@ -23,4 +23,4 @@ def main(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as calls:
         calls.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         calls.sendall(token.encode())
-        guest.serve(guest.Channel(calls.recv, calls.send))
+        guest.serve(guest.Channel(calls.recv, calls.send, places=True))

@@ -24,9 +24,16 @@ _SMALL = 1 << 16
 
 
 class Channel:
-    """Frames over a pair of descriptors, blocking."""
+    """Frames over a pair of descriptors, blocking.
 
-    def __init__(self, read: Callable[[int], bytes], write: Callable[[Any], int]) -> None:
+    ``places`` puts a tensor that arrives on the device that it came from: the far side does so,
+    the near side keeps what it is told on the CPU.
+    """
+
+    def __init__(
+        self, read: Callable[[int], bytes], write: Callable[[Any], int], *, places: bool = False
+    ) -> None:
+        self._places = places
         self._read = read
         self._write = write
         self._ahead = bytearray()
@@ -35,11 +42,13 @@ class Channel:
     def over(descriptor: int, answers: int | None = None) -> Channel:
         """Make a channel of a socket's descriptor, or of a pipe's two."""
         out = descriptor if answers is None else answers
-        return Channel(lambda n: os.read(descriptor, n), lambda chunk: os.write(out, chunk))
+        return Channel(
+            lambda n: os.read(descriptor, n), lambda chunk: os.write(out, chunk), places=True
+        )
 
     def receive(self, resolve: Callable[[wire.Ref], Any] | None = None) -> dict[str, Any]:
         """Wait for the next message; `EOFError` when the other side hung up."""
-        return wire.unpack(*wire.read_frame(self._read_exactly), resolve)
+        return wire.unpack(*wire.read_frame(self._read_exactly), resolve, self._places)
 
     def send(self, message: dict[str, Any], keep: Callable[[Any], wire.Ref] | None = None) -> None:
         """Send one message, whole."""

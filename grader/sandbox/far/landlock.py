@@ -30,8 +30,10 @@ def abi() -> int:
     return max(int(version), 0)
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str]) -> int:
+def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str] = ()) -> int:
     """Allow reading below ``readable``, writing too below ``writable``, and nothing else.
+
+    ``devices`` may also be told with ioctl what to do: the files of a GPU.
 
     Raises `OSError` where the kernel has no Landlock.
     """
@@ -43,6 +45,8 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> int:
     special = _EXECUTE | _MAKE_CHAR | _MAKE_SOCK | _MAKE_FIFO | _MAKE_BLOCK | _IOCTL_DEV
     for path in writable:
         _allow(ruleset, path, rights & ~special)
+    for path in devices:
+        _allow(ruleset, path, rights & (_READ_FILE | _WRITE_FILE | _IOCTL_DEV))
     check(libc.syscall(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint(0)), "landlock")
     os.close(ruleset)
     return version
@@ -71,7 +75,7 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
     except FileNotFoundError:
         return
     if not os.path.isdir(path):
-        rights &= _EXECUTE | _READ_FILE | _WRITE_FILE | _TRUNCATE
+        rights &= _EXECUTE | _READ_FILE | _WRITE_FILE | _TRUNCATE | _IOCTL_DEV
     rule = struct.pack("<Qi", rights, descriptor)
     arguments = (ctypes.c_int(ruleset), ctypes.c_int(_RULE_PATH_BENEATH), rule, ctypes.c_uint(0))
     check(libc.syscall(_ADD_RULE, *arguments), f"landlock {path}")

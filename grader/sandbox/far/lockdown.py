@@ -23,6 +23,7 @@ import sys
 from grader.sandbox.far import landlock, linux, seccomp
 from grader.sandbox.far.orders import Limits, Outlook
 
+_GPU_FILES = ("/proc/self", "/proc/driver/nvidia", "/sys/devices", "/sys/bus/pci", "/sys/module")
 _OPEN_FILES, _THREADS, _INODES = 64, 64, 1024
 
 
@@ -38,7 +39,7 @@ def lock_down(outlook: Outlook, limits: Limits, keep: set[int], prints: int) -> 
         linux.close_descriptors_but(keep)
     if outlook.level == "L3":
         _leave_namespaces()
-        _mount_own_files(work, limits.disk_mb)
+        _mount_own_files(work, limits.disk_mb, cover_proc=not outlook.devices)
     else:
         os.mkdir(work, 0o700)
     os.chdir(work)
@@ -50,7 +51,9 @@ def lock_down(outlook: Outlook, limits: Limits, keep: set[int], prints: int) -> 
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
         linux.drop_capabilities()
         devices = ("/dev/null", "/dev/urandom", "/dev/random", "/dev/zero")
-        landlock.restrict((*outlook.readable, *devices), (work, "/dev/null"))
+        gpu = _GPU_FILES if outlook.devices else ()
+        readable = (*outlook.readable, *devices, *gpu)
+        landlock.restrict(readable, (work, "/dev/null"), outlook.devices)
         seccomp.restrict(os.getpid())
     _reset_environment(work)
 
@@ -82,12 +85,13 @@ def _leave_namespaces() -> None:
     linux.map_own_ids(uid, gid)
 
 
-def _mount_own_files(work: str, disk_mb: int) -> None:
+def _mount_own_files(work: str, disk_mb: int, *, cover_proc: bool) -> None:
     linux.make_mounts_private()
     plain = linux.MS_NOSUID | linux.MS_NODEV
     linux.mount_tmpfs(work, plain, f"size={disk_mb}m,nr_inodes={_INODES},mode=0700")
     hidden = plain | linux.MS_RDONLY | linux.MS_NOEXEC
-    linux.mount_tmpfs("/proc", hidden, "size=4k,nr_inodes=2,mode=0555")
+    if cover_proc:  # CUDA reads of it; then Landlock alone hides what others own
+        linux.mount_tmpfs("/proc", hidden, "size=4k,nr_inodes=2,mode=0555")
 
 
 def _set_rlimits(limits: Limits, data_held: int, *, count_threads: bool) -> None:

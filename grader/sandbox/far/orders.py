@@ -19,11 +19,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a guest sees of the machine: the level, where it may read, where it may write."""
+    """What a guest sees of the machine: the level, where it may read and write, which GPU files."""
 
     level: str
     readable: tuple[str, ...]
     work: str = WORK
+    devices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,6 @@ class Orders:
     def parse(text: str) -> Orders:
         """Read what `text` wrote."""
         plain = json.loads(text)
-        outlook = Outlook(plain["level"], tuple(plain["readable"]), plain["work"])
+        devices = tuple(plain["devices"])
+        outlook = Outlook(plain["level"], tuple(plain["readable"]), plain["work"], devices)
         return Orders(outlook, tuple(plain["libraries"]))

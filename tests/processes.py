@@ -1,0 +1,50 @@
+"""The processes below this one, as /proc tells of them: for tests that kill some, and count."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+
+def descendants() -> dict[int, str]:
+    """Give the processes below this one, by number, with their command lines."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                stat = (folder / "stat").read_text()
+            except OSError:  # it ended meanwhile
+                continue
+            state, parent = stat.rsplit(")", 1)[1].split()[:2]
+            if state != "Z":
+                parents[int(folder.name)] = int(parent)
+    return {pid: _command(pid) for pid in parents if _is_below(pid, parents)}
+
+
+def zygotes() -> set[int]:
+    """Give the zygotes, with the programs that fence them in, and their guests."""
+    return {pid for pid, command in descendants().items() if "zygote.main" in command}
+
+
+def kill(pids: set[int]) -> None:
+    """Kill these at once; some end by themselves when another one does."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _is_below(pid: int, parents: dict[int, int]) -> bool:
+    while pid in parents:
+        pid = parents[pid]
+        if pid == os.getpid():
+            return True
+    return False
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    except OSError:
+        return ""

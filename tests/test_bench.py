@@ -1,0 +1,105 @@
+"""Tests of bench: seeds that nobody can foretell, and all that a check may hold."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from grader.bench import Bench, Seeds
+from grader.course import Course
+from grader.errors import UnknownName
+from grader.sandbox.desk import Desk, NotDefined, Source
+from grader.sandbox.proxies import Student, Workbench
+from grader.sandbox.setup import AnyBorder
+from grader.submission import Cell
+
+DRAWS = "import random, numpy\ndef draw(): return [random.random(), float(numpy.random.rand())]"
+
+
+def bench(course: Course, check: str = "check", secret: bytes = b"secret", desk=None) -> Bench:
+    """Give a bench; its desk is empty by default."""
+    return Bench(desk, course.exercises[0], Seeds(secret, "ada"), check)
+
+
+def test_seeds_differ_in_everything(pristine: Course) -> None:
+    """Another secret, subject or purpose gives another seed; the same gives the same."""
+    seeds = {
+        Seeds(secret, subject).of(purpose)
+        for secret, subject, purpose in itertools.product(
+            (b"", b"secret"), ("ada", "bob", "bob\udc80"), ("a", "b", "")
+        )
+    }
+
+    assert len(seeds) == 18
+    assert Seeds(b"secret", "ada").of("a") in seeds
+
+
+def test_a_checks_inputs_are_its_own(pristine: Course) -> None:
+    """Each check draws other inputs, the same each time that it is run."""
+    first, again = bench(pristine).rng.random(4), bench(pristine).rng.random(4)
+    other, elsewhere = bench(pristine, "other").rng.random(4), bench(pristine, secret=b"").rng
+
+    assert (first == again).all()
+    assert (first != other).all()
+    assert (first != elsewhere.random(4)).all()
+
+
+def test_the_far_side_never_has_the_seed_of_the_inputs(pristine: Course) -> None:
+    """What seeds the student's draws tells nothing of what seeds the inputs."""
+    sent = []
+    desk = type("Desk", (), {"start_check": lambda self, seed: sent.append(seed)})()
+    held = bench(pristine, desk=desk)
+
+    held.start()
+
+    assert sent[0] != held.seeds.of(f"rng {held.check}")
+    assert 0 <= sent[0] < 2**32
+
+
+def test_a_check_starts_with_seeds_of_its_own(pristine: Course, plain_border: AnyBorder) -> None:
+    """A student's draws repeat from run to run, and differ from check to check."""
+    desk = Desk(plain_border, 5, 20)
+    desk.open(Source("work", (Cell("work.py", DRAWS),), {}))
+    drawn = []
+    for check in ("one", "two", "one"):
+        held = bench(pristine, check, desk=desk)
+        held.start()
+        drawn.append(held.student.draw())
+    desk.close()
+
+    assert drawn[0] == drawn[2]
+    assert drawn[0][0] != drawn[1][0]
+    assert drawn[0][1] != drawn[1][1]
+
+
+def test_a_bench_gives_the_fixtures(pristine: Course, plain_border: AnyBorder) -> None:
+    """The student's names, the workbench, the device; no reference unless there is one."""
+    desk = Desk(plain_border, 5, 20)
+    desk.open(Source("work", (Cell("work.py", DRAWS),), {}))
+    held = bench(pristine, desk=desk)
+    student, guest = held.student, held.guest
+    desk.close()
+
+    assert (type(student), type(guest)) == (Student, Workbench)
+    assert (held.device, held.reference) == ("cpu", None)
+    with pytest.raises(NotDefined):
+        _ = student.softmax
+
+
+def test_a_gate_gives_fresh_seeds(pristine: Course) -> None:
+    """Trainings get integers that do not repeat, the same for the same student and secret."""
+    held = bench(pristine)
+
+    seeds = list(itertools.islice(held._gate_seeds("circles"), 20))
+    others = list(itertools.islice(held._gate_seeds("xor"), 20))
+
+    assert len(set(seeds) | set(others)) == 40
+    assert seeds == list(itertools.islice(bench(pristine, "x")._gate_seeds("circles"), 20))
+    assert all(type(seed) is int and 0 <= seed < 2**31 for seed in seeds)
+
+
+def test_a_gate_must_be_the_courses(pristine: Course) -> None:
+    """A gate that course.yml does not know is the author's mistake."""
+    with pytest.raises(UnknownName, match="'circles'"):
+        bench(pristine).gate("circles", float)

@@ -1,0 +1,468 @@
+"""Tests of run: what one submission gets, and what its student is told."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from grader.course import Course, load_course
+from grader.errors import CourseError
+from grader.results import Outcome, Result
+from grader.run import MAX_STAND_IN_ELEMENTS, _bounded, judge, load_references
+from grader.sandbox.setup import AnyBorder
+from tests.fractions import (
+    LOOP,
+    RATIONALS,
+    WORDS,
+    WRONG_DIVISOR,
+    Room,
+    add_checks,
+    checks,
+    failed,
+    hand_in,
+    judged,
+    room_of,
+    scores,
+)
+from tests.test_release import edit
+
+FULL = {"greatest_common_divisor": 2.0, "reduced": 3.0, "add": 2.5}
+FORGED = """
+import os, struct
+head = HEAD
+for n in range(3, 64):
+    try:
+        os.write(n, struct.pack("!IQ", len(head), 0) + head)
+    except OSError:
+        pass
+"""
+
+
+@pytest.fixture
+def hasty(course: Course, plain_border: AnyBorder) -> Room:
+    """A room in which a call may take but little time."""
+    edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 0.3,")
+    return room_of(load_course(course.root, exactly=True), plain_border)
+
+
+CANARIES = '''
+
+from grader.expect import Mismatch, assert_close, assert_shape
+INPUT, RIGHT = 776151, 424243
+
+
+@pytest.mark.part("reduced")
+def test_canary_close(student):
+    """One."""
+    assert_close(student.reduced(INPUT, 1), [RIGHT, RIGHT + 1])
+
+
+@pytest.mark.part("reduced")
+def test_canary_rewritten_assertion(student):
+    """Two."""
+    assert student.reduced(INPUT, q=776151) == RIGHT, f"{RIGHT}"
+
+
+@pytest.mark.part("reduced")
+def test_canary_of_a_broken_check(student):
+    """Three."""
+    student.reduced(INPUT, 1)
+    {}[f"{RIGHT} {INPUT}"]
+
+
+@pytest.mark.part("reduced")
+def test_canary_failed_by_hand(student):
+    """Four."""
+    student.reduced(INPUT, 1)
+    pytest.fail(f"{RIGHT} {INPUT}")
+
+
+@pytest.mark.part("reduced")
+def test_canary_expected(student):
+    """Five."""
+    raise Mismatch("six", got=student.reduced(INPUT, 1), expected=RIGHT)
+
+
+@pytest.mark.part("reduced")
+def test_canary_raises(student):
+    """Seven."""
+    with pytest.raises(OverflowError, match=f"{RIGHT}"):
+        student.reduced(INPUT, 1)
+
+
+@pytest.mark.part("reduced")
+def test_canary_shape(student):
+    """Eight."""
+    assert_shape(student.reduced(INPUT, 1), (2, 3))
+'''
+
+
+class TestScores:
+    """What counts, and what one mistake costs."""
+
+    def test_a_right_solution_gets_every_point(self, room: Room) -> None:
+        """Another style than the reference's loses nothing, and nothing is said of it."""
+        results = judge(hand_in(rationals=RATIONALS, words=WORDS), room)
+
+        assert [(r.exercise, r.score, r.verdict) for r in results] == [
+            ("rationals", 7.5, "graded"),
+            ("words", 5.0, "graded"),
+        ]
+        assert [failed(result) for result in results] == [{}, {}]
+
+    def test_one_mistake_costs_once(self, room: Room) -> None:
+        """Parts that build on a wrong one are judged with the right one in its place."""
+        result = judged(room, rationals=WRONG_DIVISOR)
+
+        assert scores(result) == {**FULL, "greatest_common_divisor": 0.0}
+        told = "passes with the right `greatest_common_divisor` in the place of yours"
+        assert checks(result)["reduced_other_fractions"].message == told
+        assert checks(result)["other_sums"].message == told  # and not: the right `reduced`
+
+    def test_a_mistake_of_ones_own_stays(self, room: Room) -> None:
+        """With the right part in its place, a part that is wrong itself fails all the same."""
+        source = WRONG_DIVISOR.replace("1 if q > 0 else -1", "1")
+
+        result = judged(room, rationals=source)
+
+        assert scores(result)["greatest_common_divisor"] == 0
+        assert 0 < scores(result)["reduced"] < 3
+        assert "6/-8 is -3/4" in checks(result)["reduced_fraction_of_the_lesson"].message
+
+    def test_nothing_stands_in_for_what_is_right(self, room: Room) -> None:
+        """A part whose needs all passed is not judged again."""
+        source = RATIONALS.replace("[p // common, q // common]", "p, q")
+
+        result = judged(room, rationals=source)
+
+        assert scores(result) == {**FULL, "reduced": 0.0}
+        told = "passes with the right `reduced` in the place of yours"
+        assert checks(result)["other_sums"].message == told
+        assert "in the place" not in checks(result)["reduced_fraction_of_the_lesson"].message
+
+    def test_a_half_done_submission_gets_its_half(self, room: Room) -> None:
+        """Parts that are there count in full; the others are named as not defined."""
+        result = judged(room, rationals=RATIONALS.split("def reduced")[0])
+
+        assert scores(result) == {"greatest_common_divisor": 2.0, "reduced": 0.0, "add": 0.0}
+        assert result.verdict == "graded"
+        assert set(failed(result).values()) == {
+            "`reduced` is not defined in rationals.py",
+            "`add` is not defined in rationals.py",
+        }
+
+    def test_a_name_that_is_no_function_is_not_defined(self, room: Room) -> None:
+        """A number under a part's name is no part."""
+        result = judged(room, rationals=RATIONALS + "\nadd = 5")
+
+        assert scores(result) == {**FULL, "add": 0.0}
+
+    def test_nothing_handed_in_is_nothing(self, room: Room) -> None:
+        """An exercise that is missing costs its points, and no other exercise's."""
+        missing, there = judge(hand_in(words=WORDS), room)
+
+        assert (missing.score, missing.verdict, there.score) == (0.0, "not submitted", 5.0)
+        assert all(check.outcome is Outcome.FAILED for check in missing.checks)
+
+    def test_work_that_cannot_be_read_is_said(self, room: Room) -> None:
+        """The reader's sentence reaches the student."""
+        submission = hand_in(rationals="")
+        broken = replace(submission.works[0], cells=(), problem="rationals.py is not UTF-8")
+
+        result, _ = judge(replace(submission, works=(broken,)), room)
+
+        assert (result.verdict, result.score) == ("unreadable", 0.0)
+        assert "not UTF-8" in result.note
+
+    def test_lateness_is_deducted(self, room: Room) -> None:
+        """Work that carries a time after the deadline loses what course.yml says."""
+        submission = hand_in(rationals=RATIONALS)
+        deadline = room.course.exercise("rationals").deadline
+        assert deadline is not None
+        late = replace(submission.works[0], submitted_at=deadline + timedelta(hours=30))
+
+        result, _ = judge(replace(submission, works=(late,)), room)
+
+        assert (result.late_percent, result.score) == (20.0, 6.0)
+
+    def test_the_same_submission_gets_the_same(self, room: Room) -> None:
+        """Inputs are drawn from the class's secret: a second judgement repeats the first."""
+        source = RATIONALS.replace("p // common, q", "p // common, abs(q)")
+
+        assert judged(room, rationals=source) == judged(room, rationals=source)
+
+
+class TestLoading:
+    """Files and cells that do not run."""
+
+    def test_a_syntax_error_is_shown_with_its_line(self, room: Room) -> None:
+        """A file that does not parse gets nothing but its own line and the reason."""
+        result = judged(room, rationals=RATIONALS + "\ndef broken(:\n    pass\n")
+
+        assert (result.score, result.verdict) == (0.0, "import failed")
+        assert "rationals.py could not be run: SyntaxError" in result.note
+        assert "def broken(:" in result.note
+
+    def test_an_import_error_names_what_may_be_imported(self, room: Room) -> None:
+        """A module that is not here is named, and so are those that are."""
+        result = judged(room, rationals="import nosuchmodule\n" + RATIONALS)
+
+        assert (result.score, result.verdict) == (0.0, "import failed")
+        assert "No module named 'nosuchmodule'" in result.note
+        assert "rationals.py, line 1" in result.note
+        assert "you may import numpy" in result.note
+
+    def test_the_solutions_cannot_be_imported(self, room: Room) -> None:
+        """The reference is nowhere on the student's side."""
+        source = "import sys; sys.path.append('{}')\nfrom {} import *"
+        folder = room.course.root / "solutions" / "rationals"
+
+        for text in (source.format(folder, "rationals"), source.format(folder, "test_hidden")):
+            assert judged(room, rationals=text).score == 0
+
+    def test_a_failing_cell_is_named_and_the_others_count(self, room: Room) -> None:
+        """An exploratory cell that fails voids no function of another cell."""
+        result = judged(room, rationals=("1 / 0", RATIONALS, "print(nothing)"))
+
+        assert (scores(result), result.verdict) == (FULL, "graded")
+        assert "cell 1 could not be run: ZeroDivisionError" in result.note
+        assert "cell 3 could not be run: NameError" in result.note
+        assert "cell 2" not in result.note
+
+    def test_a_loop_at_the_top_is_a_time_limit(self, hasty: Room) -> None:
+        """A file whose own lines never end is said to do so, and the next exercise counts."""
+        start = time.monotonic()
+        loop, words = judge(hand_in(rationals="while True: pass", words=WORDS), hasty)
+
+        assert (loop.verdict, loop.score, words.score) == ("time limit", 0.0, 5.0)
+        assert "ran longer than the time limit" in loop.note
+        assert time.monotonic() - start < 10
+
+    @pytest.mark.parametrize(
+        "head", [b'{"n": 1, "ok": 5}', b'{"n": 1, "ok": ["d", ["names", ["l"]]]}', b"[]"]
+    )
+    def test_a_forged_report_harms_the_forger_alone(self, room: Room, head: bytes) -> None:
+        """What student's code writes into the grader's connection is its end, not the grader's."""
+        forged, words = judge(
+            hand_in(rationals=FORGED.replace("HEAD", repr(head)), words=WORDS), room
+        )
+
+        assert (forged.verdict, forged.score, words.score) == ("protocol violation", 0.0, 5.0)
+
+
+class TestEnds:
+    """Ends of the student's process, and what they cost."""
+
+    def test_an_endless_loop_costs_its_part_alone(self, hasty: Room) -> None:
+        """A loop is cut off once, and the parts that need the looping one are judged without."""
+        source = RATIONALS.replace(
+            "def greatest_common_divisor(p, q):\n", "def greatest_common_divisor(p, q):\n" + LOOP
+        )
+
+        result = judged(hasty, rationals=source)
+
+        assert scores(result) == {**FULL, "greatest_common_divisor": 0.0}
+        assert result.verdict == "time limit"
+        told = failed(result)
+        assert "is there a loop that cannot end?" in told["greatest_common_divisor_of_the_lesson"]
+        assert "not run again" in told["greatest_common_divisor_with_zero"]
+
+    def test_leaving_python_costs_its_part_alone(self, room: Room) -> None:
+        """os._exit in a function ends that call, and the other parts are judged."""
+        source = "import os\n" + RATIONALS.replace("    common =", "    os._exit(0)\n    common =")
+
+        result = judged(room, rationals=source)
+
+        assert (scores(result), result.verdict) == ({**FULL, "reduced": 0.0}, "left early")
+        assert "ended Python itself" in failed(result)["reduced_fraction_of_the_lesson"]
+
+    def test_a_crash_costs_its_part_alone(self, room: Room) -> None:
+        """A fault in C brings down one call."""
+        source = RATIONALS + "\ndef add(a, b):\n    import ctypes\n    ctypes.string_at(0)\n"
+
+        result = judged(room, rationals=source)
+
+        assert (scores(result), result.verdict) == ({**FULL, "add": 0.0}, "crashed (SIGSEGV)")
+
+    def test_raising_system_exit_is_a_failure_like_any_other(self, room: Room) -> None:
+        """sys.exit in a function is told as such and ends nothing."""
+        source = RATIONALS + "\ndef add(a, b):\n    raise SystemExit\n"
+
+        result = judged(room, rationals=source)
+
+        assert (scores(result), result.verdict) == ({**FULL, "add": 0.0}, "graded")
+        assert "a function should return, not end Python" in failed(result)["sum_of_the_lesson"]
+
+    def test_a_skip_is_a_failure(self, room: Room) -> None:
+        """A student who raises pytest's or unittest's skip has not passed."""
+        source = RATIONALS + "\nfrom unittest import SkipTest\ndef add(a, b):\n    raise SkipTest\n"
+
+        assert scores(judged(room, rationals=source)) == {**FULL, "add": 0.0}
+
+    def test_an_exercise_has_limits_of_its_own(
+        self, course: Course, plain_border: AnyBorder
+    ) -> None:
+        """The limit of a call is the exercise's, not the course's."""
+        edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 15,")
+        edit(course.root / "course.yml", "call_seconds: 1}", "call_seconds: 0.3}")
+        room = room_of(load_course(course.root, exactly=True), plain_border)
+        start = time.monotonic()
+
+        result = judged(room, words=f"def split_words(sentence):\n{LOOP}")
+
+        assert result.verdict == "time limit"
+        assert time.monotonic() - start < 15
+
+
+class TestTelling:
+    """What a student reads."""
+
+    def test_a_visible_check_tells_call_answer_and_what_must_hold(self, room: Room) -> None:
+        """The call as typed, what came back, and the sentence."""
+        source = RATIONALS.replace("[p // common, q // common]", "p, q")
+
+        told = failed(judged(room, rationals=source))["reduced_fraction_of_the_lesson"]
+
+        assert "reduced(6, -8)" in told
+        assert "(6, -8)" in told.split("got")[1]
+        assert "6/-8 is -3/4" in told
+
+    def test_a_traceback_holds_the_students_lines_only(self, room: Room) -> None:
+        """The line that raised is shown; no line of ours is."""
+        source = RATIONALS + "\ndef add(a, b):\n    return a[5]\n"
+
+        told = failed(judged(room, rationals=source))["sum_of_the_lesson"]
+
+        assert "IndexError: tuple index out of range" in told
+        assert "return a[5]" in told
+        assert "grader" not in told
+        assert "guest.py" not in told
+
+    def test_a_part_not_written_yet_is_told_so(self, room: Room) -> None:
+        """A stub's NotImplementedError is no riddle."""
+        source = RATIONALS + "\ndef add(a, b):\n    raise NotImplementedError\n"
+
+        assert "`add` is not written yet" in failed(judged(room, rationals=source))["other_sums"]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "return p, q",
+            "return None",
+            "return 'a text'",
+            "return {p: q}",
+            "return object()",
+            "import numpy; return numpy.array([p, p])",
+            "return [[p] * 9] * 9",
+            "raise ValueError('no')",
+            "raise OverflowError('no')",
+            "raise NotImplementedError",
+            "return reduced(p, q)",
+            "import os; os._exit(0)",
+        ],
+    )
+    def test_no_word_of_a_hidden_check_leaks(
+        self, course: Course, plain_border: AnyBorder, body: str
+    ) -> None:
+        """Whatever a student's code does, neither inputs nor expected values are told."""
+        add_checks(course, CANARIES)
+
+        result = judged(
+            room_of(course, plain_border), rationals=f"def reduced(p, q):\n    {body}\n"
+        )
+
+        told = _all_that_is_told(result)
+        canaries = [check for name, check in checks(result).items() if "canary" in name]
+        assert len(canaries) == 7
+        assert {check.outcome for check in canaries} == {Outcome.FAILED}
+        assert all(check.message for check in canaries)
+        assert "776151" not in told
+        assert "424243" not in told
+
+
+def _all_that_is_told(result: Result) -> str:
+    return "\n".join(
+        [result.note, *(f"{c.id} {c.message} {c.sentence}" for c in result.checks if not c.visible)]
+    )
+
+
+GPU = '''
+
+@pytest.mark.gpu
+@pytest.mark.part("add")
+def test_sums_on_a_gpu(student, device):
+    """Sums are right on a GPU."""
+    assert_holds(device == "cuda" and student.add((1, 2), (1, 2)), "a sum")
+'''
+
+
+class TestDevices:
+    """Checks that need a GPU."""
+
+    def test_without_one_they_are_held(self, course: Course, plain_border: AnyBorder) -> None:
+        """Points of a check that cannot be judged are neither given nor lost."""
+        add_checks(course, GPU)
+
+        result = judged(room_of(course, plain_border), rationals=RATIONALS)
+
+        check = checks(result)["sums_on_a_gpu"]
+        assert (check.outcome, check.message) == (Outcome.NOT_JUDGED, "not judged: needs a GPU")
+        (part,) = (part for part in result.parts if part.part == "add")
+        assert (part.score, part.held, part.max_score) == (1.67, 0.83, 2.5)
+        assert result.verdict == "graded"
+
+    def test_with_one_they_are_judged_there(self, course: Course, plain_border: AnyBorder) -> None:
+        """The check is told the device; the others stay on the CPU."""
+        add_checks(course, GPU)
+
+        result = judged(room_of(course, plain_border, device="cuda"), rationals=RATIONALS)
+
+        assert (result.score, failed(result)) == (7.5, {})
+
+
+class TestCourse:
+    """A course that is broken is its author's to mend, never a student's loss."""
+
+    def test_a_check_that_asks_for_no_gate_of_the_course(
+        self, course: Course, plain_border: AnyBorder
+    ) -> None:
+        """The check and the missing gate are named."""
+        text = (
+            '@pytest.mark.part("add")\ndef test_gate(gate):\n    """A."""\n    gate("typo", abs)\n'
+        )
+        add_checks(course, f"\n\n{text}")
+
+        with pytest.raises(CourseError, match=r"test_hidden.py: test_gate: .*'typo'"):
+            judged(room_of(course, plain_border), rationals=RATIONALS)
+
+    @pytest.mark.parametrize(("text", "said"), [("1 / 0", "ZeroDivisionError"), ("def", "Syntax")])
+    def test_a_broken_reference(self, course: Course, text: str, said: str) -> None:
+        """The file and what it raised are named."""
+        path = course.root / "solutions" / "words" / "words.py"
+        path.write_text(text)
+
+        with pytest.raises(CourseError, match=f"words.py: {said}"):
+            load_references(course, course.exercises)
+
+    def test_a_missing_reference(self, course: Course) -> None:
+        """The file is named."""
+        (course.root / "solutions" / "words" / "words.py").unlink()
+
+        with pytest.raises(CourseError, match=r"words\.py"):
+            load_references(course, course.exercises)
+
+
+def test_a_stand_in_answers_small_questions_only() -> None:
+    """The student's code asks it, so that its work on the near side is bounded."""
+    answer = _bounded(lambda *args, **kwargs: "answered")
+
+    assert answer([1, 2], key={"a": [3]}) == "answered"
+    for args, kwargs in [
+        (([0] * (MAX_STAND_IN_ELEMENTS + 1),), {}),
+        ((), {"deep": {"a": [[0] * MAX_STAND_IN_ELEMENTS, 1]}}),
+    ]:
+        with pytest.raises(ValueError, match="too many numbers"):
+            answer(*args, **kwargs)

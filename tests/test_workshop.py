@@ -1,0 +1,154 @@
+"""Tests of workshop: what it needs, and that a border that breaks is set up again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from grader import workshop as module
+from grader.course import Course
+from grader.errors import CourseError, SandboxError, UsageError
+from grader.sandbox.protection import Protection, protected_border
+from grader.sandbox.setup import AnyBorder, Setup
+from grader.workshop import Order, Workshop, open_workshop
+from tests.fractions import RATIONALS, WORDS, hand_in
+from tests.processes import kill, zygotes
+
+ALL_RIGHT = hand_in(rationals=RATIONALS, words=WORDS)
+
+
+def order_of(course: Course, **changes: object) -> Order:
+    """Order both exercises of a course."""
+    names = tuple(each.name for each in course.exercises)
+    return replace(Order(course.root, names, ("numpy",), b"a secret"), **changes)
+
+
+def score(workshop: Workshop) -> float:
+    """Give what a right submission gets."""
+    return sum(result.score for result in workshop.judge(ALL_RIGHT))
+
+
+def test_a_workshop_judges_and_leaves_nothing(pristine: Course) -> None:
+    """Submission after submission is judged, and no process is left behind."""
+    before = zygotes()
+
+    found = open_workshop(order_of(pristine), lambda opened: (score(opened), score(opened)))
+
+    assert found == (12.5, 12.5)
+    assert zygotes() == before
+
+
+def test_an_error_in_the_work_leaves_nothing(pristine: Course) -> None:
+    """The border ends with the work, however that ends."""
+    before = zygotes()
+
+    def work(_: Workshop) -> None:
+        assert zygotes() > before
+        raise SandboxError("broken")
+
+    with pytest.raises(SandboxError, match="broken"):
+        open_workshop(order_of(pristine), work)
+
+    assert zygotes() == before
+
+
+def test_only_what_is_ordered_is_judged(pristine: Course, lent_border: AnyBorder) -> None:
+    """One exercise of a course, by the visible suite alone."""
+    order = order_of(pristine, exercises=("words",), hidden=False)
+
+    (result,) = open_workshop(order, lambda opened: opened.judge(ALL_RIGHT))
+
+    assert (result.exercise, result.score, len(result.checks)) == ("words", 5.0, 2)
+
+
+def test_a_student_needs_no_solutions(course: Course, lent_border: AnyBorder) -> None:
+    """Without the hidden suites nothing of solutions/ is touched."""
+    os.rename(course.root / "solutions", course.root / "elsewhere")
+
+    results = open_workshop(order_of(course, hidden=False), lambda opened: opened.judge(ALL_RIGHT))
+
+    assert [result.score for result in results] == [7.5, 5.0]
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_an_exercise_without_a_suite(course: Course, hidden: bool) -> None:
+    """The folder in which a suite should lie is named."""
+    folder = course.root / ("solutions" if hidden else "exercises") / "words"
+    for path in folder.glob("test_*.py"):
+        path.unlink()
+
+    with pytest.raises(UsageError, match=r"there is no suite in .*words"):
+        open_workshop(order_of(course, hidden=hidden), score)
+
+
+def test_a_broken_reference_stops_before_any_border(course: Course) -> None:
+    """The course's author reads of it at once."""
+    (course.root / "solutions" / "words" / "words.py").write_text("1 / 0")
+    before = zygotes()
+
+    with pytest.raises(CourseError, match="ZeroDivisionError"):
+        open_workshop(order_of(course), score)
+
+    assert zygotes() == before
+
+
+def test_a_killed_zygote_is_replaced(pristine: Course) -> None:
+    """The submission in hand is judged once more, and the next ones on the new border."""
+    before = zygotes()
+
+    def work(opened: Workshop) -> list[float]:
+        kill(zygotes() - before)
+        return [score(opened), score(opened)]
+
+    assert open_workshop(order_of(pristine), work) == [12.5, 12.5]
+    assert zygotes() == before
+
+
+def test_a_border_that_cannot_be_set_up_again_costs_what_was_in_hand(
+    pristine: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That submission is told as not graded; the next one gets another try."""
+    before = zygotes()
+    real = protected_border
+
+    def work(opened: Workshop) -> float:
+        kill(zygotes() - before)
+        monkeypatch.setattr(module, "protected_border", _none)
+        for _ in range(2):
+            with pytest.raises(SandboxError, match="no border today"):
+                opened.judge(ALL_RIGHT)
+        monkeypatch.setattr(module, "protected_border", real)
+        return score(opened)
+
+    assert open_workshop(order_of(pristine), work) == 12.5
+    assert zygotes() == before
+
+
+@contextmanager
+def _none(_: Setup) -> Iterator[tuple[AnyBorder, Protection]]:
+    raise SandboxError("no border today")
+    yield
+
+
+def test_nobody_is_judged_with_less_protection_than_was_recorded(
+    pristine: Course, plain_border: AnyBorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A border that comes back at a lower level is refused, again and again."""
+    before = zygotes()
+
+    @contextmanager
+    def weaker(_: Setup) -> Iterator[tuple[AnyBorder, Protection]]:
+        yield plain_border, Protection("L0", (), ("somebody switched it off",))
+
+    def work(opened: Workshop) -> None:
+        kill(zygotes() - before)
+        monkeypatch.setattr(module, "protected_border", weaker)
+        for _ in range(2):
+            with pytest.raises(SandboxError, match="to L0: somebody switched it off"):
+                opened.judge(ALL_RIGHT)
+
+    open_workshop(order_of(pristine), work)
