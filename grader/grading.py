@@ -73,7 +73,8 @@ def grade_class(course: Course, wish: Wish, steps: Steps) -> Outcome:
     with Store(wish.out / "results.sqlite") as store:
         run = _Run(course, wish, store, steps)
         failed, resumed = run.judge(submissions)
-        results = _of_class(store, submissions)
+        lost = {each.submission.student for each in failed}
+        results = _of_class(store, [each for each in submissions if each.student not in lost])
         described = store.environment()
         write_reports(results, described, wish.out)
     warnings = (*found.warnings, *problems)
@@ -168,11 +169,14 @@ class _Run:
         self._steps.advance(student)
 
     def _with_held(self, judged: Judged, key: Key) -> list[Result]:
-        """On another device, fill in what waited for it, and leave the rest as it was."""
-        old = self._store.held(judged.submission.student, key)
-        if self._wish.device == "cpu" or old is None:
+        """On another device, fill in what waited for it; on the CPU, keep what was filled in."""
+        on_cpu = self._wish.device == "cpu"
+        find = self._store.of_work if on_cpu else self._store.held
+        old = find(judged.submission.student, key)
+        if old is None:
             return list(judged.results)
-        return [merge(before, now) for before, now in zip(old, judged.results, strict=True)]
+        pairs = zip(old, judged.results, strict=True)
+        return [merge(now, before) if on_cpu else merge(before, now) for before, now in pairs]
 
 
 def _secret(store: Store) -> tuple[bytes, dict[str, str]]:

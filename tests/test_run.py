@@ -44,7 +44,7 @@ for n in range(3, 64):
 @pytest.fixture
 def hasty(course: Course, plain_border: AnyBorder) -> Room:
     """A room in which a call may take but little time."""
-    edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 0.3,")
+    edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 1,")
     return room_of(load_course(course.root, exactly=True), plain_border)
 
 
@@ -306,15 +306,15 @@ class TestEnds:
         self, course: Course, plain_border: AnyBorder
     ) -> None:
         """The limit of a call is the exercise's, not the course's."""
-        edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 15,")
-        edit(course.root / "course.yml", "call_seconds: 1}", "call_seconds: 0.3}")
+        edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 19,")
+        edit(course.root / "course.yml", "call_seconds: 1}", "call_seconds: 1}")
         room = room_of(load_course(course.root, exactly=True), plain_border)
         start = time.monotonic()
 
         result = judged(room, words=f"def split_words(sentence):\n{LOOP}")
 
         assert result.verdict == "time limit"
-        assert time.monotonic() - start < 15
+        assert time.monotonic() - start < 19
 
 
 class TestTelling:

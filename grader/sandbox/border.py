@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -40,10 +41,17 @@ class ForkedProcess:
         self._border = border
         self._far_pid = far_pid
         self._pidfd = pidfd
+        self._collected = False
+        self._lock = threading.Lock()
 
     def kill(self) -> None:
-        """End it, and with its pid namespace all that it started."""
-        with suppress(ProcessLookupError):
+        """End it, and with its pid namespace all that it started.
+
+        The watcher's thread may come late: what was collected is no longer this process.
+        """
+        with self._lock, suppress(ProcessLookupError):
+            if self._collected:
+                return
             if self._pidfd is not None:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
             else:
@@ -55,9 +63,11 @@ class ForkedProcess:
 
     def collect(self) -> Exit:
         """Ask the zygote how it ended."""
-        if self._pidfd is not None:
-            os.close(self._pidfd)
-            self._pidfd = None
+        with self._lock:
+            self._collected = True
+            if self._pidfd is not None:
+                os.close(self._pidfd)
+                self._pidfd = None
         return self._border.reap(self._far_pid)
 
 

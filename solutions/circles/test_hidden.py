@@ -1,0 +1,448 @@
+"""Hidden checks of the exercise circles. The weights, points, labels and seeds are never shown.
+
+Weights are set by the parameters' shapes, so layers may have any names. `train` and
+`probability_field` are judged on networks that the guest builds: a wrong class costs its own part.
+"""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.expect import as_floats, assert_close, assert_holds, assert_shape, unpack
+
+NETWORK = (
+    ("Linear", 2, 16),
+    ("ReLU",),
+    ("Linear", 16, 8),
+    ("ReLU",),
+    ("Linear", 8, 1),
+    ("Sigmoid",),
+)
+SHAPES = ((16, 2), (16,), (8, 16), (8,), (1, 8), (1,))
+LAYERS = "2→16, 16→8, 8→1, each an nn.Linear with its bias, found as attributes of self"
+GRAPH = "no .detach(), .data, .numpy() or torch.tensor(...) between the points and the answer"
+STEPS = "per epoch: zero_grad, predict all of X, the mean loss, backward, one step of Adam"
+FIELD = "p[i, j] belongs to the point (xx[i, j], yy[i, j]); columns of the points: x, then y"
+
+
+@pytest.mark.part("CircleClassifier")
+def test_layers_have_the_stated_sizes(student):
+    """The network's parameters are those of three linear layers, 2→16, 16→8 and 8→1."""
+    network = student.CircleClassifier()
+
+    _names_by_shape(network)
+
+
+@pytest.mark.part("CircleClassifier", weight=2)
+def test_outputs_follow_the_formula(student, rng):
+    """With given weights the network gives the formula's probabilities, for many points or one."""
+    weights, many, one = _weights(rng), _points(rng, 9), _points(rng, 1)
+    expected, expected_one = _forward(weights, many), _forward(weights, one)
+
+    network = student.CircleClassifier()
+    _load(network, weights)
+
+    look = "linear, ReLU, linear, ReLU, linear, sigmoid: each once, in this order"
+    assert_close(network(many), expected, what="the network's answer", look=look)
+    assert_close(network(one), expected_one, what="the answer for one point", look=look)
+
+
+@pytest.mark.part("CircleClassifier", weight=2)
+def test_gradients_follow_the_formula(student, rng):
+    """With given weights every parameter and every point gets the gradient of the formula."""
+    weights, points = _weights(rng), _points(rng, 7)
+    pull = rng.normal(size=(7, 1)).astype(np.float32)
+    leaves = [torch.as_tensor(array).double().requires_grad_() for array in (points, *weights)]
+    answer = _forward(leaves[1:], leaves[0])
+    expected = torch.autograd.grad(answer, leaves, torch.from_numpy(pull).double())
+
+    network = student.CircleClassifier()
+    names = _load(network, weights)
+    points_gradient, gradients = network.vjp((points,), pull)
+
+    found = [points_gradient, *(gradients.get(names[shape]) for shape in SHAPES)]
+    missing = any(gradient is None for gradient in found)
+    assert_holds(not missing, "a gradient does not arrive: the chain is cut", look=GRAPH)
+    for gradient, right in zip(found, expected, strict=True):
+        assert_close(gradient, right, what="a gradient", look=GRAPH)
+
+
+@pytest.mark.part("CircleClassifier")
+def test_units_start_different(student, guest, rng):
+    """The weights start at random: no two units of a hidden layer begin as copies of each other."""
+    guest.seed(int(rng.integers(2**31)))
+    network = student.CircleClassifier()
+    names = _names_by_shape(network)
+
+    look = "leave the start to nn.Linear: equal units get equal gradients, and stay equal"
+    sentence = "no two units of a layer may begin as copies of each other"
+    assert_holds(_units_differ(network.state(), names), sentence, look=look)
+
+
+@pytest.mark.part("CircleClassifier")
+def test_forward_works_on_any_device(student, guest):
+    """forward works on the device that the network and the points are on, and stays there."""
+    network = student.CircleClassifier()
+    network(torch.zeros(3, 2))
+
+    verdict = guest.device_check(network, np.zeros((3, 2), np.float32))
+
+    look = "make no tensor on the CPU inside forward; no .cpu(), no .numpy(); layers belong to self"
+    sentence = "forward does not work on a GPU: it mixes devices or leaves torch"
+    assert_holds(verdict in ("passed", "inconclusive"), sentence, got=verdict, look=look)
+
+
+@pytest.mark.part("train", weight=2)
+def test_weights_follow_adam(student, guest, rng):
+    """After some epochs the weights are those of full-batch Adam on the mean cross-entropy."""
+    state, X, y = _small_state(rng, 3), *_labelled(rng, 11, 3)
+    _, expected = _adam(state, X, y, epochs=9, lr=0.05)
+    network = _small_network(guest, state)
+
+    student.train(network, X, y, epochs=9, lr=0.05)
+
+    _assert_weights(network, expected)
+
+
+@pytest.mark.part("train", weight=2)
+def test_losses_are_means_before_each_step(student, guest, rng):
+    """train returns, for each epoch, the mean loss over all samples before that epoch's step."""
+    state, X, y = _small_state(rng, 2), *_labelled(rng, 13, 2)
+    expected, _ = _adam(state, X, y, epochs=7, lr=0.03)
+
+    losses = student.train(_small_network(guest, state), X, y, epochs=7, lr=0.03)
+
+    _assert_losses(_numbers(losses), expected)
+
+
+@pytest.mark.part("train")
+def test_defaults_are_those_of_the_signature(student, guest, rng):
+    """Without epochs and lr, train takes 200 steps of Adam at a rate of 0.01."""
+    state, X, y = _small_state(rng, 2), *_labelled(rng, 8, 2)
+    expected, _ = _adam(state, X, y, epochs=15, lr=0.01)
+
+    losses = _numbers(student.train(_small_network(guest, state), X, y))
+
+    assert_shape(losses, (200,), what="the list of losses", look="one loss an epoch")
+    _assert_losses(losses[:15], expected)
+
+
+@pytest.mark.part("train")
+def test_a_second_call_goes_on(student, guest, rng):
+    """A second call goes on from the weights where the first ended, with an Adam of its own."""
+    state, X, y = _small_state(rng, 2), *_labelled(rng, 10, 2)
+    _, middle = _adam(state, X, y, epochs=4, lr=0.04)
+    _, expected = _adam(middle, X, y, epochs=5, lr=0.02)
+    network = _small_network(guest, state)
+
+    student.train(network, X, y, epochs=4, lr=0.04)
+    student.train(network, X, y, epochs=5, lr=0.02)
+
+    _assert_weights(network, expected)
+
+
+@pytest.mark.part("train")
+def test_every_epoch_gives_a_plain_float(student, guest, rng):
+    """train returns one plain float an epoch, not a tensor, also where the loss stays or rises."""
+    X, y = _labelled(rng, 4, 2)
+    contradictory = torch.cat([X, X]), torch.cat([y, 1 - y])
+    drawn = _small_state(rng, 2)
+    at_the_best = {name: np.zeros_like(array) for name, array in drawn.items()}
+
+    for state in (drawn, at_the_best):
+        losses = student.train(_small_network(guest, state), *contradictory, epochs=40, lr=0.3)
+        look = "one loss an epoch, and all epochs"
+        assert_shape(_numbers(losses), (40,), what="the list of losses", look=look)
+        plain = all(isinstance(value, (float, np.floating)) for value in losses)
+        assert_holds(plain, "the losses must be plain floats", look="loss.item() gives the number")
+
+
+@pytest.mark.part("train", weight=2)
+def test_circles_are_learnt(student, guest, gate):
+    """A 2-16-8-1 network that train has trained tells the circles apart at points never seen."""
+    gate("circles", lambda seed: _accuracy(student, guest, seed))
+
+
+@pytest.mark.gpu
+@pytest.mark.part("train")
+def test_train_works_on_a_gpu(student, guest, rng, device):
+    """train works where the network and the samples are: on a GPU it gives the same losses."""
+    state, X, y = _small_state(rng, 2), *_labelled(rng, 13, 2)
+    expected, _ = _adam(state, X, y, epochs=5, lr=0.03)
+    network = _small_network(guest, state)
+    network.to(device)
+
+    losses = student.train(network, X.to(device), y.to(device), epochs=5, lr=0.03)
+
+    look = "make no tensor without device=X.device, and move nothing to the CPU"
+    _assert_losses(_numbers(losses), expected, look)
+
+
+@pytest.mark.part("probability_field")
+def test_grid_is_that_of_meshgrid(student, guest, rng):
+    """xx and yy are numpy.meshgrid's of evenly spaced values, from the lowest to the highest."""
+    (xlim, ylim), steps = _limits(rng), 7
+    expected = np.meshgrid(np.linspace(*xlim, steps), np.linspace(*ylim, steps))
+    network = _small_network(guest, _small_state(rng, 2))
+
+    xx, yy, _ = unpack(student.probability_field(network, xlim, ylim, steps), "xx", "yy", "p")
+
+    look = "x grows along a row, y down the rows (indexing='xy'); both limits are included"
+    assert_close(xx, expected[0], what="xx", look=look)
+    assert_close(yy, expected[1], what="yy", look=look)
+
+
+@pytest.mark.part("probability_field", weight=2)
+def test_p_is_the_networks_answer_at_each_point(student, guest, rng):
+    """p[i, j] is the network's own output at the point (xx[i, j], yy[i, j])."""
+    state, (xlim, ylim) = _small_state(rng, 2), _limits(rng)
+    expected = _field(state, xlim, ylim, 6)
+
+    answer = student.probability_field(_small_network(guest, state), xlim, ylim, 6)
+
+    assert_close(unpack(answer, "xx", "yy", "p")[2], expected, what="p", look=FIELD)
+
+
+@pytest.mark.part("probability_field")
+def test_field_has_the_size_asked_for(student, guest, rng):
+    """A coarse field and a fine one both have the shape (steps, steps) and the right values."""
+    state, (xlim, ylim) = _small_state(rng, 2), _limits(rng)
+    network = _small_network(guest, state)
+
+    for steps in (2, 31):
+        expected = _field(state, xlim, ylim, steps)
+        answer = student.probability_field(network, xlim, ylim, steps)
+        assert_close(unpack(answer, "xx", "yy", "p")[2], expected, what="p", look=FIELD)
+
+
+@pytest.mark.part("probability_field")
+def test_field_follows_the_network(student, guest, rng):
+    """With new weights the same network gives a new field, and its weights stay as they are."""
+    before, after = _small_state(rng, 2), _small_state(rng, 2)
+    xlim, ylim = _limits(rng)
+    expected = _field(after, xlim, ylim, 4)
+    network = _small_network(guest, before)
+
+    student.probability_field(network, xlim, ylim, 4)
+    network.load_state(after)
+    answer = student.probability_field(network, xlim, ylim, 4)
+
+    look = "ask the network that was given, each time; do not train it"
+    assert_close(unpack(answer, "xx", "yy", "p")[2], expected, what="p", look=look)
+    kept = network.state()
+    unchanged = all(np.array_equal(kept[name], after[name]) for name in after)
+    assert_holds(unchanged, "the network's weights must stay as they are", look=look)
+
+
+@pytest.mark.gpu
+@pytest.mark.part("probability_field")
+def test_field_of_a_network_on_a_gpu(student, guest, rng, device):
+    """The field of a network on a GPU is the same, and comes back to the CPU."""
+    state, (xlim, ylim) = _small_state(rng, 2), _limits(rng)
+    expected = _field(state, xlim, ylim, 5)
+    network = _small_network(guest, state)
+    network.to(device)
+
+    p = unpack(student.probability_field(network, xlim, ylim, 5), "xx", "yy", "p")[2]
+
+    look = "make the points on next(model.parameters()).device; bring p back with .cpu()"
+    place = str(getattr(p, "far_device", getattr(p, "device", "cpu")))
+    assert_holds(place == "cpu", "p must be an array on the CPU", got=p, look=look)
+    assert_close(p, expected, what="p", look=look, rtol=1e-3, atol=1e-4)
+
+
+def trivial_circles(seed):
+    """Give the accuracy on the gate's new points of the half-plane that is best on its samples."""
+    _, samples, new = _seeds(seed)
+    (X, y), (points, labels) = _circles(samples), _circles(new)
+    angles = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    normals = np.stack([np.cos(angles), np.sin(angles)])
+    offsets = np.linspace(-1.2, 1.2, 49)
+
+    hits = ((X @ normals)[:, :, None] > offsets) == y[:, None, None]
+    normal, offset = np.unravel_index(hits.mean(axis=0).argmax(), hits.shape[1:])
+
+    return float(((points @ normals[:, normal] > offsets[offset]) == labels).mean())
+
+
+def _accuracy(student, guest, seed):
+    """Train on a new sample of the circles, and score the network on points never sent before.
+
+    It is the student's own network where that is right, else the guest's: one mistake costs once.
+    """
+    start, samples, new = _seeds(seed)
+    (X, y), (points, labels) = _circles(samples), _circles(new)
+    own = _is_right(student)
+    guest.seed(start)
+    network = student.CircleClassifier() if own else guest.sequential(*NETWORK)
+
+    student.train(network, _float32(X), _float32(y[:, None]), epochs=200, lr=0.01)
+
+    answers = network(_float32(points))
+    assert_shape(answers, (len(points), 1), what="the network's answer")
+    return float(((as_floats(answers)[:, 0] > 0.5) == labels).mean())
+
+
+def _is_right(student):
+    """Say whether the student's class is right; what is wrong with it, its own checks say."""
+    numbers = np.random.default_rng(0)
+    weights, points = _weights(numbers), _points(numbers, 9)
+    try:
+        network = student.CircleClassifier()
+        differ = _units_differ(network.state(), _names_by_shape(network))
+        names = _load(network, weights)
+        values = as_floats(network(points))
+        _, gradients = network.vjp((points,), np.ones((9, 1), np.float32))
+        linked = all(gradients.get(name) is not None for name in names.values())
+        close = np.allclose(values, _forward(weights, points), rtol=1e-4, atol=1e-5)
+    except Exception:  # whatever a student's class may raise
+        return False
+    return bool(differ and linked and close)
+
+
+def _seeds(seed):
+    """Give seeds that do not tell each other: of the start, the samples and the new points."""
+    return [int(number) for number in np.random.SeedSequence(seed).generate_state(3)]
+
+
+def _circles(seed):
+    """Give 1,000 points of shape (1000, 2) and their labels, 1 on the inner circle."""
+    from sklearn.datasets import make_circles
+
+    return make_circles(1000, noise=0.03, factor=0.8, random_state=seed)
+
+
+def _float32(array):
+    """Give an array as a float32 tensor."""
+    return torch.tensor(array, dtype=torch.float32)
+
+
+def _names_by_shape(network):
+    """Give {shape: parameter name}, or fail where the shapes are not those of the layers."""
+    network(torch.zeros(1, 2))
+    shapes = [(tuple(shape), name) for name, shape in network.parameter_shapes()]
+    same = sorted(shape for shape, _ in shapes) == sorted(SHAPES)
+    found = [shape for shape, _ in shapes]
+    assert_holds(same, "the parameters have other shapes than the layers'", got=found, look=LAYERS)
+    return dict(shapes)
+
+
+def _load(network, weights):
+    """Set the six arrays by their shapes; give {shape: parameter name}."""
+    names = _names_by_shape(network)
+    network.load_state({names[array.shape]: array for array in weights})
+    return names
+
+
+def _units_differ(state, names):
+    """Say whether no two rows of the hidden layers' weights are equal."""
+    hidden = [np.asarray(state[names[shape]]) for shape in ((16, 2), (8, 16))]
+    return all(len(np.unique(rows, axis=0)) == len(rows) for rows in hidden)
+
+
+def _weights(rng):
+    """Draw the six arrays of `SHAPES`, dyadic, so that no ReLU's argument is ever at or near 0."""
+    drawn = (
+        rng.integers(-6, 7, (16, 2)) / 4,
+        (2 * rng.integers(-12, 12, 16) + 1) / 32,
+        rng.integers(-2, 3, (8, 16)) / 4,
+        (2 * rng.integers(-96, 96, 8) + 1) / 256,
+        rng.normal(0, 0.5, (1, 8)),
+        rng.normal(0, 0.5, 1),
+    )
+    return [array.astype(np.float32) for array in drawn]
+
+
+def _points(rng, n):
+    """Draw n points with dyadic coordinates, a tensor of shape (n, 2)."""
+    return _float32(rng.integers(-6, 7, (n, 2)) / 4)
+
+
+def _forward(weights, points):
+    """Give the formula's probabilities of shape (N, 1) in float64."""
+    W1, b1, W2, b2, W3, b3 = (torch.as_tensor(array).double() for array in weights)
+    hidden = torch.clamp(points.double() @ W1.T + b1, min=0)
+    hidden = torch.clamp(hidden @ W2.T + b2, min=0)
+    return torch.sigmoid(hidden @ W3.T + b3)
+
+
+def _small_state(rng, n_inputs):
+    """Draw the weights of a smooth network n_inputs → 5 → 1, under nn.Sequential's names."""
+    shapes = {"0.weight": (5, n_inputs), "0.bias": (5,), "2.weight": (1, 5), "2.bias": (1,)}
+    return {name: rng.normal(0, 0.8, shape).astype(np.float32) for name, shape in shapes.items()}
+
+
+def _small_network(guest, state):
+    """Build the network of these weights on the far side: linear, tanh, linear, sigmoid."""
+    hidden, n_inputs = state["0.weight"].shape
+    layers = (("Linear", n_inputs, hidden), ("Tanh",), ("Linear", hidden, 1), ("Sigmoid",))
+    network = guest.sequential(*layers)
+    network.load_state(state)
+    return network
+
+
+def _small_forward(weights, X):
+    """Give the small network's probabilities of shape (N, 1)."""
+    W1, b1, W2, b2 = weights
+    return torch.sigmoid(torch.tanh(X @ W1.T + b1) @ W2.T + b2)
+
+
+def _labelled(rng, n, n_inputs):
+    """Draw X of shape (n, n_inputs) and labels y of shape (n, 1), both classes among them."""
+    y = np.zeros((n, 1))
+    y[rng.permutation(n)[: n // 3]] = 1
+    return _float32(rng.normal(size=(n, n_inputs))), _float32(y)
+
+
+def _adam(state, X, y, epochs, lr):
+    """Train the small network by Adam's formula in float64; give the losses and the weights."""
+    weights = [torch.tensor(array, dtype=torch.float64) for array in state.values()]
+    m, v = [torch.zeros_like(w) for w in weights], [torch.zeros_like(w) for w in weights]
+    X, y, losses = X.double(), y.double(), []
+    for t in range(1, epochs + 1):
+        leaves = [w.requires_grad_() for w in weights]
+        p = _small_forward(leaves, X)
+        loss = -(y * p.log() + (1 - y) * (1 - p).log()).mean()
+        losses.append(loss.item())
+        gradients = torch.autograd.grad(loss, leaves)
+        m = [0.9 * a + 0.1 * g for a, g in zip(m, gradients, strict=True)]
+        v = [0.999 * a + 0.001 * g**2 for a, g in zip(v, gradients, strict=True)]
+        weights = [
+            w.detach() - lr * (a / (1 - 0.9**t)) / ((b / (1 - 0.999**t)).sqrt() + 1e-8)
+            for w, a, b in zip(weights, m, v, strict=True)
+        ]
+    return losses, dict(zip(state, (w.numpy() for w in weights), strict=True))
+
+
+def _assert_losses(losses, expected, look=STEPS):
+    """Fail unless the losses are the expected ones, as far as float32 can tell."""
+    assert_close(losses, expected, what="the list of losses", look=look, rtol=1e-3, atol=1e-4)
+
+
+def _assert_weights(network, expected):
+    """Fail unless the network's weights are the expected ones."""
+    found = network.state()
+    for name, right in expected.items():
+        assert_close(found[name], right, what="a trained weight", look=STEPS, rtol=1e-3, atol=1e-3)
+
+
+def _numbers(losses):
+    """Give the losses as floats; whether each is a plain float is another check's question."""
+    if isinstance(losses, (list, tuple)):
+        losses = [as_floats(value, "a loss").item() for value in losses]
+    return as_floats(losses, "the list of losses")
+
+
+def _limits(rng):
+    """Draw limits (lowest, highest) of x and y that differ in place and width."""
+    low = rng.uniform(-2, -1, 2)
+    high = low + np.array([2.0, 3.5]) + rng.uniform(0, 0.5, 2)
+    return [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+
+
+def _field(state, xlim, ylim, steps):
+    """Give the small network's output on the grid, of shape (steps, steps)."""
+    xx, yy = np.meshgrid(np.linspace(*xlim, steps), np.linspace(*ylim, steps))
+    points = torch.from_numpy(np.stack([xx, yy], axis=-1).reshape(-1, 2))
+    weights = [torch.from_numpy(array).double() for array in state.values()]
+    return _small_forward(weights, points).numpy().reshape(steps, steps)

@@ -1,0 +1,441 @@
+"""Every optimizer against torch.optim, step by step; minibatches against what an epoch is.
+
+What is compared is the step and not the weights, so that a wrong step cannot hide in a large
+weight. The inputs decide, not the tolerances: these let float32 through.
+"""
+
+import numpy as np
+import pytest
+
+from grader.expect import as_floats, assert_close, assert_holds, unpack
+
+LR = 0.05
+NEW_MEMORY = "the returned memory is the new one, before any correction"
+
+
+def torch_steps(optimizer, w, gradients, memory=None, **options):
+    """Give, for each step that a torch optimizer takes, w before it, the step, the memory after."""
+    import torch
+
+    weights = torch.nn.Parameter(torch.tensor(w))
+    judge = getattr(torch.optim, optimizer)([weights], **options)
+    judge.state[weights] = {name: torch.tensor(value) for name, value in (memory or {}).items()}
+    for gradient in gradients:
+        before = weights.detach().clone()
+        weights.grad = torch.tensor(gradient)
+        judge.step()
+        step = (weights.detach() - before).numpy()
+        after = {name: value.numpy().copy() for name, value in judge.state[weights].items()}
+        yield before.numpy(), step, after
+
+
+def torch_walk(optimizer, w, gradients, memory=None, **options):
+    """Give each step that a torch optimizer takes from ``w``, and its memory after the last one."""
+    taken = list(torch_steps(optimizer, w, gradients, memory, **options))
+    return [step for _, step, _ in taken], taken[-1][2]
+
+
+def assert_step(new, w, step, look):
+    """Fail unless the new weights are the right step away from ``w``."""
+    moved = as_floats(new, "w") - w
+    assert_close(moved, step, what="the step of w", look=look, rtol=1e-6, atol=1e-6)
+
+
+def assert_walk(guest, name, gradients, taken, start, look, rest):
+    """Fail unless every step of a walk, and the memory after each, are torch's.
+
+    ``start`` is the memory before the first step by torch's names, ``rest(t)`` the arguments that
+    follow it. Each step begins where torch's last one ended, so that all cross at once.
+    """
+    before = [start, *[after for _, _, after in taken[:-1]]]
+    rows = enumerate(zip(taken, gradients, before, strict=True), start=1)
+    calls = [
+        (w, gradient, *[memory[key] for key in start], *rest(t))
+        for t, ((w, _, _), gradient, memory) in rows
+    ]
+    names = ["w", *[f"the memory {key}" for key in "mv"[: len(start)]]]
+    for (w, step, after), answer in zip(taken, guest.many(name, calls), strict=True):
+        new, *memory = unpack(answer, *names) if start else [answer]
+        for array, key in zip(memory, start, strict=True):
+            assert_memory(array, after[key])
+        assert_step(new, w, step, look)
+
+
+def assert_memory(actual, expected, look=NEW_MEMORY):
+    """Fail unless the memory that came back is the right one."""
+    assert_close(actual, expected, what="the memory", look=look, rtol=1e-5, atol=1e-5)
+
+
+def assert_pure(guest, call):
+    """Fail if ``call`` changes its arguments, or answers differently the second time."""
+    first = call()
+    assert_holds(
+        not guest.changed_arguments(),
+        "the function changed its arguments: it must give back new arrays",
+        look="w = w - ... makes a new array; w -= ... changes the caller's",
+    )
+    second = call()
+    if not isinstance(first, (tuple, list)):
+        first, second = [first], [second]
+    for before, after in zip(first, second, strict=True):
+        assert_close(after, before, what="the same call's answer again", look="keep no globals")
+
+
+def weights(rng, shape=(4, 3)):
+    """Give weights between -2 and 2."""
+    return rng.uniform(-2, 2, shape)
+
+
+def tiny(rng, size):
+    """Give gradients about as small as ``size``, of both signs."""
+    return size * rng.uniform(1, 3, (4, 3)) * rng.choice([-1.0, 1.0], (4, 3))
+
+
+@pytest.mark.part("sgd_update")
+def test_sgd_follows_the_gradient_for_many_steps(guest, rng):
+    """Step after step, gradient descent moves w by minus lr times the gradient."""
+    w, gradients = weights(rng), rng.normal(size=(60, 4, 3))
+    taken = list(torch_steps("SGD", w, gradients, lr=LR))
+
+    look = "w - lr * grad"
+    assert_walk(guest, "sgd_update", gradients, taken, {}, look, lambda t: (LR,))
+
+
+@pytest.mark.part("sgd_update")
+def test_sgd_has_the_documented_learning_rate(student, rng):
+    """Without lr, the learning rate is the documented default; w may have any shape."""
+    w, gradient = weights(rng, (2, 5, 3)), rng.normal(size=(2, 5, 3))
+    (step,), _ = torch_walk("SGD", w, [gradient], lr=0.01)
+
+    assert_step(student.sgd_update(w, gradient), w, step, "the default of lr")
+
+
+@pytest.mark.part("sgd_update")
+def test_sgd_is_pure(student, guest, rng):
+    """sgd_update changes none of its arguments, and answers the same call alike twice."""
+    w, gradient = weights(rng), rng.normal(size=(4, 3))
+
+    assert_pure(guest, lambda: student.sgd_update(w, gradient, lr=LR))
+
+
+@pytest.mark.part("momentum_update")
+def test_momentum_follows_its_mean_for_many_steps(guest, rng):
+    """From m = 0, many steps with the returned w and m follow the mean of the gradients."""
+    w, gradients = weights(rng), rng.normal(size=(60, 4, 3))
+    start = {"momentum_buffer": np.zeros((4, 3))}
+    taken = list(torch_steps("SGD", w, gradients, start, lr=LR, momentum=0.9, dampening=0.9))
+
+    look = "the step is lr times the new m, and m has the factor 1 - beta1"
+    assert_walk(guest, "momentum_update", gradients, taken, start, look, lambda t: (LR, 0.9))
+
+
+@pytest.mark.part("momentum_update")
+def test_momentum_weighs_old_and_new_by_beta1(student, rng):
+    """With another beta1 and an m that is not zero, both are weighed as the formula says."""
+    w, m, gradient = weights(rng), rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+    options = {"lr": LR, "momentum": 0.3, "dampening": 0.3}
+    (step,), memory = torch_walk("SGD", w, [gradient], {"momentum_buffer": m}, **options)
+
+    new, m = unpack(student.momentum_update(w, gradient, m, lr=LR, beta1=0.3), "w", "m")
+
+    assert_memory(m, memory["momentum_buffer"], "beta1 of the old m, 1 - beta1 of the gradient")
+    assert_step(new, w, step, "the step is lr times the new m")
+
+
+@pytest.mark.part("momentum_update")
+def test_momentum_rolls_on_without_a_gradient(student, rng):
+    """Where the gradient is zero the step goes on along m, with the defaults of lr and beta1."""
+    w, m, zero = weights(rng), rng.normal(size=(4, 3)), np.zeros((4, 3))
+    options = {"lr": 0.01, "momentum": 0.9, "dampening": 0.9}
+    (step,), memory = torch_walk("SGD", w, [zero], {"momentum_buffer": m}, **options)
+
+    new, m = unpack(student.momentum_update(w, zero, m), "w", "m")
+
+    assert_step(new, w, step, "the step is lr times the new m; the defaults of lr and beta1")
+    assert_memory(m, memory["momentum_buffer"])
+
+
+@pytest.mark.part("momentum_update")
+def test_momentum_is_pure(student, guest, rng):
+    """momentum_update changes none of its arguments, and answers the same call alike twice."""
+    w, gradient, m = weights(rng), rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+
+    assert_pure(guest, lambda: student.momentum_update(w, gradient, m, lr=LR))
+
+
+@pytest.mark.part("adagrad_update")
+def test_adagrad_slows_down_over_many_steps(guest, rng):
+    """From s = 0, many steps with the returned w and s shrink as the squares add up."""
+    w, gradients = weights(rng), rng.normal(size=(60, 4, 3))
+    start = {"sum": np.zeros((4, 3))}
+    options = {"lr": LR, "eps": 1e-10}
+    taken = list(torch_steps("Adagrad", w, gradients, {"step": 0.0, **start}, **options))
+
+    look = "s adds up all squares; the step divides by the root of the new s"
+    assert_walk(guest, "adagrad_update", gradients, taken, start, look, lambda t: (LR, 1e-10))
+
+
+@pytest.mark.part("adagrad_update")
+def test_adagrad_adds_eps_outside_the_root(student, rng):
+    """With a large eps it shows that eps is added to the root, not to the s below it."""
+    w, gradient, s = weights(rng), rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
+    start = {"step": 0.0, "sum": s}
+    (step,), _ = torch_walk("Adagrad", w, [gradient], start, lr=LR, eps=0.5)
+
+    new, _ = unpack(student.adagrad_update(w, gradient, s, lr=LR, eps=0.5), "w", "s")
+
+    assert_step(new, w, step, "sqrt(s) + eps, not sqrt(s + eps)")
+
+
+@pytest.mark.part("adagrad_update")
+def test_adagrad_has_the_documented_defaults(student, rng):
+    """Tiny gradients show that lr and eps have the documented defaults."""
+    w, gradient, zero = weights(rng), tiny(rng, 1e-10), np.zeros((4, 3))
+    start = {"step": 0.0, "sum": zero}
+    (step,), _ = torch_walk("Adagrad", w, [gradient], start, lr=0.01, eps=1e-10)
+
+    new, _ = unpack(student.adagrad_update(w, gradient, zero), "w", "s")
+
+    assert_step(new, w, step, "the defaults of lr and eps, and eps outside the root")
+
+
+@pytest.mark.part("adagrad_update")
+def test_adagrad_stands_still_without_a_gradient(student, rng):
+    """A weight whose gradients were all zero stays where it is: eps saves the division by zero."""
+    w, zero = weights(rng), np.zeros((4, 3))
+
+    new, s = unpack(student.adagrad_update(w, zero, zero), "w", "s")
+
+    assert_step(new, w, zero, "eps keeps 0 / 0 away")
+    assert_memory(s, zero)
+
+
+@pytest.mark.part("adagrad_update")
+def test_adagrad_is_pure(student, guest, rng):
+    """adagrad_update changes none of its arguments, and answers the same call alike twice."""
+    w, gradient, s = weights(rng), rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
+
+    assert_pure(guest, lambda: student.adagrad_update(w, gradient, s, lr=LR))
+
+
+@pytest.mark.part("rmsprop_update")
+def test_rmsprop_scales_its_steps_over_many_steps(guest, rng):
+    """From v = 0, many steps with the returned w and v follow the mean of the squares."""
+    w, gradients = weights(rng), rng.normal(size=(60, 4, 3))
+    start = {"square_avg": np.zeros((4, 3))}
+    options = {"lr": LR, "alpha": 0.9, "eps": 1e-8}
+    taken = list(torch_steps("RMSprop", w, gradients, {"step": 0.0, **start}, **options))
+
+    look = "v has the factor 1 - beta2; the step divides by the root of the new v"
+    assert_walk(guest, "rmsprop_update", gradients, taken, start, look, lambda t: (LR, 0.9, 1e-8))
+
+
+@pytest.mark.part("rmsprop_update")
+def test_rmsprop_adds_eps_outside_the_root(student, rng):
+    """With a large eps it shows that eps is added to the root, not to the v below it."""
+    w, gradient, v = weights(rng), rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
+    start = {"step": 0.0, "square_avg": v}
+    (step,), _ = torch_walk("RMSprop", w, [gradient], start, lr=LR, alpha=0.7, eps=0.5)
+
+    answer = student.rmsprop_update(w, gradient, v, lr=LR, beta2=0.7, eps=0.5)
+
+    assert_step(unpack(answer, "w", "v")[0], w, step, "sqrt(v) + eps, not sqrt(v + eps)")
+
+
+@pytest.mark.part("rmsprop_update")
+def test_rmsprop_has_the_documented_defaults(student, rng):
+    """Tiny gradients show that lr, beta2 and eps have the documented defaults."""
+    w, gradient, zero = weights(rng), tiny(rng, 1e-7), np.zeros((4, 3))
+    start = {"step": 0.0, "square_avg": zero}
+    (step,), _ = torch_walk("RMSprop", w, [gradient], start, lr=0.01, alpha=0.99, eps=1e-8)
+
+    new, _ = unpack(student.rmsprop_update(w, gradient, zero), "w", "v")
+
+    assert_step(new, w, step, "the defaults of lr, beta2 and eps, and eps outside the root")
+
+
+@pytest.mark.part("rmsprop_update")
+def test_rmsprop_stands_still_without_a_gradient(student, rng):
+    """Where gradient and v are zero the weight stays: eps saves the division by zero."""
+    w, zero = weights(rng), np.zeros((4, 3))
+
+    new, v = unpack(student.rmsprop_update(w, zero, zero), "w", "v")
+
+    assert_step(new, w, zero, "eps keeps 0 / 0 away")
+    assert_memory(v, zero)
+
+
+@pytest.mark.part("rmsprop_update")
+def test_rmsprop_is_pure(student, guest, rng):
+    """rmsprop_update changes none of its arguments, and answers the same call alike twice."""
+    w, gradient, v = weights(rng), rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
+
+    assert_pure(guest, lambda: student.rmsprop_update(w, gradient, v, lr=LR))
+
+
+def adam_start(m, v, t):
+    """Give torch's memory of an Adam that is about to take step ``t``."""
+    return {"step": t - 1.0, "exp_avg": m, "exp_avg_sq": v}
+
+
+@pytest.mark.part("adam_update")
+def test_adam_is_adam_over_many_steps(guest, rng):
+    """From m = v = 0 and t = 1, many steps with the returned w, m and v are those of Adam."""
+    w, gradients, zero = weights(rng), rng.normal(size=(60, 4, 3)), np.zeros((4, 3))
+    start = {"exp_avg": zero, "exp_avg_sq": zero}
+    taken = list(torch_steps("Adam", w, gradients, {"step": 0.0, **start}, lr=LR))
+
+    look = "both corrections, with t counted from 1"
+    assert_walk(guest, "adam_update", gradients, taken, start, look, lambda t: (t, LR))
+
+
+@pytest.mark.part("adam_update")
+def test_adam_goes_on_in_the_middle_of_a_run(student, rng):
+    """In the middle of a run, with other betas, the step is still the formula's."""
+    w, gradient = weights(rng), rng.normal(size=(4, 3))
+    m, v, t = rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3)), int(rng.integers(3, 9))
+    start = adam_start(m, v, t)
+    (step,), memory = torch_walk("Adam", w, [gradient], start, lr=LR, betas=(0.7, 0.9), eps=1e-8)
+
+    answer = student.adam_update(w, gradient, m, v, t, lr=LR, beta1=0.7, beta2=0.9, eps=1e-8)
+    new, m, v = unpack(answer, "w", "m", "v")
+
+    assert_memory(m, memory["exp_avg"], "m takes beta1")
+    assert_memory(v, memory["exp_avg_sq"], "v takes beta2")
+    assert_step(new, w, step, "beta1**t and beta2**t, with the t of this step")
+
+
+@pytest.mark.part("adam_update")
+def test_adam_adds_eps_outside_the_root(student, rng):
+    """With a large eps it shows that eps is added to the root of the corrected v."""
+    w, gradient, zero = weights(rng), rng.normal(size=(4, 3)), np.zeros((4, 3))
+    (step,), _ = torch_walk("Adam", w, [gradient], adam_start(zero, zero, 1), lr=LR, eps=0.5)
+
+    answer = student.adam_update(w, gradient, zero, zero, 1, lr=LR, eps=0.5)
+
+    assert_step(unpack(answer, "w", "m", "v")[0], w, step, "sqrt(v_hat) + eps")
+
+
+@pytest.mark.part("adam_update")
+def test_adam_has_the_documented_defaults(student, rng):
+    """Tiny gradients show that lr and eps have the documented defaults."""
+    w, gradient, zero = weights(rng), tiny(rng, 1e-8), np.zeros((4, 3))
+    (step,), _ = torch_walk("Adam", w, [gradient], adam_start(zero, zero, 1), lr=1e-3, eps=1e-8)
+
+    answer = student.adam_update(w, gradient, zero, zero, 1)
+
+    assert_step(unpack(answer, "w", "m", "v")[0], w, step, "the defaults of lr and eps")
+
+
+@pytest.mark.part("adam_update")
+def test_adam_stands_still_without_a_gradient(student, rng):
+    """Where the gradient has always been zero the weight stays: eps saves the division by zero."""
+    w, zero = weights(rng), np.zeros((4, 3))
+
+    new, m, v = unpack(student.adam_update(w, zero, zero, zero, 1), "w", "m", "v")
+
+    assert_step(new, w, zero, "eps keeps 0 / 0 away")
+    assert_memory(m, zero)
+    assert_memory(v, zero)
+
+
+@pytest.mark.part("adam_update")
+def test_adam_is_pure(student, guest, rng):
+    """adam_update changes none of its arguments, and answers the same call alike twice."""
+    w, gradient = weights(rng), rng.normal(size=(4, 3))
+    m, v = rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
+
+    assert_pure(guest, lambda: student.adam_update(w, gradient, m, v, 3, lr=LR))
+
+
+def epoch(student, X, y, batch_size, generator):
+    """Give one epoch's batches as (X_batch, y_batch) arrays, in their order."""
+    batches = student.minibatches(X, y, batch_size, generator)
+    assert_holds(hasattr(batches, "__iter__"), "minibatches gives nothing to loop over: yield")
+    pairs = [unpack(batch, "X_batch", "y_batch") for batch in batches]
+    return [(as_floats(X_batch), as_floats(y_batch)) for X_batch, y_batch in pairs]
+
+
+def order_of(student, n, batch_size, generator):
+    """Give the numbers of the samples in each batch of an epoch."""
+    numbers = np.arange(float(n))
+    batches = epoch(student, numbers[:, None], numbers, batch_size, generator)
+    return [y_batch.ravel().tolist() for _, y_batch in batches]
+
+
+def assert_each_once(batches, n):
+    """Fail unless each of the numbers below n is in the batches exactly once."""
+    seen = sorted(sample for batch in batches for sample in batch)
+    assert_holds(seen == list(range(n)), "not every sample came exactly once")
+
+
+@pytest.mark.part("minibatches")
+def test_the_last_batch_holds_what_is_left(student, guest, rng):
+    """A short last batch is kept, also when one batch would have room for more than all samples."""
+    for n, batch_size, sizes in ((11, 4, [4, 4, 3]), (5, 8, [5])):
+        seed = int(rng.integers(2**31))
+        batches = order_of(student, n, batch_size, guest.generator(seed))
+        assert_holds([len(batch) for batch in batches] == sizes, "a batch has a wrong length")
+        assert_each_once(batches, n)
+
+
+@pytest.mark.part("minibatches")
+def test_batches_of_equal_length_hold_every_sample_once(student, guest, rng):
+    """Where the batch size divides the number of samples all batches are full and none is empty."""
+    for n, batch_size in ((12, 3), (7, 1)):
+        seed = int(rng.integers(2**31))
+        batches = order_of(student, n, batch_size, guest.generator(seed))
+        full = [len(batch) for batch in batches] == [batch_size] * (n // batch_size)
+        assert_holds(full, "a batch has a wrong length, or there are too many or too few")
+        assert_each_once(batches, n)
+
+
+@pytest.mark.part("minibatches")
+def test_samples_keep_their_labels(student, guest, rng):
+    """Each row of X comes with its own row of y, whole and in its own shape."""
+    X, y = rng.normal(size=(24, 3)), rng.normal(size=(24, 2))
+
+    batches = epoch(student, X, y, 6, guest.generator(int(rng.integers(2**31))))
+
+    assert_holds(len(batches) == 4, "the number of batches is wrong")
+    for X_batch, y_batch in batches:
+        rows = [int(np.abs(X - row).sum(axis=1).argmin()) for row in X_batch]
+        assert_close(X_batch, X[rows], what="X_batch", look="rows of X, unchanged")
+        assert_close(y_batch, y[rows], what="y_batch", look="one order for X and y alike")
+
+
+@pytest.mark.part("minibatches")
+def test_samples_are_shuffled_across_batches(student, guest, rng):
+    """Samples that are neighbours in X seldom meet in one batch: the shuffle mixes all of them."""
+    batches = order_of(student, 60, 12, guest.generator(int(rng.integers(2**31))))
+
+    batch_of = {sample: number for number, batch in enumerate(batches) for sample in batch}
+    together = sum(batch_of.get(i) == batch_of.get(i + 1) for i in range(59))
+    look = "shuffle the samples, then cut the batches"
+    assert_holds(together < 40, "the batches are runs of neighbours", got=together, look=look)
+
+
+@pytest.mark.part("minibatches")
+def test_the_generator_decides_the_order(student, guest, rng):
+    """The same generator state gives the same batches; its next epoch, and another one, do not."""
+    seed = int(rng.integers(2**31))
+    generator = guest.generator(seed)
+    first, second = (order_of(student, 60, 12, generator) for _ in range(2))
+    again = order_of(student, 60, 12, guest.generator(seed))
+    other = order_of(student, 60, 12, guest.generator(seed + 1))
+
+    look = "draw from rng, and from nothing else"
+    assert_holds(first == again, "the same generator state gave other batches", look=look)
+    assert_holds(first != second, "the second epoch has the order of the first", look=look)
+    assert_holds(first != other, "another generator gave the same order", look=look)
+
+
+@pytest.mark.part("minibatches")
+def test_minibatches_leave_the_arrays_alone(student, guest, rng):
+    """The caller's X and y are in their old order after an epoch."""
+    X, y = rng.normal(size=(24, 3)), np.arange(24.0)
+
+    epoch(student, X, y, 6, guest.generator(int(rng.integers(2**31))))
+
+    changed = guest.changed_arguments()
+    assert_holds(not changed, "X or y was shuffled in place", look="index with a permutation")
