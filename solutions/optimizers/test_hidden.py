@@ -37,7 +37,7 @@ def torch_walk(optimizer, w, gradients, memory=None, **options):
 
 def assert_step(new, w, step, look):
     """Fail unless the new weights are the right step away from ``w``."""
-    moved = as_floats(new, "w") - w
+    moved = as_floats(new, "w") - np.asarray(w)
     assert_close(moved, step, what="the step of w", look=look, rtol=1e-6, atol=1e-6)
 
 
@@ -53,12 +53,14 @@ def assert_walk(guest, name, gradients, taken, start, look, rest):
         (w, gradient, *[memory[key] for key in start], *rest(t))
         for t, ((w, _, _), gradient, memory) in rows
     ]
-    names = ["w", *[f"the memory {key}" for key in "mv"[: len(start)]]]
-    for (w, step, after), answer in zip(taken, guest.many(name, calls), strict=True):
-        new, *memory = unpack(answer, *names) if start else [answer]
-        for array, key in zip(memory, start, strict=True):
-            assert_memory(array, after[key])
-        assert_step(new, w, step, look)
+    names = ["w", *[f"memory {key}" for key in "mv"[: len(start)]]]
+    answers = [unpack(each, *names) if start else [each] for each in guest.many(name, calls)]
+    new, *memories = (
+        [as_floats(array) for array in column] for column in zip(*answers, strict=True)
+    )
+    for arrays, key in zip(memories, start, strict=True):
+        assert_memory(arrays, [after[key] for _, _, after in taken])
+    assert_step(new, [w for w, _, _ in taken], [step for _, step, _ in taken], look)
 
 
 def assert_memory(actual, expected, look=NEW_MEMORY):
