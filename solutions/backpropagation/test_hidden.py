@@ -1,0 +1,285 @@
+"""The hidden checks of backpropagation: torch's autograd says what every delta and gradient is."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from grader.expect import as_floats, assert_close, assert_holds, assert_shape, unpack
+
+PAIRS = np.array([[0, 0, 1, 1], [0, 1, 0, 1]])
+CLASSES = np.array([0, 1, 1, 0])
+
+
+def draw(rng, *shape):
+    """Draw numbers of both signs, none of them near 0."""
+    return rng.uniform(0.4, 1.4, shape) * rng.choice([-1, 1], shape)
+
+
+def network(rng, *sizes):
+    """Draw the weights and biases of layers of these sizes."""
+    W = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
+    return W, [draw(rng, n_out, 1) for n_out in sizes[1:]]
+
+
+def one_hot(rng, n_classes, n_samples):
+    """Draw labels as columns with a single 1."""
+    return np.eye(n_classes)[:, rng.integers(0, n_classes, n_samples)]
+
+
+def autograd(X, W, b, Y):
+    """Give [X, A1, ..., AL], and the summed cross-entropy's slope in each layer's z."""
+    activations, slopes = [torch.tensor(X)], []
+    for i in range(len(W)):
+        z = torch.tensor(W[i], requires_grad=True) @ activations[-1] + torch.tensor(b[i])
+        slopes.append(z)
+        activations.append(torch.sigmoid(z) if i < len(W) - 1 else torch.softmax(z, dim=0))
+    loss = functional.cross_entropy(slopes[-1].T, torch.tensor(Y.T), reduction="sum")
+    deltas = torch.autograd.grad(loss, slopes)
+    return [a.detach().numpy() for a in activations], [delta.numpy() for delta in deltas]
+
+
+def assert_deltas(student, rng, n_samples, *sizes, dtype=np.float64):
+    """Compare the student's deltas of a drawn network with autograd's."""
+    X, (W, b) = rng.uniform(-2, 2, (sizes[0], n_samples)), network(rng, *sizes)
+    Y = one_hot(rng, sizes[-1], n_samples)
+    activations, expected = autograd(X, W, b, Y)
+    single = [a.astype(dtype) for a in activations], [w.astype(dtype) for w in W]
+    answer = student.backprop_deltas(*single, Y.astype(dtype))
+    names = [f"delta{layer}" for layer in range(1, len(sizes))]
+    look = "A - Y in the last layer; before it W.T @ delta of the next layer, times a (1 - a)"
+    for name, actual, right in zip(names, unpack(answer, *names), expected, strict=True):
+        assert_close(actual, right, what=name, look=look)
+
+
+def draw_pass(rng, n_samples, *sizes):
+    """Draw activations and deltas, and give autograd's gradients for them too."""
+    activations = [rng.uniform(0.1, 0.9, (size, n_samples)) for size in sizes]
+    deltas = [draw(rng, size, n_samples) for size in sizes[1:]]
+    dW, db = [], []
+    for a, delta in zip(activations[:-1], deltas, strict=True):
+        layer = torch.nn.Linear(len(a), len(delta)).double()
+        z = layer(torch.tensor(a.T))
+        (z * torch.tensor(delta.T)).sum(dim=1).mean().backward()
+        dW.append(layer.weight.grad.numpy())
+        db.append(layer.bias.grad.numpy()[:, None])
+    return activations, deltas, dW, db
+
+
+def assert_lists(answer, expected, kind, look):
+    """Compare a list of arrays with another, one layer after the other."""
+    names = [f"{kind}[{i}]" for i in range(len(expected))]
+    for name, actual, right in zip(names, unpack(answer, *names), expected, strict=True):
+        assert_close(actual, right, what=name, look=look)
+
+
+def draw_step(rng, *sizes):
+    """Draw parameters, gradients and a learning rate, and give the step that torch takes."""
+    (W, b), (dW, db) = network(rng, *sizes), network(rng, *sizes)
+    eta = float(rng.uniform(0.2, 0.45))
+
+    def downhill(values, slopes):
+        pairs = zip(map(torch.tensor, values), map(torch.tensor, slopes), strict=True)
+        return [torch.sub(value, slope, alpha=eta) for value, slope in pairs]
+
+    return (W, b, dW, db, eta), downhill(W, dW), downhill(b, db)
+
+
+def as_network(answer):
+    """Give (W, b) as float arrays if they chain from two inputs to two classes, else fail."""
+    W, b = unpack(answer, "W", "b")
+    equal = isinstance(W, (list, tuple)) and isinstance(b, (list, tuple)) and len(W) == len(b) > 0
+    assert_holds(equal, "W and b must be lists of equal length", got=answer)
+    W, b = [as_floats(w, "W[i]") for w in W], [as_floats(bias, "b[i]") for bias in b]
+    width = 2
+    for w, bias in zip(W, b, strict=True):
+        assert_holds(w.ndim == 2, "each W[i] must have shape (n_out, n_in)", got=w)
+        assert_shape(w, (len(w), width), what="W[i]", look="(n_out, n_in): two inputs come first")
+        assert_shape(bias, (len(w), 1), what="b[i]", look="(n_out, 1)")
+        width = len(w)
+    assert_holds(width == 2, "the last layer must have two neurons, one a class", got=W[-1])
+    return W, b
+
+
+def xor_accuracy(answer):
+    """Give the share of the four pairs that the trained network puts into the right class."""
+    W, b = as_network(answer)
+    a = PAIRS
+    for w, bias in zip(W[:-1], b[:-1], strict=True):
+        a = torch.sigmoid(torch.tensor(w @ a + bias)).numpy()
+    return float(((W[-1] @ a + b[-1]).argmax(axis=0) == CLASSES).mean())
+
+
+def trivial_xor(seed):
+    """Give the accuracy of the best single line on XOR: three of the four pairs, as OR gets."""
+    return float(((PAIRS.sum(axis=0) > 0.5) == CLASSES).mean())
+
+
+@pytest.mark.part("sigmoid_derivative")
+def test_slope_of_arrays(student, rng):
+    """For any shape the answer is the slope of the sigmoid where its value is a."""
+    for shape in [(5,), (3, 4), (2, 3, 2)]:
+        z = torch.tensor(2 * draw(rng, *shape), requires_grad=True)
+        a = torch.sigmoid(z)
+        (expected,) = torch.autograd.grad(a.sum(), z)
+        answer = student.sigmoid_derivative(a.detach().numpy())
+        assert_close(answer, expected, look="a (1 - a); a is the sigmoid's output already")
+
+
+@pytest.mark.part("sigmoid_derivative")
+def test_slope_of_a_number(student, rng):
+    """A single activation gives a single slope."""
+    for value in rng.uniform([-3, 0.5], [-0.5, 3]).tolist():
+        z = torch.tensor(value, dtype=torch.float64, requires_grad=True)
+        a = torch.sigmoid(z)
+        (expected,) = torch.autograd.grad(a, z)
+        answer = student.sigmoid_derivative(a.item())
+        assert_close(answer, expected, look="a number goes in, a number comes out")
+
+
+@pytest.mark.part("sigmoid_derivative")
+def test_slope_at_the_ends(student, rng):
+    """A saturated sigmoid is flat at both of its ends."""
+    a = rng.permutation([0.0, 1.0, 1.0, 0.0, 1.0]).astype(np.float32)
+    assert_close(student.sigmoid_derivative(a), np.zeros(5), look="a (1 - a)")
+
+
+@pytest.mark.part("backprop_deltas")
+def test_deltas_of_two_layers(student, rng):
+    """With one hidden layer both deltas are the slopes of the summed cross-entropy."""
+    assert_deltas(student, rng, 7, 3, 5, 4)
+
+
+@pytest.mark.part("backprop_deltas")
+def test_deltas_of_one_layer(student, rng):
+    """Without a hidden layer there is a single delta, that of the output."""
+    assert_deltas(student, rng, 6, 4, 3)
+
+
+@pytest.mark.part("backprop_deltas")
+def test_deltas_of_many_layers(student, rng):
+    """The chain goes back through any number of layers, and the list runs from first to last."""
+    assert_deltas(student, rng, 5, 3, 4, 6, 2, 3)
+
+
+@pytest.mark.part("backprop_deltas")
+def test_deltas_of_one_sample(student, rng):
+    """One sample is one column in every delta."""
+    assert_deltas(student, rng, 1, 2, 4, 3)
+
+
+@pytest.mark.part("backprop_deltas")
+def test_deltas_of_square_layers(student, rng):
+    """Where all widths are equal, the weights are still transposed and the right ones taken."""
+    assert_deltas(student, rng, 4, 4, 4, 4, 4, dtype=np.float32)
+
+
+@pytest.mark.part("gradients")
+def test_gradients_of_weights(student, rng):
+    """Each dW is the gradient of the mean loss for its layer's weights, in their shape."""
+    activations, deltas, expected, _ = draw_pass(rng, 7, 3, 5, 4)
+    dW, _ = unpack(student.gradients(activations, deltas), "dW", "db")
+    look = "delta @ (the layer's input).T, divided by the number of samples"
+    assert_lists(dW, expected, "dW", look)
+
+
+@pytest.mark.part("gradients")
+def test_gradients_of_biases(student, rng):
+    """Each db is the gradient of the mean loss for its layer's biases, a column."""
+    activations, deltas, _, expected = draw_pass(rng, 6, 2, 4, 3)
+    _, db = unpack(student.gradients(activations, deltas), "dW", "db")
+    look = "the sum of delta over the samples, divided by their number; shape (n_out, 1)"
+    assert_lists(db, expected, "db", look)
+
+
+@pytest.mark.part("gradients")
+def test_gradients_of_a_trained_batch(student, rng):
+    """From a forward and a backward pass, deep as it may be, come the gradients of autograd."""
+    X, (W, b), Y = rng.uniform(-2, 2, (3, 9)), network(rng, 3, 4, 2, 5, 4), one_hot(rng, 4, 9)
+    activations, deltas = autograd(X, W, b, Y)
+    parameters = [torch.tensor(value, requires_grad=True) for value in W + b]
+    z = torch.tensor(X)
+    for i in range(4):
+        z = parameters[i] @ (torch.sigmoid(z) if i else z) + parameters[4 + i]
+    functional.cross_entropy(z.T, torch.tensor(Y.T)).backward()
+    dW, db = unpack(student.gradients(activations, deltas), "dW", "db")
+    expected = [parameter.grad.numpy() for parameter in parameters]
+    assert_lists(dW, expected[:4], "dW", "activations[i] is the input of layer i + 1")
+    assert_lists(db, expected[4:], "db", "one sum over the samples for each neuron")
+
+
+@pytest.mark.part("gradients")
+def test_gradients_of_one_sample(student, rng):
+    """One sample gives gradients of the same shapes as a batch does."""
+    activations, deltas, expected_W, expected_b = draw_pass(rng, 1, 4, 2, 3)
+    dW, db = unpack(student.gradients(activations, deltas), "dW", "db")
+    assert_lists(dW, expected_W, "dW", "(n_out, 1) @ (1, n_in)")
+    assert_lists(db, expected_b, "db", "shape (n_out, 1)")
+
+
+@pytest.mark.part("gradients")
+def test_gradients_of_one_layer(student, rng):
+    """A single layer as wide as the batch is long has one gradient each, in lists."""
+    activations, deltas, expected_W, expected_b = draw_pass(rng, 4, 4, 4)
+    single = [a.astype(np.float32) for a in activations], [d.astype(np.float32) for d in deltas]
+    dW, db = unpack(student.gradients(*single), "dW", "db")
+    assert_lists(dW, expected_W, "dW", "lists of one array each")
+    assert_lists(db, expected_b, "db", "lists of one array each")
+
+
+@pytest.mark.part("gradient_step")
+def test_step_of_weights(student, rng):
+    """The weights of every layer move against their gradient by eta times its length."""
+    arguments, expected, _ = draw_step(rng, 3, 5, 4, 2)
+    new_W, _ = unpack(student.gradient_step(*arguments), "W", "b")
+    assert_lists(new_W, expected, "W", "W - eta * dW, layer by layer")
+
+
+@pytest.mark.part("gradient_step")
+def test_step_of_biases(student, rng):
+    """The biases of every layer move by the same rule, and stay columns."""
+    arguments, _, expected = draw_step(rng, 2, 4, 3)
+    _, new_b = unpack(student.gradient_step(*arguments), "W", "b")
+    assert_lists(new_b, expected, "b", "b - eta * db, layer by layer")
+
+
+@pytest.mark.part("gradient_step")
+def test_step_of_one_layer(student, rng):
+    """A single layer, taken in float32, comes back as lists of one array each."""
+    (*lists, eta), expected_W, expected_b = draw_step(rng, 4, 3)
+    single = [[value.astype(np.float32) for value in values] for values in lists]
+    new_W, new_b = unpack(student.gradient_step(*single, eta), "W", "b")
+    assert_lists(new_W, expected_W, "W", "W - eta * dW")
+    assert_lists(new_b, expected_b, "b", "b - eta * db")
+
+
+@pytest.mark.part("gradient_step")
+def test_step_leaves_the_old_lists_alone(student, guest, rng):
+    """The old weights and biases keep their values; the new ones are new arrays in new lists."""
+    arguments, _, _ = draw_step(rng, 3, 4, 2)
+    new_W, new_b = unpack(student.gradient_step(*arguments), "W", "b")
+    changed = guest.changed_arguments()
+    look = "w - eta * dw makes a new array; w -= eta * dw changes the old one"
+    assert_holds(not changed, "the arguments were changed in place", got=changed, look=look)
+    unpack(new_W, "W1", "W2")
+    unpack(new_b, "b1", "b2")
+
+
+@pytest.mark.part("train_xor", weight=2)
+def test_xor_is_learnt(student, gate):
+    """The trained network puts all four pairs of XOR into the right class, whatever the seed."""
+    gate("xor", lambda seed: xor_accuracy(student.train_xor(seed)))
+
+
+@pytest.mark.part("train_xor")
+def test_seed_decides_the_network(student, rng):
+    """The same seed gives the same weights and biases again; another seed gives others."""
+    seed = int(rng.integers(2**30))
+    first, again, other = (as_network(student.train_xor(s)) for s in (seed, seed, seed + 1))
+    look = "make the random generator inside train_xor, from the seed"
+    assert_lists(again[0], first[0], "W", look)
+    assert_lists(again[1], first[1], "b", look)
+    same = len(first[0]) == len(other[0]) and all(map(np.array_equal, first[0], other[0]))
+    assert_holds(not same, "two different seeds give exactly the same weights", look=look)

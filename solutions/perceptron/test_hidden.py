@@ -1,0 +1,290 @@
+"""The hidden checks of the perceptron: truth tables, torch's step, sets that a line separates."""
+
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from grader.expect import as_floats, assert_close, assert_holds, assert_shape, unpack
+
+PAIRS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+LINE = "H(0) = 0: a sum of exactly 0 does not fire"
+
+
+def nonzero(rng, *shape):
+    """Draw numbers that are never near 0, of both signs."""
+    return rng.uniform(0.01, 5, shape) * rng.choice([-1, 1], shape)
+
+
+def dyadic(rng, *shape):
+    """Draw quarters between -2 and 2: their products and sums are exact in float32."""
+    return rng.integers(-8, 9, shape) / 4
+
+
+def step_of_torch(X, weights, bias):
+    """Give torch's H(Xw + b), with H(0) = 0, of shape (N,)."""
+    z = torch.nn.functional.linear(torch.as_tensor(X), torch.as_tensor(weights)) + bias
+    return torch.heaviside(z, torch.zeros((), dtype=z.dtype)).numpy()
+
+
+def neuron(rng, n_inputs):
+    """Draw weights, and a bias whose sum with quarters of quarters is never 0."""
+    weights = rng.choice([-2.0, -1.5, -1.0, 1.0, 1.5, 2.0], n_inputs)
+    return weights, float(rng.choice([-1, 1]) * (1.5 + 1 / 32))
+
+
+def mixed_batch(rng, n_samples, n_inputs):
+    """Draw a batch of which both answers are frequent and that the bias matters for."""
+    while True:
+        X, (weights, bias) = dyadic(rng, n_samples, n_inputs), neuron(rng, n_inputs)
+        expected = step_of_torch(X, weights, bias)
+        without_bias = step_of_torch(X, weights, 0.0)
+        if 0.2 < expected.mean() < 0.8 and (without_bias != expected).any():
+            return X, weights, bias, expected
+
+
+def assert_gate(answer, samples, table):
+    """Fail unless the answer's parameters give the truth table on these samples."""
+    weights, bias = unpack(answer, "weights", "bias")
+    assert_shape(weights, (samples.shape[1],), what="weights")
+    assert_holds(as_floats(bias, "bias").size == 1, "the bias must be one number", got=bias)
+    fires = samples @ as_floats(weights) + as_floats(bias).item() > 0
+    assert_close(fires, table, what="the gate's table", look=LINE)
+
+
+def mistakes(answer, X, y):
+    """Count the samples on the wrong side of the fitted line."""
+    weights, bias = unpack(answer, "weights", "bias")
+    assert_shape(weights, (np.shape(X)[1],), what="weights")
+    assert_holds(as_floats(bias, "bias").size == 1, "the bias must be one number", got=bias)
+    fires = np.asarray(X) @ as_floats(weights) + as_floats(bias).item() > 0
+    return int((fires != np.asarray(y)).sum())
+
+
+def separable(rng, n_features, n_samples=40, margin=0.25):
+    """Draw two equal classes, ``margin`` off a line that passes the origin at a distance."""
+    normal = rng.normal(size=n_features)
+    normal /= np.linalg.norm(normal)
+    X = rng.uniform(-3, 3, (2000, n_features))
+    z = X @ normal + rng.choice([-1, 1]) * rng.uniform(1, 2)
+    half = n_samples // 2
+    X = np.vstack([X[z > margin][:half], X[z < -margin][:half]])
+    y = np.repeat([1, 0], half)
+    order = rng.permutation(n_samples)
+    return X[order], y[order]
+
+
+@pytest.mark.part("heaviside")
+def test_heaviside_of_arrays(student, rng):
+    """heaviside works element by element and keeps the shape, whatever the shape is."""
+    for shape in [(7,), (5, 4), (2, 3, 4)]:
+        z = nonzero(rng, *shape)
+        z.flat[:2] = [-1.5, 2.5]
+        expected = torch.heaviside(torch.tensor(z), torch.tensor(0.0).double()).numpy()
+        assert_close(student.heaviside(z), expected, look="H(z) is 1 where z > 0, element-wise")
+
+
+@pytest.mark.part("heaviside")
+def test_heaviside_of_numbers(student, rng):
+    """heaviside takes a single number and gives 0 or 1."""
+    for z in rng.uniform(0.01, 5, 2).tolist():
+        assert_close(student.heaviside(z), 1, look="a number goes in, a number comes out")
+        assert_close(student.heaviside(-z), 0, look="a number goes in, a number comes out")
+
+
+@pytest.mark.part("heaviside")
+def test_heaviside_at_zero(student):
+    """H(0) = 0: exactly zero does not fire."""
+    assert_close(student.heaviside(0.0), 0, look="z > 0, not z >= 0")
+    assert_close(student.heaviside(np.zeros((2, 3))), np.zeros((2, 3)), look="z > 0, not z >= 0")
+
+
+@pytest.mark.part("heaviside")
+def test_heaviside_is_a_step(student, rng):
+    """heaviside is a step, not a slope: tiny and huge numbers give 0 or 1 as well."""
+    size = 10.0 ** rng.uniform([-30, -12, -5, 3, 6], [-28, -10, -4, 4, 7])
+    z = np.concatenate([size, -size]).astype(np.float32)
+    assert_close(student.heaviside(z), [1] * 5 + [0] * 5, look="only the sign of z counts")
+    whole = rng.integers(1, 9, 4)
+    assert_close(student.heaviside(np.append(whole, -whole)), [1] * 4 + [0] * 4)
+
+
+@pytest.mark.part("perceptron")
+def test_perceptron_of_a_batch(student, rng):
+    """A batch gives one 0 or 1 a row: the weighted sum of the row plus the bias, then the step."""
+    X, weights, bias, expected = mixed_batch(rng, 60, 3)
+    look = "H(w·x + b): one weighted sum a row, plus the bias"
+    assert_close(student.perceptron(X, weights, bias), expected, look=look)
+
+
+@pytest.mark.part("perceptron")
+def test_perceptron_of_one_sample(student, rng):
+    """One sample of shape (n,) gives one number, not an array with one element."""
+    X, weights, bias, expected = mixed_batch(rng, 60, 4)
+    rows = np.r_[np.flatnonzero(expected == 1)[:3], np.flatnonzero(expected == 0)[:3]]
+    for row in rows:
+        answer = student.perceptron(X[row], weights, bias)
+        assert_close(answer, expected[row], look="the product of two (n,) arrays is one number")
+
+
+@pytest.mark.part("perceptron")
+def test_perceptron_on_the_line(student, rng):
+    """A sample exactly on the line, with w·x + b = 0, does not fire."""
+    X, (weights, _) = dyadic(rng, 4, 3), neuron(rng, 3)
+    for x in X:
+        bias = -float(x @ weights)
+        assert_close(student.perceptron(x, weights, bias), 0, look=LINE)
+
+
+@pytest.mark.part("perceptron")
+def test_perceptron_of_a_square_batch(student, rng):
+    """A batch with as many rows as inputs is still read row by row."""
+    X, weights, bias, expected = mixed_batch(rng, 16, 16)
+    answer = student.perceptron(X.astype(np.float32), weights.astype(np.float32), bias)
+    assert_close(answer, expected, look="a sample is a row: X @ w, not w @ X")
+
+
+@pytest.mark.part("perceptron")
+def test_perceptron_of_one_row(student, rng):
+    """A batch of one row gives an array of one answer."""
+    X, weights, bias, expected = mixed_batch(rng, 10, 2)
+    for i in range(2):
+        answer = student.perceptron(X[i : i + 1], weights, bias)
+        assert_close(answer, expected[i : i + 1], look="(1, n) gives (1,), (n,) gives one number")
+
+
+@pytest.mark.part("perceptron")
+def test_perceptron_of_lists(student, rng):
+    """Plain lists of whole numbers are as good as arrays."""
+    X, weights = rng.integers(-3, 4, (40, 3)), rng.choice([-4, -2, 2, 4], 3)
+    bias = int(rng.choice([-3, 3]))
+    expected = step_of_torch(X, weights, bias)
+    answer = student.perceptron(X.tolist(), weights.tolist(), bias)
+    assert_close(answer, expected, look="numpy.asarray makes an array of a list")
+
+
+@pytest.mark.part("gate_parameters")
+def test_and_gate(student):
+    """The parameters of AND give its truth table."""
+    assert_gate(student.gate_parameters("AND"), PAIRS, [0, 0, 0, 1])
+
+
+@pytest.mark.part("gate_parameters")
+def test_or_gate(student):
+    """The parameters of OR give its truth table."""
+    assert_gate(student.gate_parameters("OR"), PAIRS, [0, 1, 1, 1])
+
+
+@pytest.mark.part("gate_parameters")
+def test_nand_gate(student):
+    """The parameters of NAND give its truth table."""
+    assert_gate(student.gate_parameters("NAND"), PAIRS, [1, 1, 1, 0])
+
+
+@pytest.mark.part("gate_parameters")
+def test_not_gate(student):
+    """The parameters of NOT, which has one input, give its truth table."""
+    assert_gate(student.gate_parameters("NOT"), np.array([[0], [1]]), [1, 0])
+
+
+@pytest.mark.part("perceptron_fit", weight=2)
+def test_fit_separates_the_separable(student, rng):
+    """Where a line separates the classes, the rule finds one, with no sample on its wrong side."""
+    for n_features in (2, 3, 2):
+        X, y = separable(rng, n_features)
+        left = mistakes(student.perceptron_fit(X, y), X, y)
+        assert_holds(left == 0, "some samples are left on the wrong side of the line", got=left)
+
+
+@pytest.mark.part("perceptron_fit")
+def test_fit_learns_gates(student, rng):
+    """Every gate of two inputs that a line can separate is learnt, from arrays and from lists."""
+    for code in rng.permutation([c for c in range(16) if c not in (6, 9)]):
+        table = [int(code) >> row & 1 for row in range(4)]
+        X, y = (PAIRS.tolist(), table) if code % 2 else (PAIRS, np.array(table))
+        left = mistakes(student.perceptron_fit(X, y), X, y)
+        sentence = "a gate that a line separates is not learnt"
+        assert_holds(left == 0, sentence, got=left, look="H(0) = 0; the bias learns too")
+
+
+@pytest.mark.part("perceptron_fit")
+def test_fit_uses_eta(student, rng):
+    """eta scales every step, of the weights and of the bias alike."""
+    X, y = separable(rng, 2)
+    eta = float(2 ** rng.integers(10, 14))
+    left = mistakes(student.perceptron_fit(X, y, eta=eta), X, y)
+    look = "eta multiplies the steps of w and of b"
+    sentence = "with a large eta samples are left on the wrong side of the line"
+    assert_holds(left == 0, sentence, got=left, look=look)
+    answer = student.perceptron_fit(np.array([[8.0], [10.0]]), np.array([0, 1]), 2.0**20, 3)
+    largest = max(np.abs(as_floats(value)).max() for value in unpack(answer, "weights", "bias"))
+    assert_holds(largest > 2.0**19, "a large eta makes only small steps", got=answer, look=look)
+
+
+@pytest.mark.part("perceptron_fit")
+def test_fit_keeps_to_its_epochs(student, rng):
+    """perceptron_fit goes through the samples at most `epochs` times."""
+    y = rng.permutation([0, 1])
+    answer = student.perceptron_fit(np.array([[8.0], [10.0]]), y, epochs=1)
+    _, bias = unpack(answer, "weights", "bias")
+    sentence = "the bias moved further than one epoch over these samples can move it"
+    look = "each sample moves the bias by eta at most, and `epochs` bounds the rounds"
+    assert_holds(np.abs(as_floats(bias, "bias")).max() <= 6, sentence, got=bias, look=look)
+
+
+@pytest.mark.part("perceptron_fit")
+def test_fit_stops_early(student, rng):
+    """perceptron_fit stops once an epoch goes by without a mistake, however many are allowed."""
+    X, y = np.array([[0.0, 1.0], [1.0, 0.0]]) * rng.uniform(1, 2), np.array([1, 0])
+
+    def seconds(epochs):
+        start = time.perf_counter()
+        answer = student.perceptron_fit(X, y, 1.0, epochs)
+        taken = time.perf_counter() - start
+        assert_holds(mistakes(answer, X, y) == 0, "two samples are not separated", got=answer)
+        return taken
+
+    began, few, attempts = time.perf_counter(), np.inf, 0
+    while attempts < 2 or time.perf_counter() - began < 2:  # a busy machine gets another try
+        few, attempts = min(few, seconds(20)), attempts + 1
+        if seconds(20_000) < max(0.01, 20 * few):
+            return
+    sentence = "a set learnt in a few epochs takes as long as all allowed epochs"
+    assert_holds(False, sentence, look="leave the loop after an epoch without a mistake")
+
+
+@pytest.mark.part("xor_network", weight=2)
+def test_xor_of_a_batch(student, rng):
+    """A batch of pairs gives one answer a row, each the exclusive or of its pair."""
+    X = PAIRS[np.r_[rng.permutation(4), rng.integers(0, 4, 9)]].astype(float)
+    look = "1 where exactly one of the two is 1; shape (N,)"
+    assert_close(student.xor_network(X), X[:, 0] != X[:, 1], look=look)
+
+
+@pytest.mark.part("xor_network", weight=2)
+def test_xor_of_one_pair(student, rng):
+    """One pair gives one number: 1 where exactly one of its inputs is 1."""
+    for x1, x2 in rng.permutation(PAIRS):
+        answer = student.xor_network(np.array([x1, x2]))
+        assert_close(answer, x1 ^ x2, look="a pair of shape (2,) gives one number")
+
+
+@pytest.mark.part("xor_network")
+def test_xor_of_lists_and_short_batches(student, rng):
+    """Lists work like arrays, and batches of one or two pairs are still batches."""
+    for n_samples in (1, 2):
+        X = rng.permutation(PAIRS)[:n_samples]
+        answer = student.xor_network(X.tolist())
+        assert_close(answer, X[:, 0] ^ X[:, 1], look="(N, 2) gives (N,), also when N is 1 or 2")
+
+
+@pytest.mark.part("perceptron_fit")
+def test_fit_gives_up_on_xor(student):
+    """On XOR the rule never settles: perceptron_fit still returns, with a mistake left."""
+    y = np.array([0, 1, 1, 0])
+    answer = student.perceptron_fit(PAIRS, y)
+    weights, bias = unpack(answer, "weights", "bias")
+    finite = np.isfinite(as_floats(weights)).all() and np.isfinite(as_floats(bias)).all()
+    assert_holds(finite, "weights and bias must be finite numbers", got=answer)
+    assert_holds(mistakes(answer, PAIRS, y) >= 1, "no line separates XOR", got=answer)
