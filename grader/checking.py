@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from grader.batch import Judged, judge_all
 from grader.course import Course, Exercise
 from grader.disk import write_whole
@@ -26,6 +28,7 @@ from grader.workshop import Order
 
 STUDENT = "you"
 PROGRESS = Path(".grader") / "progress.json"
+_KNOWN = TypeAdapter(dict[str, dict[str, dict[str, Any]]])
 
 
 @dataclass(frozen=True)
@@ -90,14 +93,11 @@ def remember(course: Course, results: Sequence[Result]) -> None:
 def recall(course: Course) -> dict[str, dict[str, Any]]:
     """Give what is known of the student's progress; nothing where the file is missing or broken."""
     try:
-        known = json.loads((course.root / PROGRESS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return _KNOWN.validate_json((course.root / PROGRESS).read_bytes())
+    except (OSError, ValueError):  # no file, or one that somebody else wrote
         return {}
-    return known if isinstance(known, dict) else {}
 
 
 def save(course: Course, progress: dict[str, dict[str, Any]]) -> None:
     """Write the progress file."""
-    path = course.root / PROGRESS
-    path.parent.mkdir(exist_ok=True)
-    write_whole(path, json.dumps(progress, indent=1) + "\n")
+    write_whole(course.root / PROGRESS, json.dumps(progress, indent=1) + "\n")

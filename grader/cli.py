@@ -1,7 +1,6 @@
 """The command line: words only. Each command parses, calls one function, prints.
 
-Exit codes: 0 done (``check``: every check passed), 1 a check failed in ``check`` or something is
-stale in ``release --check``, 2 the command or course.yml is wrong, 3 it could not be graded.
+Ctrl-C ends a command with the code 130, a reader that has seen enough (such as head) with 1.
 """
 
 from __future__ import annotations
@@ -16,8 +15,13 @@ from rich.text import Text
 
 from grader.errors import GraderError
 
+HELP = """Check your own work, or grade a class.
+
+Exit codes: 0 done (check: every check passed), 1 a check failed in check or something is stale in
+release --check, 2 the command or course.yml is wrong, 3 it could not be graded.
+"""
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP
 )
 CourseOption = Annotated[
     Path | None, typer.Option("--course", help="The folder of course.yml (found upwards without).")
@@ -32,11 +36,6 @@ def main() -> None:
     except GraderError as error:
         _say_error(error)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _stderr().print("\nstopped; what was graded is kept. Run the same command to go on.")
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader, such as head, has seen enough
-        sys.stderr.close()
 
 
 def _stdout() -> Console:
@@ -137,10 +136,15 @@ def grade(
 
     loaded = load_course(course, exactly=course is not None)
     wish = Wish(submissions, out, jobs, device, unsandboxed)
-    with grading(_stderr()) as steps:
-        outcome = grade_class(loaded, wish, steps)
-    for line in graded(outcome, out):
-        _stdout().print(line)
+    try:
+        with grading(_stderr()) as steps:
+            outcome = grade_class(loaded, wish, steps)
+    except KeyboardInterrupt:
+        _stderr().print("\nstopped; what was graded is kept. Run the same command to go on.")
+        raise typer.Exit(INTERRUPTED) from None
+    console = _stdout()
+    for line in graded(outcome, out, terminal=console.is_terminal):
+        console.print(line)
     raise typer.Exit(GraderError.exit_code if outcome.failed else 0)
 
 

@@ -90,10 +90,17 @@ def assert_close(
     if array.shape != right.shape:
         problem = f"{what} has shape {array.shape}, not {right.shape}"
         raise Mismatch(problem, got=actual, expected=expected, look=look)
-    if not np.allclose(array, right, rtol=rtol, atol=atol, equal_nan=False):
+    if not _all_close(array, right, rtol, atol):
         raise Mismatch(
             _difference(array, right, what, rtol, atol), got=actual, expected=expected, look=look
         )
+
+
+def _all_close(array: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> bool:
+    """Tell what numpy.allclose does, which takes five times as long on small arrays."""
+    with np.errstate(invalid="ignore"):
+        near = np.abs(array - right) <= atol + rtol * np.abs(right)
+    return bool(near.all()) or np.allclose(array, right, rtol=rtol, atol=atol)
 
 
 def _difference(array: np.ndarray, right: np.ndarray, what: str, rtol: float, atol: float) -> str:

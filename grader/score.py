@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.errors import CourseError
@@ -141,7 +142,12 @@ def _weight_of(check: Check) -> Fraction:
 
 def _exact(number: float | Fraction) -> Fraction:
     """Take a number as it is written: 0.1 is a tenth, not the nearest binary fraction."""
-    return number if isinstance(number, Fraction) else Fraction(str(number))
+    return number if isinstance(number, Fraction) else _as_written(str(number))
+
+
+@lru_cache(maxsize=1024)  # weights and points are few and come again and again
+def _as_written(number: str) -> Fraction:
+    return Fraction(number)
 
 
 def _hundredths(points: Fraction) -> int:

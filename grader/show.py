@@ -20,7 +20,7 @@ from grader.grading import Outcome, Steps
 from grader.hints import Hint
 from grader.plain_text import one_line
 from grader.reports.feedback import own_feedback
-from grader.reports.terminal import table
+from grader.reports.terminal import render, table
 from grader.results import Result
 from grader.sandbox.protection import MEANING, Protection
 
@@ -81,11 +81,12 @@ def findings(found: Sequence[Finding]) -> Table:
     return drawn
 
 
-def graded(outcome: Outcome, out: Path) -> Iterator[RenderableType]:
-    """Tell an instructor what became of the class."""
+def graded(outcome: Outcome, out: Path, *, terminal: bool) -> Iterator[RenderableType]:
+    """Tell an instructor what became of the class; a table as wide as it need be in a file."""
     for warning in outcome.warnings:
         yield Text.assemble(("note: ", "yellow"), one_line(warning, 500))
-    yield table(outcome.results, outcome.environment)
+    results, described = outcome.results, outcome.environment
+    yield table(results, described) if terminal else Text(render(results, described))
     if outcome.resumed:
         yield Text(f"{outcome.resumed} unchanged since they were graded, and not graded again")
     for judged in outcome.failed:
@@ -110,7 +111,8 @@ def waiting(console: Console, what: str) -> Iterator[Callable[[Protection], None
 @contextmanager
 def grading(console: Console) -> Iterator[Steps]:
     """Show the progress over a class; plain lines where there is no terminal."""
-    columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    what = TextColumn("{task.description}", markup=False)  # a name may look like markup
+    columns: list[Any] = [what, BarColumn(), MofNCompleteColumn()]
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
         task = progress.add_task("starting", total=None)
 

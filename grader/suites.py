@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,10 +57,15 @@ class Judgement:
     def arguments(self, bench: Bench) -> dict[str, Any] | None:
         """Give the function's arguments, if the bench and its own parameters have them all."""
         own = self.item.callspec.params if hasattr(self.item, "callspec") else {}
-        names = inspect.signature(self.item.function).parameters
-        if not names.keys() <= own.keys() | FIXTURES:
+        if not self._parameters <= own.keys() | FIXTURES:
             return None
-        return {name: own[name] if name in own else getattr(bench, name) for name in names}
+        return {
+            name: own[name] if name in own else getattr(bench, name) for name in self._parameters
+        }
+
+    @cached_property
+    def _parameters(self) -> frozenset[str]:
+        return frozenset(inspect.signature(self.item.function).parameters)
 
     @property
     def sentence(self) -> str:

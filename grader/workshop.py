@@ -7,6 +7,7 @@ student's.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -113,6 +114,7 @@ def open_workshop(order: Order, work: Callable[[Workshop], Done]) -> Done:
     paths = {each.name: suites_of(course, each, hidden=order.hidden) for each in exercises}
 
     def enter(runner: Runner) -> Done:
+        _use_one_thread()
         workshop = Workshop(order, course, runner)
         try:
             return work(workshop)
@@ -120,6 +122,13 @@ def open_workshop(order: Order, work: Callable[[Workshop], Done]) -> Done:
             workshop.close()
 
     return with_suites(paths, exercises, enter)
+
+
+def _use_one_thread() -> None:
+    """Let torch compute expected values in one thread: a team costs more than it gives here."""
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
 
 
 def suites_of(course: Course, exercise: Exercise, *, hidden: bool) -> list[Path]:

@@ -143,6 +143,18 @@ class TestScores:
         assert checks(result)["other_sums"].message == told
         assert "in the place" not in checks(result)["reduced_fraction_of_the_lesson"].message
 
+    def test_nobody_is_judged_twice_for_nothing(self, room: Room) -> None:
+        """A part that needs no other has one try: one that errs now and then has no second."""
+        source = RATIONALS + (
+            "\nimport math\ncalls = 0\ndef greatest_common_divisor(p, q):\n"
+            "    global calls\n    calls += 1\n    return math.gcd(p, q) + (calls == 10)\n"
+        )
+
+        result = judged(room, rationals=source)
+
+        assert scores(result) == {**FULL, "greatest_common_divisor": 1.5}
+        assert "zero is divided" in failed(result)["greatest_common_divisor_with_zero"]
+
     def test_a_half_done_submission_gets_its_half(self, room: Room) -> None:
         """Parts that are there count in full; the others are named as not defined."""
         result = judged(room, rationals=RATIONALS.split("def reduced")[0])
@@ -307,7 +319,6 @@ class TestEnds:
     ) -> None:
         """The limit of a call is the exercise's, not the course's."""
         edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 19,")
-        edit(course.root / "course.yml", "call_seconds: 1}", "call_seconds: 1}")
         room = room_of(load_course(course.root, exactly=True), plain_border)
         start = time.monotonic()
 

@@ -23,6 +23,8 @@ def feedback(result: Result) -> Text:
         f"{one_line(result.exercise)}: {score} of {points(result.max_score)} points\n", "bold"
     )
     text.append_text(_remarks(result))
+    if _one_reason_for_all(result):
+        return text
     for part in result.parts:
         mine = _checks_of(part, result)
         whole = part.score >= part.max_score
@@ -39,6 +41,8 @@ def own_feedback(result: Result, decided: float | None = None) -> Text:
     ``decided`` is how many points the visible checks decide, where that is known.
     """
     text = Text(f"{one_line(result.exercise)}\n", "bold").append_text(_remarks(result))
+    if _one_reason_for_all(result):
+        return text
     for part in result.parts:
         mine = _checks_of(part, result)
         passed = sum(check.outcome is Outcome.PASSED for check in mine)
@@ -47,6 +51,12 @@ def own_feedback(result: Result, decided: float | None = None) -> Text:
         text.append(" visible checks\n" if len(mine) != 1 else " visible check\n")
         text.append_text(_reasons(mine))
     return text.append(_visible(result, decided))
+
+
+def _one_reason_for_all(result: Result) -> bool:
+    """Tell whether the note says already why every check failed: a file that does not run."""
+    messages = {check.message for check in result.checks}
+    return len(messages) == 1 and "" not in messages and messages.pop() in result.note
 
 
 def _checks_of(part: PartScore, result: Result) -> list[Check]:

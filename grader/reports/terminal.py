@@ -7,7 +7,7 @@ student wrote is cleaned and set as plain Text, never read as markup. ``render``
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -20,6 +20,7 @@ from grader.reports.order import by_student, exercises
 from grader.results import Result
 from grader.score import total
 
+_NAME_WIDTH = 24
 _NOTHING = Text("-", style="dim")
 
 
@@ -41,7 +42,7 @@ def table(results: Sequence[Result], environment: Mapping[str, str]) -> Table:
     caption = _caption(len(students), environment)
     drawn = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, min_width=len(caption))
     drawn.caption = caption
-    drawn.add_column("student", overflow="fold")
+    drawn.add_column("student", overflow="fold", min_width=min(_longest(students), _NAME_WIDTH))
     for name in columns:
         drawn.add_column(_heading(name, results), justify="right", overflow="fold")
     drawn.add_column("total", justify="right", style="bold", overflow="fold")
@@ -50,6 +51,10 @@ def table(results: Sequence[Result], environment: Mapping[str, str]) -> Table:
         scores = (cells.get(name, _NOTHING) for name in columns)
         drawn.add_row(Text(one_line(student)), *scores, _total(own))
     return drawn
+
+
+def _longest(names: Iterable[str]) -> int:
+    return max((len(one_line(name)) for name in names), default=0)
 
 
 def points(number: float) -> str:

@@ -31,8 +31,8 @@ class Student:
             raise NotDefined(name)
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            word = {"do": "call", "name": name, "args": args, "kwargs": kwargs}
-            return _call(self._desk, name, word)
+            word = {"do": "call", "name": name}
+            return _call(self._desk, name, word, args, kwargs)
 
         return call
 
@@ -90,8 +90,9 @@ class Handle:
         return self._desk.ask(message, self._resolve)
 
     def _method(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        word = {"do": "method", "of": self._ref, "name": name, "args": args, "kwargs": kwargs}
-        return _call(self._desk, f"{self.kind}.{name}" if name else self.kind, word)
+        word = {"do": "method", "of": self._ref, "name": name}
+        called = f"{self.kind}.{name}" if name else self.kind
+        return _call(self._desk, called, word, args, kwargs)
 
     def _resolve(self, ref: Ref) -> Handle:
         return Handle(self._desk, ref)
@@ -146,10 +147,11 @@ class Workbench:
         return [place for place, ours, theirs in rows if not _same(ours, theirs)]
 
 
-def _call(desk: Desk, name: str, word: dict[str, Any]) -> Any:
-    args, kwargs = word["args"], word["kwargs"]
+def _call(
+    desk: Desk, name: str, word: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
     desk.record(Call(name, args, kwargs))
-    word = {**word, "args": to_far(args), "kwargs": to_far(kwargs)}
+    word["args"], word["kwargs"] = to_far(args), to_far(kwargs)
     answer = desk.ask(word, lambda ref: Handle(desk, ref))
     desk.record(Call(name, args, kwargs, answer))
     return answer

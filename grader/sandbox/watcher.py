@@ -26,7 +26,7 @@ class Watcher:
     def __init__(self, memory_mb: int, output_kb: int) -> None:
         self._memory = memory_mb << 20
         self._kept_output = output_kb << 10
-        self._guests: dict[Guest, int] = {}
+        self._guests: dict[Guest, Resident] = {}
         self._lock = threading.Lock()
         self._selector = selectors.DefaultSelector()
         self._stop = threading.Event()
@@ -36,15 +36,17 @@ class Watcher:
     def add(self, guest: Guest) -> None:
         """Watch a guest from now on; its memory counts from what it has now."""
         with self._lock:
-            self._guests[guest] = resident_bytes(guest.pid)
+            self._guests[guest] = Resident(guest.pid)
             if guest.prints is not None:
                 self._selector.register(guest.prints, selectors.EVENT_READ, guest)
 
     def remove(self, guest: Guest) -> None:
         """Watch a guest no longer, and keep what it still printed."""
         with self._lock:
-            if self._guests.pop(guest, None) is None:
+            resident = self._guests.pop(guest, None)
+            if resident is None:
                 return
+            resident.close()
             while self._drain(guest):
                 pass
             self._unregister(guest)
@@ -66,8 +68,8 @@ class Watcher:
                 for key, _ in ready:
                     if key.data in self._guests:
                         self._drain(key.data)
-                for guest, at_start in self._guests.items():
-                    self._judge(guest, at_start)
+                for guest, resident in self._guests.items():
+                    self._judge(guest, resident)
             if ready:
                 time.sleep(TICK_SECONDS / 10)  # a printing guest must not keep this side busy
 
@@ -90,12 +92,12 @@ class Watcher:
         if guest.prints is not None and guest.prints in self._selector.get_map():
             self._selector.unregister(guest.prints)
 
-    def _judge(self, guest: Guest, at_start: int) -> None:
+    def _judge(self, guest: Guest, resident: Resident) -> None:
         if guest.verdict:
             return
         if time.monotonic() > guest.deadline:
             guest.verdict = TIME_LIMIT
-        elif resident_bytes(guest.pid) - at_start > self._memory:
+        elif resident.grown_bytes() > self._memory:
             guest.verdict = MEMORY_LIMIT
         elif guest.flood > FLOOD_FACTOR * self._kept_output:
             guest.verdict = OUTPUT_LIMIT
@@ -103,10 +105,32 @@ class Watcher:
             guest.kill()
 
 
-def resident_bytes(pid: int) -> int:
-    """Give a process's resident memory in bytes; 0 where the system does not tell."""
-    try:
-        with open(f"/proc/{pid}/statm", "rb") as file:
-            return int(file.read().split()[1]) * _PAGE
-    except (OSError, IndexError):
-        return 0
+class Resident:
+    """A process's resident memory, since it is watched; 0 where the system does not tell.
+
+    The file stays open: it is read fifty times a second, and can only be this process's.
+    """
+
+    def __init__(self, pid: int) -> None:
+        try:
+            self._file = os.open(f"/proc/{pid}/statm", os.O_RDONLY)
+        except OSError:
+            self._file = -1
+        self._at_start = self._bytes()
+
+    def grown_bytes(self) -> int:
+        """Give by how much it has grown."""
+        return self._bytes() - self._at_start
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._file >= 0:
+            os.close(self._file)
+
+    def _bytes(self) -> int:
+        if self._file < 0:
+            return 0
+        try:
+            return int(os.pread(self._file, 128, 0).split()[1]) * _PAGE
+        except (OSError, IndexError):
+            return 0

@@ -116,3 +116,13 @@ def test_a_students_own_check_promises_no_points(make: Make) -> None:
     assert "1 of 2 visible checks" in text
     assert " points" not in text
     assert text.endswith("(hidden checks decide the rest)\n")
+
+
+def test_one_reason_for_all_is_told_once(make: Make) -> None:
+    """A file that does not run is told once, not once for each part."""
+    text = feedback(
+        make(outcomes=(F, F), message="line 3: never closed", note="line 3: never closed")
+    )
+
+    assert text.plain.count("never closed") == 1
+    assert "train" not in text.plain

@@ -161,6 +161,21 @@ def test_nothing_is_left_after_a_guest(border: Border) -> None:
     assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)
 
 
+def test_a_guest_that_is_over_is_not_killed_again(
+    border: Border, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watcher may come late: by then the number may be another process's."""
+    signalled: list[object] = []
+    guest = border.spawn()
+    border.end(guest)
+    for owner, name in ((os, "killpg"), (os, "kill"), (signal, "pidfd_send_signal")):
+        monkeypatch.setattr(owner, name, lambda *given: signalled.append(given))
+
+    guest.kill()
+
+    assert signalled == []
+
+
 def test_a_guest_that_ignores_signals_still_ends(border: Border) -> None:
     """SIGKILL comes from outside; nothing inside can refuse it."""
     source = """

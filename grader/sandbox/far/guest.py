@@ -67,9 +67,9 @@ class Channel:
             if not piece:
                 raise EOFError
             ahead += piece
-        self._ahead = ahead[length:]
-        del ahead[length:]
-        return ahead
+        wanted = ahead[:length]
+        del ahead[:length]
+        return wanted
 
 
 class Kept:
@@ -200,7 +200,7 @@ def seed_everything(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
     if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(seed % 2**63)
+        torch_words.seed(seed % 2**63)
 
 
 def reset_libraries() -> None:

@@ -8,6 +8,36 @@ from typing import Any
 import numpy as np
 
 
+def seed(number: int) -> None:
+    """Seed torch, on every device that is here.
+
+    Without a GPU, torch's own word would format the call stack for the one that might yet come: as
+    costly as a small call, and it comes with every check.
+    """
+    import torch
+
+    if torch.cuda.is_available() or torch.backends.mps.is_available():
+        torch.manual_seed(number)
+    else:
+        torch.default_generator.manual_seed(number)
+
+
+def warm_up() -> None:
+    """Take a training step and a pretended GPU, and so import what torch imports late.
+
+    The first optimizer of a process brings torch._dynamo (1 to 2 s), the first pretended tensor
+    what is behind it.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+    layer = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.Adam(layer.parameters())
+    torch.nn.BCELoss()(torch.sigmoid(layer(torch.ones(1, 2))), torch.ones(1, 1)).backward()
+    optimizer.step()
+    device_check(layer, (torch.ones(1, 2),))
+
+
 def state(module: Any) -> dict[str, np.ndarray]:
     """Give the values of all parameters and buffers by name."""
     return {name: tensor.detach().cpu().numpy().copy() for name, tensor in _tensors(module)}
@@ -68,7 +98,9 @@ def device_check(module: Any, inputs: tuple[Any, ...]) -> str:
     except ImportError:
         return "inconclusive"
     try:
-        with fake.FakeTensorMode(allow_non_fake_inputs=True), torch.no_grad():
+        pretending = fake.FakeTensorMode(allow_non_fake_inputs=True)
+        pretending.cache_enabled = False  # nothing comes twice, and keeping it costs a third
+        with pretending, torch.no_grad():
             pretended = {name: _pretend(tensor) for name, tensor in _tensors(module)}
             arguments = tuple(_pretend(torch.as_tensor(value)) for value in inputs)
             output = torch.func.functional_call(module, pretended, arguments)

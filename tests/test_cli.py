@@ -1,0 +1,435 @@
+"""Tests of the command line: what is typed, what is said, and with which code it ends."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from grader import cli, grading
+from grader.course import Course, load_course
+from grader.errors import SandboxError
+from grader.release import bundle
+from grader.sandbox.setup import AnyBorder
+from grader.store import Store
+from grader.workshop import Workshop
+from tests.fractions import LOOP, RATIONALS, WORDS, WRONG_DIVISOR, add_checks, class_of
+from tests.processes import zygotes
+from tests.test_release import edit
+from tests.test_run import GPU
+
+Run = Callable[..., tuple[int, str, str]]
+RIGHT = {"rationals.py": RATIONALS, "words.py": WORDS}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Type a command in this process; give its exit code and what it said, out and err."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def typed(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["grader", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+            sys.exit(0)
+        return int(ended.value.code or 0), *capsys.readouterr()
+
+    return typed
+
+
+@pytest.fixture
+def mine(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A student's folder of the course, in which the student stands."""
+    bundle(course, tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "mine" / "exercises" / "words")
+    return load_course(tmp_path / "mine", exactly=True)
+
+
+@pytest.fixture
+def taught(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The instructor's folder of the course, with a class beside it."""
+    monkeypatch.chdir(course.root)
+    class_of(tmp_path / "class", {"ada": RIGHT, "bob": {"rationals.py": WRONG_DIVISOR}})
+    return course
+
+
+def typed(*words: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Type a command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *map(str, words)],
+        cwd=cwd, env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+class TestStudent:
+    """list, check and hint."""
+
+    def test_list_shows_points_and_progress(
+        self, run: Run, mine: Course, lent_border: AnyBorder
+    ) -> None:
+        """From anywhere in the course's folder."""
+        code, before, _ = run("list")
+        run("check")
+        _, after, _ = run("list")
+
+        assert code == 0
+        assert "Sums and sentences" in before
+        assert "rationals" in before
+        assert "7.5" in before
+        assert "2031-02-28 23:59" in before
+        assert before.count("not checked yet") == 2
+        assert "0 of 3" in after
+        assert "0 of 2" in after
+
+    def test_check_ends_in_0_or_1(self, run: Run, mine: Course, lent_border: AnyBorder) -> None:
+        """0 where every check passed, 1 where one failed, with the next step to type."""
+        (mine.root / "exercises" / "words" / "words.py").write_text(WORDS)
+
+        good, bad = run("check", "words"), run("check")
+
+        assert good[0] == 0
+        assert "visible: 2 of 2" in good[1]
+        assert "every visible check passes" in good[1]
+        assert bad[0] == 1
+        assert "is not written yet" in bad[1]
+        assert "next: grader hint rationals greatest_common_divisor" in bad[1]
+
+    def test_hint_gives_one_rung_more(self, run: Run, mine: Course) -> None:
+        """The first open part without a name; how to get the next one is said."""
+        first, second = run("hint", "words"), run("hint", "words")
+        last = [run("hint", "words", "split_words") for _ in range(2)][1]
+
+        assert first[0] == 0
+        assert first[1].startswith("split_words, hint 1 of 3: Make all letters small first.")
+        assert "one more: grader hint words split_words" in first[1]
+        assert "hint 2 of 3" in second[1]
+        assert "hint 3 of 3" in last[1]
+        assert "one more" not in last[1]
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (["check", "rational"], "did you mean rationals?"),
+            (["hint", "word"], "did you mean words?"),
+            (["hint", "words", "splitwords"], "did you mean split_words?"),
+            (["hint", "words", "xyz"], "there are: split_words, Counter"),
+            (["chek"], "Did you mean 'check'?"),
+            (["check", "--cours", "."], "Possible options: --course"),
+            (["list", "--course", "/nowhere"], "there is no course.yml in /nowhere"),
+            (["hint"], "Missing argument"),
+        ],
+    )
+    def test_what_was_mistyped_ends_in_2(
+        self, run: Run, mine: Course, words: list[str], said: str
+    ) -> None:
+        """With what was probably meant."""
+        code, out, error = run(*words)
+
+        assert (code, out) == (2, "")
+        assert said in error.replace("\n", " ")
+
+    def test_outside_a_course(self, run: Run, tmp_path: Path, monkeypatch) -> None:
+        """Where to go is said."""
+        monkeypatch.chdir(tmp_path)
+
+        code, _, error = run("list")
+
+        assert code == 2
+        assert "there is no course.yml" in error
+        assert "try: go to the course's folder, or add --course DIR" in error
+
+    def test_a_broken_course(self, run: Run, mine: Course) -> None:
+        """Line and mend, for whoever edited it."""
+        edit(mine.root / "course.yml", "points: 1", "points: none")
+
+        code, _, error = run("check")
+
+        assert code == 2
+        assert "course.yml:" in error
+        assert "points" in error
+
+    def test_what_cannot_be_judged_ends_in_3(
+        self, run: Run, mine: Course, lent_border: AnyBorder, monkeypatch
+    ) -> None:
+        """It is neither passed nor failed."""
+        monkeypatch.setattr(Workshop, "judge", lambda *_: 1 / 0)
+
+        code, out, error = run("check")
+
+        assert (code, out) == (3, "")
+        assert "error: the grader itself failed over it" in error
+        assert "try: grader doctor" in error
+
+
+class TestInstructor:
+    """release, grade and doctor."""
+
+    def test_grade_prints_the_table_and_where_the_rest_is(
+        self, run: Run, taught: Course, lent_border: AnyBorder
+    ) -> None:
+        """Students, scores, protection, and the files."""
+        code, out, _ = run("grade", "../class", "--out", "../out")
+
+        assert code == 0
+        assert f"2 students, protection {lent_border.setup.level}" in out
+        (ada,) = [line for line in out.splitlines() if "ada" in line]
+        assert ada.split() == ["ada", "7.5", "5", "12.5"]
+        assert "written to ../out/: results.sqlite, results.json, grades.csv, feedback/" in out
+        assert (taught.root.parent / "out" / "grades.csv").is_file()
+
+    def test_a_second_run_says_what_it_knew(
+        self, run: Run, taught: Course, lent_border: AnyBorder
+    ) -> None:
+        """An unchanged class prints the same table again."""
+        first = run("grade", "../class")[1]
+        second = run("grade", "../class")[1]
+
+        assert "2 unchanged since they were graded" in second
+        assert first.splitlines()[:8] == second.splitlines()[:8]
+
+    def test_held_points_are_shown(
+        self, run: Run, taught: Course, lent_border: AnyBorder, monkeypatch
+    ) -> None:
+        """And filled in by a run on the GPU."""
+        add_checks(taught, GPU)
+        monkeypatch.setattr(grading, "_has_cuda", lambda: True)
+
+        held = run("grade", "../class")[1]
+        filled = run("grade", "../class", "--device", "cuda")[1]
+
+        assert "(+0.83 held)" in held
+        assert "held" not in filled
+
+    def test_unsandboxed_says_so(self, run: Run, taught: Course) -> None:
+        """On the screen, in the table and in words."""
+        code, out, _ = run("grade", "../class", "--unsandboxed")
+
+        assert code == 0
+        assert "protection L1: NOT SANDBOXED, no grade of record" in out
+        assert "protection L1: a plain process: for your own code only" in out
+
+    def test_who_could_not_be_graded_ends_in_3(
+        self, run: Run, taught: Course, lent_border: AnyBorder, monkeypatch
+    ) -> None:
+        """The others' grades are there, and the one is named."""
+        real = Workshop.judge
+
+        def judge(workshop: Workshop, submission) -> object:
+            if submission.student == "ada":
+                raise SandboxError("the border broke")
+            return real(workshop, submission)
+
+        monkeypatch.setattr(Workshop, "judge", judge)
+        code, out, _ = run("grade", "../class")
+
+        assert code == 3
+        assert "not graded: ada: the border broke" in out
+        assert "1 student, protection" in out
+
+    @pytest.mark.parametrize(
+        ("words", "code", "said"),
+        [
+            (["grade", "nowhere"], 2, "there is no folder nowhere"),
+            (["grade", "empty"], 2, "there are no submissions in empty"),
+            (["grade", "course.yml"], 2, "course.yml is a file, not a folder"),
+            (["grade", "../class", "--jobs", "0"], 2, "'--jobs'"),
+            (["grade", "../class", "--device", "gpu"], 2, "no device 'gpu'"),
+            (["grade", "../class", "--out", "course.yml"], 3, "course.yml"),
+            (["grade"], 2, "Missing argument"),
+        ],
+    )
+    def test_what_cannot_be_done(
+        self, run: Run, taught: Course, words: list[str], code: int, said: str
+    ) -> None:
+        """Each with its reason, before anything is started."""
+        (taught.root / "empty").mkdir()
+
+        ended, out, error = run(*words)
+
+        assert (ended, out) == (code, "")
+        assert said in error
+
+    def test_a_store_that_another_run_holds(self, run: Run, taught: Course) -> None:
+        """It is said, and nothing is written over."""
+        with Store(taught.root / "results" / "results.sqlite"):
+            code, _, error = run("grade", "../class")
+
+        assert code == 3
+        assert "another run holds it" in error
+        assert "try: wait for it to end" in error
+
+    def test_a_full_disk(self, run: Run, taught: Course, lent_border: AnyBorder) -> None:
+        """What was graded is kept, and the same command goes on."""
+        (taught.root / "results").mkdir()
+        (taught.root / "results" / ".grades.csv.part").symlink_to("/dev/full")
+
+        code, _, error = run("grade", "../class")
+
+        assert code == 3
+        assert "grades.csv: the disk is full" in error
+        assert "2 unchanged" in run("grade", "../class")[1]
+
+    def test_release(
+        self, run: Run, taught: Course, tmp_path: Path, lent_border: AnyBorder
+    ) -> None:
+        """Writing says how much; checking ends in 1 with what is stale."""
+        fresh = run("release", "--check")
+        edit(taught.root / "solutions/words/hints.md", "dict.get", "dict.setdefault")
+        stale = run("release", "--check")
+        written = run("release")
+        to = run("release", "--to", tmp_path / "students")
+        again = run("release", "--to", tmp_path / "class")
+
+        assert fresh[:2] == (0, "everything derived is fresh\n")
+        assert stale[:2] == (1, "exercises/words/hints.md is stale\n")
+        assert written[0] == 0
+        assert "1 files written" in written[1] or "1 file written" in written[1]
+        assert to[0] == 0
+        assert (tmp_path / "students" / "README.md").is_file()
+        assert again[0] == 2
+        assert "is no earlier release" in again[2]
+
+    def test_a_name_with_brackets_is_no_markup(
+        self, run: Run, taught: Course, lent_border: AnyBorder, tmp_path: Path
+    ) -> None:
+        """What a student is called is printed as it is."""
+        class_of(tmp_path / "odd", {"[bold]eve[red]": RIGHT})
+
+        code, out, _ = run("grade", tmp_path / "odd")
+
+        assert code == 0
+        assert "[bold]eve[red]" in out
+
+
+def test_typer_knows_the_commands(mine: Course) -> None:
+    """Help names each of them; without a command there is nothing else to say."""
+    runner = CliRunner()
+
+    helped, bare = runner.invoke(cli.app, ["--help"]), runner.invoke(cli.app, [])
+    listed = runner.invoke(cli.app, ["list", "--course", str(mine.root)])
+
+    assert (helped.exit_code, bare.exit_code, listed.exit_code) == (0, 2, 0)
+    for command in ("list", "check", "hint", "release", "grade", "doctor", "calibrate"):
+        assert f" {command} " in helped.output
+        assert f" {command} " in bare.output
+    assert "Exit codes" in helped.output
+
+
+def test_doctor_ends_in_0_where_something_protects(run: Run) -> None:
+    """The level, and what it was found out with."""
+    code, out, _ = run("doctor")
+
+    assert code == 0
+    assert "attacks stopped" in out
+    assert "python" in out
+
+
+class TestTerminal:
+    """Processes of their own: terminals, pipes and signals."""
+
+    def test_a_pipe_gets_plain_text(self, mine: Course) -> None:
+        """No colour, no bar, no line that is written over; the codes are the process's."""
+        (mine.root / "exercises" / "words" / "words.py").write_text(WORDS)
+
+        good = typed("check", "words", cwd=mine.root)
+        bad = typed("check", "word", cwd=mine.root)
+
+        assert (good.returncode, bad.returncode) == (0, 2)
+        for text in (good.stdout, good.stderr, bad.stdout, bad.stderr):
+            assert "\x1b" not in text
+            assert "\r" not in text
+        assert good.stderr == ""
+        assert bad.stderr == "error: no exercise is called 'word'\ntry: did you mean words?\n"
+
+    @pytest.mark.parametrize("no_color", ["", "1"])
+    def test_a_terminal_gets_colour_unless_it_wants_none(self, mine: Course, no_color: str) -> None:
+        """NO_COLOR is respected."""
+        environment = {"TERM": "xterm-256color", "NO_COLOR": no_color, "COLUMNS": "80"}
+
+        text = _on_a_terminal(["hint", "nosuch"], mine.root, environment)
+
+        assert "no exercise is called 'nosuch'" in text
+        assert ("\x1b[1;31m" in text) == (not no_color)
+        assert not (no_color and any(f"\x1b[{n}" in text for n in ("1;3", "3", "38")))
+
+    def test_a_reader_that_has_seen_enough(self, mine: Course) -> None:
+        """A closed pipe, such as head's, is no traceback."""
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run(
+            [sys.executable, "-m", "grader", "list"], cwd=mine.root, stdout=write,
+            stderr=subprocess.PIPE, text=True, timeout=60,
+        )  # fmt: skip
+        os.close(write)
+
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+
+    @pytest.mark.parametrize("jobs", [1, 2])
+    def test_ctrl_c_keeps_what_was_graded(
+        self, taught: Course, tmp_path: Path, run: Run, lent_border: AnyBorder, jobs: int
+    ) -> None:
+        """It ends in 130 with a word on how to go on, and the same command goes on."""
+        endless = f"def greatest_common_divisor(p, q):\n{LOOP}"
+        class_of(tmp_path / "class", {"eve": {"rationals.py": endless}})
+        edit(taught.root / "course.yml", "{call_seconds: 2, exercise_seconds: 20}",
+             "{call_seconds: 300, exercise_seconds: 300}")  # fmt: skip
+        before = zygotes()
+        grading = subprocess.Popen(
+            [sys.executable, "-m", "grader", "grade", "../class", "--jobs", str(jobs)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        log = taught.root / "results" / "results.sqlite-wal"
+        _wait_until(lambda: log.exists() and {b'"ada"', b'"bob"'} <= _students(log))
+
+        os.killpg(grading.pid, signal.SIGINT)
+        out, error = grading.communicate(timeout=30)
+
+        assert grading.returncode == 130, error
+        assert "stopped; what was graded is kept. Run the same command to go on." in error
+        assert (out, "Traceback" in error) == ("", False)
+        _wait_until(lambda: zygotes() == before)
+        (tmp_path / "class" / "eve" / "rationals.py").write_text(RATIONALS)
+        code, out, _ = run("grade", "../class")
+        assert (code, "2 unchanged" in out) == (0, True)
+        assert "3 students" in out
+
+
+def _students(log: Path) -> set[bytes]:
+    content = log.read_bytes()
+    return {name for name in (b'"ada"', b'"bob"') if name in content}
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def _on_a_terminal(words: list[str], cwd: Path, environment: dict[str, str]) -> str:
+    """Type a command on a terminal, and give all that it shows."""
+    near, far = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", *words],
+        cwd=cwd, env={**os.environ, **environment}, stdin=far, stdout=far, stderr=far,
+    )  # fmt: skip
+    os.close(far)
+    shown = b""
+    try:
+        while piece := os.read(near, 4096):
+            shown += piece
+    except OSError:  # the last one to hold the terminal is gone
+        pass
+    os.close(near)
+    process.wait(timeout=30)
+    return shown.decode()

@@ -1,0 +1,74 @@
+"""The example class gets exactly what examples/expected.json says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests import renew_expected
+from tests.renew_expected import CLASS, differences, expected, found, graded, renew, without
+
+
+def test_each_entry_of_the_class_is_expected() -> None:
+    """There is an expectation for every student in the folder and for nobody else."""
+    students = {path.name.removesuffix(".zip") for path in CLASS.iterdir()}
+
+    assert set(expected()) == students
+    assert len(students) == 24
+
+
+def test_the_table_names_every_student() -> None:
+    """The README of the examples has a row for each student."""
+    text = (CLASS.parent / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1].strip(" `") for line in text.splitlines() if line.startswith("| `")]
+
+    assert sorted(rows) == sorted(expected())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_class_gets_what_is_expected(jobs: int, tmp_path: Path) -> None:
+    """In one process and in two; and a second run takes everything from the store."""
+    first = graded(tmp_path / "results", jobs)
+    again = graded(tmp_path / "results", jobs)
+
+    assert differences(without(expected(), "why"), found(first.results)) == []
+    assert sorted(found(first.results)) == sorted(expected())
+    assert (first.failed, first.resumed, again.resumed) == ((), 0, 24)
+    assert again.results == first.results
+
+
+def _changed(**said: object) -> dict[str, dict[str, dict[str, object]]]:
+    got = without(expected(), "why")
+    got["hana-sato"]["optimizers"] |= said
+    return got
+
+
+def test_renewing_changes_scores_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new score is written, and every reason stays."""
+    copy = tmp_path / "expected.json"
+    copy.write_text(json.dumps(expected()))
+    monkeypatch.setattr(renew_expected, "EXPECTED", copy)
+    before = expected()
+
+    assert renew(_changed(score=3.5)) == []
+
+    before["hana-sato"]["optimizers"]["score"] = 3.5
+    assert expected() == before
+
+
+@pytest.mark.parametrize("said", [{"failed_parts": []}, {"verdict": "time limit"}])
+def test_renewing_refuses_another_judgement(
+    said: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another part fails, or the verdict is another, a person decides."""
+    copy = tmp_path / "expected.json"
+    copy.write_text(json.dumps(expected()))
+    monkeypatch.setattr(renew_expected, "EXPECTED", copy)
+    before = copy.read_text()
+
+    (reason,) = renew(_changed(**said))
+
+    assert reason.startswith("hana-sato, optimizers: wanted ")
+    assert copy.read_text() == before
