@@ -1,0 +1,160 @@
+"""A check's fixtures in one process, and a stopwatch around the student's code.
+
+In goes a submission's module; out comes a `PlainBench`, which offers a suite what `grader.bench`
+offers it, with the same inputs for the same secret. There is no border: for code that we trust.
+Imports little, so that a fresh process pays for the suites, not for us.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
+
+from grader import inprocess
+from grader.bench import Bench, Seeds
+from grader.sandbox.far import loading
+from grader.sandbox.far.guest import seed_everything
+
+KINDS = ("visible", "hidden")
+
+
+class Stopwatch:
+    """Adds up the CPU seconds that a process spends in what it is asked to call."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call a function, and count its CPU time, also if it raises."""
+        start = time.process_time()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            self.seconds += time.process_time() - start
+
+
+@dataclass(frozen=True)
+class Table:
+    """What lies on a desk without a border: the student's module, and how its code is called."""
+
+    module: ModuleType
+    through: inprocess.Through = inprocess.straight
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a check needs to know of its exercise: the gates."""
+
+    gates: Mapping[str, Mapping[str, Any]]
+
+    def gate(self, name: str) -> Any:
+        """Give a gate of course.yml."""
+        return SimpleNamespace(**self.gates[name])
+
+
+class PlainBench(Bench):
+    """All that a check may hold, in this very process."""
+
+    @staticmethod
+    def of(
+        table: Table, rules: Rules, seeds: Seeds, check: str, reference: ModuleType
+    ) -> PlainBench:
+        """Make the bench of one check."""
+        return PlainBench(cast(Any, table), cast(Any, rules), seeds, check, reference=reference)
+
+    @property
+    def student(self) -> Any:
+        """The student's names."""
+        table = self._table
+        return inprocess.Student(table.module, table.through)
+
+    @property
+    def guest(self) -> Any:
+        """The workbench."""
+        return inprocess.Guest(self.student, self._table.through)
+
+    def start(self) -> None:
+        """Begin the check: what the student's code draws is seeded as over the border."""
+        seed_everything(self.seeds.of(f"guest {self.check}") % 2**32)
+
+    @property
+    def _table(self) -> Table:
+        return cast(Table, self.desk)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a fresh process is told, as JSON: where all lies, and the secret of the inputs."""
+
+    solutions: str
+    submission: str
+    subject: str
+    secret: str
+    gates: dict[str, dict[str, Any]]
+
+    @staticmethod
+    def read(text: str) -> Task:
+        """Read a task."""
+        return Task(**json.loads(text))
+
+    def seeds(self, exercise: str) -> Seeds:
+        """Give the source of inputs that the grader itself has for this submission."""
+        return Seeds(bytes.fromhex(self.secret), f"{self.subject}\0{exercise}")
+
+    def bench(
+        self, exercise: str, check: str, module: ModuleType, reference: ModuleType
+    ) -> PlainBench:
+        """Give the bench of a check."""
+        seeds = self.seeds(exercise)
+        return PlainBench.of(Table(module), Rules(self.gates), seeds, check, reference)
+
+    def module(self, exercise: str) -> ModuleType:
+        """Load the submission's module of an exercise."""
+        path = Path(self.submission) / f"{exercise}.py"
+        loaded = loading.load(exercise, [[path.name, path.read_text(encoding="utf-8")]], {})
+        return loaded.module
+
+    def reference(self, exercise: str) -> ModuleType:
+        """Load the reference of an exercise."""
+        path = Path(self.solutions) / exercise / f"{exercise}.py"
+        return inprocess.load(path, f"reference_{exercise}")
+
+
+def judge_notebook(text: str, exercise: str, names: Mapping[str, Any]) -> int:
+    """Run an exercise's suites on what a notebook's cells define; give how many checks ran.
+
+    Raises what the first failing check raises.
+    """
+    task = Task.read(text)
+    module = ModuleType(exercise)
+    vars(module).update(names)
+    reference = task.reference(exercise)
+    done = 0
+    for kind in KINDS:
+        path = Path(task.solutions) / exercise / f"test_{kind}.py"
+        for name, check in _checks(inprocess.load(path, f"{exercise}_{kind}")):
+            bench = task.bench(exercise, f"{kind}::{name}", module, reference)
+            bench.start()
+            check(**{fixture: getattr(bench, fixture) for fixture in _fixtures(check)})
+            done += 1
+    return done
+
+
+def _checks(suite: ModuleType) -> list[tuple[str, Callable[..., None]]]:
+    """Give a suite's checks in the order of its file, those that need a GPU left out."""
+    named = [(name, thing) for name, thing in vars(suite).items() if name.startswith("test_")]
+    return [(name, check) for name, check in named if callable(check) and not _needs_gpu(check)]
+
+
+def _needs_gpu(check: Callable[..., None]) -> bool:
+    return any(mark.name == "gpu" for mark in getattr(check, "pytestmark", ()))
+
+
+def _fixtures(check: Callable[..., None]) -> list[str]:
+    return list(inspect.signature(check).parameters)

@@ -1,0 +1,91 @@
+"""The plugin of a plain ``pytest``: the same suites, with fixtures that stay in its process.
+
+In goes a `Task` in the environment variable TASK; out come the fixtures of the checks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.plain import PlainBench, Task
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks of a suite."""
+    config.addinivalue_line("markers", "part(name, weight=1): the part that the check judges")
+    config.addinivalue_line("markers", "gpu: the check runs on CUDA")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs a GPU."""
+    for item in items:
+        if item.get_closest_marker("gpu") is not None:
+            item.add_marker(pytest.mark.skip(reason="needs a GPU"))
+
+
+@cache
+def _task() -> Task:
+    return Task.read(os.environ["TASK"])
+
+
+@cache
+def _module(exercise: str) -> ModuleType:
+    return _task().module(exercise)
+
+
+@cache
+def _reference(exercise: str) -> ModuleType:
+    return _task().reference(exercise)
+
+
+@pytest.fixture
+def bench(request: pytest.FixtureRequest) -> PlainBench:
+    """All that this check may hold."""
+    exercise = request.path.parent.name
+    check = f"{request.path.stem.removeprefix('test_')}::{request.node.name}"
+    made = _task().bench(exercise, check, _module(exercise), _reference(exercise))
+    made.start()
+    return made
+
+
+@pytest.fixture
+def student(bench: PlainBench) -> Any:
+    """The student's names."""
+    return bench.student
+
+
+@pytest.fixture
+def guest(bench: PlainBench) -> Any:
+    """The workbench."""
+    return bench.guest
+
+
+@pytest.fixture
+def reference(bench: PlainBench) -> ModuleType | None:
+    """The reference solution."""
+    return bench.reference
+
+
+@pytest.fixture
+def rng(bench: PlainBench) -> np.random.Generator:
+    """A generator of fresh inputs."""
+    return bench.rng
+
+
+@pytest.fixture
+def gate(bench: PlainBench) -> Callable[[str, Callable[[int], float]], None]:
+    """The course's accuracy gates."""
+    return bench.gate
+
+
+@pytest.fixture
+def device(bench: PlainBench) -> str:
+    """The device of a check."""
+    return bench.device

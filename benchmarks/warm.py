@@ -1,0 +1,180 @@
+"""What stays warm: this grader, and a plain process for the students' own computing.
+
+In go submissions, one at a time; out come what each cost and which checks failed. Each of the two
+lives in a process of its own, so that the CPU seconds of its whole tree can be had from the system
+when it ends, as a proof of the sums.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing as mp
+import os
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from types import ModuleType
+from typing import Any
+
+from benchmarks.figures import Cost
+from benchmarks.plain import PlainBench, Rules, Stopwatch, Table
+from grader.bench import Seeds
+from grader.course import Course, load_course
+from grader.results import Outcome
+from grader.run import load_references
+from grader.sandbox.far import loading
+from grader.sandbox.far.guest import reset_libraries
+from grader.sandbox.far.zygote import warm_up
+from grader.submission import Submission
+from grader.suites import Runner, with_suites
+from grader.workshop import Order, Workshop, open_workshop, suites_of
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What became of one submission: its cost, how many checks ran, and those that failed."""
+
+    cost: Cost
+    checks: int
+    failed: tuple[str, ...] = ()
+
+
+Judge = Callable[[Submission], Graded]
+Life = Callable[[Order, Connection], None]
+
+
+class Server:
+    """A process that grades submissions, one after the other, until it is closed."""
+
+    def __init__(self, life: Life, order: Order) -> None:
+        self._connection, far = mp.get_context("spawn").Pipe()
+        context = mp.get_context("spawn")
+        self._process = context.Process(target=life, args=(order, far), daemon=True)
+        self._process.start()
+        far.close()
+        self.about = str(self._connection.recv())
+
+    def judge(self, submission: Submission) -> Graded:
+        """Grade one submission."""
+        self._connection.send(submission)
+        graded = self._connection.recv()
+        assert isinstance(graded, Graded)
+        return graded
+
+    def close(self) -> tuple[float, float]:
+        """End it; give the CPU seconds of its life by its own sums, and by the system's."""
+        before = _of_children()
+        self._connection.send(None)
+        summed = self._connection.recv()
+        self._process.join()
+        return float(summed), _of_children() - before
+
+
+def _of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _serve(connection: Connection, judge: Judge, spent: Callable[[], float]) -> None:
+    while True:
+        submission = connection.recv()
+        if submission is None:
+            connection.send(spent())
+            return
+        connection.send(judge(submission))
+
+
+def grader_life(order: Order, connection: Connection) -> None:
+    """Be this grader: near side here, zygote and guests behind the border."""
+
+    def work(workshop: Workshop) -> None:
+        connection.send(workshop.protection.level)
+        _serve(connection, lambda each: _judge(workshop, each), lambda: workshop.cpu_seconds)
+
+    open_workshop(order, work)
+
+
+def _judge(workshop: Workshop, submission: Submission) -> Graded:
+    cpu, wall = workshop.cpu_seconds, time.monotonic()
+    results = workshop.judge(submission)
+    cost = Cost(workshop.cpu_seconds - cpu, time.monotonic() - wall)
+    checks = [(result.exercise, check) for result in results for check in result.checks]
+    ran = [pair for pair in checks if pair[1].outcome is not Outcome.NOT_JUDGED]
+    failed = [f"{name} {check.id}" for name, check in ran if check.outcome is Outcome.FAILED]
+    return Graded(cost, len(ran), tuple(failed))
+
+
+@dataclass(frozen=True)
+class _Bare:
+    """The suites and the references, without a border."""
+
+    course: Course
+    order: Order
+    runner: Runner
+    references: dict[str, ModuleType]
+
+
+def own_life(order: Order, connection: Connection) -> None:
+    """Be a warm plain process: a forked child makes the same calls, and times them."""
+    course = load_course(order.root, exactly=True)
+    exercises = [course.exercise(name) for name in order.exercises]
+    paths = {each.name: suites_of(course, each, hidden=True) for each in exercises}
+    references = load_references(course, exercises)
+    warm_up(order.libraries)
+
+    def work(runner: Runner) -> None:
+        bare = _Bare(course, order, runner, references)
+        connection.send("a plain process")
+        _serve(connection, lambda each: _in_a_child(bare, each), time.process_time)
+
+    with_suites(paths, exercises, work)
+
+
+def _in_a_child(bare: _Bare, submission: Submission) -> Graded:
+    start = time.monotonic()
+    ends = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _tell(ends[1], lambda: _own_computing(bare, submission))
+    os.close(ends[1])
+    with open(ends[0], encoding="utf-8") as told:
+        text = told.read()
+    os.waitpid(child, 0)
+    if not text:
+        raise RuntimeError(f"the plain process died over {submission.student}")
+    words = json.loads(text)
+    cost = Cost(words["seconds"], time.monotonic() - start)
+    return Graded(cost, words["checks"], tuple(words["failed"]))
+
+
+def _tell(end: int, work: Callable[[], dict[str, Any]]) -> None:
+    """Write what ``work`` gives, and end this process."""
+    try:
+        os.write(end, json.dumps(work()).encode())
+    finally:
+        os._exit(0)
+
+
+def _own_computing(bare: _Bare, submission: Submission) -> dict[str, Any]:
+    """Make the calls that the suites make; count the time in the student's code alone."""
+    stopwatch = Stopwatch()
+    failed: list[str] = []
+    checks = 0
+    for work in submission.works:
+        exercise = bare.course.exercise(work.exercise)
+        cells = [[cell.label, cell.source] for cell in work.cells]
+        reset_libraries()
+        loaded = stopwatch(loading.load, exercise.name, cells, dict(submission.siblings))
+        rules = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
+        seeds = Seeds(bare.order.secret, f"{submission.student}\0{exercise.name}")
+        table, reference = Table(loaded.module, stopwatch), bare.references[exercise.name]
+        for judgement in bare.runner.suites[exercise.name]:
+            if judgement.marks.gpu:
+                continue
+            bench = PlainBench.of(table, rules, seeds, judgement.id, reference)
+            error = bare.runner.run(judgement, bench)
+            checks += 1
+            failed += [f"{exercise.name} {judgement.id}: {error!r}"] if error else []
+    return {"seconds": stopwatch.seconds, "checks": checks, "failed": failed}
