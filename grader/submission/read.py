@@ -116,10 +116,12 @@ def _judged(tree: Tree, candidates: list[Candidate]) -> tuple[Work, Item]:
         problem = f"{listed(same)} differ only in case, and none of them was judged"
         problem = f"{problem}: keep one, called {chosen.wanted}"
         return replace(work, cells=(), note="", problem=problem), chosen.item
-    others = [each.path for each, _ in works if each is not work]
+    others = [each for each, _ in works if each is not work]
     if others and not work.problem:
-        rule = "the one with the fewest parts left undone counts, then the .py"
-        work = _noted(work, f"{work.path} was judged, and not {listed(others)}: {rule}")
+        told = f"{work.path} was judged, and not {listed([each.path for each in others])}"
+        if min(map(_undone, others)) <= _undone(work):  # else the others are stubs, or nearly
+            told += ": the one with the fewest parts left undone counts, then the .py"
+        work = _noted(work, told)
     return work, chosen.item
 
 
