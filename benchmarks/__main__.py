@@ -55,7 +55,7 @@ def main() -> int:
     wish, console = arguments(), Console()
     os.environ.update(ONE_THREAD)  # for all who are started from here
     course = load_course(ROOT, exactly=True)
-    submissions = subjects(course, ROOT / "examples" / "class")[: wish.submissions]
+    submissions = subjects(course, ROOT / "examples")[: wish.submissions]
     order = order_for(course, submissions, wish.level)
     race = Race(submissions, wish.rounds, console.log)
     level = run(race, course, order, wish)
@@ -89,7 +89,8 @@ def run(race: Race, course: Course, order: Order, wish: argparse.Namespace) -> s
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         place = fresh.Place(course, Path(folder), order.secret)
         race.run([ours, own, *others(place, wish, race.notes)])
-    race.notes += [ours.close(), own.close()]
+    ours.close()
+    own.close()
     return ours.about
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from benchmarks.subjects import source_of
 from grader.submission import Submission
 
+_IMPORTS = "import os\nfrom benchmarks.plain import judge_notebook\n"
 _CALL = 'judge_notebook(os.environ["TASK"], "{name}", globals())'
-_JUDGE = "import os\nfrom benchmarks.plain import judge_notebook\n" + _CALL
+_TEST = _IMPORTS + f"assert {_CALL}\n"  # an answer would count as partial credit
 
 
 def sources_of(submission: Submission) -> dict[str, str]:
@@ -27,7 +28,7 @@ def for_nbgrader(names: Sequence[str], sources: Mapping[str, str]) -> Any:
     for name in names:
         source = sources.get(name, "### BEGIN SOLUTION\npass\n### END SOLUTION")
         cells.append(_nbgrader_cell(name, source, solution=True))
-        cells.append(_nbgrader_cell(f"test_{name}", _JUDGE.format(name=name), solution=False))
+        cells.append(_nbgrader_cell(f"test_{name}", _TEST.format(name=name), solution=False))
     return _notebook(cells)
 
 
@@ -51,21 +52,21 @@ def for_otter(names: Sequence[str], sources: Mapping[str, str]) -> Any:
 
 def otter_test(name: str) -> str:
     """Write otter's test of an exercise."""
-    lines = [*_JUDGE.format(name=name).splitlines()]
-    code = "\n".join(f">>> {line}" for line in lines[:-1]) + f"\n>>> {lines[-1]} > 0\nTrue\n"
+    lines = [*_IMPORTS.splitlines(), f"{_CALL.format(name=name)} > 0"]
+    code = "".join(f">>> {line}\n" for line in lines) + "True\n"
     case = {"code": code, "hidden": False, "locked": False, "points": 1}
     suite = {"cases": [case], "scored": True, "setup": "", "teardown": "", "type": "doctest"}
     return f"test = { ({'name': name, 'points': None, 'suites': [suite]})!r}\nOK_FORMAT = True\n"
 
 
-def must_have_run(notebook: Mapping[str, Any], tests: int) -> None:
-    """Raise `ValueError` unless all test cells of a graded notebook ran, and none raised."""
+def must_have_run(notebook: Mapping[str, Any]) -> None:
+    """Raise `ValueError` unless all cells of a graded notebook ran, and none raised."""
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
     errors = [output for output in outputs if output["output_type"] == "error"]
     if errors:
         raise ValueError(f"nbgrader's kernel raised {errors[0]['ename']}: {errors[0]['evalue']}")
-    if sum(output["output_type"] == "execute_result" for output in outputs) < tests:
-        raise ValueError("nbgrader did not run every test cell")
+    if not all(cell.get("execution_count") for cell in notebook["cells"]):
+        raise ValueError("nbgrader did not run every cell")
 
 
 def _cell(name: str, source: str, metadata: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from grader.submission import Cell, Submission, Work, read_submission, survey
 
 
 def subjects(course: Course, examples: Path) -> list[Submission]:
-    """Give the reference as a submission, and the example class's right ones."""
+    """Give the reference as a submission, and the right ones of the class in ``examples``."""
     names = [exercise.name for exercise in course.exercises]
     expected = examples / "expected.json"
     right: set[str] = set()
     if expected.is_file():
-        right = with_full_marks(json.loads(expected.read_text(encoding="utf-8")), course)
-    found = survey(examples, names).entries if right else ()
+        right = with_full_marks(json.loads(expected.read_text(encoding="utf-8")), names)
+    found = survey(examples / "class", names).entries if right else ()
     read = [read_submission(entry, names) for entry in found if entry.student in right]
     whole = [each for each in read if not each.siblings]  # a notebook cannot bring a module
     return [reference(course.root, names), *whole]
@@ -39,23 +39,19 @@ def _reference_work(root: Path, name: str) -> Work:
     return Work(name, file, (Cell(file, source),))
 
 
-def with_full_marks(expected: Mapping[str, Any], course: Course) -> set[str]:
-    """Name the students who must get every point, held ones aside, in all exercises.
-
-    ``expected`` maps a student to exercises, and an exercise to its score, or to a mapping that
-    holds the ``score``.
-    """
-    names = [exercise.name for exercise in course.exercises]
+def with_full_marks(
+    expected: Mapping[str, Mapping[str, Any]], exercises: Sequence[str]
+) -> set[str]:
+    """Name the students who fail no part of any of the exercises."""
     return {
         student
-        for student, exercises in expected.items()
-        if all(_is_full(exercises.get(name), course.exercise(name).max_score) for name in names)
+        for student, results in expected.items()
+        if all(_is_right(results.get(name, {})) for name in exercises)
     }
 
 
-def _is_full(told: Any, max_score: float) -> bool:
-    score = told.get("score") if isinstance(told, Mapping) else told
-    return isinstance(score, (int, float)) and score >= max_score
+def _is_right(result: Mapping[str, Any]) -> bool:
+    return result.get("verdict") == "graded" and result.get("failed_parts") == []
 
 
 def write_modules(submission: Submission, folder: Path) -> Path:

@@ -1,8 +1,7 @@
 """What stays warm: this grader, and a plain process for the students' own computing.
 
 In go submissions, one at a time; out come what each cost and which checks failed. Each of the two
-lives in a process of its own, so that the CPU seconds of its whole tree can be had from the system
-when it ends, as a proof of the sums.
+lives in a process of its own for as long as the race lasts.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import json
 import multiprocessing as mp
 import os
-import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,26 +61,14 @@ class Server:
         assert isinstance(graded, Graded)
         return graded
 
-    def close(self) -> tuple[float, float]:
-        """End it; give the CPU seconds of its life by its own sums, and by the system's."""
-        before = _of_children()
+    def close(self) -> None:
+        """End it."""
         self._connection.send(None)
-        summed = self._connection.recv()
         self._process.join()
-        return float(summed), _of_children() - before
 
 
-def _of_children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def _serve(connection: Connection, judge: Judge, spent: Callable[[], float]) -> None:
-    while True:
-        submission = connection.recv()
-        if submission is None:
-            connection.send(spent())
-            return
+def _serve(connection: Connection, judge: Judge) -> None:
+    while (submission := connection.recv()) is not None:
         connection.send(judge(submission))
 
 
@@ -91,7 +77,7 @@ def grader_life(order: Order, connection: Connection) -> None:
 
     def work(workshop: Workshop) -> None:
         connection.send(workshop.protection.level)
-        _serve(connection, lambda each: _judge(workshop, each), lambda: workshop.cpu_seconds)
+        _serve(connection, lambda each: _judge(workshop, each))
 
     open_workshop(order, work)
 
@@ -127,7 +113,7 @@ def own_life(order: Order, connection: Connection) -> None:
     def work(runner: Runner) -> None:
         bare = _Bare(course, order, runner, references)
         connection.send("a plain process")
-        _serve(connection, lambda each: _in_a_child(bare, each), time.process_time)
+        _serve(connection, lambda each: _in_a_child(bare, each))
 
     with_suites(paths, exercises, work)
 

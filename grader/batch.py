@@ -105,7 +105,7 @@ class _Pool:
     def __init__(self, order: Order, submissions: Sequence[Submission], jobs: int) -> None:
         self._order = order
         self._waiting = deque(submissions)
-        self._tries: dict[str, int] = {}
+        self._tries: dict[str | None, int] = {}  # by student; None: before the first one
         self._workers = [_Worker(order) for _ in range(jobs)]
 
     def run(self, emit: Emit, started: Started) -> None:
@@ -142,11 +142,12 @@ class _Pool:
     def _replace(self, worker: _Worker, emit: Emit) -> None:
         self._workers.remove(worker)
         worker.close()
+        name = worker.task.student if worker.task is not None else None
+        self._tries[name] = self._tries.get(name, 0) + 1
         if worker.task is None:
-            raise SandboxError("a worker died before it could start", "grader doctor")
-        student = worker.task.student
-        self._tries[student] = self._tries.get(student, 0) + 1
-        if self._tries[student] < MAX_TRIES:
+            if self._tries[name] == MAX_TRIES:
+                raise SandboxError("workers die before they can start", "grader doctor")
+        elif self._tries[name] < MAX_TRIES:
             self._waiting.appendleft(worker.task)
         else:
             emit(Judged(worker.task, problem="the grader's own process died twice over it"))

@@ -8,7 +8,6 @@ own pytest.
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -30,8 +29,8 @@ _SEED_BYTES = 8
 class Seeds:
     """Where fresh inputs come from: a secret, and what is being judged.
 
-    The guest never sees a seed from which another check's inputs could be foretold: each is an
-    HMAC-SHA256 of the check's name under the secret.
+    The guest never sees a seed from which another check's inputs could be foretold: each is a
+    BLAKE2b hash of the check's name, keyed with the secret.
     """
 
     secret: bytes
@@ -40,8 +39,8 @@ class Seeds:
     def of(self, purpose: str) -> int:
         """Give the seed for one purpose, such as a check's id."""
         words = f"{self.subject}\0{purpose}".encode("utf-8", "surrogateescape")
-        digest = hmac.digest(self.secret, words, hashlib.sha256)
-        return int.from_bytes(digest[:_SEED_BYTES], "big")
+        digest = hashlib.blake2b(words, digest_size=_SEED_BYTES, key=self.secret).digest()
+        return int.from_bytes(digest, "big")
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ class UnknownName(UsageError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-        remedy = f"did you mean {near[0]}?" if near else f"there are: {', '.join(names)}"
+        known_names = f"there are: {', '.join(names)}" if names else "there are none"
+        remedy = f"did you mean {near[0]}?" if near else known_names
         super().__init__(f"no {kind} is called {name!r}", remedy)
 
 

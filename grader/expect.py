@@ -32,6 +32,8 @@ def describe(value: Any) -> str:
     """Say a value's kind and shape, never its content: ``float64 array of shape (2, 3)``."""
     if value is None:
         return "None"
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not value.ndim):
+        return f"a number ({value.dtype})"
     if isinstance(value, np.ndarray):
         return f"{value.dtype} array of shape {value.shape}"
     if type(value).__module__.startswith("torch"):
@@ -110,6 +112,8 @@ def _difference(array: np.ndarray, right: np.ndarray, what: str, rtol: float, at
     agree = int(np.isclose(array, right, rtol=rtol, atol=atol).sum())
     if array.ndim == 0:
         return f"{what} is not the right number"
+    if array.size == 1:
+        return f"{what} has the right shape, but its value is wrong"
     return f"{what} has the right shape, but {array.size - agree} of {array.size} values are off"
 
 

@@ -25,10 +25,14 @@ from grader.sandbox.connection import (
     read_error,
 )
 from grader.sandbox.desk import Call, CellFailure, NotDefined
+from grader.warm import ALLOWED
 
 _LONGEST_VALUE = 400
 _SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
-_LIBRARIES = "numpy, scipy, pandas, torch, scikit-learn and matplotlib"
+_NO_FILES = (
+    "no other file lies beside your code when it is judged: read files in a notebook's cell of "
+    'its own, or under if __name__ == "__main__":'
+)
 _ENDS = {
     TIME_LIMIT: "ran longer than the time limit: is there a loop that cannot end?",
     MEMORY_LIMIT: "used more memory than the limit: is an array far larger than it need be?",
@@ -77,9 +81,11 @@ def _raised(error: StudentError, name: str) -> str:
 
 def _advice(error: StudentError) -> list[str]:
     if error.kind in ("ModuleNotFoundError", "ImportError"):
-        return [f"you may import {_LIBRARIES}"]
+        return [f"you may import {ALLOWED}"]
     if error.kind in ("SystemExit", "KeyboardInterrupt"):
         return ["a function should return, not end Python"]
+    if error.kind == "FileNotFoundError":
+        return [_NO_FILES]
     if error.kind in ("BlockingIOError", "PermissionError"):
         return ["no processes, files or network are needed here; DataLoader needs num_workers=0"]
     return []

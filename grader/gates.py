@@ -73,7 +73,9 @@ class Judge:
         gate = self._gate
         values = ", ".join(shown(value) for value in reached)
         trainings = f"{gate.need} of {gate.seeds} trainings" if gate.seeds > 1 else "the training"
-        return f"{trainings} must reach {gate.threshold:.2f}; yours reached {values}"
+        wanted = gate.threshold
+        exact = f"{wanted:.2f}" if round(wanted, 2) == wanted else f"{wanted:g}"
+        return f"{trainings} must reach {exact}; yours reached {values}"
 
 
 def shown(value: float) -> str:

@@ -5,6 +5,7 @@ The instructor's main journey, from top to bottom. What a killed run had stored 
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from grader.warm import libraries_of
 from grader.workshop import Order
 
 SECRET_BYTES = 32
+LONGEST_FILE_NAME = 200
+NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,13 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
     texts: dict[str, list[str]] = {}
     for result in results:
         texts.setdefault(result.student, []).append(feedback(result).plain)
-    (out / "feedback").mkdir(exist_ok=True)
+    warning = [NO_RECORD] if described.get("protection") == "L1" else []
     for student, parts in texts.items():
-        write_whole(out / "feedback" / f"{student}.txt", "\n".join(parts))
+        write_whole(out / "feedback" / _file_name(student), "\n".join([*warning, *parts]))
+
+
+def _file_name(student: str) -> str:
+    """Name a student's file; a name that is too long for a file's is cut, and stays its own."""
+    if len(student.encode()) > LONGEST_FILE_NAME:
+        return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}.txt"
+    return f"{student}.txt"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from grader import cli
 from grader.course import Course, load_course
 from grader.run import Room
 from grader.sandbox.border import Border
 from grader.sandbox.far.orders import Limits
 from grader.sandbox.protection import LEVELS, Protection, protected_border
 from grader.sandbox.setup import AnyBorder, Setup
+from tests.commands import Run
 from tests.fractions import copy_course, room_of
 
 SMALL = Limits(memory_mb=256, disk_mb=8, cpu_seconds=60)
@@ -70,3 +73,18 @@ def lent_border(monkeypatch: pytest.MonkeyPatch, plain_border: AnyBorder) -> Any
         "grader.workshop.protected_border", lambda _: nullcontext((plain_border, protection))
     )
     return plain_border
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Type a command in this process; give its exit code and what it said, out and err."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def typed(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["grader", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+            sys.exit(0)
+        return int(ended.value.code or 0), *capsys.readouterr()
+
+    return typed

@@ -9,11 +9,11 @@ import pytest
 
 from grader.batch import Judged, judge_all, judge_in_pool
 from grader.course import Course
-from grader.errors import CourseError, GraderError, UsageError
+from grader.errors import CourseError, GraderError, SandboxError, UsageError
 from grader.sandbox.protection import Protection
 from grader.sandbox.setup import AnyBorder
 from grader.submission import Submission
-from grader.workshop import Workshop
+from grader.workshop import Order, Workshop
 from tests.fractions import RATIONALS, WORDS, WRONG_DIVISOR, add_checks, hand_in
 from tests.processes import descendants, kill, zygotes
 from tests.test_workshop import order_of
@@ -111,6 +111,40 @@ def test_a_submission_that_kills_two_workers_is_given_up(pristine: Course) -> No
     problems = {one.submission.student: one.problem for one in judged}
     assert problems == {"mal": "the grader's own process died twice over it", "dan": "", "eve": ""}
     assert scores(judged) == {"mal": 0, "dan": 12.5, "eve": 5.0}
+
+
+@dataclass(frozen=True)
+class DeadlyOrder(Order):
+    """An order that ends the worker which receives it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (3,)
+
+
+def test_workers_that_cannot_start_are_not_tried_for_ever(pristine: Course) -> None:
+    """One may die of bad luck; when a second one does, it is the machine's trouble."""
+    order = DeadlyOrder(**vars(order_of(pristine)))
+
+    with pytest.raises(SandboxError, match="die before they can start"):
+        judge_in_pool(order, CLASS, lambda _: None, nothing, jobs=1)
+
+    assert workers() == set()
+
+
+def test_a_worker_that_dies_at_its_start_is_replaced(pristine: Course) -> None:
+    """Nothing was lost with it."""
+    judged: list[Judged] = []
+    told: list[Protection] = []
+
+    def started(protection: Protection) -> None:
+        if not told:
+            kill({max(workers())})
+        told.append(protection)
+
+    judge_all(order_of(pristine), CLASS, judged.append, started, jobs=2)
+
+    assert scores(judged) == SCORES
+    assert not any(one.problem for one in judged)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

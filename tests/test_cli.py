@@ -21,28 +21,13 @@ from grader.release import bundle
 from grader.sandbox.setup import AnyBorder
 from grader.store import Store
 from grader.workshop import Workshop
+from tests.commands import Run, typed
 from tests.fractions import LOOP, RATIONALS, WORDS, WRONG_DIVISOR, add_checks, class_of
 from tests.processes import zygotes
 from tests.test_release import edit
 from tests.test_run import GPU
 
-Run = Callable[..., tuple[int, str, str]]
 RIGHT = {"rationals.py": RATIONALS, "words.py": WORDS}
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Type a command in this process; give its exit code and what it said, out and err."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def typed(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["grader", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-            sys.exit(0)
-        return int(ended.value.code or 0), *capsys.readouterr()
-
-    return typed
 
 
 @pytest.fixture
@@ -59,15 +44,6 @@ def taught(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
     monkeypatch.chdir(course.root)
     class_of(tmp_path / "class", {"ada": RIGHT, "bob": {"rationals.py": WRONG_DIVISOR}})
     return course
-
-
-def typed(*words: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Type a command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "grader", *map(str, words)],
-        cwd=cwd, env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
 
 
 class TestStudent:

@@ -7,33 +7,36 @@ import shutil
 from pathlib import Path
 
 import jsonschema
+import pytest
 
+from grader.sandbox.setup import AnyBorder
+from tests.commands import Run, typed
 from tests.fractions import HERE, RATIONALS, WORDS, notebook_of, zipped
-from tests.test_cli import typed
 from tests.test_release import tree
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_a_course_of_another_subject(tmp_path: Path) -> None:
+def test_a_course_of_another_subject(
+    tmp_path: Path, run: Run, lent_border: AnyBorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Released, handed out, checked, hinted, handed in and graded, by commands alone."""
     course, mine, handed_in = tmp_path / "course", tmp_path / "mine", tmp_path / "handed in"
     shutil.copytree(HERE, course)
+    monkeypatch.chdir(course)
 
-    assert typed("release", cwd=course).returncode == 0
-    assert typed("release", "--check", cwd=course).returncode == 0
-    assert typed("release", "--to", mine, cwd=course).returncode == 0
+    assert run("release")[0] == 0
+    assert run("release", "--check")[:2] == (0, "everything derived is fresh\n")
+    assert run("release", "--to", mine)[0] == 0
     assert not [name for name in tree(mine) if "hidden" in name or "solutions" in name]
 
-    folder = mine / "exercises" / "words"
-    fresh = typed("check", "words", cwd=folder)
-    hint = typed("hint", "words", cwd=folder)
-    (folder / "words.py").write_text(WORDS)
-    done = typed("check", "words", cwd=folder)
-    listed = typed("list", cwd=folder)
-    assert (fresh.returncode, done.returncode) == (1, 0), done.stdout + done.stderr
-    assert "Make all letters small first." in hint.stdout
-    assert "2 of 2" in listed.stdout
+    monkeypatch.chdir(mine / "exercises" / "words")
+    fresh, hint = run("check", "words"), run("hint", "words")
+    Path("words.py").write_text(WORDS)
+    done, listed = run("check", "words"), run("list")
+    assert (fresh[0], done[0]) == (1, 0)
+    assert "Make all letters small first." in hint[1]
+    assert "2 of 2" in listed[1]
 
     shutil.copytree(mine, handed_in / "ada")
     (handed_in / "bob").mkdir()

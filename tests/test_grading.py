@@ -144,6 +144,7 @@ class TestClass:
         class_of(folder, {"latin": {}, "notjson": {"words.ipynb": "{"}, "Ada": {"words.py": WORDS}})
         (folder / "latin" / "words.py").write_bytes(WORDS.encode() + b"# \xe9\n")
         class_of(folder, {"a b. (c)\x1b[31m\n": {"words.py": WORDS}})
+        class_of(folder, {name: {"words.py": WORDS} for name in ("字" * 85, "\x01" * 255)})
         (folder / "large").mkdir()
         (folder / "large" / "words.py").write_text(WORDS + "#" * (2 << 20))
 
@@ -153,6 +154,8 @@ class TestClass:
         full = {"ada": (7.5, 5.0), "Ada": (0.0, 5.0), "good": (0.0, 5.0)}
         assert {name: found[name] for name in full} == full
         assert found[r"a b. (c)\x1b[31m\x0a"] == (0.0, 5.0)
+        assert found["字" * 85] == (0.0, 5.0)
+        assert len(list((tmp_path / "out" / "feedback").iterdir())) == len(found)
         assert {found[name] for name in ("bad", "cut", "latin", "notjson", "large")} == {(0.0, 0.0)}
         assert outcome.failed == ()
         said = "\n".join(outcome.warnings)
@@ -401,6 +404,8 @@ class TestProtection:
         assert found["environment"]["protection"] == "L1"
         rows = rows_of(tmp_path / "out")
         assert [row[-1] for row in rows] == ["protection", "L1"]
+        feedback = (tmp_path / "out" / "feedback" / "ada.txt").read_text()
+        assert feedback.startswith("protection L1: NOT SANDBOXED, no grade of record\n")
 
     def test_levels_are_not_mixed(self, grade: Grade, tmp_path: Path, lent_border) -> None:
         """A class that was graded at one level is not filled up at another."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
 from grader.errors import CourseError
-from grader.inprocess import Guest, Handle, Student, load
+from grader.inprocess import Guest, Handle, Student, load, straight
 
 MODULE = """
 import numpy as np
@@ -26,6 +28,9 @@ class Counter:
 def count(counter, step):
     assert type(counter) is Counter
     return counter.add(step)
+
+def fresh_count(step):
+    return Counter(0).add(step)
 
 def pair(x):
     return x + 1, [x.sum(), None, "words"], {"counter": Counter(3)}
@@ -129,3 +134,25 @@ def test_a_file_that_is_not_there_is_the_courses_error(tmp_path: Path) -> None:
     """The message names the file."""
     with pytest.raises(CourseError, match=r"absent\.py: there is no such file"):
         load(tmp_path / "absent.py", "absent")
+
+
+def test_many_calls_are_made_one_after_the_other(module: ModuleType) -> None:
+    """`guest.many` gives the answer to each tuple of arguments."""
+    guest = Guest(Student(module))
+
+    assert guest.many("fresh_count", [(1,), (2,)]) == [1, 2]
+
+
+def test_every_call_of_the_modules_code_goes_through(module: ModuleType) -> None:
+    """What lies between sees functions, methods and each step of an iteration."""
+    seen: list[str] = []
+
+    def through(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        seen.append(function.__name__)
+        return straight(function, *args, **kwargs)
+
+    student = Student(module, through)
+    student.Counter(1).add(2)
+    assert list(student.numbers(1)) == [0]
+
+    assert seen == ["Counter", "add", "numbers", "iter", "next", "next"]

@@ -477,3 +477,13 @@ def test_a_stand_in_answers_small_questions_only() -> None:
     ]:
         with pytest.raises(ValueError, match="too many numbers"):
             answer(*args, **kwargs)
+
+
+def test_an_exercise_may_import_another_that_was_handed_in(room: Room) -> None:
+    """What works on the student's machine works here: their other exercises can be imported."""
+    handed_in = hand_in(rationals=RATIONALS, words=f"from rationals import add\n{WORDS}")
+    words_alone = replace(room, exercises=[room.course.exercise("words")])
+
+    (result,) = judge(handed_in, words_alone)
+
+    assert result.score == result.max_score

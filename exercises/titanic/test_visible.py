@@ -34,8 +34,9 @@ def test_the_training_rows_decide_the_scale(student):
     answer = student.zscore(np.array([[1.0], [3.0]]), np.array([[5.0]]))
 
     train, test = unpack(answer, "train", "test")
-    assert_close(train, [[-1.0], [1.0]], what="train")
-    assert_close(test, [[3.0]], what="test", look="mean and deviation of the training rows only")
+    look = "mean and deviation of the training rows only"
+    assert_close(train, [[-1.0], [1.0]], what="train", look=look)
+    assert_close(test, [[3.0]], what="test", look=look)
 
 
 @pytest.mark.part("titanic_features")
@@ -43,7 +44,7 @@ def test_features_of_two_passengers(student):
     """A woman of 20 in class 1 and a man of 40 in class 3 become (-1, 0, -1) and (1, 1, 1)."""
     X = student.titanic_features([1, 3], ["female", "male"], [20, 40])
 
-    look = "columns pclass, sex, age; male is 1 and not scaled"
+    look = "columns pclass, sex, age; male is 1 and not scaled; divide by N, not N - 1"
     assert_close(X, [[-1.0, 0.0, -1.0], [1.0, 1.0, 1.0]], what="X", look=look)
 
 
@@ -105,10 +106,11 @@ def test_the_network_learns_its_own_passengers(student):
     """After training, the mean squared error on the training rows is below 0.17."""
     X, y = training_rows()
 
-    weights = unpack(student.train(X, y, seed=1), "W1", "b1", "W2", "b2")
+    shapes = {"W1": (3, 10), "b1": (10,), "W2": (10, 1), "b2": (1,)}
+    weights = unpack(student.train(X, y, seed=1), *shapes)
 
-    for array, shape in zip(weights, [(3, 10), (10,), (10, 1), (1,)], strict=True):
-        assert_shape(array, shape, what="one of the weights", look="(W1, b1, W2, b2)")
+    for array, (name, shape) in zip(weights, shapes.items(), strict=True):
+        assert_shape(array, shape, what=name, look="(W1, b1, W2, b2)")
     W1, b1, W2, b2 = map(as_floats, weights)
     with np.errstate(over="ignore"):
         y_hat = 1 / (1 + np.exp(-(np.maximum(0, X @ W1 + b1) @ W2 + b2)))

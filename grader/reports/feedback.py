@@ -15,6 +15,8 @@ from grader.reports.terminal import held_points, points, with_held
 from grader.results import Check, Outcome, PartScore, Result
 from grader.score import visible_share
 
+_ENDS_ALL = ("not submitted", "unreadable", "import failed")
+
 
 def feedback(result: Result) -> Text:
     """Tell a student what a grade of record gave for an exercise."""
@@ -69,7 +71,12 @@ def _remarks(result: Result) -> Text:
 
 
 def _ending(result: Result) -> str:
-    return "" if result.verdict == "graded" else one_line(result.verdict)
+    verdict = one_line(result.verdict)
+    if result.verdict == "graded" or verdict in result.note:
+        return ""
+    if verdict in _ENDS_ALL:
+        return verdict
+    return f"{verdict}: it ended a call, and cost that part; the other parts were judged"
 
 
 def _reasons(checks: Sequence[Check]) -> Text:

@@ -130,7 +130,7 @@ class Guest:
             message["seed"], self._seed = self._seed, None
         self.deadline = time.monotonic() + seconds
         try:
-            self._channel.send(message)
+            self._channel.send(message, _reference)
             return self._answer(resolve, stand_in)
         except StudentError:  # some are OSErrors too
             raise
@@ -196,6 +196,14 @@ class Guest:
         self._calls.close()
         if self.prints is not None:
             os.close(self.prints)
+
+
+def _reference(value: Any) -> wire.Ref:
+    """Give the reference that a handle on this side stands for; nothing else has one."""
+    ref = getattr(value, "far_ref", None)
+    if type(ref) is not wire.Ref:
+        raise TypeError(f"a {type(value).__name__} cannot cross the border")
+    return ref
 
 
 def _answer_for(question: dict[str, Any], stand_in: Any) -> dict[str, Any]:

@@ -31,8 +31,8 @@ class Student:
             raise NotDefined(name)
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            word = {"do": "call", "name": name}
-            return _call(self._desk, name, word, args, kwargs)
+            word = {"do": "call", "name": name, "args": args, "kwargs": kwargs}
+            return _call(self._desk, name, word)
 
         return call
 
@@ -42,12 +42,12 @@ class Handle:
 
     def __init__(self, desk: Desk, ref: Ref) -> None:
         self._desk = desk
-        self._ref = ref
+        self.far_ref = ref
 
     @property
     def kind(self) -> str:
         """The name of the object's type."""
-        return self._ref.kind
+        return self.far_ref.kind
 
     def __repr__(self) -> str:
         return f"<{self.kind}>"
@@ -62,7 +62,7 @@ class Handle:
         return lambda *args, **kwargs: self._method(name, args, kwargs)
 
     def __iter__(self) -> Iterator[Any]:
-        iterator = self._desk.ask({"do": "iterate", "of": self._ref})
+        iterator = self._desk.ask({"do": "iterate", "of": self})
         for _ in range(MAX_ITEMS):
             answer = self._desk.ask({"do": "next", "of": iterator}, self._resolve)
             if type(answer) is not dict or "item" not in answer:
@@ -86,13 +86,12 @@ class Handle:
         return self._torch("vjp", inputs, output_gradient)  # type: ignore[no-any-return]
 
     def _torch(self, word: str, *args: Any) -> Any:
-        message = {"do": "torch", "word": word, "args": to_far((self, *args))}
+        message = {"do": "torch", "word": word, "args": (self, *args)}
         return self._desk.ask(message, self._resolve)
 
     def _method(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        word = {"do": "method", "of": self._ref, "name": name}
-        called = f"{self.kind}.{name}" if name else self.kind
-        return _call(self._desk, called, word, args, kwargs)
+        word = {"do": "method", "of": self, "name": name, "args": args, "kwargs": kwargs}
+        return _call(self._desk, f"{self.kind}().{name}" if name else f"{self.kind}()", word)
 
     def _resolve(self, ref: Ref) -> Handle:
         return Handle(self._desk, ref)
@@ -121,14 +120,14 @@ class Workbench:
         """Call one of the student's functions once for each tuple of arguments, in one crossing."""
         if name not in self._desk.names:
             raise NotDefined(name)
-        word = {"do": "many", "name": name, "calls": to_far(list(calls))}
+        word = {"do": "many", "name": name, "calls": list(calls)}
         self._desk.record(Call(name, calls[0], {}))
         answers = self._desk.ask(word, lambda ref: Handle(self._desk, ref))
         return unpack(answers, *[f"answer {place + 1}" for place in range(len(calls))])
 
     def device_check(self, module: Handle, *inputs: Any) -> str:
         """Run a module on pretended CUDA tensors; see `far.torch_words.device_check`."""
-        word = {"do": "torch", "word": "device_check", "args": to_far((module, inputs))}
+        word = {"do": "torch", "word": "device_check", "args": (module, inputs)}
         answer = self._desk.ask(word)
         return answer if isinstance(answer, str) else "inconclusive"
 
@@ -147,25 +146,12 @@ class Workbench:
         return [place for place, ours, theirs in rows if not _same(ours, theirs)]
 
 
-def _call(
-    desk: Desk, name: str, word: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Any:
+def _call(desk: Desk, name: str, word: dict[str, Any]) -> Any:
+    args, kwargs = word["args"], word["kwargs"]
     desk.record(Call(name, args, kwargs))
-    word["args"], word["kwargs"] = to_far(args), to_far(kwargs)
     answer = desk.ask(word, lambda ref: Handle(desk, ref))
     desk.record(Call(name, args, kwargs, answer))
     return answer
-
-
-def to_far(value: Any) -> Any:
-    """Put references in the place of handles, so that the value can cross."""
-    if isinstance(value, Handle):
-        return value._ref
-    if type(value) in (list, tuple):
-        return type(value)(to_far(item) for item in value)
-    if type(value) is dict:
-        return {key: to_far(item) for key, item in value.items()}
-    return value
 
 
 def _same(ours: Any, theirs: Any) -> bool:

@@ -206,8 +206,10 @@ def test_gradients_of_a_trained_batch(student, rng):
     functional.cross_entropy(z.T, torch.tensor(Y.T)).backward()
     dW, db = unpack(student.gradients(activations, deltas), "dW", "db")
     expected = [parameter.grad.numpy() for parameter in parameters]
-    assert_lists(dW, expected[:4], "dW", "activations[i] is the input of layer i + 1")
-    assert_lists(db, expected[4:], "db", "one sum over the samples for each neuron")
+    look = "activations[i] is the input of layer i + 1; divided by the number of samples"
+    assert_lists(dW, expected[:4], "dW", look)
+    look = "one sum over the samples for each neuron, divided by the number of samples"
+    assert_lists(db, expected[4:], "db", look)
 
 
 @pytest.mark.part("gradients")
@@ -225,8 +227,8 @@ def test_gradients_of_one_layer(student, rng):
     activations, deltas, expected_W, expected_b = draw_pass(rng, 4, 4, 4)
     single = [a.astype(np.float32) for a in activations], [d.astype(np.float32) for d in deltas]
     dW, db = unpack(student.gradients(*single), "dW", "db")
-    assert_lists(dW, expected_W, "dW", "lists of one array each")
-    assert_lists(db, expected_b, "db", "lists of one array each")
+    assert_lists(dW, expected_W, "dW", "dW: delta @ input.T / N")
+    assert_lists(db, expected_b, "db", "db: the sum of delta / N, a column")
 
 
 @pytest.mark.part("gradient_step")
@@ -261,7 +263,10 @@ def test_step_leaves_the_old_lists_alone(student, guest, rng):
     arguments, _, _ = draw_step(rng, 3, 4, 2)
     new_W, new_b = unpack(student.gradient_step(*arguments), "W", "b")
     changed = guest.changed_arguments()
-    look = "w - eta * dw makes a new array; w -= eta * dw changes the old one"
+    look = (
+        "w - eta * dw makes a new array; w -= eta * dw changes the old one; "
+        "`W[i] = ...` writes into the caller's list: build new lists"
+    )
     assert_holds(not changed, "the arguments were changed in place", got=changed, look=look)
     unpack(new_W, "W1", "W2")
     unpack(new_b, "b1", "b2")

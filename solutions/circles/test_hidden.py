@@ -20,7 +20,15 @@ NETWORK = (
 )
 SHAPES = ((16, 2), (16,), (8, 16), (8,), (1, 8), (1,))
 LAYERS = "2→16, 16→8, 8→1, each an nn.Linear with its bias, found as attributes of self"
-GRAPH = "no .detach(), .data, .numpy() or torch.tensor(...) between the points and the answer"
+GRAPH = (
+    "if the answers are wrong too, mend those first; "
+    "else no .detach(), .data, .numpy() or torch.tensor(...) in forward"
+)
+DEVICES = {
+    "mixes devices": "forward mixes tensors on the CPU with those of the device",
+    "leaves torch": "forward leaves torch on the way (.numpy())",
+    "wrong device": "the answer comes back on another device",
+}
 STEPS = "per epoch: zero_grad, predict all of X, the mean loss, backward, one step of Adam"
 FIELD = "p[i, j] belongs to the point (xx[i, j], yy[i, j]); columns of the points: x, then y"
 
@@ -36,7 +44,8 @@ def test_layers_have_the_stated_sizes(student):
 @pytest.mark.part("CircleClassifier", weight=2)
 def test_outputs_follow_the_formula(student, rng):
     """With given weights the network gives the formula's probabilities, for many points or one."""
-    weights, many, one = _weights(rng), _points(rng, 9), _points(rng, 1)
+    many, one = _points(rng, 9), _points(rng, 1)
+    weights = _weights(rng, many)
     expected, expected_one = _forward(weights, many), _forward(weights, one)
 
     network = student.CircleClassifier()
@@ -50,7 +59,8 @@ def test_outputs_follow_the_formula(student, rng):
 @pytest.mark.part("CircleClassifier", weight=2)
 def test_gradients_follow_the_formula(student, rng):
     """With given weights every parameter and every point gets the gradient of the formula."""
-    weights, points = _weights(rng), _points(rng, 7)
+    points = _points(rng, 7)
+    weights = _weights(rng, points)
     pull = rng.normal(size=(7, 1)).astype(np.float32)
     leaves = [torch.as_tensor(array).double().requires_grad_() for array in (points, *weights)]
     answer = _forward(leaves[1:], leaves[0])
@@ -88,8 +98,8 @@ def test_forward_works_on_any_device(student, guest):
     verdict = guest.device_check(network, np.zeros((3, 2), np.float32))
 
     look = "make no tensor on the CPU inside forward; no .cpu(), no .numpy(); layers belong to self"
-    sentence = "forward does not work on a GPU: it mixes devices or leaves torch"
-    assert_holds(verdict in ("passed", "inconclusive"), sentence, got=verdict, look=look)
+    sentence = DEVICES.get(str(verdict), "forward does not work on a GPU")
+    assert_holds(verdict in ("passed", "inconclusive"), sentence, look=look)
 
 
 @pytest.mark.part("train", weight=2)
@@ -227,7 +237,10 @@ def test_field_follows_the_network(student, guest, rng):
     network.load_state(after)
     answer = student.probability_field(network, xlim, ylim, 4)
 
-    look = "ask the network that was given, each time; do not train it"
+    look = (
+        "the points as in xx, yy (indexing='xy'); "
+        "ask the network that was given, each time; do not train it"
+    )
     assert_close(unpack(answer, "xx", "yy", "p")[2], expected, what="p", look=look)
     kept = network.state()
     unchanged = all(np.array_equal(kept[name], after[name]) for name in after)
@@ -286,7 +299,8 @@ def _accuracy(student, guest, seed):
 def _is_right(student):
     """Say whether the student's class is right; what is wrong with it, its own checks say."""
     numbers = np.random.default_rng(0)
-    weights, points = _weights(numbers), _points(numbers, 9)
+    points = _points(numbers, 9)
+    weights = _weights(numbers, points)
     try:
         network = student.CircleClassifier()
         differ = _units_differ(network.state(), _names_by_shape(network))
@@ -340,15 +354,33 @@ def _units_differ(state, names):
     return all(len(np.unique(rows, axis=0)) == len(rows) for rows in hidden)
 
 
-def _weights(rng):
-    """Draw the six arrays of `SHAPES`, dyadic, so that no ReLU's argument is ever at or near 0."""
+def _weights(rng, points):
+    """Draw the six arrays of `SHAPES`, such that about half of the points' logits are negative.
+
+    The logits' spread is 1, and none is near 0: a wrong last step shows at both signs.
+    """
+    while True:
+        weights = _unscaled_weights(rng)
+        spread = _logits(weights, points).std().item()
+        if spread < 0.1:
+            continue
+        weights[4] /= np.float32(spread)
+        logits = np.sort(_logits(weights, points).numpy(), axis=None)
+        below, above = logits[len(logits) // 2 - 1 : len(logits) // 2 + 1]
+        if above - below > 0.1:
+            weights[5][:] = -(below + above) / 2
+            return weights
+
+
+def _unscaled_weights(rng):
+    """Draw the six arrays, hidden ones dyadic: no hidden ReLU's argument is ever at or near 0."""
     drawn = (
         rng.integers(-6, 7, (16, 2)) / 4,
         (2 * rng.integers(-12, 12, 16) + 1) / 32,
         rng.integers(-2, 3, (8, 16)) / 4,
         (2 * rng.integers(-96, 96, 8) + 1) / 256,
         rng.normal(0, 0.5, (1, 8)),
-        rng.normal(0, 0.5, 1),
+        np.zeros(1),
     )
     return [array.astype(np.float32) for array in drawn]
 
@@ -360,10 +392,15 @@ def _points(rng, n):
 
 def _forward(weights, points):
     """Give the formula's probabilities of shape (N, 1) in float64."""
+    return torch.sigmoid(_logits(weights, points))
+
+
+def _logits(weights, points):
+    """Give what enters the last sigmoid, of shape (N, 1) in float64."""
     W1, b1, W2, b2, W3, b3 = (torch.as_tensor(array).double() for array in weights)
     hidden = torch.clamp(points.double() @ W1.T + b1, min=0)
     hidden = torch.clamp(hidden @ W2.T + b2, min=0)
-    return torch.sigmoid(hidden @ W3.T + b3)
+    return hidden @ W3.T + b3
 
 
 def _small_state(rng, n_inputs):

@@ -88,6 +88,11 @@ def weights(rng, shape=(4, 3)):
     return rng.uniform(-2, 2, shape)
 
 
+def steep(rng, shape):
+    """Give gradients of both signs, none so near 0 that it matters where eps is added."""
+    return rng.uniform(0.3, 2, shape) * rng.choice([-1.0, 1.0], shape)
+
+
 def tiny(rng, size):
     """Give gradients about as small as ``size``, of both signs."""
     return size * rng.uniform(1, 3, (4, 3)) * rng.choice([-1.0, 1.0], (4, 3))
@@ -168,7 +173,7 @@ def test_momentum_is_pure(student, guest, rng):
 @pytest.mark.part("adagrad_update")
 def test_adagrad_slows_down_over_many_steps(guest, rng):
     """From s = 0, many steps with the returned w and s shrink as the squares add up."""
-    w, gradients = weights(rng), rng.normal(size=(60, 4, 3))
+    w, gradients = weights(rng), steep(rng, (60, 4, 3))
     start = {"sum": np.zeros((4, 3))}
     options = {"lr": LR, "eps": 1e-10}
     taken = list(torch_steps("Adagrad", w, gradients, {"step": 0.0, **start}, **options))
@@ -223,7 +228,7 @@ def test_adagrad_is_pure(student, guest, rng):
 @pytest.mark.part("rmsprop_update")
 def test_rmsprop_scales_its_steps_over_many_steps(guest, rng):
     """From v = 0, many steps with the returned w and v follow the mean of the squares."""
-    w, gradients = weights(rng), rng.normal(size=(60, 4, 3))
+    w, gradients = weights(rng), steep(rng, (60, 4, 3))
     start = {"square_avg": np.zeros((4, 3))}
     options = {"lr": LR, "alpha": 0.9, "eps": 1e-8}
     taken = list(torch_steps("RMSprop", w, gradients, {"step": 0.0, **start}, **options))
@@ -283,7 +288,7 @@ def adam_start(m, v, t):
 @pytest.mark.part("adam_update")
 def test_adam_is_adam_over_many_steps(guest, rng):
     """From m = v = 0 and t = 1, many steps with the returned w, m and v are those of Adam."""
-    w, gradients, zero = weights(rng), rng.normal(size=(60, 4, 3)), np.zeros((4, 3))
+    w, gradients, zero = weights(rng), steep(rng, (60, 4, 3)), np.zeros((4, 3))
     start = {"exp_avg": zero, "exp_avg_sq": zero}
     taken = list(torch_steps("Adam", w, gradients, {"step": 0.0, **start}, lr=LR))
 
@@ -374,10 +379,12 @@ def assert_each_once(batches, n):
 @pytest.mark.part("minibatches")
 def test_the_last_batch_holds_what_is_left(student, guest, rng):
     """A short last batch is kept, also when one batch would have room for more than all samples."""
+    sentence = "the batches have wrong lengths, or one is missing: the short last one counts too"
+    look = "range(0, len(X), batch_size)"
     for n, batch_size, sizes in ((11, 4, [4, 4, 3]), (5, 8, [5])):
         seed = int(rng.integers(2**31))
         batches = order_of(student, n, batch_size, guest.generator(seed))
-        assert_holds([len(batch) for batch in batches] == sizes, "a batch has a wrong length")
+        assert_holds([len(batch) for batch in batches] == sizes, sentence, look=look)
         assert_each_once(batches, n)
 
 

@@ -49,8 +49,8 @@ def assert_gate(answer, samples, table):
     weights, bias = unpack(answer, "weights", "bias")
     assert_shape(weights, (samples.shape[1],), what="weights")
     assert_holds(as_floats(bias, "bias").size == 1, "the bias must be one number", got=bias)
-    fires = samples @ as_floats(weights) + as_floats(bias).item() > 0
-    assert_close(fires, table, what="the gate's table", look=LINE)
+    fires = (samples @ as_floats(weights) + as_floats(bias).item() > 0).astype(int)
+    assert_close(fires, table, what="the gate's output", look=LINE)
 
 
 def mistakes(answer, X, y):

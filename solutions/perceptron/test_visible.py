@@ -9,11 +9,11 @@ PAIRS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
 
 def fires(answer):
-    """Say for each of the four pairs whether a perceptron with these parameters fires."""
+    """Give what a perceptron with these parameters gives for each of the four pairs: 0 or 1."""
     weights, bias = unpack(answer, "weights", "bias")
     assert_shape(weights, (2,), what="weights")
     assert_holds(as_floats(bias, "bias").size == 1, "the bias must be one number", got=bias)
-    return PAIRS @ as_floats(weights) + as_floats(bias).item() > 0
+    return (PAIRS @ as_floats(weights) + as_floats(bias).item() > 0).astype(int)
 
 
 @pytest.mark.part("heaviside")
@@ -38,7 +38,7 @@ def test_and_gate_example(student):
     """The parameters of AND fire for the pair (1, 1) only."""
     answer = student.gate_parameters("AND")
     look = "a sum of exactly 0 does not fire"
-    assert_close(fires(answer), [0, 0, 0, 1], what="the gate's table", look=look)
+    assert_close(fires(answer), [0, 0, 0, 1], what="the gate's output", look=look)
 
 
 @pytest.mark.part("perceptron_fit")
@@ -46,7 +46,7 @@ def test_fit_learns_and(student):
     """perceptron_fit learns AND from its four samples, given as lists."""
     answer = student.perceptron_fit(PAIRS.tolist(), [0, 0, 0, 1])
     look = "add eta (y - y_hat) x to the weights, and eta (y - y_hat) to the bias"
-    assert_close(fires(answer), [0, 0, 0, 1], what="the fitted gate's table", look=look)
+    assert_close(fires(answer), [0, 0, 0, 1], what="the fitted gate's output", look=look)
 
 
 @pytest.mark.part("xor_network")

@@ -72,7 +72,7 @@ def _bare(check: object) -> object:
 
 def test_verdict(make: Make) -> None:
     """A process that was stopped is told as such."""
-    assert feedback(make(verdict="time limit")).plain.splitlines()[1] == "time limit"
+    assert feedback(make(verdict="time limit")).plain.splitlines()[1].startswith("time limit: ")
 
 
 def test_nothing_submitted(make: Make) -> None:
