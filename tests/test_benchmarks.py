@@ -9,6 +9,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks import notebooks, plain, report
@@ -153,6 +154,17 @@ def test_inputs_are_those_of_the_grader(task: plain.Task) -> None:
     expected = seeds.of("rng hidden::test_reference")
     assert bench.seeds.of("rng hidden::test_reference") == expected
     assert bench.exercise.gate("small").need == 2
+
+
+def test_a_check_begins_seeded_as_over_the_border(task: plain.Task) -> None:
+    """What the student's code draws is the same for every contestant."""
+    bench = task.bench("small", "hidden::test_reference", task.module("small"), plain)
+    drawn = []
+    for begin in (bench.start, bench.start, lambda: None):
+        begin()
+        drawn.append(float(np.random.rand()))
+
+    assert drawn[0] == drawn[1] != drawn[2]
 
 
 @pytest.mark.parametrize(("source", "passes"), [(RIGHT, True), (WRONG, False)])

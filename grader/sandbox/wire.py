@@ -84,6 +84,8 @@ class Encoder:
             return ["s", *self._buffer(np.asarray(value))]
         if _is_tensor(value):
             return self._tensor(value)
+        if _is_pandas(value):
+            return self.node(value.to_numpy(), depth + 1)
         return self._opaque(value)
 
     def _opaque(self, value: Any) -> Any:
@@ -159,6 +161,12 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], Any]] = {
     Ref: lambda _, ref, __: ["h", ref.number, ref.kind],
     complex: lambda _, number, __: ["c", number.real, number.imag],
 }
+
+
+def _is_pandas(value: Any) -> bool:
+    """Tell a Series, an Index or a DataFrame: to a check it is the array of its values."""
+    package = type(value).__module__.partition(".")[0]
+    return package == "pandas" and hasattr(value, "to_numpy")
 
 
 def _is_tensor(value: Any) -> bool:

@@ -7,6 +7,7 @@ import struct
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given
@@ -104,6 +105,15 @@ def test_tensors_come_back(dtype: str) -> None:
     assert torch.equal(back, tensor)
     assert back.dtype == tensor.dtype
     assert back.far_device == "cpu"
+
+
+def test_pandas_crosses_as_its_values() -> None:
+    """A column or a table is the array of its values; one of objects stays a reference."""
+    column = pd.Series([1.5, 2.5], name="age", index=[7, 9])
+
+    assert np.array_equal(cross(column), [1.5, 2.5])
+    assert cross(pd.DataFrame({"a": [1, 2], "b": [3, 4]})).tolist() == [[1, 3], [2, 4]]
+    assert type(cross(pd.Series(["male", object()], dtype=object))) is wire.Ref
 
 
 def test_a_parameter_crosses_as_a_plain_value() -> None:
