@@ -71,10 +71,11 @@ class Bench:
 
     def gate(self, name: str, run: Callable[[int], float]) -> None:
         """Let one of the course's accuracy gates judge what ``run`` gives for fresh seeds."""
-        Judge(self.exercise.gate(name), self._gate_seeds(name))(run)
+        Judge(self.exercise.gate(name), self._gate_seeds())(run)
 
-    def _gate_seeds(self, name: str) -> Iterator[int]:
-        rng = np.random.default_rng(self.seeds.of(f"gate {name}"))
+    def _gate_seeds(self) -> Iterator[int]:
+        """Give the same seeds to all gates of a check: they can judge the same trainings."""
+        rng = np.random.default_rng(self.seeds.of(f"gate {self.check}"))
         while True:
             yield int(rng.integers(2**31))
 

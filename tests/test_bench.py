@@ -88,14 +88,14 @@ def test_a_bench_gives_the_fixtures(pristine: Course, plain_border: AnyBorder) -
 
 
 def test_a_gate_gives_fresh_seeds(pristine: Course) -> None:
-    """Trainings get integers that do not repeat, the same for the same student and secret."""
-    held = bench(pristine)
+    """Trainings get integers that do not repeat, the same for all gates of a check."""
+    first, second = bench(pristine, "x"), bench(pristine, "y")
 
-    seeds = list(itertools.islice(held._gate_seeds("circles"), 20))
-    others = list(itertools.islice(held._gate_seeds("xor"), 20))
+    seeds = list(itertools.islice(first._gate_seeds(), 20))
+    others = list(itertools.islice(second._gate_seeds(), 20))
 
     assert len(set(seeds) | set(others)) == 40
-    assert seeds == list(itertools.islice(bench(pristine, "x")._gate_seeds("circles"), 20))
+    assert seeds == list(itertools.islice(bench(pristine, "x")._gate_seeds(), 20))
     assert all(type(seed) is int and 0 <= seed < 2**31 for seed in seeds)
 
 
