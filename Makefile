@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: grade test check bench calibrate release clean
+.PHONY: grade test check bench fuzz calibrate release clean
 
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
@@ -16,8 +16,8 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 check: $(READY)
-	$(BIN)/ruff check grader tests solutions benchmarks
-	$(BIN)/ruff format --check grader tests solutions benchmarks
+	$(BIN)/ruff check grader tests solutions benchmarks fuzzing
+	$(BIN)/ruff format --check grader tests solutions benchmarks fuzzing
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_layout.py
 
@@ -26,6 +26,10 @@ release: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# A million inputs: minutes. With atheris where it is installed: pip install -e '.[fuzz]'
+fuzz: $(READY)
+	$(BIN)/python -m fuzzing
 
 $(READY): pyproject.toml constraints.txt setup/sandbox.sh
 	$(PYTHON) -m venv $(VENV)

@@ -46,6 +46,11 @@ def describe(value: Any) -> str:
 
 def as_floats(value: Any, what: str = "the answer") -> np.ndarray:
     """Give an answer as a float64 array, whatever array-like it is; else a `Mismatch`."""
+    return _numbers(value, what).astype(np.float64)
+
+
+def _numbers(value: Any, what: str) -> np.ndarray:
+    """Give an answer as an array of its own dtype: eight times smaller, for bytes, than floats."""
     if value is None:
         raise Mismatch(f"{what} is None: is there a return statement?", got=value)
     if isinstance(value, (str, bytes, dict)) or hasattr(value, "kind"):
@@ -57,7 +62,7 @@ def as_floats(value: Any, what: str = "the answer") -> np.ndarray:
         array = np.asarray(value)
         if array.dtype.kind not in "biuf":
             raise TypeError
-        return array.astype(np.float64)
+        return array
     except (TypeError, ValueError, RuntimeError):
         raise Mismatch(
             f"{what} is a {describe(value)} that is no array of numbers", got=value
@@ -68,7 +73,7 @@ def assert_shape(
     actual: Any, shape: tuple[int, ...], *, what: str = "the answer", look: str = ""
 ) -> None:
     """Fail unless ``actual`` is an array of this shape."""
-    array = as_floats(actual, what)
+    array = _numbers(actual, what)
     if array.shape != tuple(shape):
         problem = f"{what} has shape {array.shape}, not {tuple(shape)}"
         raise Mismatch(problem, got=actual, look=look)
@@ -88,10 +93,11 @@ def assert_close(
     Lists, arrays and tensors of any real dtype are all welcome; the dtype is not judged.
     """
     right = as_floats(expected, "the expected value")
-    array = as_floats(actual, what)
+    array = _numbers(actual, what)
     if array.shape != right.shape:
         problem = f"{what} has shape {array.shape}, not {right.shape}"
         raise Mismatch(problem, got=actual, expected=expected, look=look)
+    array = array.astype(np.float64)
     if not _all_close(array, right, rtol, atol):
         raise Mismatch(
             _difference(array, right, what, rtol, atol), got=actual, expected=expected, look=look

@@ -7,6 +7,8 @@ kind and shape, never an input or an expected value. Tracebacks hold the student
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,8 @@ from grader.sandbox.desk import Call, CellFailure, NotDefined
 from grader.warm import ALLOWED
 
 _LONGEST_VALUE = 400
+_MOST_ITEMS = 12
+_MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
 _SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
 _NO_FILES = (
     "no other file lies beside your code when it is judged: read files in a notebook's cell of "
@@ -128,8 +132,11 @@ def _render_call(call: Call | None) -> str:
 
 
 def render(value: Any) -> str:
-    """Write a value as a student would type it, shortened."""
-    if type(value).__module__.startswith("torch"):  # a handle has every attribute
+    """Write a value as a student would type it, shortened: a stranger's may be huge, or deep."""
+    dimensions = getattr(value, "ndim", 0)
+    if type(dimensions) is int and dimensions > _MOST_DIMENSIONS:  # a handle has every attribute
+        return one_line(describe(value))
+    if type(value).__module__.startswith("torch"):
         tensor = value.float() if str(value.dtype) == "torch.bfloat16" else value
         numbers = np.array2string(
             tensor.detach().cpu().numpy(), precision=5, threshold=30, separator=", "
@@ -141,9 +148,24 @@ def render(value: Any) -> str:
     if isinstance(value, np.generic):
         return clean(str(value), _LONGEST_VALUE)
     if isinstance(value, (list, tuple)):
-        inner = ", ".join(render(item) for item in value[:12]) + (", …" if len(value) > 12 else "")
+        inner = _joined(value, map(render, value))
         return clean(f"[{inner}]" if isinstance(value, list) else f"({inner})", _LONGEST_VALUE)
+    if isinstance(value, dict):
+        pairs = (f"{render(key)}: {render(item)}" for key, item in value.items())
+        return clean(f"{{{_joined(value, pairs)}}}", _LONGEST_VALUE)
+    if isinstance(value, (str, bytes)):
+        return clean(repr(value[:_LONGEST_VALUE]), _LONGEST_VALUE)
     return clean(repr(value), _LONGEST_VALUE)
+
+
+def _joined(items: Collection[Any], rendered: Iterable[str]) -> str:
+    """Join the first few, and no more than are shown."""
+    shown: list[str] = []
+    for text in islice(rendered, _MOST_ITEMS):
+        shown.append(text)
+        if sum(map(len, shown)) > _LONGEST_VALUE:
+            break
+    return ", ".join(shown) + (", …" if len(items) > len(shown) else "")
 
 
 def explain_load(failure: CellFailure) -> str:

@@ -189,3 +189,18 @@ def test_a_cell_that_could_not_be_run() -> None:
     assert told.startswith("cell 3 could not be run: NameError: name 'x' is not defined\n")
     assert "cell 3, line 2" in told
     assert "x + 1" in told
+
+
+def test_a_value_of_many_dimensions_is_described_at_once() -> None:
+    """Of each axis numpy would write six numbers: with 22 axes, for seconds and gigabytes."""
+    assert render(np.zeros((2,) * 22, np.uint8)) == f"uint8 array of shape {(2,) * 22}"
+
+
+def test_a_deep_value_is_written_no_longer_than_it_is_shown() -> None:
+    """Twelve items of twelve items of twelve …: no more is written than can be read."""
+    value: object = "x" * 10_000
+    for _ in range(12):
+        value = [value] * 12
+
+    assert len(render(value)) <= 401
+    assert len(render(dict.fromkeys(range(1000), value))) <= 401

@@ -10,7 +10,6 @@ import json
 import os
 import secrets
 import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +23,7 @@ from typing import Any
 from grader.errors import SandboxError
 from grader.sandbox import fence
 from grader.sandbox.connection import Exit, Guest
+from grader.sandbox.far.clearing import clear_away
 from grader.sandbox.far.orders import WORK, Orders, Outlook
 from grader.sandbox.setup import Setup
 from grader.sandbox.watcher import Watcher
@@ -214,7 +214,7 @@ class Border:
             self._process.stderr.close()
         self._watcher.close()
         if self._folder != WORK:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            clear_away(self._folder)
 
 
 def _work_folder(level: str) -> str:

@@ -25,11 +25,14 @@ PROTOCOL = "protocol violation"
 TIME_LIMIT = "time limit"
 MEMORY_LIMIT = "memory limit"
 OUTPUT_LIMIT = "output limit"
+MOST_TEXT, MOST_FRAMES = 2_000, 64
 _GRACE_SECONDS = 0.5
 _ANSWERED_BY_TYPE = {
     "SystemExit",
     "KeyboardInterrupt",
     "GeneratorExit",
+    "StopIteration",  # a check's own loop over answers would take it for its end, and pass
+    "StopAsyncIteration",
     "Exception",
     "BaseException",
 }
@@ -155,16 +158,23 @@ class Guest:
     def _answer(self, resolve: Any, stand_in: Any) -> Any:
         while True:
             reply = self._channel.receive(resolve)
-            if reply.get("n") != self._number:
+            if type(reply.get("n")) is not int or reply["n"] != self._number:
                 raise wire.ProtocolError("an answer to no question")
             if "ask" in reply and stand_in is not None:
-                self._channel.send(_answer_for(reply, stand_in))
+                self._tell(_answer_for(reply, stand_in), reply["ask"])
                 continue
             if "ok" in reply:
                 return reply["ok"]
             if type(reply.get("large")) is str:
                 raise student_error("TooLarge", [], "the answer is too large to be judged", [])
             raise read_error(reply.get("error"))
+
+    def _tell(self, answer: dict[str, Any], name: str) -> None:
+        """Send a stand-in's answer, if it is one that can cross."""
+        try:
+            self._channel.send(answer)
+        except (TypeError, wire.TooLarge):
+            self._channel.send({"refused": f"these arguments do not fit {name}"})
 
     def _how_it_died(self) -> str:
         """Name the end of a process that closed its socket."""
@@ -175,7 +185,7 @@ class Guest:
             return LEFT_EARLY
         if self.exit.signal == getattr(signal, "SIGXCPU", 0):
             return TIME_LIMIT
-        return f"crashed ({signal.Signals(self.exit.signal).name})"
+        return f"crashed ({_name_of(self.exit.signal)})"
 
     def kill(self) -> None:
         """End the process at once, and wake whoever waits for its answer."""
@@ -196,6 +206,14 @@ class Guest:
         self._calls.close()
         if self.prints is not None:
             os.close(self.prints)
+
+
+def _name_of(number: int) -> str:
+    """Name a signal; most real-time ones have only their number."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _reference(value: Any) -> wire.Ref:
@@ -222,9 +240,16 @@ def read_error(error: Any) -> StudentError:
     if type(error) is not dict or set(error) != {"type", "bases", "message", "frames"}:
         raise wire.ProtocolError("no error")
     kind, bases, message, frames = (error[key] for key in ("type", "bases", "message", "frames"))
-    if type(kind) is not str or type(message) is not str or type(bases) is not list:
+    if not _is_text(kind) or not _is_text(message) or type(bases) is not list:
         raise wire.ProtocolError("no error")
+    if type(frames) is not list or len(frames) > MOST_FRAMES:
+        raise wire.ProtocolError("no traceback")
     return student_error(kind, bases, message, [_read_frame(frame) for frame in frames])
+
+
+def _is_text(value: Any) -> bool:
+    """Tell a text that is short enough for a message: each check that fails keeps it."""
+    return type(value) is str and len(value) <= MOST_TEXT
 
 
 def _read_frame(frame: Any) -> Frame:

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.sandbox import wire
-from grader.sandbox.connection import PROTOCOL, TIME_LIMIT, Guest, GuestEnded, read_error
+from grader.sandbox.connection import (
+    PROTOCOL,
+    TIME_LIMIT,
+    Guest,
+    GuestEnded,
+    StudentError,
+    read_error,
+)
 from grader.sandbox.setup import AnyBorder
 from grader.sandbox.wire import Ref
 
@@ -84,6 +91,7 @@ class Desk:
         self._source: Source | None = None
         self._stand_ins: dict[str, Callable[..., Any]] = {}
         self._seed: int | None = None
+        self._answering = False
 
     def allow(self, call_seconds: float, exercise_seconds: float) -> None:
         """Set the limits of the exercises that are opened from now on."""
@@ -114,6 +122,8 @@ class Desk:
 
     def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
         """Say one word to the guest, a fresh one if the last one died; give its answer."""
+        if self._answering:  # the guest waits for a stand-in's answer, and would take this for it
+            raise ValueError("an object of the student's cannot be asked meanwhile")
         if not self._loaded:
             self._load()
         return self._say(message, self._call_seconds, resolve)
@@ -134,14 +144,15 @@ class Desk:
         cells = [[cell.label, cell.source] for cell in self._source.cells]
         word: dict[str, Any] = {"do": "load", "name": self._source.name, "cells": cells}
         word["siblings"] = dict(self._source.siblings)
-        report = self._say(word, LOAD_FACTOR * self._call_seconds)
         try:
-            self.names, self.failures = _read_report(report)
-        except (wire.ProtocolError, TypeError, ValueError, KeyError):
+            report = self._say(word, LOAD_FACTOR * self._call_seconds)
+            self.names, self.failures = _read_report(report, len(cells))
+            if self._stand_ins:
+                self._say({"do": "stand_in", "names": list(self._stand_ins)}, self._call_seconds)
+        # no student's code raises through these words: it would have changed who carries them out
+        except (StudentError, wire.ProtocolError, TypeError, ValueError, KeyError):
             self._end_guest()
             raise GuestEnded(PROTOCOL) from None
-        if self._stand_ins:
-            self._say({"do": "stand_in", "names": list(self._stand_ins)}, self._call_seconds)
 
     def _say(
         self, message: dict[str, Any], seconds: float, resolve: Callable[[Ref], Any] | None = None
@@ -162,7 +173,11 @@ class Desk:
             self._left -= time.monotonic() - start
 
     def _answer_for(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return self._stand_ins[name](*args, **kwargs)
+        self._answering = True
+        try:
+            return self._stand_ins[name](*args, **kwargs)
+        finally:
+            self._answering = False
 
     def _end_guest(self) -> None:
         self._loaded = False
@@ -173,13 +188,17 @@ class Desk:
             self._guest = None
 
 
-def _read_report(report: Any) -> tuple[frozenset[str], tuple[CellFailure, ...]]:
+def _read_report(report: Any, cells: int) -> tuple[frozenset[str], tuple[CellFailure, ...]]:
     """Read what a guest says of the cells that it loaded, believing nothing of its form."""
-    names, failures = frozenset(report["names"]), tuple(report["failures"])
-    if not all(type(name) is str for name in names):
+    if type(report) is not dict or type(report["failures"]) is not list:
         raise TypeError
+    names, failures = report["names"], report["failures"]
+    if type(names) is not list or not all(type(name) is str for name in names):
+        raise TypeError  # before they are hashed: integers that hash alike would take minutes
+    if len(failures) > cells:
+        raise ValueError
     for label, error in failures:
         read_error(error)
         if type(label) is not str:
             raise TypeError
-    return names, tuple(CellFailure(*failure) for failure in failures)
+    return frozenset(names), tuple(CellFailure(*failure) for failure in failures)

@@ -31,6 +31,14 @@ def writes_a_host_file(path):
     return _fails(lambda: open(path, "ab").close())
 
 
+def empties_a_host_file(path):
+    return _fails(lambda: os.truncate(path, 0))
+
+
+def marks_a_host_file(path):
+    return _fails(lambda: os.utime(path))
+
+
 def opens_a_socket():
     return _fails(lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM).close())
 

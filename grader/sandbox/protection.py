@@ -30,9 +30,10 @@ MEANING = {
 }
 _PROBE_SECONDS = 10.0
 _FROM_L2 = (
-    "reads_a_host_file", "lists_the_host", "writes_a_host_file", "opens_a_socket", "forks",
-    "starts_a_program", "signals_another_process", "asks_for_signals_of_input",
-    "traces_another_process", "mounts_something", "makes_namespaces", "has_capabilities",
+    "reads_a_host_file", "lists_the_host", "writes_a_host_file", "empties_a_host_file",
+    "marks_a_host_file", "opens_a_socket", "forks", "starts_a_program", "signals_another_process",
+    "asks_for_signals_of_input", "traces_another_process", "mounts_something",
+    "makes_namespaces", "has_capabilities",
 )  # fmt: skip
 _FROM_L1 = ("holds_other_descriptors", "keeps_the_environment")
 _FROM_L3 = ("sees_other_processes",)
@@ -138,6 +139,8 @@ def _holds(desk: Desk, name: str, canary: str) -> bool:
         "reads_a_host_file": (canary,),
         "lists_the_host": ("/etc",),
         "writes_a_host_file": (canary,),
+        "empties_a_host_file": (canary,),
+        "marks_a_host_file": (canary,),
         "signals_another_process": (os.getpid(),),
         "traces_another_process": (os.getppid(),),
         "sees_other_processes": (os.getpid(),),

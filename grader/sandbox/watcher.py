@@ -1,13 +1,13 @@
 """The watcher: one thread that drains prints and ends the guests that overrun a limit.
 
-In go living guests; what comes out is a guest's ``verdict`` and its death. Resident memory is
-watched from outside, since rlimits do not see shared memory.
+In go living guests; what comes out is a guest's ``verdict`` and its death. Memory is watched from
+outside, since rlimits see neither shared memory nor page tables.
 """
 
 from __future__ import annotations
 
-import mmap
 import os
+import re
 import selectors
 import threading
 import time
@@ -17,7 +17,9 @@ from grader.sandbox.connection import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, Gu
 TICK_SECONDS = 0.02
 FLOOD_FACTOR = 16
 _CHUNK = 1 << 20
-_PAGE = mmap.PAGESIZE
+_STATUS_BYTES = 8192
+_BYTES_EACH = {b"VmRSS": 1 << 10, b"VmPTE": 1 << 10, b"Threads": 1 << 20}
+_COUNTS = re.compile(rb"^(VmRSS|VmPTE|Threads):\s+(\d+)", re.MULTILINE)
 
 
 class Watcher:
@@ -106,14 +108,17 @@ class Watcher:
 
 
 class Resident:
-    """A process's resident memory, since it is watched; 0 where the system does not tell.
+    """A process's memory, since it is watched; 0 where the system does not tell.
+
+    It is what resides, the page tables for it, which no rlimit sees either, and a mebibyte for each
+    thread: a swarm of them is as much of a burden, with its stacks here and in the kernel.
 
     The file stays open: it is read fifty times a second, and can only be this process's.
     """
 
     def __init__(self, pid: int) -> None:
         try:
-            self._file = os.open(f"/proc/{pid}/statm", os.O_RDONLY)
+            self._file = os.open(f"/proc/{pid}/status", os.O_RDONLY)
         except OSError:
             self._file = -1
         self._at_start = self._bytes()
@@ -131,6 +136,7 @@ class Resident:
         if self._file < 0:
             return 0
         try:
-            return int(os.pread(self._file, 128, 0).split()[1]) * _PAGE
-        except (OSError, IndexError):
+            counts = _COUNTS.findall(os.pread(self._file, _STATUS_BYTES, 0))
+        except OSError:
             return 0
+        return sum(int(count) * _BYTES_EACH[name] for name, count in counts)

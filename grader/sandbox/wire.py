@@ -26,17 +26,22 @@ MAX_HEADER = 16 << 20
 MAX_BODY = 64 << 20
 MAX_DEPTH = 32
 MAX_NODES = 500_000
+MAX_MARKS = 5 * MAX_NODES  # commas and brackets: Python makes an object for each of them
 MAX_DIMENSIONS = 64
 MAX_INT_BITS = 1024
+MAX_KEY_BITS = 60  # beyond, hashes of integers come round again: a dict of such is slow to fill
 MAX_DIMENSION = 1 << 40
 
 _PREFIX = struct.Struct("!IQ")
 _DTYPE = re.compile(r"[<>|][biufc][0-9]{1,2}\Z")
 _SMALL = 4096
 _TENSOR_DTYPES = {
-    "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
-    "bool", "uint8", "int8", "int16", "int32", "int64",
-}  # fmt: skip
+    name: np.dtype(name).str
+    for name in (
+        "float16", "float32", "float64", "complex64", "complex128",
+        "bool", "uint8", "int8", "int16", "int32", "int64",
+    )
+} | {"bfloat16": np.dtype("float32").str}  # fmt: skip
 _DEVICE = re.compile(r"(cpu|cuda|mps|meta)(:[0-9]{1,2})?\Z")
 
 
@@ -106,7 +111,7 @@ class Encoder:
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
         pairs = []
         for key, item in value.items():
-            if type(key) not in (str, int, bool, type(None), float):
+            if not _may_be_key(key):
                 return self._opaque(value)
             pairs.append([self.node(key, depth + 1), self.node(item, depth + 1)])
         return ["d", *pairs]
@@ -163,6 +168,13 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], Any]] = {
 }
 
 
+def _may_be_key(key: Any) -> bool:
+    """Tell a key that a dict takes in its stride."""
+    if type(key) is int:
+        return key.bit_length() <= MAX_KEY_BITS
+    return type(key) in (str, bool, type(None), float)
+
+
 def _is_pandas(value: Any) -> bool:
     """Tell a Series, an Index or a DataFrame: to a check it is the array of its values."""
     package = type(value).__module__.partition(".")[0]
@@ -200,8 +212,10 @@ class Decoder:
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise ProtocolError("nested too deeply, or too many elements")
         kind = type(node)
-        if node is None or kind is bool or kind is int or kind is float or kind is str:
+        if node is None or kind is bool or kind is float or kind is str:
             return node
+        if kind is int:
+            return self._small_int(node)
         if kind is not list or not node or type(node[0]) is not str:
             raise ProtocolError("a node without a tag")
         decode = _DECODERS.get(node[0])
@@ -213,6 +227,11 @@ class Decoder:
         """Raise `ProtocolError` unless the whole body was used."""
         if self._offset != len(self._body):
             raise ProtocolError("the body is longer than its header says")
+
+    def _small_int(self, node: int) -> int:
+        if node.bit_length() >= 64:
+            raise ProtocolError("an integer too large")
+        return node
 
     def _int(self, node: list[Any], depth: int) -> int:
         (text,) = _fields(node, str)
@@ -235,7 +254,7 @@ class Decoder:
             if type(pair) is not list or len(pair) != 2:
                 raise ProtocolError("no pair in a dict")
             key = self.value(pair[0], depth + 1)
-            if type(key) not in (str, int, bool, type(None), float):
+            if not _may_be_key(key):
                 raise ProtocolError("a key that is not plain")
             result[key] = self.value(pair[1], depth + 1)
         return result
@@ -259,7 +278,7 @@ class Decoder:
 
     def _tensor(self, node: list[Any], depth: int) -> Any:
         name, device, requires_grad, dtype, shape = _fields(node, str, str, bool, str, list)
-        if name not in _TENSOR_DTYPES or not _DEVICE.match(device):
+        if dtype != _TENSOR_DTYPES.get(name) or not _DEVICE.match(device):
             raise ProtocolError("no tensor")
         array = self._read(dtype, shape)
         try:
@@ -271,7 +290,7 @@ class Decoder:
             # what the far side says of it: here it is a plain tensor on the CPU
             vars(tensor).update(far_device=device, far_requires_grad=requires_grad)
             return tensor
-        except (ImportError, TypeError, RuntimeError):
+        except (ImportError, TypeError, ValueError, RuntimeError):
             raise ProtocolError("no tensor") from None
 
     def _ref(self, node: list[Any], depth: int) -> Any:
@@ -339,9 +358,16 @@ def pack(
     """Give a message's frame as chunks to be written one after the other."""
     encoder = Encoder(keep)
     header = json.dumps({key: encoder.node(item) for key, item in message.items()}).encode("ascii")
-    if len(header) > MAX_HEADER:
+    if len(header) > MAX_HEADER or _is_too_intricate(header):
         raise TooLarge("the value has too many elements")
     return [_PREFIX.pack(len(header), encoder.bytes) + header, *encoder.buffers]
+
+
+def _is_too_intricate(header: bytes) -> bool:
+    """Tell a header that would become far larger as objects than it is as text."""
+    if len(header) <= MAX_MARKS:
+        return False
+    return sum(map(header.count, (b",", b"[", b"{"))) > MAX_MARKS
 
 
 def unpack(
@@ -351,6 +377,8 @@ def unpack(
     places: bool = False,
 ) -> dict[str, Any]:
     """Give the message of a frame; raise `ProtocolError` for anything malformed."""
+    if _is_too_intricate(header):
+        raise ProtocolError("too many elements")
     try:
         nodes = json.loads(str(header, "ascii"))
     except (ValueError, RecursionError):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from grader.sandbox import wire
 from grader.sandbox.border import Border
-from grader.sandbox.connection import Frame, GuestEnded, StudentError
+from grader.sandbox.connection import Frame, GuestEnded, StudentError, read_error
 from grader.sandbox.proxies import Student
 from tests.sandbox.guests import desk_with, student_of
 
@@ -43,6 +46,16 @@ def test_every_end_of_a_guest_has_a_name(border: Border, verdict: str) -> None:
             student.f()
 
     assert ended.value.verdict == verdict
+
+
+def test_a_signal_without_a_name_has_a_number(border: Border) -> None:
+    """Python names few of the real-time signals; a guest can die of each of them."""
+    if border.setup.level == "L3":
+        pytest.skip("process 1 of a namespace is deaf to its own signals")
+
+    with student_of(border, "import os\ndef f(): os.kill(os.getpid(), 40)") as student:
+        with pytest.raises(GuestEnded, match=r"crashed \(signal 40\)"):
+            student.f()
 
 
 def test_memory_that_no_rlimit_sees_is_seen_from_outside(border: Border) -> None:
@@ -109,6 +122,29 @@ def test_a_students_exception_is_raised_as_its_builtin_class(
     assert caught.value.frames[-1].line == 2
 
 
+LINE = ["work.py", 1, "f", "x"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"message": "x" * 2_001},
+        {"type": "x" * 2_001},
+        {"frames": [LINE] * 65},
+        {"frames": (LINE,)},
+        {"frames": [[*LINE, 1]]},
+        {"bases": "ValueError"},
+    ],
+)
+def test_an_exception_is_as_long_as_one_of_ours(told: dict[str, Any]) -> None:
+    """Every check that fails keeps it: one of megabytes would fill the reports."""
+    error = {"type": "ValueError", "bases": ["ValueError"], "message": "x", "frames": [LINE]}
+
+    assert isinstance(read_error(error), ValueError)
+    with pytest.raises(wire.ProtocolError):
+        read_error({**error, **told})
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -116,6 +152,8 @@ def test_a_students_exception_is_raised_as_its_builtin_class(
         "raise KeyboardInterrupt",
         "import unittest; raise unittest.SkipTest('skip')",
         "raise GeneratorExit",
+        "raise StopIteration",
+        "raise StopAsyncIteration",
     ],
 )
 def test_no_exception_of_a_student_is_a_skip_or_an_exit(border: Border, statement: str) -> None:
@@ -125,6 +163,7 @@ def test_no_exception_of_a_student_is_a_skip_or_an_exit(border: Border, statemen
             student.f()
 
     assert not isinstance(caught.value, (pytest.skip.Exception, OSError))
+    assert not isinstance(caught.value, (StopIteration, StopAsyncIteration))
 
 
 def test_an_exception_that_lies_about_itself_does_no_harm(border: Border) -> None:

@@ -57,6 +57,36 @@ def test_exiting_at_the_top_ends_no_other_cell(safe_border: Border) -> None:
         assert desk.failures[0].error["type"] == "SystemExit"
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        "numpy.zeros(1)",
+        "[]",
+        "{'names': []}",
+        "{'names': 7, 'failures': []}",
+        "{'names': [7], 'failures': []}",
+        "{'names': [], 'failures': numpy.zeros(0)}",
+        "{'names': [], 'failures': [7]}",
+        "{'names': [], 'failures': [['work.py', None]]}",
+        "{'names': [], 'failures': [['work.py', loading.report(OSError())]] * 2}",
+    ],
+)
+def test_a_forged_report_is_a_violation(safe_border: Border, report: str) -> None:
+    """What a guest says of its import is read as a stranger's word, whatever it is."""
+    source = f"""
+import numpy, sys
+from grader.sandbox.far import loading
+at = sys._getframe()
+while not hasattr(at.f_locals.get("self"), "_channel"):
+    at = at.f_back
+owner = at.f_locals["self"]
+owner._channel.send({{"n": owner._number, "ok": {report}}})
+"""
+    with pytest.raises(GuestEnded, match="protocol violation"):
+        with desk_with(safe_border, source):
+            pass
+
+
 def test_an_endless_loop_at_the_top_is_a_time_limit(safe_border: Border) -> None:
     """Loading has a limit too."""
     desk = Desk(safe_border, 0.3, 60)
@@ -146,6 +176,28 @@ def test_a_stand_in_that_refuses_raises_in_the_students_code(safe_border: Border
             Student(desk).b(2)
 
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("answer", [object(), [bytes(1 << 26)] * 2])
+def test_a_stand_in_whose_answer_cannot_cross_refuses(safe_border: Border, answer: object) -> None:
+    """What the reference makes of odd arguments may be nothing that crosses."""
+    with desk_with(safe_border, "def a(x): return x\ndef b(x): return a(x)") as desk:
+        desk.put_in_place({"a": lambda x: answer})
+        with pytest.raises(ValueError, match="do not fit a"):
+            Student(desk).b(2)
+
+
+def test_a_stand_in_cannot_ask_the_students_objects(safe_border: Border) -> None:
+    """It refuses them; the student who passed one did nothing to the connection."""
+    source = (
+        "class Pair:\n    def sum(self): return 3\ndef a(x): return 1\ndef b(): return a(Pair())"
+    )
+    with desk_with(safe_border, source) as desk:
+        desk.put_in_place({"a": lambda pair: pair.sum()})
+        with pytest.raises(ValueError, match="do not fit a"):
+            Student(desk).b()
+
+        assert Student(desk).Pair().sum() == 3
 
 
 def test_seeding_makes_the_far_side_repeat_itself(safe_border: Border) -> None:

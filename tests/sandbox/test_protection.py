@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 
@@ -28,13 +30,15 @@ def test_every_probe_of_a_level_held(border: Border) -> None:
 def test_the_probes_get_through_where_nothing_stops_them() -> None:
     """At L1 most attacks succeed: a probe that cannot succeed would prove nothing."""
     text = Path(protection.__file__).with_name("probes.py").read_text()
-    with Border(Setup("L1", limits=SMALL)) as border:
+    with Border(Setup("L1", limits=SMALL)) as border, NamedTemporaryFile() as emptied:
+        os.chmod(emptied.name, 0o666)
         border.wait_until_warm()
         with desk_with(border, text) as desk:
             student = Student(desk)
             through = [
                 student.reads_a_host_file("/etc/passwd"),
                 student.lists_the_host("/etc"),
+                student.empties_a_host_file(emptied.name),
                 student.opens_a_socket(),
                 student.forks(),
                 student.sees_other_processes(1),
@@ -42,7 +46,7 @@ def test_the_probes_get_through_where_nothing_stops_them() -> None:
                 student.asks_for_signals_of_input(),
             ]
 
-    assert through == [True] * 7
+    assert through == [True] * 8
 
 
 def test_a_level_whose_self_test_fails_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +62,19 @@ def test_a_level_whose_self_test_fails_is_not_given(monkeypatch: pytest.MonkeyPa
     with protection.protected_border(Setup("L3", limits=SMALL)) as (_, found):
         assert found.level != "L3"
         assert "opens a socket" in found.reasons[0]
+
+
+def test_a_kernel_whose_landlock_lets_files_be_emptied_has_no_l2(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before Linux 6.2 truncate(2) is nothing to Landlock, and without namespaces nothing else."""
+    older = "from grader.sandbox.far import landlock; landlock.abi = lambda: 2; "
+    start = fence._START.replace("from grader", f"{older}from grader", 1)
+    monkeypatch.setattr(fence, "_START", start)
+
+    with protection.protected_border(Setup("L2", limits=SMALL)) as (_, found):
+        assert found.level == "L1"
+        assert "empties a host file" in found.reasons[0]
 
 
 def test_without_bubblewrap_the_level_is_lower(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import struct
+import time
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,7 @@ PLAIN = st.recursive(
     lambda inner: (
         st.lists(inner)
         | st.lists(inner).map(tuple)
-        | st.dictionaries(st.text() | st.integers() | st.booleans(), inner)
+        | st.dictionaries(st.text() | st.integers(1 - 2**60, 2**60 - 1) | st.booleans(), inner)
     ),
     max_leaves=20,
 )
@@ -195,11 +197,19 @@ def test_a_value_nested_in_itself_is_refused() -> None:
         (["s", "<f8", [1]], b"\0" * 8),
         (["T", "object", "cpu", False, "<f8", [1]], b"\0" * 8),
         (["T", "float64", "cpu; rm", False, "<f8", [1]], b"\0" * 8),
+        (["T", "float64", "cpu", False, ">f8", [1]], b"\0" * 8),
         (["b", -1], b""),
         (["b", 2], b"\0"),
         (["i", "zz"], b""),
         (["i", "0x" + "f" * 10_000], b""),
         (["c", 1.0], b""),
+        (2**64, b""),
+        (-(10**400), b""),
+        (["d", [["i", "0x1fffffffffffffff"], 1]], b""),
+        (["d", [2**60, 1]], b""),
+        (["T", "complex128", "cpu", False, "|b1", [16]], b"\0" * 16),
+        (["T", "bfloat16", "cpu", False, "<f8", [1]], b"\0" * 8),
+        (["T", "float32", "cpu", False, ">f4", [1]], b"\0" * 4),
         (["d", [["l"], 1]], b""),
         (["d", ["a"]], b""),
         (["h", -1, "x"], b""),
@@ -231,6 +241,52 @@ def test_deep_nodes_are_protocol_errors() -> None:
 
     with pytest.raises(wire.ProtocolError):
         unpack_header({"value": node})
+
+
+def _seconds_of(header: Any) -> float:
+    start = time.process_time()
+    with pytest.raises(wire.ProtocolError):
+        unpack_header(header)
+    return time.process_time() - start
+
+
+def test_keys_that_all_hash_alike_cost_no_time() -> None:
+    """A dict of forged integers would take minutes to fill: they are refused one by one."""
+    same = 2**61 - 1  # Python's modulus: every multiple of it has the hash 0
+    keys = [[["i", hex(number * same)], 0] for number in range(1, 20_000)]
+
+    assert _seconds_of({"value": ["d", *keys]}) < 1.0
+
+
+def test_integers_that_hash_alike_stay_where_they_are() -> None:
+    """An honest dict of such keys crosses as a reference, and small ones as what they are."""
+    assert cross({-(2**60) + 1: 1, 2**60 - 1: 2}) == {-(2**60) + 1: 1, 2**60 - 1: 2}
+    assert cross({2**60: 1}) == wire.Ref(7, "dict")
+
+
+@pytest.mark.parametrize("element", ["[],", "{},", '"ab",', "1.5,"])
+def test_a_header_is_no_bomb(element: str) -> None:
+    """A header full of tiny elements is refused before Python makes an object of each."""
+    count = (wire.MAX_HEADER - 100) // len(element)
+    header = ('{"value": ["l", ' + element * count + "0]}").encode()
+
+    tracemalloc.start()
+    with pytest.raises(wire.ProtocolError):
+        wire.unpack(header, memoryview(b""))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 2 * wire.MAX_HEADER
+
+
+@pytest.mark.parametrize("value", ["[" * 3_000_000, ["a, [b]"] * 200_000])
+def test_what_would_look_like_a_bomb_is_not_sent(value: Any) -> None:
+    """The sender keeps to the same bound: an honest answer is never taken for a forged one."""
+    try:
+        crossed = cross(value)
+    except wire.TooLarge:
+        return
+    assert crossed == value
 
 
 @pytest.mark.parametrize(

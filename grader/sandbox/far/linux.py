@@ -20,7 +20,7 @@ CLONE_NEWUSER = 0x1000_0000
 CLONE_NEWPID = 0x2000_0000
 
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
-MS_REC, MS_PRIVATE = 1 << 14, 1 << 18
+MS_BIND, MS_REC, MS_PRIVATE = 1 << 12, 1 << 14, 1 << 18
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -87,6 +87,12 @@ def mount_tmpfs(target: str, flags: int, options: str) -> None:
     """Mount an empty tmpfs over ``target``."""
     arguments = (b"tmpfs", target.encode(), b"tmpfs", ctypes.c_ulong(flags), options.encode())
     check(libc.mount(*arguments), f"mount {target}")
+
+
+def bind(source: str, target: str) -> None:
+    """Show at ``target`` what lies at ``source``."""
+    arguments = (source.encode(), target.encode(), None, ctypes.c_ulong(MS_BIND | MS_REC), None)
+    check(libc.mount(*arguments), f"bind {target}")
 
 
 def make_mounts_private() -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _MAX_FRAMES = 12
+_MAX_FAILURES = 100  # a report of more of them might not cross, and cost the submission
 _MAX_TEXT = 2000
 
 
@@ -55,7 +56,8 @@ def load(name: str, cells: list[Any], siblings: dict[str, str]) -> Loaded:
         try:
             _run(label, source, module)
         except BaseException as error:  # even SystemExit must not end the other cells
-            loaded.failures.append([label, report(error)])
+            if len(loaded.failures) < _MAX_FAILURES:
+                loaded.failures.append([label, report(error)])
     return loaded
 
 
@@ -116,8 +118,9 @@ def _frames(error: BaseException) -> list[list[Any]]:
     while trace is not None:
         code = trace.tb_frame.f_code
         if not os.path.isabs(code.co_filename) and not code.co_filename.startswith("<"):
-            source = linecache.getline(code.co_filename, trace.tb_lineno).strip()
-            frames.append([_text(code.co_filename), trace.tb_lineno, code.co_name, _text(source)])
+            line = trace.tb_lineno or 0  # some instructions are on no line
+            source = linecache.getline(code.co_filename, line).strip()
+            frames.append([_text(code.co_filename), line, _text(code.co_name), _text(source)])
         trace = trace.tb_next
     return frames
 

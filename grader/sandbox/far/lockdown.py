@@ -19,6 +19,7 @@ import random
 import resource
 import signal
 import sys
+import tempfile
 
 from grader.sandbox.far import landlock, linux, seccomp
 from grader.sandbox.far.orders import Limits, Outlook
@@ -69,7 +70,8 @@ def _reset_signals() -> None:
             signal.signal(number, signal.SIG_DFL)
         except (OSError, ValueError):  # signals that libc keeps for itself
             continue
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as Python has it: an OSError comes instead
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _redirect_streams(prints: int) -> None:
@@ -121,4 +123,5 @@ def _data_in_use() -> int:
 def _reset_environment(work: str) -> None:
     os.environ.clear()
     os.environ.update(HOME=work, TMPDIR=work, MPLBACKEND="Agg", MPLCONFIGDIR=work, LANG="C.UTF-8")
+    tempfile.tempdir = None  # the zygote's libraries may have asked for it, and it is kept
     random.seed()

@@ -3,7 +3,8 @@
 In goes this process's own pid (it may signal only itself); out comes nothing, or an `OSError`.
 The filter is a deny list over an allowed rest, since numpy, torch and their threads need many
 calls: everything that starts a process, reaches another one, opens a socket, changes mounts or
-identities, or widens the kernel's surface is refused with EPERM. Threads stay allowed.
+identities, marks files, or widens the kernel's surface is refused with EPERM. Threads stay
+allowed. A call that is newer than the list does not exist: libc knows what to do without it.
 
 Numbers: the kernel's syscall tables for x86_64 and for the generic table that aarch64 uses.
 """
@@ -21,9 +22,10 @@ _ALLOW, _ERRNO, _KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER_AT, _ARCH_AT, _ARGUMENTS_AT = 0, 4, 16
 _X32_BIT = 0x4000_0000
+_FIRST_UNKNOWN = 463  # setxattrat: the calls that are newer than this filter
 _CLONE_THREAD = 0x0001_0000
 
-_F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
+_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE = 8, 10, 15, 1024
 _FIOSETOWN, _SIOCSPGRP, _TIOCSTI = 0x8901, 0x8902, 0x5412
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
@@ -38,12 +40,22 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424),
     "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "tkill": (200, 130),
     "setpriority": (141, 140), "ioprio_set": (251, 30), "sched_setscheduler": (144, 119),
-    "sched_setparam": (142, 118), "sched_setattr": (314, 274), "migrate_pages": (256, 238),
-    "move_pages": (279, 239),
+    "sched_setparam": (142, 118), "sched_setattr": (314, 274), "sched_setaffinity": (203, 122),
+    "migrate_pages": (256, 238), "move_pages": (279, 239),
     # sockets and shared memory
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200),
-    "listen": (50, 201), "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186),
-    "mq_open": (240, 180), "memfd_create": (319, 279), "memfd_secret": (447, 447),
+    "listen": (50, 201), "memfd_create": (319, 279), "memfd_secret": (447, 447),
+    "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "semget": (64, 190),
+    "semop": (65, 193), "semctl": (66, 191), "semtimedop": (220, 192), "msgget": (68, 186),
+    "msgsnd": (69, 189), "msgrcv": (70, 188), "msgctl": (71, 187), "mq_open": (240, 180),
+    "mq_unlink": (241, 181),
+    # what can be changed or watched of files that Landlock hides: it sees none of these
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+    "chown": (92, None), "lchown": (94, None), "fchown": (93, 55), "fchownat": (260, 54),
+    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
+    "utime": (132, None), "utimes": (235, None), "futimesat": (261, None),
+    "utimensat": (280, 88), "inotify_init": (253, None), "inotify_init1": (294, 26),
     # mounts and namespaces
     "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
     "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
@@ -66,7 +78,7 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "modify_ldt": (154, None), "uselib": (134, None), "syslog": (103, 116),
     "vhangup": (153, 58), "clock_settime": (227, 112), "settimeofday": (164, 170),
     "adjtimex": (159, 171), "clock_adjtime": (305, 266), "lookup_dcookie": (212, 18),
-    "fanotify_init": (300, 262),
+    "fanotify_init": (300, 262), "io_setup": (206, 0),
 }  # fmt: skip
 _BY_ARGUMENT = {
     "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131),
@@ -128,6 +140,7 @@ def program(own_pid: int) -> bytes:
     parts += [_instruction(_RETURN, _KILL), _instruction(_LOAD, _NUMBER_AT)]
     if processor == "x86_64":
         parts += [_instruction(_AT_LEAST, _X32_BIT, 0, 1), _instruction(_RETURN, _KILL)]
+    parts += [_instruction(_AT_LEAST, _FIRST_UNKNOWN, 0, 1), _refuse(errno.ENOSYS)]
     denied = [row[column] for row in _DENIED.values()]
     parts += [_deny(number) for number in denied if number is not None]
     parts += [
@@ -136,7 +149,7 @@ def program(own_pid: int) -> bytes:
         _allow_only(numbers["kill"], 0, [own_pid]),
         _allow_only(numbers["tgkill"], 0, [own_pid]),
         _allow_only(numbers["prlimit64"], 0, [0, own_pid]),
-        _refuse_values(numbers["fcntl"], 1, [_F_SETOWN, _F_SETSIG, _F_SETOWN_EX]),
+        _refuse_values(numbers["fcntl"], 1, [_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE]),
         _refuse_values(numbers["ioctl"], 1, [_FIOSETOWN, _SIOCSPGRP, _TIOCSTI]),
         _refuse_values(numbers["prctl"], 0, [_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE]),
         _instruction(_RETURN, _ALLOW),

@@ -15,25 +15,26 @@ import importlib
 import json
 import os
 import resource
-import shutil
 import socket
-import stat
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from grader.sandbox.far import guest, linux, torch_words
+from grader.sandbox.far.clearing import clear_away
+from grader.sandbox.far.huge_pages import collapse_own_memory
 from grader.sandbox.far.lockdown import lock_down, own_folder
 from grader.sandbox.far.orders import Limits, Orders, Outlook
+from grader.sandbox.far.ordinary import give_up_root
 
-ORDINARY_USER = 65534  # nobody: owns nothing
 ORDER_BYTES = 1 << 16
 
 
 def main(control: socket.socket, told: str) -> None:
     """Warm up, say so, and serve until the near side hangs up."""
     orders = Orders.parse(told)
-    give_up_root(orders.outlook.readable)
+    give_up_root(orders.outlook.readable, orders.outlook.level)
     if orders.outlook.level == "L3":
         _enter_own_namespaces()
     else:
@@ -52,21 +53,6 @@ def main(control: socket.socket, told: str) -> None:
             _spawn(control, orders.outlook, Limits(**words["limits"]), descriptors, own_namespace)
         else:
             control.send(json.dumps(_reap(orders.outlook, words["pid"])).encode())
-
-
-def give_up_root(readable: tuple[str, ...]) -> None:
-    """Become an ordinary user, if this is root, the kernel lets it and all stays readable."""
-    if os.geteuid() == 0 and all(_open_to_all(path) for path in readable):
-        linux.become_ordinary_user(ORDINARY_USER)
-
-
-def _open_to_all(path: str) -> bool:
-    """Tell whether any user may read ``path``, and enter every folder above it."""
-    path = os.path.realpath(path)
-    parts = path.split("/")
-    above = ["/".join(parts[:end]) or "/" for end in range(1, len(parts))]
-    enterable = all(os.stat(folder).st_mode & stat.S_IXOTH for folder in above)
-    return enterable and bool(os.stat(path).st_mode & stat.S_IROTH)
 
 
 def _enter_own_namespaces() -> None:
@@ -92,6 +78,8 @@ def warm_up(libraries: tuple[str, ...]) -> list[str]:
     guest.seed_everything(0)
     gc.collect()
     gc.freeze()
+    if sys.platform == "linux":
+        collapse_own_memory()
     return problems
 
 
@@ -138,13 +126,12 @@ def _become_guest(outlook: Outlook, limits: Limits, calls: int, prints: int) -> 
 
 
 def _reap(outlook: Outlook, pid: int) -> dict[str, Any]:
-    if outlook.level != "L3":
-        shutil.rmtree(own_folder(outlook, pid), ignore_errors=True)
-    try:
+    status, cost = 0, 0.0
+    with suppress(ChildProcessError):
         _, status, usage = os.wait4(pid, 0)
-    except ChildProcessError:
-        return {"status": 0, "cpu_seconds": 0.0, "far_cpu_seconds": _far_cpu_seconds()}
-    cost = usage.ru_utime + usage.ru_stime
+        cost = usage.ru_utime + usage.ru_stime
+    if outlook.level != "L3":
+        clear_away(own_folder(outlook, pid))
     return {"status": status, "cpu_seconds": cost, "far_cpu_seconds": _far_cpu_seconds()}
 
 

@@ -1,0 +1,56 @@
+"""Tests of the lock-down, from within: what an honest student's code finds after it."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from grader.sandbox.border import Border
+from tests.sandbox.guests import desk_with, student_of
+
+FILES = """
+import os, tempfile
+def temporary():
+    with tempfile.NamedTemporaryFile() as file:
+        return os.path.dirname(file.name), os.getcwd()
+def long():
+    with open("long", "wb") as file:
+        file.truncate(1 << 40)
+"""
+TREE = """
+import os
+def grow():
+    os.mkdir("closed", 0)
+    for _ in range(1500):
+        os.mkdir("deeper")
+        os.chdir("deeper")
+"""
+
+
+def test_temporary_files_lie_in_the_guests_own_folder(border: Border) -> None:
+    """Though a library has asked for a folder of temporary files before the guest was born."""
+    with student_of(border, FILES) as student:
+        folder, own = student.temporary()
+
+        assert folder == own
+
+
+def test_a_file_that_grows_too_long_is_an_error_and_no_crash(border: Border) -> None:
+    """As in any Python: the signal that the kernel sends with it is ignored."""
+    with student_of(border, FILES) as student, pytest.raises(OSError, match="large"):
+        student.long()
+
+
+def test_a_tree_without_end_is_gone_with_its_guest(border: Border) -> None:
+    """The zygote outlives it, and where a guest writes to the disk nothing stays."""
+    if border.setup.level == "L3":
+        pytest.skip("a file system of its own is gone at once")
+    folder = border._folder
+
+    with desk_with(border, TREE) as desk:
+        desk.ask({"do": "call", "name": "grow", "args": (), "kwargs": {}})
+
+    assert os.listdir(folder) == []
+    with student_of(border, FILES) as student:
+        assert student.temporary()

@@ -1,0 +1,80 @@
+"""Tests of the filter, from within: what Landlock and namespaces do not see is refused by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.sandbox.border import Border
+from tests.sandbox.guests import student_of
+
+ACTS = """
+import ctypes, fcntl, os
+libc = ctypes.CDLL(None, use_errno=True)
+def result(act):
+    try:
+        act()
+        return 0
+    except OSError as error:
+        return error.errno
+def number(number, *arguments):
+    return ctypes.get_errno() if libc.syscall(number, *arguments) < 0 else 0
+open("own", "w").close()
+os.mkdir("folder")
+own, here = os.open("own", os.O_RDWR), os.open(".", os.O_RDONLY)
+MARKS = [
+    lambda: os.chmod("own", 0), lambda: os.fchmod(own, 0), lambda: os.chmod("folder", 0),
+    lambda: os.chown("own", os.getuid(), -1), lambda: os.fchown(own, -1, os.getgid()),
+    lambda: os.lchown("own", -1, -1), lambda: os.utime("own"), lambda: os.utime(own, (1, 1)),
+    lambda: os.setxattr("own", "user.a", b"a"), lambda: os.setxattr(own, "user.a", b"a"),
+    lambda: os.removexattr("own", "user.a"), lambda: os.chmod("own", 0, dir_fd=here),
+    lambda: os.chown("own", -1, -1, dir_fd=here), lambda: os.utime("own", (1, 1), dir_fd=here),
+    lambda: os.setxattr("own", "user.a", b"a", follow_symlinks=False),
+]
+def marks(): return [result(mark) for mark in MARKS]
+def watches(): return [libc.inotify_init(), libc.inotify_init1(0)]
+def leases(): return result(lambda: fcntl.fcntl(own, fcntl.F_SETLEASE, fcntl.F_RDLCK))
+def pins(): return result(lambda: os.sched_setaffinity(0, {0}))
+def shares(): return [libc.shmat(0, 0, 0), libc.semctl(0, 0, 0), ctypes.get_errno()]
+def newer(): return [number(each, -100, b"own", 0, 0, 0, 0) for each in (463, 466, 469, 500, 1000)]
+def works():
+    from pathlib import Path
+    Path("own").touch()
+    os.rename("own", "other")
+    os.truncate("other", 1)
+    return os.path.getsize("other")
+"""
+EPERM, ENOSYS = 1, 38
+
+
+@pytest.fixture(autouse=True)
+def only_where_there_is_a_filter(border: Border) -> None:
+    """L1 has none."""
+    if border.setup.level == "L1":
+        pytest.skip("L1 has no filter")
+
+
+def test_a_guest_marks_no_file(border: Border) -> None:
+    """Landlock lets modes, owners, times and attributes of hidden files be changed."""
+    with student_of(border, ACTS) as student:
+        assert student.marks() == [EPERM] * 15
+
+
+def test_a_guest_watches_no_file_and_shares_nothing(border: Border) -> None:
+    """Nor does it see watches, leases, and what belongs to the user and not to a process."""
+    with student_of(border, ACTS) as student:
+        assert student.watches() == [-1, -1]
+        assert student.leases() == EPERM
+        assert student.pins() == EPERM
+        assert student.shares() == [-1, -1, EPERM]
+
+
+def test_calls_that_are_newer_than_the_filter_do_not_exist(border: Border) -> None:
+    """A new way to do what is refused is no way around."""
+    with student_of(border, ACTS) as student:
+        assert student.newer() == [ENOSYS] * 5
+
+
+def test_what_is_left_is_enough_to_work_with_files(border: Border) -> None:
+    """A guest's own files can be touched, renamed and cut."""
+    with student_of(border, ACTS) as student:
+        assert student.works() == 1
