@@ -18,7 +18,7 @@ from grader.checks import NEEDS_GPU
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError, SandboxError
 from grader.explain import explain, explain_load
-from grader.plain_text import one_line
+from grader.plain_text import clean, one_line
 from grader.results import Check, Outcome, Result
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.desk import Desk, Source
@@ -28,6 +28,7 @@ from grader.submission import Submission, Work
 from grader.suites import Judgement, Runner
 
 SECONDS_A_DAY = 86_400
+MOST_CELLS_TOLD = 8
 IMPORT_FAILED = "import failed"
 GRADED, NOT_SUBMITTED, UNREADABLE = "graded", "not submitted", "unreadable"
 
@@ -164,11 +165,15 @@ class _Panel:
         return ""
 
     def _note(self) -> str:
-        cells = [explain_load(failure) for failure in self._desk.failures]
+        """Tell of the first cells that failed: a notebook may hold very many."""
+        failures = self._desk.failures
+        cells = [explain_load(failure) for failure in failures[:MOST_CELLS_TOLD]]
         told = [
             f"{cell}\n(the functions of the other cells were judged all the same)" for cell in cells
         ]
-        return "\n".join([*([self._work.note] if self._work.note else []), *told])
+        if len(failures) > MOST_CELLS_TOLD:
+            told.append("more cells could not be run, and are not told of here")
+        return clean("\n".join([*([self._work.note] if self._work.note else []), *told]))
 
     def _run(self, judgement: Judgement) -> Check:
         marks = judgement.marks
@@ -194,7 +199,8 @@ class _Panel:
             self._first_end = self._first_end or error.verdict
             self._ends[judgement.marks.part] = f"an earlier call ended in: {error.verdict}"
         message = explain(error, self._desk.last_call, visible=judgement.visible)
-        return replace(_failed(judgement, message), detail=f"{type(error).__name__}: {error}")
+        detail = clean(f"{type(error).__name__}: {error}")
+        return replace(_failed(judgement, message), detail=detail)
 
     def _bench(self, judgement: Judgement) -> Bench:
         room = self._room

@@ -244,6 +244,24 @@ class TestLoading:
         assert "cell 3 could not be run: NameError" in result.note
         assert "cell 2" not in result.note
 
+    def test_of_very_many_failing_cells_the_first_are_named(self, room: Room) -> None:
+        """Thirty thousand cells that fail cost no honest function, and fill no report."""
+        result = judged(room, rationals=(*["raise ValueError('x' * 3000)"] * 30_000, RATIONALS))
+
+        assert (scores(result), result.verdict) == (FULL, "graded")
+        assert "cell 1 could not be run: ValueError: xxx" in result.note
+        assert len(result.note) <= 2_000
+
+    def test_after_eight_failing_cells_it_is_said_that_there_are_more(self, room: Room) -> None:
+        """The student need not believe that the others ran."""
+        eight = judged(room, rationals=(*["x"] * 8, RATIONALS))
+        nine = judged(room, rationals=(*["x"] * 9, RATIONALS))
+
+        assert "cell 8 could not be run" in eight.note
+        assert "more cells could not be run" not in eight.note
+        assert "cell 9 could not be run" not in nine.note
+        assert "more cells could not be run" in nine.note
+
     def test_a_loop_at_the_top_is_a_time_limit(self, hasty: Room) -> None:
         """A file whose own lines never end is said to do so, and the next exercise counts."""
         start = time.monotonic()

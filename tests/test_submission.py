@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from grader.submission import Cell, Entry, Submission, Work, read, read_submission
 from grader.submission.beside import MOST_SIBLINGS
 from grader.submission.nouns import MIB
+from grader.submission.read import MOST_PROBLEMS
 from grader.submission.tree import LOOKED_AT, TOO_MANY
 
 NAMES = ("perceptron", "circles", "optimizers")
@@ -439,6 +440,26 @@ def test_thousands_of_files(reading: Reading, tmp_path: Path) -> None:
 
     assert submission.work("perceptron") is not None
     assert TOO_MANY in submission.problems
+
+
+def test_so_many_problems_that_they_would_hide_anothers(reading: Reading) -> None:
+    """A file with a problem of its own, a hundred times, makes a few lines."""
+    helpers = {f"h{number:03}.py": "x = '\0'" for number in range(100)}
+
+    problems = reading({"circles.py": "", **helpers}).problems
+
+    assert len(problems) == MOST_PROBLEMS
+    assert problems[0].startswith("h000.py holds a null byte")
+    assert problems[-2] == "and 81 remarks of this kind more"
+    assert problems[-1].startswith("h099.py holds a null byte")
+
+
+def test_that_nothing_was_handed_in_is_told_however_much_there_is_to_tell(reading: Reading) -> None:
+    """The last remark is kept, since it is the one that counts."""
+    problems = reading({f"perceptron{number}.py": "" for number in range(100)}).problems
+
+    assert len(problems) == MOST_PROBLEMS
+    assert problems[-1].startswith("no exercise was handed in")
 
 
 def test_a_deep_folder(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ from grader.submission.tree import (
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB
 LARGEST_TOGETHER = 128 * MIB
+MOST_PROBLEMS = 20
 TOO_MUCH = f"was not read: more than {LARGEST_TOGETHER // MIB} MiB were handed in; {ALONE}"
 _UNDONE = re.compile(r"^[ \t]*raise NotImplementedError\b", re.MULTILINE)
 
@@ -67,7 +68,15 @@ def read_submission(entry: Entry, exercise_names: Iterable[str]) -> Submission:
     claimed = {each.item.path for found in candidates.values() for each in found}
     problems = (*tree.problems, *untimely, *unread, *_remarks(tree, claimed, works, names))
     last = max((work.submitted_at for work in works if work.submitted_at), default=None)
-    return Submission(entry.student, works, siblings, last, problems)
+    return Submission(entry.student, works, siblings, last, _few(problems))
+
+
+def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep the first problems and the last: those of one student must not hide another's."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    more = len(problems) - MOST_PROBLEMS + 1
+    return (*problems[: MOST_PROBLEMS - 2], f"and {more} remarks of this kind more", problems[-1])
 
 
 def _opened(entry: Entry) -> Tree:

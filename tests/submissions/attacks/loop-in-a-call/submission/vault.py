@@ -1,0 +1,22 @@
+import numpy as np
+
+
+def total(values):
+    while True:
+        pass
+
+
+def double(x):
+    return 2 * np.asarray(x)
+
+
+def classify(X):
+    return (np.asarray(X).sum(axis=1) > 0).astype(float)
+
+
+def step(w, g):
+    return w - 0.1 * g
+
+
+def halve(t):
+    return t / 2

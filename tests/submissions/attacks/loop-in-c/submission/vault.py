@@ -1,0 +1,21 @@
+import numpy as np
+
+
+def total(values):
+    return 10 ** 10**8
+
+
+def double(x):
+    return 2 * np.asarray(x)
+
+
+def classify(X):
+    return (np.asarray(X).sum(axis=1) > 0).astype(float)
+
+
+def step(w, g):
+    return w - 0.1 * g
+
+
+def halve(t):
+    return t / 2

@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.mark.part("double", weight=1000)
+def test_double_of_an_array():
+    """Always passes."""

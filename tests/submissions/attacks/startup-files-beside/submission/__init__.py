@@ -1,0 +1,6 @@
+import builtins
+import pathlib
+
+builtins.double = lambda x: [[2 * each for each in row] for row in x]
+pathlib.Path("@HOST_FOLDER@/__init__-ran").write_text("it ran")
+print(pathlib.Path("@HOST_FILE@").read_text())
