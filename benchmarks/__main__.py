@@ -79,7 +79,7 @@ def order_for(course: Course, submissions: Sequence[Submission], level: str) -> 
     paths = sorted((course.root / "solutions").glob("*/test_*.py"))
     suites = [path.read_text(encoding="utf-8") for path in paths]
     secret = secrets.token_bytes(SECRET_BYTES)
-    return Order(course.root, names, libraries_of([*cells, *suites]), secret, level)
+    return Order(course.root, names, libraries_of(cells, suites), secret, level)
 
 
 def run(race: Race, course: Course, order: Order, wish: argparse.Namespace) -> str:

@@ -70,11 +70,10 @@ def _order(course: Course, exercises: Sequence[Exercise], submission: Submission
     wanted = {each.name for each in exercises}
     works = [work for work in submission.works if work.exercise in wanted]
     sources = [cell.source for work in works for cell in work.cells]
-    for exercise in exercises:
-        paths = suite_paths(course, exercise, hidden=False)
-        sources += [path.read_text(encoding="utf-8") for path in paths]
+    paths = (path for each in exercises for path in suite_paths(course, each, hidden=False))
+    suites = [path.read_text(encoding="utf-8") for path in paths]
     names = tuple(each.name for each in exercises)
-    libraries = libraries_of(sources)
+    libraries = libraries_of(sources, suites)
     return Order(course.root, names, libraries, secrets.token_bytes(32), hidden=False)
 
 

@@ -61,11 +61,10 @@ def _submission(name: str, files: Sequence[tuple[Exercise, Path]]) -> Submission
 
 def _order(course: Course, submissions: Sequence[Submission]) -> Order:
     sources = [cell.source for each in submissions for work in each.works for cell in work.cells]
-    for exercise in course.exercises:
-        paths = suite_paths(course, exercise, hidden=True)
-        sources += [path.read_text(encoding="utf-8") for path in paths]
+    paths = (p for each in course.exercises for p in suite_paths(course, each, hidden=True))
+    suites = [path.read_text(encoding="utf-8") for path in paths]
     names = tuple(each.name for each in course.exercises)
-    return Order(course.root, names, libraries_of(sources), secrets.token_bytes(32))
+    return Order(course.root, names, libraries_of(sources, suites), secrets.token_bytes(32))
 
 
 def _passed(results: Sequence[Result]) -> list[str]:

@@ -42,6 +42,14 @@ def test_several_sources_share_one_zygote() -> None:
     assert libraries_of(sources) == libraries_of(reversed(sources)) == ("numpy", "scipy", "torch")
 
 
+def test_of_what_suites_import_guests_need_tensors_alone() -> None:
+    """A suite's scikit-learn stays on the near side; its tensors are the student's arguments."""
+    suites = ["import torch", "from sklearn.datasets import make_circles"]
+
+    assert libraries_of([], suites) == ("numpy", "torch")
+    assert libraries_of(["import sklearn"], suites) == ("numpy", "torch", "sklearn")
+
+
 def test_a_library_that_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A student's import of it fails in the student's own line, not at the start."""
     real = importlib.util.find_spec
