@@ -127,13 +127,15 @@ def test_losses_are_means_before_each_step(student, guest, rng):
 
 @pytest.mark.part("train")
 def test_defaults_are_those_of_the_signature(student, guest, rng):
-    """Without epochs and lr, train takes 200 steps of Adam at a rate of 0.01."""
+    """Without epochs and lr, train takes 200 steps of Adam at 0.01, however small the loss gets."""
     state, X, y = _small_state(rng, 2), *_labelled(rng, 8, 2)
+    X = X + 3 * (2 * y - 1)  # the classes lie apart, and the loss ends below 0.05
     expected, _ = _adam(state, X, y, epochs=5, lr=0.01)
 
     losses = _numbers(student.train(_small_network(guest, state), X, y))
 
-    assert_shape(losses, (200,), what="the list of losses", look="one loss an epoch")
+    look = "one loss an epoch, and all epochs"
+    assert_shape(losses, (200,), what="the list of losses", look=look)
     _assert_losses(losses[:5], expected)
 
 
@@ -458,10 +460,14 @@ def _assert_losses(losses, expected, look=STEPS):
 
 
 def _assert_weights(network, expected):
-    """Fail unless the network's weights are the expected ones."""
+    """Fail unless the network's weights are the expected ones.
+
+    Right ones are within 1e-6 after a few epochs, and within 1e-4 where a 1e-6 stands inside their
+    logarithms; AdamW is 1.2e-3 off and more.
+    """
     found = network.state()
     for name, right in expected.items():
-        assert_close(found[name], right, what="a trained weight", look=STEPS, rtol=1e-3, atol=1e-3)
+        assert_close(found[name], right, what="a trained weight", look=STEPS, rtol=5e-4, atol=5e-4)
 
 
 def _numbers(losses):

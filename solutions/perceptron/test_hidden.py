@@ -218,13 +218,25 @@ def test_fit_uses_eta(student, rng):
     sentence = "with a large eta samples are left on the wrong side of the line"
     assert_holds(left == 0, sentence, got=left, look=look)
     answer = student.perceptron_fit(np.array([[8.0], [10.0]]), np.array([0, 1]), 2.0**20, 3)
-    largest = max(np.abs(as_floats(value)).max() for value in unpack(answer, "weights", "bias"))
+    weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
+    largest = max(np.abs(weights).max(), np.abs(bias).max())
     assert_holds(largest > 2.0**19, "a large eta makes only small steps", got=answer, look=look)
+    steps = bias / 2.0**20  # a start at small random numbers does not show here
+    sentence = "the bias is no whole number of steps: a sample moves it by eta, or not at all"
+    assert_holds(np.abs(steps - steps.round()).max() < 0.01, sentence, got=answer, look=look)
 
 
 @pytest.mark.part("perceptron_fit")
 def test_fit_keeps_to_its_epochs(student, rng):
-    """perceptron_fit goes through the samples at most `epochs` times."""
+    """perceptron_fit makes `epochs` rounds at most, and moves the line sample by sample."""
+    X, y = np.full((20, 1), 8.0), np.ones(20, int)
+    answer = student.perceptron_fit(X, y, epochs=1)
+    look = "range(epochs); after a mistake the next sample meets the new line"
+    left, sentence = mistakes(answer, X, y), "one epoch over one sample does not learn it"
+    assert_holds(left == 0, sentence, got=left, look=look)
+    moved = np.abs(as_floats(unpack(answer, "weights", "bias")[1], "bias")).max()
+    sentence = "one sample, met again and again, moved the bias further than one mistake can"
+    assert_holds(moved <= 6, sentence, got=answer, look=look)
     y = rng.permutation([0, 1])
     answer = student.perceptron_fit(np.array([[8.0], [10.0]]), y, epochs=1)
     _, bias = unpack(answer, "weights", "bias")
