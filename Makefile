@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: grade test check bench fuzz calibrate release clean
+.PHONY: grade test check bench load fuzz calibrate release clean
 
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
@@ -26,6 +26,10 @@ release: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# A class of 2,000 in one run, looked at every second: half an hour and more.
+load: $(READY)
+	$(BIN)/python -m benchmarks.load
 
 # A million inputs: minutes. With atheris where it is installed: pip install -e '.[fuzz]'
 fuzz: $(READY)

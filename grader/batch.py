@@ -1,73 +1,49 @@
 """Many submissions → many results, through one seam: here, or in a pool of processes.
 
-In go an `Order` and submissions; each result is handed to ``emit`` as it comes. A worker that dies
-is replaced and its submission judged again; one that kills two workers is given up, by name.
+In go an `Order` and submissions, each read or still to be read where it is judged; each result is
+handed to ``emit`` as it comes. A worker that dies is replaced and its submission judged again; one
+that kills two workers is given up, by name.
 """
 
 from __future__ import annotations
 
 import multiprocessing as mp
+import os
 import signal
 import sys
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 from grader.errors import GraderError, SandboxError, UsageError
-from grader.results import Result
+from grader.judged import Handed, Judged, judge_one
 from grader.sandbox.protection import Protection
-from grader.submission import Submission
 from grader.workshop import Order, Workshop, open_workshop
 
+__all__ = ["Judged", "judge_all", "judge_here", "judge_in_pool"]
 MAX_TRIES = 2
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What became of one submission: its results, or why it could not be judged."""
-
-    submission: Submission
-    results: tuple[Result, ...] = ()
-    problem: str = ""
-
 
 Emit = Callable[[Judged], None]
 Started = Callable[[Protection], None]
 
 
-def judge_here(
-    order: Order, submissions: Iterable[Submission], emit: Emit, started: Started
-) -> None:
+def judge_here(order: Order, submissions: Iterable[Handed], emit: Emit, started: Started) -> None:
     """Judge the submissions in this process, one after the other."""
 
     def work(workshop: Workshop) -> None:
         started(workshop.protection)
-        for submission in submissions:
-            emit(_judged(workshop, submission))
+        for handed in submissions:
+            emit(judge_one(workshop, handed, order.exercises))
 
     open_workshop(order, work)
 
 
-def _judged(workshop: Workshop, submission: Submission) -> Judged:
-    try:
-        return Judged(submission, tuple(workshop.judge(submission)))
-    except SandboxError as error:
-        return Judged(submission, problem=error.message)
-    except GraderError:  # the course is broken: it is the same for every student
-        raise
-    except Exception as error:  # a fault of ours over one submission costs no other one
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        said = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
-        return Judged(submission, problem=f"the grader itself failed over it: {said}")
-
-
 def judge_in_pool(
-    order: Order, submissions: Sequence[Submission], emit: Emit, started: Started, jobs: int
+    order: Order, submissions: Sequence[Handed], emit: Emit, started: Started, jobs: int
 ) -> None:
     """Judge the submissions in ``jobs`` processes, each with a border of its own."""
     pool = _Pool(order, submissions, min(jobs, len(submissions)))
@@ -83,12 +59,13 @@ class _Worker:
     def __init__(self, order: Order) -> None:
         context = mp.get_context("spawn")
         self.connection, far = context.Pipe()
-        self.task: Submission | None = None
+        self.task: Handed | None = None
         self.process: BaseProcess = context.Process(target=_work, args=(order, far), daemon=True)
-        self.process.start()
+        with _deaf_to_ctrl_c():
+            self.process.start()
         far.close()
 
-    def give(self, submission: Submission | None) -> None:
+    def give(self, submission: Handed | None) -> None:
         """Hand over the next submission, or None to end."""
         self.task = submission
         with suppress(OSError):  # it died: the next wait tells
@@ -101,11 +78,26 @@ class _Worker:
         self.connection.close()
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Start a worker deaf to Ctrl-C from its first moment: it is the parent's to handle."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # its own start would open our ears again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Pool:
-    def __init__(self, order: Order, submissions: Sequence[Submission], jobs: int) -> None:
+    def __init__(self, order: Order, submissions: Sequence[Handed], jobs: int) -> None:
         self._order = order
         self._waiting = deque(submissions)
         self._tries: dict[str | None, int] = {}  # by student; None: before the first one
+        self._protected = False
         self._workers = [_Worker(order) for _ in range(jobs)]
 
     def run(self, emit: Emit, started: Started) -> None:
@@ -124,11 +116,21 @@ class _Pool:
             return
         if isinstance(words, GraderError):
             raise words
-        if isinstance(words, Protection):
-            started(words)
-        else:
+        if not isinstance(words, Protection):
             emit(words)
+        elif self._is_as_the_first(words):
+            started(words)
+        else:  # something died while it opened, and left it with less
+            self._replace(worker, emit)
+            return
         self._next(worker)
+
+    def _is_as_the_first(self, protection: Protection) -> bool:
+        """Hold every worker to the level of the first: a class is graded at one."""
+        if not self._protected:
+            self._order = replace(self._order, level=protection.level)
+            self._protected = True
+        return protection.level == self._order.level
 
     def _next(self, worker: _Worker) -> None:
         if self._waiting:
@@ -162,11 +164,7 @@ class _Pool:
 
 def _work(order: Order, connection: Connection) -> None:
     """Judge what comes over the connection until None does: a worker's whole life."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    if sys.platform == "linux":
-        from grader.sandbox.far import linux
-
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    _follow_parent()
     try:
         judge_here(order, _tasks(connection), connection.send, connection.send)
     except GraderError as error:
@@ -175,7 +173,21 @@ def _work(order: Order, connection: Connection) -> None:
         return
 
 
-def _tasks(connection: Connection) -> Iterator[Submission]:
+def _follow_parent() -> None:
+    """Leave Ctrl-C to the parent, and die with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    if sys.platform == "linux":
+        from grader.sandbox.far import linux
+
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        parent = mp.parent_process()
+        if parent is not None and os.getppid() != parent.pid:  # it died before we asked
+            os._exit(1)
+
+
+def _tasks(connection: Connection) -> Iterator[Handed]:
     while True:
         task = connection.recv()
         if task is None:
@@ -184,7 +196,7 @@ def _tasks(connection: Connection) -> Iterator[Submission]:
 
 
 def judge_all(
-    order: Order, submissions: Sequence[Submission], emit: Emit, started: Started, jobs: int = 1
+    order: Order, submissions: Sequence[Handed], emit: Emit, started: Started, jobs: int = 1
 ) -> None:
     """Judge the submissions, in this process for one job, else in a pool."""
     if jobs < 1:

@@ -1,13 +1,14 @@
 """The command line: words only. Each command parses, calls one function, prints.
 
-Ctrl-C ends a command with the code 130, a reader that has seen enough (such as head) with 1.
+Ctrl-C ends a command with the code 130, SIGTERM with 143, a reader that has seen enough (such as
+head) with 1.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -18,7 +19,8 @@ from grader.errors import GraderError
 HELP = """Check your own work, or grade a class.
 
 Exit codes: 0 done (check: every check passed), 1 a check failed in check or something is stale in
-release --check, 2 the command or course.yml is wrong, 3 it could not be graded.
+release --check, 2 the command or course.yml is wrong, 3 it could not be graded,
+130 stopped by Ctrl-C (143 by SIGTERM): grade keeps what was graded, and goes on from there.
 """
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP
@@ -26,7 +28,6 @@ app = typer.Typer(
 CourseOption = Annotated[
     Path | None, typer.Option("--course", help="The folder of course.yml (found upwards without).")
 ]
-INTERRUPTED = 130
 
 
 def main() -> None:
@@ -130,18 +131,18 @@ def grade(
     course: CourseOption = None,
 ) -> None:
     """Grade a class: results.sqlite, results.json, grades.csv and feedback, for the instructor."""
-    from grader.course import load_course
-    from grader.grading import Wish, grade_class
-    from grader.show import graded, grading
+    from grader.stopping import Tally, stoppable
 
-    loaded = load_course(course, exactly=course is not None)
-    wish = Wish(submissions, out, jobs, device, unsandboxed)
-    try:
-        with grading(_stderr()) as steps:
+    tally = Tally()
+    with stoppable(tally.last_words):
+        from grader.course import load_course
+        from grader.grading import Wish, grade_class
+        from grader.show import graded, grading
+
+        loaded = load_course(course, exactly=course is not None)
+        wish = Wish(submissions, out, jobs, device, unsandboxed)
+        with grading(_stderr(), tally.count) as steps:
             outcome = grade_class(loaded, wish, steps)
-    except KeyboardInterrupt:
-        _stderr().print("\nstopped; what was graded is kept. Run the same command to go on.")
-        raise typer.Exit(INTERRUPTED) from None
     console = _stdout()
     for line in graded(outcome, out, terminal=console.is_terminal):
         console.print(line)
@@ -149,8 +150,14 @@ def grade(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    attack: Annotated[
+        bool, typer.Option("--attack", help="Try small attacks; exit code 3 if one gets through.")
+    ] = False,
+) -> None:
     """Say what protects a grade on this machine, and why."""
+    if attack:
+        _attack()
     from grader.doctor import examine
     from grader.show import findings, waiting
 
@@ -158,6 +165,16 @@ def doctor() -> None:
         diagnosis = examine()
     _stdout().print(findings(diagnosis.findings))
     raise typer.Exit(0 if diagnosis.protection else GraderError.exit_code)
+
+
+def _attack() -> NoReturn:
+    from grader.attacking import besiege
+    from grader.reports.attacks import besieged, under_siege
+
+    with under_siege(_stderr()) as begin:
+        siege = besiege(begin)
+    _stdout().print(besieged(siege))
+    raise typer.Exit(0 if siege.held else GraderError.exit_code)
 
 
 @app.command()

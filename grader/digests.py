@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import os
 import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import grader
 from grader.course import Course
 from grader.course_lines import FILE
+from grader.errors import CourseError
 from grader.store import Key
-from grader.submission import Submission
 
 LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn", "pandas", "matplotlib", "pytest")
+_READ_BY_SUITES = ("solutions", "data")
 
 
 def versions() -> dict[str, str]:
@@ -37,31 +40,54 @@ def environment(level: str, device: str) -> dict[str, str]:
 
 
 def course_digest(course: Course) -> str:
-    """Digest course.yml and everything in solutions/: any of it may change a grade."""
-    folder = course.root / "solutions"
-    files = [path for path in folder.rglob("*.py") if "__pycache__" not in path.parts]
-    return _digest([course.root / FILE, *sorted(files)])
+    """Digest course.yml and all in solutions/ and data/ that a suite may read: not the lessons.
+
+    Raises `CourseError` where one of these files cannot be read.
+    """
+    root = course.root
+    files = [path for folder in _READ_BY_SUITES for path in sorted(root.glob(f"{folder}/**/*"))]
+    judging = [path for path in files if path.is_file() and _may_judge(path.relative_to(root))]
+    try:
+        return _digest(root, [root / FILE, *judging])
+    except OSError as error:
+        raise CourseError(f"{error.filename}: {error.strerror}", "see who may read it") from None
+
+
+def _may_judge(path: Path) -> bool:
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+    return not hidden and path.suffix != ".md"
 
 
 @cache
 def _own_code() -> str:
-    return _digest(sorted(Path(grader.__file__).parent.rglob("*.py")))
+    root = Path(grader.__file__).parent
+    return _digest(root, sorted(root.rglob("*.py")))
 
 
 def grader_digest(described: Mapping[str, str]) -> str:
     """Digest the grader's own code, and the environment in which it grades."""
     words = [f"{name}={value}" for name, value in sorted(described.items())]
-    return _digest([], " ".join([_own_code(), *words]))
+    return hashlib.sha256(" ".join([_own_code(), *words]).encode()).hexdigest()
 
 
-def _digest(files: Iterable[Path], words: str = "") -> str:
-    digest = hashlib.sha256(words.encode())
+def _digest(root: Path, files: Iterable[Path]) -> str:
+    """Digest files by their place below ``root`` and by what they hold."""
+    digest = hashlib.sha256()
     for path in files:
-        digest.update(f"{path.name}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(os.fsencode(path.relative_to(root)) + b"\0")
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
-def key_of(submission: Submission, course: str, grader_code: str) -> Key:
+class Digested(Protocol):
+    """A submission, or what is kept of one."""
+
+    @property
+    def digest(self) -> str:
+        """It changes when anything that was handed in does."""
+
+
+def key_of(work: Digested, course: str, grader_code: str) -> Key:
     """Give the key under which a submission's results are stored."""
-    return Key(submission.digest, course, grader_code)
+    return Key(work.digest, course, grader_code)

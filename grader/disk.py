@@ -57,7 +57,7 @@ def explained(path: Path) -> Iterator[None]:
 def write_whole(path: str | Path, text: str) -> None:
     """Write a file whole or not at all: beside it first, then in its place."""
     path = Path(path)
-    beside = path.with_name(f".{path.name}.part")
+    beside = _beside(path)
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -66,6 +66,17 @@ def write_whole(path: str | Path, text: str) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)
-        except OSError:
+        except BaseException:  # a full disk, and Ctrl-C
             beside.unlink(missing_ok=True)
             raise
+
+
+def remove(path: Path) -> None:
+    """Remove a file, and what a killed run left of it; both may be gone already."""
+    with explained(path):
+        path.unlink(missing_ok=True)
+        _beside(path).unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")

@@ -1,34 +1,33 @@
-"""A class's folder → its grades: read, judge what is new, store each submission whole, report.
+"""A class's folder → its grades: look, judge what is new, store each submission whole, report.
 
 The instructor's main journey, from top to bottom. What a killed run had stored is not judged again.
+Of the class only names, digests and wanted libraries are held here: each submission is read once
+to see whether it is known, and once more where it is judged. What was judged is what is stored,
+should it have changed in between.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader import digests
 from grader.batch import Judged, judge_all
 from grader.course import Course
-from grader.disk import write_whole
 from grader.errors import SandboxError, UsageError
-from grader.reports import grades_csv, results_json
-from grader.reports.feedback import feedback
+from grader.filing import remove_feedback, write_reports
+from grader.held import merge
 from grader.results import Result
 from grader.sandbox.protection import Protection
-from grader.store import Key, Store, merge
-from grader.submission import Submission, read_submission, survey
+from grader.store import Key, Store
+from grader.submission import Entry, read_submission, survey
 from grader.suites import suite_paths
 from grader.warm import libraries_of
 from grader.workshop import Order
 
 SECRET_BYTES = 32
-LONGEST_FILE_NAME = 200
-NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 
 
 @dataclass(frozen=True)
@@ -44,22 +43,30 @@ class Wish:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a class, and all that its instructor should be told."""
+    """What became of a class, and all that its instructor should be told.
+
+    So many of all ``submissions`` had been graded before: ``resumed``.
+    """
 
     results: tuple[Result, ...]
     environment: Mapping[str, str]
     warnings: tuple[str, ...]
     resumed: int
     failed: tuple[Judged, ...]
+    submissions: int = 0
 
 
 @dataclass(frozen=True)
 class Steps:
-    """How the progress of a run is shown; each does nothing by default."""
+    """How the progress of a run is shown; each does nothing by default.
+
+    ``kept`` tells how many are graded and stored, and of how many.
+    """
 
     begin: Callable[[int, int], None] = lambda total, resumed: None
     protected: Callable[[Protection], None] = lambda protection: None
     advance: Callable[[str], None] = lambda student: None
+    kept: Callable[[int, int], None] = lambda graded, submissions: None
 
 
 def grade_class(course: Course, wish: Wish, steps: Steps) -> Outcome:
@@ -70,18 +77,18 @@ def grade_class(course: Course, wish: Wish, steps: Steps) -> Outcome:
     """
     require_device(wish.device)
     found = survey(wish.folder, [each.name for each in course.exercises])
-    names = [each.name for each in course.exercises]
-    submissions = [read_submission(entry, names) for entry in found.entries]
-    problems = [f"{each.student}: {said}" for each in submissions for said in each.problems]
     with Store(wish.out / "results.sqlite") as store:
         run = _Run(course, wish, store, steps)
-        failed, resumed = run.judge(submissions)
-        lost = {each.submission.student for each in failed}
-        results = _of_class(store, [each for each in submissions if each.student not in lost])
+        run.judge(found.entries)
+        lost = {each.submission.student for each in run.failed}
+        graded = {each.student for each in found.entries} - lost
         described = store.environment()
+        results, others = _sorted_out(store.load_all(), graded)
+        remove_feedback(others, wish.out)
         write_reports(results, described, wish.out)
-    warnings = (*found.warnings, *problems)
-    return Outcome(tuple(results), described, warnings, resumed, tuple(failed))
+    warnings = (*found.warnings, *run.remarks(found.entries))
+    count = len(found.entries)
+    return Outcome(tuple(results), described, warnings, run.resumed, tuple(run.failed), count)
 
 
 def require_device(device: str) -> None:
@@ -98,50 +105,83 @@ def _has_cuda() -> bool:
     return torch.cuda.is_available()
 
 
+@dataclass(frozen=True)
+class _Glimpse:
+    """What is kept of a submission that was looked at: enough to know it, and to get ready."""
+
+    entry: Entry
+    digest: str
+    libraries: tuple[str, ...]
+
+
 class _Run:
     """One run over a class: what is known already is taken from the store, the rest is judged."""
 
     def __init__(self, course: Course, wish: Wish, store: Store, steps: Steps) -> None:
+        self.failed: list[Judged] = []
         self._course = course
+        self._names = tuple(each.name for each in course.exercises)
         self._wish = wish
         self._store = store
         self._steps = steps
         self._course_digest = digests.course_digest(course)
-        self._failed: list[Judged] = []
         self._secret, before = _secret(store)
         self._level = before.get("protection", "")
-        self._wanted = "L1" if wish.unsandboxed else "L3"
+        self._code = self._described(self._level)[1]
+        self._remarks: dict[str, tuple[str, ...]] = {}
+        self.resumed = self._count = 0
 
-    def judge(self, submissions: Sequence[Submission]) -> tuple[list[Judged], int]:
-        """Judge what is new; give what could not be judged, and how many were known already."""
-        waiting = [each for each in submissions if not self._is_known(each)]
-        resumed = len(submissions) - len(waiting)
-        self._steps.begin(len(waiting), resumed)
-        judge_all(self._order(waiting), waiting, self._keep, self._start, self._wish.jobs)
-        return self._failed, resumed
+    def judge(self, entries: Sequence[Entry]) -> None:
+        """Judge what is new."""
+        waiting = [seen for seen in map(self._look, entries) if not self._is_known(seen)]
+        self._count, self.resumed = len(entries), len(entries) - len(waiting)
+        self._steps.begin(len(waiting), self.resumed)
+        unread = [each.entry for each in waiting]
+        try:
+            judge_all(self._order(waiting), unread, self._keep, self._start, self._wish.jobs)
+        finally:  # Ctrl-C may come between a commit and the word of it
+            self._tell()
 
-    def _is_known(self, submission: Submission) -> bool:
+    def remarks(self, entries: Sequence[Entry]) -> list[str]:
+        """Give what is to be said of the submissions, in their order."""
+        students = [each.student for each in entries]
+        return [f"{who}: {said}" for who in students for said in self._remarks.get(who, ())]
+
+    def _look(self, entry: Entry) -> _Glimpse:
+        try:
+            submission = read_submission(entry, self._names)
+        except Exception:  # a fault of ours: whoever is to judge it meets it too, and tells
+            return _Glimpse(entry, "", ())
+        self._remarks[entry.student] = submission.problems
+        sources = (cell.source for work in submission.works for cell in work.cells)
+        return _Glimpse(entry, submission.digest, libraries_of(sources))
+
+    def _is_known(self, seen: _Glimpse) -> bool:
         if not self._level:
             return False
-        return self._store.graded(submission.student, self._key(submission)) is not None
+        return self._store.graded(seen.entry.student, self._key(seen)) is not None
 
-    def _key(self, submission: Submission) -> Key:
-        code = digests.grader_digest(digests.environment(self._level, self._wish.device))
-        return digests.key_of(submission, self._course_digest, code)
+    def _key(self, work: digests.Digested) -> Key:
+        return digests.key_of(work, self._course_digest, self._code)
 
-    def _order(self, submissions: Sequence[Submission]) -> Order:
-        names = tuple(each.name for each in self._course.exercises)
-        cells = [cell.source for each in submissions for work in each.works for cell in work.cells]
+    def _order(self, waiting: Sequence[_Glimpse]) -> Order:
+        imports = {f"import {name}" for seen in waiting for name in seen.libraries}
         suites = [
             path.read_text(encoding="utf-8")
             for each in self._course.exercises
             for path in suite_paths(self._course, each, hidden=True)
         ]
-        libraries = libraries_of([*cells, *suites])
-        wish = self._wish
+        libraries = libraries_of(imports, suites)
         return Order(
-            self._course.root, names, libraries, self._secret, self._wanted, device=wish.device
-        )
+            self._course.root, self._names, libraries, self._secret, self._wanted(),
+            device=self._wish.device,
+        )  # fmt: skip
+
+    def _wanted(self) -> str:
+        """Ask for the best level, but for a class that was begun with less: it goes on as it is."""
+        if self._wish.unsandboxed:
+            return "L1"
+        return "L2" if self._level == "L2" else "L3"
 
     def _start(self, protection: Protection) -> None:
         """Record what protects this run, before the first result; refuse what is no protection."""
@@ -158,18 +198,27 @@ class _Run:
                 "grade into another folder: --out DIR",
             )
         self._level = protection.level
-        described = digests.environment(protection.level, self._wish.device)
+        described, self._code = self._described(self._level)
         self._store.record_environment({**described, "secret": self._secret.hex()})
         self._steps.protected(protection)
+
+    def _described(self, level: str) -> tuple[dict[str, str], str]:
+        described = digests.environment(level, self._wish.device)
+        return described, digests.grader_digest(described)
 
     def _keep(self, judged: Judged) -> None:
         student = judged.submission.student
         if judged.problem:
-            self._failed.append(judged)
+            self.failed.append(judged)
         else:
-            key = self._key(judged.submission)
+            key = self._key(judged)
             self._store.save(student, self._with_held(judged, key), key)
+            self._remarks[student] = judged.remarks
+        self._tell()
         self._steps.advance(student)
+
+    def _tell(self) -> None:
+        self._steps.kept(self.resumed + self._store.saved, self._count)
 
     def _with_held(self, judged: Judged, key: Key) -> list[Result]:
         """On another device, fill in what waited for it; on the CPU, keep what was filled in."""
@@ -189,27 +238,13 @@ def _secret(store: Store) -> tuple[bytes, dict[str, str]]:
     return (bytes.fromhex(text) if text else secrets.token_bytes(SECRET_BYTES)), known
 
 
-def _of_class(store: Store, submissions: Sequence[Submission]) -> list[Result]:
-    """Give the results of those who stand in the folder now."""
-    students = {each.student for each in submissions}
-    return [result for result in store.load_all() if result.student in students]
-
-
-def write_reports(results: Sequence[Result], described: Mapping[str, str], out: Path) -> None:
-    """Write results.json, grades.csv and each student's feedback."""
-    public = {name: value for name, value in described.items() if name != "secret"}
-    write_whole(out / "results.json", results_json.render(results, public))
-    write_whole(out / "grades.csv", grades_csv.render(results, public))
-    texts: dict[str, list[str]] = {}
-    for result in results:
-        texts.setdefault(result.student, []).append(feedback(result).plain)
-    warning = [NO_RECORD] if described.get("protection") == "L1" else []
-    for student, parts in texts.items():
-        write_whole(out / "feedback" / _file_name(student), "\n".join([*warning, *parts]))
-
-
-def _file_name(student: str) -> str:
-    """Name a student's file; a name that is too long for a file's is cut, and stays its own."""
-    if len(student.encode()) > LONGEST_FILE_NAME:
-        return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}.txt"
-    return f"{student}.txt"
+def _sorted_out(stored: Iterable[Result], graded: Collection[str]) -> tuple[list[Result], set[str]]:
+    """Give the results of those who are graded now, and who else is known."""
+    results: list[Result] = []
+    others: set[str] = set()
+    for result in stored:
+        if result.student in graded:
+            results.append(result)
+        else:
+            others.add(result.student)
+    return results, others

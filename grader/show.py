@@ -88,7 +88,8 @@ def graded(outcome: Outcome, out: Path, *, terminal: bool) -> Iterator[Renderabl
     results, described = outcome.results, outcome.environment
     yield table(results, described) if terminal else Text(render(results, described))
     if outcome.resumed:
-        yield Text(f"{outcome.resumed} unchanged since they were graded, and not graded again")
+        count = f"{outcome.resumed} of {outcome.submissions}"
+        yield Text(f"resumed: {count} were graded before, and are unchanged since")
     for judged in outcome.failed:
         said = f"{judged.submission.student}: {judged.problem}"
         yield Text.assemble(("not graded: ", "bold red"), one_line(said, 500))
@@ -109,15 +110,18 @@ def waiting(console: Console, what: str) -> Iterator[Callable[[Protection], None
 
 
 @contextmanager
-def grading(console: Console) -> Iterator[Steps]:
-    """Show the progress over a class; plain lines where there is no terminal."""
+def grading(
+    console: Console, count: Callable[[int, int], None] = lambda graded, submissions: None
+) -> Iterator[Steps]:
+    """Show the progress over a class on a terminal, and let ``count`` know what is kept of it."""
     what = TextColumn("{task.description}", markup=False)  # a name may look like markup
     columns: list[Any] = [what, BarColumn(), MofNCompleteColumn()]
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
         task = progress.add_task("starting", total=None)
 
         def begin(total: int, resumed: int) -> None:
-            progress.update(task, total=total, description="warming up")
+            everybody = total + resumed
+            progress.update(task, total=everybody, completed=resumed, description="warming up")
 
         def protected(protection: Protection) -> None:
             progress.update(task, description=f"grading ({protection.level})")
@@ -125,4 +129,4 @@ def grading(console: Console) -> Iterator[Steps]:
         def advance(student: str) -> None:
             progress.update(task, advance=1, description=f"graded {one_line(student, 40)}")
 
-        yield Steps(begin, protected, advance)
+        yield Steps(begin, protected, advance, count)

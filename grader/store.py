@@ -17,16 +17,16 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from grader.disk import MOVE_AWAY, explained
 from grader.errors import StoreError
+from grader.held import has_unjudged
 from grader.plain_text import encodable
 from grader.results import Check, Outcome, PartScore, Result
-from grader.score import with_checks
 
 VERSION = 1
 APPLICATION_ID = 0x67726164
@@ -52,10 +52,14 @@ class Key:
 
 
 class Store:
-    """The results of a class, held by this run alone from here to ``close()``."""
+    """The results of a class, held by this run alone from here to ``close()``.
+
+    ``saved`` counts the submissions that it has committed.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self.saved = 0
         self._owner = os.getpid()
         with explained(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,6 +78,7 @@ class Store:
         with explained(self.path), _transaction(self._db):
             self._db.execute("DELETE FROM results WHERE student = ?", (name,))
             self._db.executemany("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self.saved += 1
 
     def graded(self, student: str, key: Key) -> list[Result] | None:
         """Give a student's results if they were made from exactly this, else None."""
@@ -137,33 +142,6 @@ class Store:
         with explained(self.path):
             rows = self._db.execute(query, (_column(student),)).fetchall()
             return {Key(*row[:3]) for row in rows}, [_unpack(row[3], self.path) for row in rows]
-
-
-def has_unjudged(result: Result) -> bool:
-    """Say whether some check waits for another machine."""
-    return any(check.outcome is Outcome.NOT_JUDGED for check in result.checks)
-
-
-def merge(old: Result, new: Result) -> Result:
-    """Fill in the checks of ``old`` that were not judged from ``new``; nothing else changes.
-
-    The verdict is ``new``'s only where something was filled in, and where ``old`` had no complaint.
-    """
-    if (old.student, old.exercise) != (new.student, new.exercise):
-        raise ValueError(f"{old.student}/{old.exercise} is not {new.student}/{new.exercise}")
-    judged = {_identity(c): c for c in new.checks if c.outcome is not Outcome.NOT_JUDGED}
-    checks = tuple(
-        judged.get(_identity(check), check) if check.outcome is Outcome.NOT_JUDGED else check
-        for check in old.checks
-    )
-    if checks == old.checks:
-        return old
-    verdict = new.verdict if old.verdict == "graded" else old.verdict
-    return with_checks(replace(old, verdict=verdict), checks)
-
-
-def _identity(check: Check) -> tuple[str, str, bool]:
-    return check.id, check.part, check.visible
 
 
 def _column(name: str) -> str:

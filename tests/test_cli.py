@@ -169,7 +169,7 @@ class TestInstructor:
         first = run("grade", "../class")[1]
         second = run("grade", "../class")[1]
 
-        assert "2 unchanged since they were graded" in second
+        assert "resumed: 2 of 2 were graded before" in second
         assert first.splitlines()[:8] == second.splitlines()[:8]
 
     def test_held_points_are_shown(
@@ -252,7 +252,7 @@ class TestInstructor:
 
         assert code == 3
         assert "grades.csv: the disk is full" in error
-        assert "2 unchanged" in run("grade", "../class")[1]
+        assert "resumed: 2 of 2" in run("grade", "../class")[1]
 
     def test_release(
         self, run: Run, taught: Course, tmp_path: Path, lent_border: AnyBorder
@@ -371,12 +371,12 @@ class TestTerminal:
         out, error = grading.communicate(timeout=30)
 
         assert grading.returncode == 130, error
-        assert "stopped; what was graded is kept. Run the same command to go on." in error
+        assert "stopped: 2 of 3 are graded and kept; run the same command again to go on" in error
         assert (out, "Traceback" in error) == ("", False)
         _wait_until(lambda: zygotes() == before)
         (tmp_path / "class" / "eve" / "rationals.py").write_text(RATIONALS)
         code, out, _ = run("grade", "../class")
-        assert (code, "2 unchanged" in out) == (0, True)
+        assert (code, "resumed: 2 of 3" in out) == (0, True)
         assert "3 students" in out
 
 

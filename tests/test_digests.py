@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import platform
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from grader import digests
 from grader.course import Course
 from grader.digests import course_digest, environment, grader_digest, key_of, versions
+from grader.errors import CourseError
 from tests.fractions import RATIONALS, WORDS, hand_in
 
 
@@ -21,11 +24,15 @@ from tests.fractions import RATIONALS, WORDS, hand_in
         "solutions/rationals/test_visible.py",
         "solutions/words/test_hidden.py",
         "solutions/words/misconceptions.py",
+        "solutions/words/answers.npy",
+        "data/passengers.csv",
+        "data/more/below.bin",
     ],
 )
-def test_a_course_is_its_file_and_its_suites(course: Course, file: str) -> None:
+def test_a_course_is_its_file_and_what_its_suites_read(course: Course, file: str) -> None:
     """Whatever may change a grade changes the digest, and back again."""
     path = course.root / file
+    path.parent.mkdir(parents=True, exist_ok=True)
     before, text = course_digest(course), path.read_bytes() if path.exists() else None
 
     path.write_bytes((text or b"") + b"\n# a remark\n")
@@ -49,16 +56,45 @@ def test_files_that_change_places_change_the_course(course: Course) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["solutions/words/README.md", "solutions/words/__pycache__/x.py", "exercises/a.py"]
-)
+    "file",
+    [
+        "solutions/words/README.md", "solutions/words/__pycache__/x.py", "exercises/a.py",
+        "data/README.md", "data/.DS_Store", "class/ada/words.py",
+    ],
+)  # fmt: skip
 def test_what_judges_nobody_makes_no_grade_old(course: Course, file: str) -> None:
     """Lessons, caches and what is derived are no part of a grade."""
     before = course_digest(course)
     path = course.root / file
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("another text")
 
     assert course_digest(course) == before
+
+
+def test_a_folder_called_as_a_file_is_none(course: Course) -> None:
+    """Folders are gone through, whatever they are called; a link that leads nowhere is left out."""
+    before = course_digest(course)
+    (course.root / "data" / "empty.csv").mkdir(parents=True)
+    (course.root / "data" / "broken.csv").symlink_to("nowhere")
+
+    assert course_digest(course) == before
+
+
+def test_a_file_that_cannot_be_read_is_named(course: Course, monkeypatch) -> None:
+    """For the course's author, not as a traceback."""
+    path = course.root / "data" / "secret.csv"
+    path.parent.mkdir()
+    path.write_text("1")
+
+    def refuse(_: Path, *words: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(CourseError, match=r"secret\.csv: Permission denied") as caught:
+        course_digest(course)
+
+    assert caught.value.remedy == "see who may read it"
 
 
 def test_the_environment_names_what_matters() -> None:

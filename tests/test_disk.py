@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.disk import write_whole
+from grader.disk import remove, write_whole
 from grader.errors import StoreError
 
 
@@ -39,6 +39,42 @@ def test_disk_full_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "make room" in caught.value.remedy
     assert path.read_text() == "old\n"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_ctrl_c_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stops it in the middle finds the old file, and nothing beside it."""
+    path = tmp_path / "grades.csv"
+    write_whole(path, "old\n")
+
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(path, "new\n")
+
+    assert path.read_text() == "old\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_remove(tmp_path: Path) -> None:
+    """A file goes, and what a killed run left half-written of it; nothing else; and again."""
+    path = tmp_path / "ada.txt"
+    for name in ("ada.txt", ".ada.txt.part", "bob.txt", ".bob.txt.part"):
+        (tmp_path / name).write_text(name)
+
+    remove(path)
+    remove(path)
+
+    assert {each.name for each in tmp_path.iterdir()} == {"bob.txt", ".bob.txt.part"}
+
+
+def test_what_cannot_be_removed_is_said(tmp_path: Path) -> None:
+    """A folder where a file should be is named, with the way out."""
+    (tmp_path / "ada.txt").mkdir()
+
+    with pytest.raises(StoreError, match=r"ada\.txt: it cannot be written"):
+        remove(tmp_path / "ada.txt")
 
 
 def test_folder_that_is_none(tmp_path: Path) -> None:

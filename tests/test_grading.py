@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import os
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from grader import batch, grading
+from grader import batch, grading, judged
 from grader.course import Course, load_course
 from grader.errors import SandboxError, StoreError, UsageError
 from grader.grading import Outcome, Steps, Wish, grade_class
@@ -20,8 +22,8 @@ from grader.results import Outcome as Became
 from grader.sandbox import protection
 from grader.sandbox.setup import AnyBorder
 from grader.store import Store
-from grader.submission import Submission
-from grader.workshop import Workshop
+from grader.submission import Entry, Submission, read_submission
+from grader.workshop import Order, Workshop
 from tests.fractions import (
     LOOP,
     RATIONALS,
@@ -257,6 +259,27 @@ class TestAgain:
         assert set(by_student(outcome)) == {"ada"}
         assert "bob" not in (tmp_path / "out" / "grades.csv").read_text()
 
+    def test_feedback_of_who_left_is_removed(
+        self, grade: Grade, tmp_path: Path, lent_border: AnyBorder
+    ) -> None:
+        """And what a killed run left of it; files of other names are somebody else's."""
+        long = "字" * 85
+        class_of(tmp_path / "class", dict.fromkeys(("ada", "bob", long), STUDENTS["ada"]))
+        grade()
+        feedback = tmp_path / "out" / "feedback"
+        for name in ("notes.txt", ".bob.txt.part", "bob.txt.orig"):
+            (feedback / name).write_text("mine")
+        for name in ("bob", long):
+            os.rename(tmp_path / "class" / name, tmp_path / name)
+
+        grade()
+
+        left = {path.name for path in feedback.iterdir()}
+        assert left == {"ada.txt", "notes.txt", "bob.txt.orig"}
+        os.rename(tmp_path / "bob", tmp_path / "class" / "bob")
+        assert grade().resumed == 2
+        assert (feedback / "bob.txt").is_file()
+
     def test_what_cannot_be_graded_is_named_and_tried_again(
         self, grade: Grade, tmp_path: Path, lent_border: AnyBorder, monkeypatch
     ) -> None:
@@ -277,6 +300,96 @@ class TestAgain:
         assert (lost.submission.student, lost.problem) == ("bob", "the border broke")
         assert set(by_student(outcome)) == {"ada"}
         assert by_student(grade())["bob"] == (7.5, 0.0)
+
+
+class TestReading:
+    """A class is read one submission at a time, and nothing of it is kept."""
+
+    def test_at_most_one_submission_is_held(
+        self, grade: Grade, tmp_path: Path, lent_border: AnyBorder, monkeypatch
+    ) -> None:
+        """While one is read no other one is in memory; what is passed on says only where it is."""
+        class_of(tmp_path / "class", STUDENTS)
+        held: list[weakref.ref[Submission]] = []
+        alive: list[int] = []
+        handed: list[object] = []
+        real_judge = batch.judge_here
+
+        def reading(*given: object) -> Submission:
+            gc.collect()
+            alive.append(sum(ref() is not None for ref in held))
+            submission = read_submission(*given)
+            held.append(weakref.ref(submission))
+            return submission
+
+        def judge_here(order: Order, submissions: object, *rest: object) -> None:
+            handed.extend(submissions)
+            real_judge(order, submissions, *rest)
+
+        monkeypatch.setattr(grading, "read_submission", reading)
+        monkeypatch.setattr(judged, "read_submission", reading)
+        monkeypatch.setattr(batch, "judge_here", judge_here)
+        grade()
+
+        assert len(alive) == 10
+        assert max(alive) <= 1
+        assert {type(each) for each in handed} == {Entry}
+
+    def test_what_is_judged_is_what_is_stored(
+        self, grade: Grade, tmp_path: Path, lent_border: AnyBorder
+    ) -> None:
+        """Work that changes between the two looks: judged, stored and told as it was judged."""
+        class_of(tmp_path / "class", dict.fromkeys(("ada", "bob", "eve"), STUDENTS["ada"]))
+        work = tmp_path / "class" / "ada" / "rationals.py"
+
+        def change(*_: int) -> None:
+            work.write_text(WRONG_DIVISOR)
+            for path in (tmp_path / "class" / "eve").iterdir():
+                path.unlink()
+
+        first = grade(Steps(begin=change))
+        again = grade()
+        work.write_text(RATIONALS)
+        back = grade()
+
+        expected = {"ada": (5.5, 5.0), "bob": (7.5, 5.0), "eve": (0.0, 0.0)}
+        assert by_student(first) == by_student(again) == expected
+        assert [said for said in first.warnings if said.startswith("eve: nothing was handed in")]
+        assert (again.resumed, back.resumed) == (3, 2)
+        assert by_student(back)["ada"] == (7.5, 5.0)
+
+    def test_libraries_of_new_work_are_warmed(
+        self, grade: Grade, tmp_path: Path, monkeypatch
+    ) -> None:
+        """Those that some suite or any new submission imports, in one order."""
+        students = {"ada": "import scipy", "bob": "import torch", "eve": "import os, pandas"}
+        class_of(tmp_path / "class", {n: {"words.py": text} for n, text in students.items()})
+        orders: list[Order] = []
+        monkeypatch.setattr(batch, "judge_here", lambda order, *_: orders.append(order))
+
+        grade()
+
+        assert orders[0].libraries == ("numpy", "scipy", "pandas", "torch")
+
+    def test_a_fault_of_ours_in_reading_costs_one_student(
+        self, grade: Grade, tmp_path: Path, lent_border: AnyBorder, monkeypatch
+    ) -> None:
+        """It is named; everybody else is graded, and so is the student once it is mended."""
+        class_of(tmp_path / "class", dict.fromkeys(("ada", "bob"), STUDENTS["ada"]))
+
+        def broken(entry: Entry, names: object) -> Submission:
+            return 1 / 0 if entry.student == "ada" else read_submission(entry, names)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(grading, "read_submission", broken)
+            patched.setattr(judged, "read_submission", broken)
+            outcome = grade()
+
+        (lost,) = outcome.failed
+        assert lost.submission.student == "ada"
+        assert "ZeroDivisionError" in lost.problem
+        assert by_student(outcome) == {"bob": (7.5, 5.0)}
+        assert grade().resumed == 1
 
 
 def _environment(out: Path) -> dict[str, str]:
@@ -367,6 +480,19 @@ def _all(outcome: Outcome) -> list[Check]:
 
 class TestProtection:
     """No grade of record without protection."""
+
+    def test_a_class_goes_on_at_the_level_at_which_it_began(
+        self, grade: Grade, tmp_path: Path
+    ) -> None:
+        """Though this machine has a better one by now: who comes later is graded as the others."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        with Store(tmp_path / "out" / "results.sqlite") as store:
+            store.record_environment({"protection": "L2", "secret": "00" * 32})
+
+        outcome = grade()
+
+        assert outcome.environment["protection"] == "L2"
+        assert by_student(outcome) == {"ada": (7.5, 5.0)}
 
     @pytest.fixture
     def only_l1(self, monkeypatch, tmp_path: Path) -> None:

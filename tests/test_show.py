@@ -32,6 +32,22 @@ def test_progress_is_for_terminals(terminal: bool) -> None:
     assert terminal or shown.strip() == ""
 
 
+def test_progress_begins_with_what_was_graded_before() -> None:
+    """The bar counts the whole class; how much is kept is handed on."""
+    file = io.StringIO()
+    console = Console(file=file, force_terminal=True, width=100, _environ={"TERM": "xterm"})
+    kept: list[tuple[int, int]] = []
+
+    with grading(console, lambda *counts: kept.append(counts)) as steps:
+        steps.begin(2, 5)
+        steps.kept(5, 7)
+        steps.advance("ada")
+        time.sleep(0.25)
+
+    assert "6/7" in file.getvalue()
+    assert kept == [(5, 7)]
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_waiting_is_for_terminals(terminal: bool) -> None:
     """What is under way is said where somebody looks."""

@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from grader.errors import StoreError
+from grader.held import merge
 from grader.results import Check, Outcome, PartScore, Result
 from grader.score import with_checks
-from grader.store import APPLICATION_ID, VERSION, Key, Store, _transaction, merge
+from grader.store import APPLICATION_ID, VERSION, Key, Store, _transaction
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
 KEY = Key(submission="s1", course="c1", grader="g1")
@@ -297,6 +298,39 @@ def test_power_cut(path: Path, tmp_path: Path) -> None:
 
     with Store(cut / path.name) as store:
         assert store.load_all() == [result()]
+
+
+def test_power_cut_amid_a_write(path: Path, tmp_path: Path) -> None:
+    """Wherever the log breaks off, whole submissions are there, the first ones first."""
+    names = [f"{number:02}" for number in range(12)]
+    with Store(path) as store:
+        for name in names:
+            store.save(name, [result(name)], KEY)
+        shutil.copytree(path.parent, tmp_path / "mid-run")
+    log = (tmp_path / "mid-run" / "results.sqlite-wal").read_bytes()
+    kept = []
+    for cut in [len(log) * part // 60 for part in range(61)]:
+        copy = tmp_path / f"cut-{cut}"
+        shutil.copytree(tmp_path / "mid-run", copy)
+        (copy / "results.sqlite-wal").write_bytes(log[:cut])
+        with Store(copy / path.name) as store:
+            kept.append([each.student for each in store.load_all()])
+
+    assert all(found == names[: len(found)] for found in kept)
+    assert kept == sorted(kept)
+    assert (kept[0], kept[-1]) == ([], names)
+
+
+def test_saved_submissions_are_counted(path: Path) -> None:
+    """What was refused or undone is not."""
+    with Store(path) as store:
+        store.save("ada", [result()], KEY)
+        store.save("ada", [result()], KEY)
+        store.record_environment({"protection": "L3"})
+        with pytest.raises(ValueError, match="another student"):
+            store.save("bob", [result()], KEY)
+
+        assert store.saved == 2
 
 
 def test_interrupt_undoes_the_submission(path: Path) -> None:

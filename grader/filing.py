@@ -1,0 +1,48 @@
+"""Results → the files of a class: results.json, grades.csv, and a feedback file a student.
+
+In go the results of those who are graded now; feedback of those who no longer are is removed, and
+nothing that somebody else wrote is touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from grader.disk import remove, write_whole
+from grader.reports import grades_csv, results_json
+from grader.reports.feedback import feedback
+from grader.results import Result
+
+LONGEST_FILE_NAME = 200
+NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
+
+
+def remove_feedback(students: Iterable[str], out: Path) -> None:
+    """Remove the feedback of students whom the store knows and the class no longer has.
+
+    Remove it before the others' is written: to some disks Ada.txt and ada.txt are one file.
+    """
+    for student in students:
+        remove(out / "feedback" / _file_name(student))
+
+
+def write_reports(results: Sequence[Result], described: Mapping[str, str], out: Path) -> None:
+    """Write results.json, grades.csv and each student's feedback."""
+    public = {name: value for name, value in described.items() if name != "secret"}
+    write_whole(out / "results.json", results_json.render(results, public))
+    write_whole(out / "grades.csv", grades_csv.render(results, public))
+    texts: dict[str, list[str]] = {}
+    for result in results:
+        texts.setdefault(result.student, []).append(feedback(result).plain)
+    warning = [NO_RECORD] if described.get("protection") == "L1" else []
+    for student, parts in texts.items():
+        write_whole(out / "feedback" / _file_name(student), "\n".join([*warning, *parts]))
+
+
+def _file_name(student: str) -> str:
+    """Name a student's file; a name that is too long for a file's is cut, and stays its own."""
+    if len(student.encode()) > LONGEST_FILE_NAME:
+        return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}.txt"
+    return f"{student}.txt"

@@ -1,0 +1,68 @@
+"""One submission → what became of it: read where that is still to be done, judged, told.
+
+In go where a student's work lies, or the work itself, and an open workshop; out comes a `Judged`.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import GraderError, SandboxError
+from grader.results import Result
+from grader.submission import Entry, Submission, read_submission
+from grader.workshop import Workshop
+
+PERHAPS_NOT_THEIRS = ("crashed (SIGKILL)", "left early")
+
+Handed = Entry | Submission
+"""What was handed in: where it lies, to be read by whoever judges it, or already read."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one submission: its results, or why it could not be judged.
+
+    ``digest`` and ``remarks`` are of the submission as it was when it was judged.
+    """
+
+    submission: Handed
+    results: tuple[Result, ...] = ()
+    problem: str = ""
+    digest: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def judge_one(workshop: Workshop, handed: Handed, exercises: Sequence[str]) -> Judged:
+    """Judge one submission; trouble that is not the course's costs it alone."""
+    try:
+        submission = read_submission(handed, exercises) if isinstance(handed, Entry) else handed
+        results = _results(workshop, submission)
+        return Judged(handed, results, digest=submission.digest, remarks=submission.problems)
+    except SandboxError as error:
+        return Judged(handed, problem=error.message)
+    except GraderError:  # the course is broken: it is the same for every student
+        raise
+    except Exception as error:  # a fault of ours over one submission costs no other one
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        return Judged(handed, problem=f"the grader itself failed over it: {said}")
+
+
+def _results(workshop: Workshop, submission: Submission) -> tuple[Result, ...]:
+    """Judge, and once more where a guest may have ended by another's hand.
+
+    When memory is short the kernel kills whom it likes, and guests die with their zygote. An end
+    of the student's own making comes again.
+    """
+    results = workshop.judge(submission)
+    if any(_is_doubtful(result) for result in results):
+        results = workshop.judge(submission)
+    return tuple(results)
+
+
+def _is_doubtful(result: Result) -> bool:
+    ends = {result.verdict, *(check.detail for check in result.checks)}
+    return any(end in ends or f"GuestEnded: {end}" in ends for end in PERHAPS_NOT_THEIRS)

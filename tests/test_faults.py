@@ -1,0 +1,480 @@
+"""Whatever dies, fills up or is stopped, at whatever stage: the same command finishes the class.
+
+A run with a fault (see faults.py), then the same command again: the grades of an undisturbed run,
+nobody judged twice, nothing left running.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course
+from grader.sandbox.far import linux
+from grader.sandbox.setup import AnyBorder
+from grader.store import Store
+from grader.submission import Submission
+from grader.workshop import Workshop
+from tests.commands import Run
+from tests.faults import STAGES, Fault
+from tests.fractions import LOOP, RATIONALS, add_checks, class_of
+from tests.processes import descendants, zygotes
+from tests.test_grading import STUDENTS
+from tests.test_release import edit
+
+ROOT = Path(__file__).parents[1]
+ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
+WITHIN_S = 1.0
+Outcomes = dict[tuple[str, str], object]
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="faults are told by /proc")
+
+
+@dataclass
+class Ended:
+    """How a run ended: its code, what it said, and how long after its fault."""
+
+    code: int
+    out: str
+    error: str
+    seconds: float
+
+
+class Grading:
+    """A class, and commands that grade it in processes of their own."""
+
+    def __init__(self, course: Course, home: Path) -> None:
+        self.course = course
+        self.folder = class_of(home / "class", STUDENTS)
+        self.out = home / "out"
+        self.struck = home / "struck"
+
+    def words(self, out: Path | None = None, jobs: int = 1) -> list[str]:
+        """Give the command, as it is typed."""
+        places = ["--out", out or self.out, "--course", self.course.root]
+        return ["grade", *map(str, [self.folder, *places, "--jobs", jobs])]
+
+    def start(self, fault: Fault | None = None, jobs: int = 1) -> subprocess.Popen[str]:
+        """Start to grade."""
+        module = "grader" if fault is None else "tests.faults"
+        told = {} if fault is None else {"FAULT": fault.text()}
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *self.words(jobs=jobs)],
+            cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1", **told}, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            preexec_fn=_hear_ctrl_c,
+        )  # fmt: skip
+
+    def strike(self, stage: str, deed: str, passage: int = 1, jobs: int = 1) -> Ended:
+        """Grade, and let something happen at the n-th passage of a stage."""
+        fault = Fault(stage, deed, str(self.struck), passage, str(self.out))
+        process = self.start(fault, jobs)
+        out, error = process.communicate(timeout=60)
+        assert self.struck.exists(), f"no passage {passage} of {stage}: {error}"
+        return Ended(process.returncode, out, error, time.time() - self.struck.stat().st_mtime)
+
+    def stored(self, out: Path | None = None) -> set[str]:
+        """Give the students whose results are on the disk."""
+        if not (self.out / "results.sqlite").exists():
+            return set()
+        with Store((out or self.out) / "results.sqlite") as store:
+            return {result.student for result in store.load_all()}
+
+
+def _hear_ctrl_c() -> None:
+    """Let a command be stopped, though these tests may run where Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def outcomes(out: Path) -> Outcomes:
+    """Give all that the files say of the grades; messages tell inputs, which every store has own.
+
+    The three kinds of file must tell of the same students.
+    """
+    found = json.loads((out / "results.json").read_text())["results"]
+    students = {each["student"] for each in found}
+    rows = (out / "grades.csv").read_text().splitlines()[1:]
+    assert {row.split(",")[0].strip('"') for row in rows} == students
+    assert {path.stem for path in (out / "feedback").iterdir()} == students
+    return {
+        (each["student"], each["exercise"]): (
+            each["score"], each["verdict"], each["parts"],
+            [(check["id"], check["outcome"]) for check in each["checks"]],
+        )
+        for each in found
+    }  # fmt: skip
+
+
+def is_whole(out: Path) -> bool:
+    """Say whether each report that is there is all there."""
+    text = out / "results.json"
+    table = out / "grades.csv"
+    return (not text.exists() or len(json.loads(text.read_text())["results"]) == 10) and (
+        not table.exists() or len(table.read_text().splitlines()) == 6
+    )
+
+
+@pytest.fixture(scope="module")
+def undisturbed(pristine: Course, tmp_path_factory: pytest.TempPathFactory) -> Grading:
+    """A run to which nothing happens, which counts how often guests are asked."""
+    grading = Grading(pristine, tmp_path_factory.mktemp("undisturbed"))
+    grading.strike("a guest is asked", "count", passage=0)
+    return grading
+
+
+@pytest.fixture
+def grading(pristine: Course, tmp_path: Path) -> Grading:
+    """A class of this test's own."""
+    return Grading(pristine, tmp_path)
+
+
+@pytest.fixture
+def endless(course: Course, tmp_path: Path) -> Grading:
+    """A class with a sixth student, whose code never ends, and a course that lets it."""
+    edit(course.root / "course.yml", "{call_seconds: 2, exercise_seconds: 20}",
+         "{call_seconds: 300, exercise_seconds: 300}")  # fmt: skip
+    grading = Grading(course, tmp_path)
+    work = RATIONALS.replace("    common =", f"{LOOP}    common =")
+    class_of(grading.folder, {"zed": {"rationals.py": work}})
+    return grading
+
+
+@pytest.fixture
+def adopting() -> Iterator[set[int]]:
+    """Be the parent of orphans for a while, so that whatever a dead grader leaves is seen."""
+    linux.prctl(ADOPT_ORPHANS, 1)
+    before = set(descendants())
+    yield before
+    deadline = time.monotonic() + 5
+    while left := {pid: said for pid, said in descendants().items() if pid not in before}:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.02)
+    linux.prctl(ADOPT_ORPHANS, 0)
+
+
+@pytest.fixture
+def goes_on(
+    grading: Grading, undisturbed: Grading, run: Run, lent_border: AnyBorder, monkeypatch
+) -> Callable[..., None]:
+    """Type the same command again: the same grades, and nobody judged who was on the disk."""
+    judged: list[str] = []
+    real = Workshop.judge
+
+    def judge(workshop: Workshop, submission: Submission) -> object:
+        judged.append(submission.student)
+        return real(workshop, submission)
+
+    monkeypatch.setattr(Workshop, "judge", judge)
+
+    def again(out: Path | None = None) -> None:
+        stored = grading.stored(out)
+        code, said, error = run(*grading.words(out))
+        assert (code, error.strip()) == (0, "")
+        assert outcomes(out or grading.out) == outcomes(undisturbed.out)
+        assert sorted(judged) == sorted(STUDENTS.keys() - stored)
+        assert (f"resumed: {len(stored)} of 5 were graded before" in said) == bool(stored)
+
+    return again
+
+
+PASSAGES = {
+    "before the first submission": (1, 0),
+    "a workshop opens": (1, 0),
+    "libraries are warmed": (1, 0),
+    "an exercise is judged": (4, 1),
+    "a guest is asked": (78, 1),
+    "judged, not saved": (3, 2),
+    "inside the transaction": (4, 1),
+    "committed": (3, 3),
+    "a report is half written": (1, 5),
+    "between reports": (4, 5),
+}
+"""At which passage something happens, and how many are on the disk then."""
+
+
+def test_every_stage_is_walked() -> None:
+    """No stage is left out of what follows; there are workers in a pool only."""
+    assert PASSAGES.keys() == STAGES.keys() - {"a worker starts"}
+
+
+class TestKilled:
+    """kill -9, of whatever there is."""
+
+    @pytest.mark.parametrize("stage", PASSAGES)
+    def test_the_grader(
+        self, grading: Grading, adopting: set[int], goes_on: Callable[..., None], stage: str
+    ) -> None:
+        """At any stage: what was committed is there, and it goes on from that."""
+        passage, kept = PASSAGES[stage]
+
+        ended = grading.strike(stage, "kill the grader", passage)
+
+        assert (ended.code, ended.out) == (-signal.SIGKILL, "")
+        assert len(grading.stored()) == kept
+        assert is_whole(grading.out)
+        goes_on()
+
+    @pytest.mark.parametrize("stage", ["judged, not saved", "committed", "between reports"])
+    def test_the_grader_with_a_pool(
+        self, grading: Grading, adopting: set[int], goes_on: Callable[..., None], stage: str
+    ) -> None:
+        """Its workers, their zygotes and their guests end with it."""
+        passage, kept = PASSAGES[stage]
+
+        ended = grading.strike(stage, "kill the grader", passage, jobs=2)
+
+        assert ended.code == -signal.SIGKILL
+        assert len(grading.stored()) == kept
+        goes_on()
+
+    def test_the_grader_while_its_workers_are_busy(
+        self, endless: Grading, adopting: set[int]
+    ) -> None:
+        """They end with it, and not when they are done."""
+        process = endless.start(jobs=2)
+        _wait_until(lambda: len(zygotes()) > 4)
+        time.sleep(0.5)
+
+        process.kill()
+        process.communicate()
+
+        assert process.returncode == -signal.SIGKILL
+
+    @pytest.mark.parametrize(
+        ("stage", "passage"),
+        [("a workshop opens", 1), ("an exercise is judged", 3), ("a guest is asked", 40)],
+    )
+    def test_a_worker(
+        self, grading: Grading, goes_on: Callable[..., None], stage: str, passage: int
+    ) -> None:
+        """Another one takes its place and its work; nobody need type anything again."""
+        ended = grading.strike(stage, "kill the grader", passage, jobs=2)
+
+        assert (ended.code, "not graded" in ended.out) == (0, False)
+        assert len(grading.stored()) == 5
+        goes_on()
+
+    @pytest.mark.parametrize("deed", ["kill the zygote", "kill the guest"])
+    @pytest.mark.parametrize("when", [0.5, 0.8, 1.0])
+    def test_what_computes(
+        self,
+        grading: Grading,
+        undisturbed: Grading,
+        goes_on: Callable[..., None],
+        deed: str,
+        when: float,
+    ) -> None:
+        """It costs no student a point: not amid the class, and not at the very last question."""
+        asked = undisturbed.struck.stat().st_size
+
+        ended = grading.strike("a guest is asked", deed, int(when * asked))
+
+        assert (ended.code, "not graded" in ended.out) == (0, False)
+        goes_on()
+
+    @pytest.mark.parametrize(
+        ("stage", "passage"), [("libraries are warmed", 1), ("a guest is asked", 2)]
+    )
+    @pytest.mark.parametrize("jobs", [1, 2])
+    def test_a_zygote_while_the_workshop_opens(
+        self,
+        grading: Grading,
+        undisturbed: Grading,
+        run: Run,
+        stage: str,
+        passage: int,
+        jobs: int,
+    ) -> None:
+        """All are graded alike, and who comes later is graded as they were."""
+        ended = grading.strike(stage, "kill the zygote", passage, jobs)
+        class_of(grading.folder, {"zoe": STUDENTS["ada"]})
+        (grading.folder / "zoe" / "more.py").write_text("more = 1\n")
+        code, out, error = run(*grading.words())
+
+        assert (ended.code, code) == (0, 0), error
+        assert "resumed: 5 of 6" in out
+        found = outcomes(grading.out)
+        assert {who: said for who, said in found.items() if who[0] != "zoe"} == outcomes(
+            undisturbed.out
+        )
+        assert found["zoe", "words"] == found["ada", "words"]
+
+
+class TestFull:
+    """A disk without room."""
+
+    @pytest.mark.parametrize(
+        "stage", ["judged, not saved", "committed", "a report is half written"]
+    )
+    def test_it_is_said(self, grading: Grading, goes_on: Callable[..., None], stage: str) -> None:
+        """Which file, and what to do; then what was graded is there, and no half file."""
+        passage, kept = PASSAGES[stage]
+
+        ended = grading.strike(stage, "fill the disk", passage)
+
+        assert (ended.code, ended.out) == (3, "")
+        assert f"error: {grading.out}" in ended.error
+        assert "run the same command again" in " ".join(ended.error.split())
+        assert len(grading.stored()) == kept
+        assert not list(grading.out.rglob("*.part"))
+        goes_on()
+
+    def test_a_disk_of_its_own(self, grading: Grading, undisturbed: Grading) -> None:
+        """On a small disk that is really full; once there is room, the same command goes on."""
+        new = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), "--mount"]
+        mount = "mount -t tmpfs -o size=400k none /mnt"
+        if not shutil.which("unshare") or subprocess.run([*new, *mount.split()]).returncode:
+            pytest.skip("this machine lets nobody mount a small disk")
+        script = f"""{mount} && head -c 350000 /dev/zero > /mnt/filler && shift 0
+            "$@"; echo "ended $?"; rm /mnt/filler
+            "$@"; echo "ended $?"; cp -r /mnt/out {grading.out}"""
+        words = grading.words(Path("/mnt/out"))
+
+        done = subprocess.run(
+            [*new, "sh", "-c", script, "sh", sys.executable, "-m", "grader", *words],
+            cwd=ROOT, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+
+        assert [line for line in done.stdout.splitlines() if "ended" in line] == [
+            "ended 3", "ended 0",
+        ]  # fmt: skip
+        assert "error: /mnt/out/results.sqlite: the disk" in done.stderr
+        assert outcomes(grading.out) == outcomes(undisturbed.out)
+
+
+@pytest.mark.parametrize(
+    "stage", ["judged, not saved", "inside the transaction", "committed", "between reports"]
+)
+def test_a_power_cut(grading: Grading, goes_on: Callable[..., None], stage: str) -> None:
+    """From the files as they lay on the disk in the middle of a run, its log among them."""
+    passage, kept = PASSAGES[stage]
+
+    grading.strike(stage, "cut the power", passage)
+
+    cut = grading.out.with_name("out-cut")
+    assert len(grading.stored(cut)) == kept
+    goes_on(cut)
+
+
+def test_two_runs_at_once(
+    grading: Grading, undisturbed: Grading, run: Run, goes_on: Callable[..., None]
+) -> None:
+    """The second is told so at once, and harms nothing; later it finds all that the first did."""
+    fault = Fault("judged, not saved", "wait a moment", str(grading.struck))
+    first = grading.start(fault)
+    _wait_until(grading.struck.exists)
+
+    code, out, error = run(*grading.words())
+    said = first.communicate(timeout=60)
+
+    assert (code, out) == (3, "")
+    assert "another run holds it" in error
+    assert (first.returncode, "5 students" in said[0]) == (0, True)
+    goes_on()
+
+
+class TestStopped:
+    """Ctrl-C and SIGTERM."""
+
+    @pytest.mark.parametrize("stage", PASSAGES)
+    def test_at_any_stage(
+        self, grading: Grading, adopting: set[int], goes_on: Callable[..., None], stage: str
+    ) -> None:
+        """Within a second; it says exactly what is kept, and the same command goes on from that."""
+        passage, _ = PASSAGES[stage]
+
+        ended = grading.strike(stage, "press Ctrl-C", passage)
+
+        kept = len(grading.stored())
+        assert (ended.code, ended.out) == (130, "")
+        assert ended.seconds < WITHIN_S
+        assert f"stopped: {kept} of 5 are graded and kept; run the same command" in ended.error
+        assert "Traceback" not in ended.error
+        assert not list(grading.out.rglob("*.part"))
+        goes_on()
+
+    @pytest.mark.parametrize("jobs", [1, 2])
+    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_in_an_endless_loop(
+        self, endless: Grading, adopting: set[int], jobs: int, number: int, code: int
+    ) -> None:
+        """Also with a pool; pressed twice, by a person who is in a hurry, it does no more."""
+        fault = Fault("committed", "count", str(endless.struck), passage=0)
+        process = endless.start(fault, jobs)
+        _wait_until(lambda: endless.struck.exists() and endless.struck.stat().st_size == 5)
+
+        pressed = time.monotonic()
+        for _ in range(3):
+            os.killpg(process.pid, number)
+            time.sleep(0.02)
+        out, error = process.communicate(timeout=60)
+
+        assert time.monotonic() - pressed < WITHIN_S
+        assert (process.returncode, out) == (code, "")
+        assert error.strip() == (
+            "stopped: 5 of 6 are graded and kept; run the same command again to go on"
+        )
+
+    @pytest.mark.parametrize("jobs", [1, 2])
+    def test_while_a_large_library_is_imported(
+        self, course: Course, tmp_path: Path, adopting: set[int], jobs: int
+    ) -> None:
+        """Here or in a zygote: nobody waits for torch to be ready only to be thrown away."""
+        add_checks(course, "\nimport torch\n")
+        grading = Grading(course, tmp_path)
+        process = grading.start(jobs=jobs)
+        before = set(adopting)
+        _wait_until(lambda: any(map(_imports_torch, descendants().keys() - before)))
+
+        pressed = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        _, error = process.communicate(timeout=60)
+
+        assert time.monotonic() - pressed < WITHIN_S
+        assert process.returncode == 130
+        assert "Traceback" not in error
+        assert error.strip().startswith("stopped: 0 of 5 are graded")
+
+    def test_workers_leave_it_to_the_grader(
+        self, grading: Grading, goes_on: Callable[..., None]
+    ) -> None:
+        """A terminal's Ctrl-C reaches them too; not even one that has hardly begun minds it."""
+        ended = grading.strike("a worker starts", "interrupt the workers", jobs=2)
+
+        assert (ended.code, ended.error.strip()) == (0, "")
+        goes_on()
+
+    def test_while_a_zygote_is_warmed(
+        self, course: Course, tmp_path: Path, adopting: set[int]
+    ) -> None:
+        """A zygote that is busy with torch hears nothing; it is not waited for."""
+        add_checks(course, "\nimport torch\n")
+
+        ended = Grading(course, tmp_path).strike("libraries are warmed", "press Ctrl-C")
+
+        assert ended.seconds < WITHIN_S
+        assert ended.code == 130
+
+
+def _imports_torch(pid: int) -> bool:
+    try:
+        return "libtorch" in Path(f"/proc/{pid}/maps").read_text()
+    except OSError:  # it is gone, or it is a guest's
+        return False
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
