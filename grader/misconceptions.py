@@ -20,7 +20,7 @@ from grader.errors import CourseError
 
 Variant = TypeVar("Variant", bound=Callable[..., Any])
 
-_MARK = "__misconception__"
+_marked: list[Misconception] = []  # in the order in which a file that is being loaded marks them
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,14 @@ class Misconception:
     variant: Callable[..., Any]
 
 
-def misconception(part: str, sentence: str) -> Callable[[Variant], Variant]:
-    """Mark a function or class as a wrong variant of ``part``."""
+def misconception(part: str, sentence: str = "") -> Callable[[Variant], Variant]:
+    """Mark a function or class as a wrong variant of ``part``.
+
+    ``sentence`` says what is wrong and what belongs there, in lower case, without a full stop.
+    """
 
     def mark(variant: Variant) -> Variant:
-        setattr(variant, _MARK, (part, sentence))
+        _marked.append(Misconception(variant.__name__, part, sentence, variant))
         return variant
 
     return mark
@@ -48,20 +51,32 @@ def load_misconceptions(
 ) -> tuple[Misconception, ...]:
     """Give an exercise's misconceptions, in the order of their file; none where there is no file.
 
-    Raises `CourseError` for a part that the exercise has not, and for a sentence that is empty.
+    The file may import the reference by the exercise's name. Raises `CourseError` for a file that
+    cannot be imported, a part that the exercise has not, an empty sentence, and a name used twice.
     """
     path = course.root / "solutions" / exercise.name / "misconceptions.py"
     if not path.is_file():
         return ()
-    with _known_as(exercise.name, reference):
-        module = inprocess.load(path, f"misconceptions_{exercise.name}")
-    marked = [thing for thing in vars(module).values() if _MARK in getattr(thing, "__dict__", {})]
-    found = tuple(Misconception(each.__name__, *getattr(each, _MARK), each) for each in marked)
+    found = _marked_in(path, exercise, reference)
     parts = {part.name for part in exercise.parts}
+    names: set[str] = set()
     for each in found:
         _require(each.part in parts, path, each, f"{exercise.name} has no part {each.part!r}")
         _require(bool(each.sentence.strip()), path, each, "its sentence is empty")
+        _require(each.name not in names, path, each, "another one has this name")
+        names.add(each.name)
     return found
+
+
+def _marked_in(path: Path, exercise: Exercise, reference: ModuleType) -> tuple[Misconception, ...]:
+    _marked.clear()
+    try:
+        with _known_as(exercise.name, reference):
+            inprocess.load(path, f"misconceptions_{exercise.name}")
+    except Exception as error:
+        what = f"{path}: {type(error).__name__}: {error}"
+        raise CourseError(what, "mend the misconceptions") from error
+    return tuple(_marked)
 
 
 def _require(holds: bool, path: Path, found: Misconception, problem: str) -> None:

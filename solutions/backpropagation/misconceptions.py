@@ -5,6 +5,7 @@
 
 import backpropagation as right
 import numpy as np
+
 from grader.misconceptions import misconception
 
 

@@ -6,8 +6,9 @@
 import circles as right
 import numpy as np
 import torch
-from grader.misconceptions import misconception
 from torch import nn
+
+from grader.misconceptions import misconception
 
 
 @misconception(

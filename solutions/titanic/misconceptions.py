@@ -5,6 +5,7 @@
 
 import numpy as np
 import titanic as right
+
 from grader.misconceptions import misconception
 
 
