@@ -2,6 +2,7 @@ import json
 import os
 import struct
 import sys
+import time
 
 import numpy as np
 
@@ -31,6 +32,7 @@ def double(x):
     forged = ["a", "<f8", list(np.shape(x))]
     shout(frame({"n": number(), "ok": forged}, np.zeros(np.shape(x)).tobytes()))
     shout(frame({"n": number() + 1, "ok": True}))
+    time.sleep(0.5)  # the next question is asked while this process is there
     os._exit(0)
 
 
