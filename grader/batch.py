@@ -71,6 +71,11 @@ class _Worker:
         with suppress(OSError):  # it died: the next wait tells
             self.connection.send(submission)
 
+    def dismiss(self) -> None:
+        """Let it end by itself: it has nothing in hand, and clears away what it had opened."""
+        self.give(None)
+        self.process.join(timeout=10)
+
     def close(self) -> None:
         """End the process at once; its zygote dies with it."""
         self.process.kill()
@@ -121,6 +126,7 @@ class _Pool:
         elif self._is_as_the_first(words):
             started(words)
         else:  # something died while it opened, and left it with less
+            worker.dismiss()
             self._replace(worker, emit)
             return
         self._next(worker)
@@ -136,9 +142,8 @@ class _Pool:
         if self._waiting:
             worker.give(self._waiting.popleft())
             return
-        worker.give(None)
         self._workers.remove(worker)
-        worker.process.join(timeout=10)
+        worker.dismiss()
         worker.close()
 
     def _replace(self, worker: _Worker, emit: Emit) -> None:

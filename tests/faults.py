@@ -86,13 +86,20 @@ def _press_ctrl_c(fault: Fault, *_: Any) -> None:
 
 
 def _interrupt_workers(fault: Fault, *_: Any) -> None:
-    """Press Ctrl-C where a terminal's reaches the workers: from the moment that they are there."""
-    until = time.monotonic() + 0.5
+    """Press Ctrl-C where a terminal's reaches the workers: while they import what they need."""
+    until = time.monotonic() + 1
     while time.monotonic() < until:
         for pid, command in descendants().items():
-            if "spawn_main" in command:
+            if "spawn_main" in command and _handles_ctrl_c(pid):
                 os.kill(pid, signal.SIGINT)
         time.sleep(0.02)
+
+
+def _handles_ctrl_c(pid: int) -> bool:
+    """Say whether Python has got so far as to have a handler, which would show a traceback."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    (caught,) = (int(line.split()[1], 16) for line in lines if line.startswith("SigCgt:"))
+    return bool(caught >> (signal.SIGINT - 1) & 1)
 
 
 def _fill_disk(fault: Fault, *_: Any) -> None:

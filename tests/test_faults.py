@@ -28,7 +28,7 @@ from grader.workshop import Workshop
 from tests.commands import Run
 from tests.faults import STAGES, Fault
 from tests.fractions import LOOP, RATIONALS, add_checks, class_of
-from tests.processes import descendants, zygotes
+from tests.processes import descendants, kill
 from tests.test_grading import STUDENTS
 from tests.test_release import edit
 
@@ -74,6 +74,12 @@ class Grading:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
             preexec_fn=_hear_ctrl_c,
         )  # fmt: skip
+
+    def start_until_busy(self, jobs: int) -> subprocess.Popen[str]:
+        """Start to grade, and come back when five students are on the disk."""
+        process = self.start(Fault("committed", "count", str(self.struck), passage=0), jobs)
+        _wait_until(lambda: self.struck.exists() and self.struck.stat().st_size == 5)
+        return process
 
     def strike(self, stage: str, deed: str, passage: int = 1, jobs: int = 1) -> Ended:
         """Grade, and let something happen at the n-th passage of a stage."""
@@ -156,10 +162,12 @@ def adopting() -> Iterator[set[int]]:
     before = set(descendants())
     yield before
     deadline = time.monotonic() + 5
-    while left := {pid: said for pid, said in descendants().items() if pid not in before}:
-        assert time.monotonic() < deadline, left
+    while (left := descendants().keys() - before) and time.monotonic() < deadline:
         time.sleep(0.02)
+    said = {pid: command for pid, command in descendants().items() if pid in left}
+    kill(set(left))
     linux.prctl(ADOPT_ORPHANS, 0)
+    assert said == {}
 
 
 @pytest.fixture
@@ -241,12 +249,10 @@ class TestKilled:
         self, endless: Grading, adopting: set[int]
     ) -> None:
         """They end with it, and not when they are done."""
-        process = endless.start(jobs=2)
-        _wait_until(lambda: len(zygotes()) > 4)
-        time.sleep(0.5)
+        process = endless.start_until_busy(jobs=2)
 
         process.kill()
-        process.communicate()
+        process.communicate(timeout=5)  # whoever lives on holds the other end of its pipes
 
         assert process.returncode == -signal.SIGKILL
 
@@ -409,9 +415,7 @@ class TestStopped:
         self, endless: Grading, adopting: set[int], jobs: int, number: int, code: int
     ) -> None:
         """Also with a pool; pressed twice, by a person who is in a hurry, it does no more."""
-        fault = Fault("committed", "count", str(endless.struck), passage=0)
-        process = endless.start(fault, jobs)
-        _wait_until(lambda: endless.struck.exists() and endless.struck.stat().st_size == 5)
+        process = endless.start_until_busy(jobs)
 
         pressed = time.monotonic()
         for _ in range(3):
