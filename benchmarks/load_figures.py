@@ -82,9 +82,9 @@ class Load:
 
     @cached_property
     def judging(self) -> list[Sample]:
-        """Give the samples from the end of the first tenth until all were graded."""
-        first = WARM_SHARE * self.submissions
-        return [each for each in self.samples if first <= each.graded < self.submissions]
+        """Give the samples from the end of the first tenth until the first worker has no more."""
+        first, last = WARM_SHARE * self.submissions, self.submissions - self.jobs
+        return [each for each in self.samples if first <= each.graded < last]
 
     @cached_property
     def tenths(self) -> list[Tenth]:

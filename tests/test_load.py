@@ -196,6 +196,15 @@ class TestFigures:
 
         assert load.slope(lambda sample: sample.parent_mb) == 0
 
+    def test_workers_that_have_no_more_to_do_are_no_saving(self) -> None:
+        """They end while the last submissions are judged: that would hide what grew before."""
+        grown = load_of(workers=6.0)
+        ended = [replace(each, workers_mb=0.0) for each in grown.samples[-3:]]
+
+        load = Load([*grown.samples[:-3], *ended], 1000, 2, 1000.0, 99.0)
+
+        assert load.slope(lambda sample: sample.workers_mb) == pytest.approx(6.0)
+
     def test_a_short_run_has_no_tenths_and_no_error(self) -> None:
         """One sample, or none."""
         for count in (0, 1):
