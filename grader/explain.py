@@ -2,7 +2,8 @@
 
 In go the exception, the last call and whether the check is visible; out comes text. A visible check
 shows the call, what came back and what was expected. A hidden one shows the student's own value's
-kind and shape, never an input or an expected value. Tracebacks hold the student's lines only.
+kind and shape, never an input or an expected value. Both tell the misconception, or the pattern of
+the difference. Tracebacks hold the student's lines only.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.difference import pattern, place
 from grader.expect import Mismatch, describe
+from grader.losses import loss_story
 from grader.plain_text import clean, one_line
 from grader.sandbox.connection import (
     LEFT_EARLY,
@@ -46,8 +49,8 @@ _ENDS = {
 }
 
 
-def explain(error: BaseException, call: Call | None, *, visible: bool) -> str:
-    """Say what happened, for the student."""
+def explain(error: BaseException, call: Call | None, *, visible: bool, named: str = "") -> str:
+    """Say what happened, for the student; ``named`` is the sentence of a misconception."""
     name = f"`{call.name}`" if call is not None else "your code"
     if isinstance(error, NotDefined):
         return f"`{error.name}` is not defined in what you handed in"
@@ -56,7 +59,7 @@ def explain(error: BaseException, call: Call | None, *, visible: bool) -> str:
     if isinstance(error, StudentError):
         return _raised(error, name) + _called(call, visible)
     if isinstance(error, Mismatch):
-        return _mismatch(error, call, visible=visible)
+        return _mismatch(error, call, visible, named)
     if isinstance(error, _SAYS_NO) and visible and str(error):
         return clean(str(error)) + _called(call, visible) + _got(call, visible)
     if isinstance(error, _SAYS_NO):
@@ -95,8 +98,9 @@ def _advice(error: StudentError) -> list[str]:
     return []
 
 
-def _mismatch(error: Mismatch, call: Call | None, *, visible: bool) -> str:
+def _mismatch(error: Mismatch, call: Call | None, visible: bool, named: str) -> str:
     lines = [clean(error.problem)]
+    lines += [_line("likely", clean(named))] if named else _seen(error, call)
     if visible:
         lines += [_line("called", _render_call(call))] if call is not None else []
         lines += [_line("got", render(error.got))] if error.got is not None else []
@@ -105,6 +109,19 @@ def _mismatch(error: Mismatch, call: Call | None, *, visible: bool) -> str:
         lines += [_line("got", one_line(describe(error.got)))]
     lines += [_line("look at", error.look)] if error.look else []
     return "\n".join(lines)
+
+
+def _seen(error: Mismatch, call: Call | None) -> list[str]:
+    """Say what the difference looks like, or where it is; of ``losses``, what they did."""
+    got, expected = error.got, error.expected
+    try:
+        told = pattern(got, expected, call)
+        if not told and "losses" in error.problem:
+            told = loss_story(got, expected)
+        where = "" if told else place(got, expected, call)
+    except Exception:  # a stranger's value may be anything: a remark on it is worth no failure
+        return []
+    return [_line("pattern", told)] if told else [_line("where", where)] if where else []
 
 
 def _called(call: Call | None, visible: bool) -> str:

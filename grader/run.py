@@ -7,17 +7,22 @@ Only the near side draws conclusions; the far side is asked for answers and beli
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 from grader.bench import Bench, Seeds
+from grader.bounded import bounded
 from grader.checks import NEEDS_GPU
 from grader.course import Course, Exercise
+from grader.diagnosis import name_misconception
 from grader.errors import CourseError, GraderError, SandboxError
+from grader.expect import Mismatch
 from grader.explain import explain, explain_load
+from grader.misconceptions import load_misconceptions
 from grader.plain_text import clean, one_line
 from grader.results import Check, Outcome, Result
 from grader.sandbox.connection import GuestEnded
@@ -31,6 +36,9 @@ SECONDS_A_DAY = 86_400
 MOST_CELLS_TOLD = 8
 IMPORT_FAILED = "import failed"
 GRADED, NOT_SUBMITTED, UNREADABLE = "graded", "not submitted", "unreadable"
+
+
+_load_misconceptions = cache(load_misconceptions)  # only where a check fails, and then once
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,7 @@ class _Panel:
         self._seeds = Seeds(room.secret, f"{submission.student}\0{exercise.name}")
         self._ends: dict[str, str] = {}
         self._first_end = ""
+        self._named: set[str] = set()
 
     def judge(self) -> tuple[str, list[Check], str]:
         """Give the verdict, the checks, and a note for the student."""
@@ -198,9 +207,24 @@ class _Panel:
         if isinstance(error, GuestEnded):
             self._first_end = self._first_end or error.verdict
             self._ends[judgement.marks.part] = f"an earlier call ended in: {error.verdict}"
-        message = explain(error, self._desk.last_call, visible=judgement.visible)
+        named = self._name(judgement) if isinstance(error, Mismatch) else ""
+        message = explain(error, self._desk.last_call, visible=judgement.visible, named=named)
         detail = clean(f"{type(error).__name__}: {error}")
         return replace(_failed(judgement, message), detail=detail)
+
+    def _name(self, judgement: Judgement) -> str:
+        """Name the misconception of the check's part that its calls tell of, if there is one."""
+        room, part = self._room, judgement.marks.part
+        reference = room.references.get(self._exercise.name)
+        calls = self._desk.answered(part)
+        if reference is None or not calls:
+            return ""
+        found = _load_misconceptions(room.course, self._exercise, reference)
+        mine = [each for each in found if each.part == part]
+        sentence = name_misconception(calls, mine, getattr(reference, part))
+        if sentence:
+            self._named.add(judgement.id)
+        return sentence
 
     def _bench(self, judgement: Judgement) -> Bench:
         room = self._room
@@ -236,12 +260,14 @@ class _Panel:
             if check.outcome is Outcome.PASSED:
                 told = f"passes with the right {names} in the place of yours"
                 checks[judgement.id] = replace(check, message=told)
+            elif judgement.id in self._named:  # a part's mistake shows when the others' are gone
+                checks[judgement.id] = check
 
     def _stand_in(self, names: list[str]) -> bool:
         """Put the reference's functions in place; False if the submission cannot bear it."""
         reference = self._room.references[self._exercise.name]
         try:
-            self._desk.put_in_place({name: _bounded(getattr(reference, name)) for name in names})
+            self._desk.put_in_place({name: bounded(getattr(reference, name)) for name in names})
         except GuestEnded:
             return False
         return True
@@ -256,26 +282,3 @@ class _Panel:
 
 def _is_failed(checks: dict[str, Check], judgement: Judgement) -> bool:
     return checks[judgement.id].outcome is Outcome.FAILED
-
-
-MAX_STAND_IN_ELEMENTS = 24_000  # the outer product of so many still fits into memory
-
-
-def _bounded(function: Callable[..., object]) -> Callable[..., object]:
-    """Let the reference answer only small questions: they come from the student's code."""
-
-    def answer(*args: object, **kwargs: object) -> object:
-        if _elements((args, kwargs)) > MAX_STAND_IN_ELEMENTS:
-            raise ValueError("too many numbers for a stand-in")
-        return function(*args, **kwargs)
-
-    return answer
-
-
-def _elements(value: object) -> int:
-    if isinstance(value, dict):
-        return sum(map(_elements, value.values()))
-    if isinstance(value, (list, tuple)):
-        return sum(map(_elements, value))
-    size = value.numel() if hasattr(value, "numel") else getattr(value, "size", 1)
-    return size if isinstance(size, int) else 1

@@ -37,6 +37,50 @@ def test_values_that_are_off() -> None:
     assert "float64 array of shape (2,)" in hidden
 
 
+def test_a_named_misconception_follows_the_problem() -> None:
+    """Its sentence is said in the place of the pattern, in hidden checks too."""
+    error = Mismatch("2 of 2 values are off", got=CALL.answer, expected=2 * CALL.answer)
+
+    for visible in (True, False):
+        told = explain(error, CALL, visible=visible, named="you divide: multiply")
+        assert told.startswith("2 of 2 values are off\n  likely    you divide: multiply\n")
+        assert "half as large" not in told
+
+
+def test_a_difference_is_told_by_its_pattern_or_its_place() -> None:
+    """One line of words, the same where nothing is visible; no value is in it."""
+    right = np.array([[424.5, 2.0, 3.0], [1.0, 5.5, 0.25]])
+    off = right + np.array([[0, 0, 0], [0, 71.25, 0]])
+    for got, line in (
+        (right / 2, "pattern   each value is half"),
+        (off, "where     only the value"),
+    ):
+        visible, hidden = both(Mismatch("off", got=got, expected=right))
+        assert visible.splitlines()[1] == hidden.splitlines()[1]
+        assert hidden.splitlines()[1].startswith(f"  {line}")
+        assert "424.5" not in hidden
+
+
+def test_losses_have_a_story() -> None:
+    """Where a check's problem speaks of losses, it is said what they did."""
+    flat, right = np.full(6, 0.7), np.array([0.7, 0.6, 0.5, 0.4, 0.3, 0.2])
+    wrong = {"got": flat, "expected": right}
+
+    for told in both(Mismatch("the list of losses is off", **wrong)):
+        assert told.splitlines()[1].startswith("  pattern   the loss is flat from the first step")
+    assert "flat" not in both(Mismatch("the list is off", **wrong))[0]
+
+
+def test_a_remark_that_fails_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value that breaks what describes it costs the remark, and not the message."""
+
+    def broken(*_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("grader.explain.pattern", broken)
+    assert both(Mismatch("off", got=[1.0], expected=[2.0]))[1] == "off\n  got       list of 1"
+
+
 def test_an_exception_shows_the_students_line() -> None:
     """Its type, its message, file, line and source; the call only where it is visible."""
     visible, hidden = both(StudentError("ZeroDivisionError", "division by zero", FRAMES))

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from grader.bounded import MOST_ELEMENTS, bounded
 from grader.course import Course, load_course
 from grader.errors import CourseError
 from grader.results import Outcome, Result
-from grader.run import MAX_STAND_IN_ELEMENTS, _bounded, judge, load_references
+from grader.run import judge, load_references
 from grader.sandbox.setup import AnyBorder
 from tests.fractions import (
     LOOP,
@@ -428,6 +429,125 @@ def test_sums_on_a_gpu(student, device):
 '''
 
 
+MISCONCEPTIONS = """
+import rationals as right
+
+from grader.misconceptions import misconception
+
+
+@misconception("greatest_common_divisor", "you always say 1: divide until nothing is left")
+def always_one(p, q):
+    return 1
+
+
+@misconception("reduced", "you give one number: two belong there")
+def one_number(p, q):
+    return 2
+
+
+@misconception("reduced", "the sign stays below: the lower number is positive")
+def sign_below(p, q):
+    divisor = right.greatest_common_divisor(p, q)
+    return p // divisor, q // divisor
+
+
+@misconception("reduced", "nothing is reduced: divide by the common divisor")
+def as_it_was(p, q):
+    return p, q
+
+
+@misconception("add", "you add above and below: bring them to one lower number first")
+def above_and_below(a, b):
+    return right.reduced(a[0] + b[0], a[1] + b[1])
+"""
+MANY = '''
+
+
+@pytest.mark.parametrize("answers", [1])
+@pytest.mark.part("greatest_common_divisor")
+def test_many(guest, answers):
+    """Many numbers at once."""
+    given = guest.many("greatest_common_divisor", [(6, 4), (9, 6), (7, 5)])
+    assert_holds(given == [2, 3, 1], "all of them", got=given)
+'''
+
+
+class TestMisconceptions:
+    """A failed check names the misconception that its calls tell of."""
+
+    @pytest.fixture
+    def knowing(self, course: Course, plain_border: AnyBorder) -> Room:
+        """A room of a course that has misconceptions."""
+        path = course.root / "solutions" / "rationals" / "misconceptions.py"
+        path.write_text(MISCONCEPTIONS, encoding="utf-8")
+        add_checks(course, MANY)
+        return room_of(course, plain_border)
+
+    def test_its_sentence_follows_the_problem(self, knowing: Room) -> None:
+        """The student reads it in every failed check that shows it, hidden ones too."""
+        source = RATIONALS.replace("[p // common, q // common]", "p, q")
+
+        told = failed(judged(knowing, rationals=source))
+
+        problem, likely, *_ = told["reduced_other_fractions"].splitlines()
+        assert problem == "lowest terms, q > 0"
+        assert likely == "  likely    nothing is reduced: divide by the common divisor"
+
+    def test_calls_that_crossed_together_are_known(self, knowing: Room) -> None:
+        """Each of many calls, with its own answer, tells."""
+        told = failed(judged(knowing, rationals=WRONG_DIVISOR))
+
+        assert "likely    you always say 1" in told["many[1]"]
+
+    def test_another_mistake_is_not_named(self, knowing: Room) -> None:
+        """What no misconception gives is told as it was."""
+        source = RATIONALS.replace("return abs(p) if", "return 2 if")
+
+        told = failed(judged(knowing, rationals=source))
+
+        assert not any("likely" in message for message in told.values())
+
+    def test_it_is_named_without_the_mistakes_of_what_it_needs(self, knowing: Room) -> None:
+        """Two mistakes at once: the second shows with the right part in the first's place."""
+        source = WRONG_DIVISOR.replace("1 if q > 0 else -1", "1")
+
+        result = judged(knowing, rationals=source)
+
+        assert scores(result)["reduced"] < 3
+        told = [m for name, m in failed(result).items() if name.startswith("reduced")]
+        assert any("likely    the sign stays below" in message for message in told)
+        assert not any("nothing is reduced" in message for message in told)
+
+    def test_what_another_mistake_made_look_so_is_taken_back(self, knowing: Room) -> None:
+        """With the right part in its place, the check tells what is wrong then."""
+        source = WRONG_DIVISOR.split("def reduced")[0] + (
+            "def reduced(p, q):\n    common = greatest_common_divisor(p, q)\n"
+            "    return [p, q] if common == 1 else [0, 5]\n"
+        )
+
+        told = failed(judged(knowing, rationals=source))
+
+        assert told["reduced_other_fractions"].splitlines()[0] == "lowest terms, q > 0"
+        assert "likely" not in told["reduced_other_fractions"]
+
+    def test_one_mistake_still_costs_once(self, knowing: Room) -> None:
+        """Parts that build on a wrong one are carried, and no misconception of theirs is named."""
+        result = judged(knowing, rationals=WRONG_DIVISOR)
+
+        assert scores(result) == {**FULL, "greatest_common_divisor": 0.0}
+        assert "in the place of yours" in checks(result)["other_sums"].message
+
+    def test_broken_misconceptions_are_the_courses_trouble(
+        self, course: Course, plain_border: AnyBorder
+    ) -> None:
+        """The grader stops, and names the file."""
+        path = course.root / "solutions" / "rationals" / "misconceptions.py"
+        path.write_text("import nothing_of_this_name", encoding="utf-8")
+
+        with pytest.raises(CourseError, match=r"misconceptions\.py"):
+            judged(room_of(course, plain_border), rationals=WRONG_DIVISOR)
+
+
 class TestDevices:
     """Checks that need a GPU."""
 
@@ -486,12 +606,12 @@ class TestCourse:
 
 def test_a_stand_in_answers_small_questions_only() -> None:
     """The student's code asks it, so that its work on the near side is bounded."""
-    answer = _bounded(lambda *args, **kwargs: "answered")
+    answer = bounded(lambda *args, **kwargs: "answered")
 
     assert answer([1, 2], key={"a": [3]}) == "answered"
     for args, kwargs in [
-        (([0] * (MAX_STAND_IN_ELEMENTS + 1),), {}),
-        ((), {"deep": {"a": [[0] * MAX_STAND_IN_ELEMENTS, 1]}}),
+        (([0] * (MOST_ELEMENTS + 1),), {}),
+        ((), {"deep": {"a": [[0] * MOST_ELEMENTS, 1]}}),
     ]:
         with pytest.raises(ValueError, match="too many numbers"):
             answer(*args, **kwargs)

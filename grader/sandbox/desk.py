@@ -7,6 +7,7 @@ gets a fresh one with the same cells, so that one crash costs one check and not 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from grader.sandbox.setup import AnyBorder
 from grader.sandbox.wire import Ref
 
 LOAD_FACTOR = 3  # a module's own top-level code may take this many calls' time
+MOST_CROSSINGS = 8  # whose calls a check's diagnosis looks at; each answer may be large
 
 
 class NotDefined(Exception):
@@ -80,6 +82,7 @@ class Desk:
         self.names: frozenset[str] = frozenset()
         self.failures: tuple[CellFailure, ...] = ()
         self.last_call: Call | None = None
+        self._answered: deque[tuple[Call, ...]] = deque(maxlen=MOST_CROSSINGS)
         self.prints = bytearray()
         self.cpu_seconds = 0.0
         self._border = border
@@ -106,7 +109,7 @@ class Desk:
         self._source = source
         self._left = self._exercise_seconds
         self._stand_ins = {}
-        self.last_call = None
+        self._forget_calls()
         self._load()
 
     def put_in_place(self, stand_ins: dict[str, Callable[..., Any]]) -> None:
@@ -116,8 +119,8 @@ class Desk:
         self._load()
 
     def start_check(self, seed: int) -> None:
-        """Forget the last check's call, and let the next word seed the far side."""
-        self.last_call = None
+        """Forget the last check's calls, and let the next word seed the far side."""
+        self._forget_calls()
         self._seed = seed
 
     def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
@@ -131,6 +134,18 @@ class Desk:
     def record(self, call: Call) -> None:
         """Remember what was called last: feedback tells it."""
         self.last_call = call
+
+    def record_answers(self, calls: tuple[Call, ...]) -> None:
+        """Remember calls that crossed together, and their answers: a diagnosis repeats them."""
+        self._answered.append(calls)
+
+    def answered(self, name: str) -> list[Call]:
+        """Give the check's latest calls of a name, with their answers."""
+        return [call for calls in self._answered for call in calls if call.name == name]
+
+    def _forget_calls(self) -> None:
+        self.last_call = None
+        self._answered.clear()
 
     def close(self) -> None:
         """End the guest."""

@@ -122,8 +122,11 @@ class Workbench:
             raise NotDefined(name)
         word = {"do": "many", "name": name, "calls": list(calls)}
         self._desk.record(Call(name, calls[0], {}))
-        answers = self._desk.ask(word, lambda ref: Handle(self._desk, ref))
-        return unpack(answers, *[f"answer {place + 1}" for place in range(len(calls))])
+        given = self._desk.ask(word, lambda ref: Handle(self._desk, ref))
+        answers = unpack(given, *[f"answer {place + 1}" for place in range(len(calls))])
+        pairs = zip(calls, answers, strict=True)
+        self._desk.record_answers(tuple(Call(name, args, {}, answer) for args, answer in pairs))
+        return answers
 
     def device_check(self, module: Handle, *inputs: Any) -> str:
         """Run a module on pretended CUDA tensors; see `far.torch_words.device_check`."""
@@ -150,7 +153,9 @@ def _call(desk: Desk, name: str, word: dict[str, Any]) -> Any:
     args, kwargs = word["args"], word["kwargs"]
     desk.record(Call(name, args, kwargs))
     answer = desk.ask(word, lambda ref: Handle(desk, ref))
-    desk.record(Call(name, args, kwargs, answer))
+    call = Call(name, args, kwargs, answer)
+    desk.record(call)
+    desk.record_answers((call,))
     return answer
 
 

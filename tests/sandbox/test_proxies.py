@@ -8,9 +8,9 @@ import torch
 
 from grader.expect import Mismatch
 from grader.sandbox.border import Border
-from grader.sandbox.desk import NotDefined
-from grader.sandbox.proxies import Handle
-from tests.sandbox.guests import pair_of, student_of
+from grader.sandbox.desk import MOST_CROSSINGS, Call, NotDefined
+from grader.sandbox.proxies import Handle, Student, Workbench
+from tests.sandbox.guests import desk_with, pair_of, student_of
 
 NETWORK = """
 import torch
@@ -79,6 +79,26 @@ def test_many_calls_cross_at_once(safe_border: Border) -> None:
         assert guest.many("f", [(5, 1), (1, 5)]) == [4, -4]
         with pytest.raises(NotDefined):
             guest.many("g", [(1,)])
+
+
+def test_calls_are_kept_with_their_answers(safe_border: Border) -> None:
+    """By name, those of a batch too; the latest crossings only, and those of one check."""
+    with desk_with(safe_border, "def f(a, b=1): return a - b\ndef g(): return 7") as desk:
+        student, guest = Student(desk), Workbench(desk)
+        student.f(5, b=2)
+        student.g()
+        guest.many("f", [(5, 1), (1, 5)])
+        kept = desk.answered("f")
+        for _ in range(2 * MOST_CROSSINGS):
+            student.g()
+        after = len(desk.answered("g")), desk.answered("f")
+        desk.start_check(1)
+
+        assert kept == [
+            Call("f", (5,), {"b": 2}, 3), Call("f", (5, 1), {}, 4), Call("f", (1, 5), {}, -4)
+        ]  # fmt: skip
+        assert after == (MOST_CROSSINGS, [])
+        assert desk.answered("g") == []
 
 
 def test_many_answers_that_are_not_as_many_are_a_failure(safe_border: Border) -> None:
