@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections import Counter
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 COURSE = load_course(ROOT, exactly=True)
 NAMES = [exercise.name for exercise in COURSE.exercises]
 LONGEST_SENTENCE = 160
+MARKED = '@misconception("split_words", "a sentence")'
 
 # The guest's word says that arguments were changed: there is no guest here (tests/test_run.py has).
 ONLY_OVER_THE_BORDER = ("in_place", "into_the_old_lists")
@@ -125,6 +127,9 @@ def test_a_right_variant_would_be_noticed(
     [
         ('@misconception("no_such_part", "a sentence")', "has no part 'no_such_part'"),
         ('@misconception("split_words", " ")', "its sentence is empty"),
+        ('@misconception("split_words")', "its sentence is empty"),
+        (f"{MARKED}\ndef lost(s): ...\n\n\n{MARKED}", "another one has this name"),
+        ("import nothing_of_this_name\n", r"misconceptions\.py: ModuleNotFoundError"),
     ],
 )
 def test_a_wrong_mark_is_the_courses_error(course: Course, line: str, problem: str) -> None:
@@ -140,3 +145,20 @@ def test_a_wrong_mark_is_the_courses_error(course: Course, line: str, problem: s
 def test_a_course_without_misconceptions_has_none(course: Course) -> None:
     """The file is the author's choice."""
     assert load_misconceptions(course, course.exercise("words"), ModuleType("words")) == ()
+
+
+def test_the_reference_has_the_exercises_name_while_it_is_loaded(course: Course) -> None:
+    """The file imports it; afterwards whatever had the name has it again."""
+    path = course.root / "solutions" / "words" / "misconceptions.py"
+    lines = ["import words", "from grader.misconceptions import misconception", MARKED]
+    path.write_text("\n".join([*lines, "def lost(s): return words.RIGHT"]), encoding="utf-8")
+    reference = ModuleType("words")
+    vars(reference)["RIGHT"] = 71
+
+    for before in ({}, {"words": ModuleType("another")}):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, module in before.items():
+                patch.setitem(sys.modules, name, module)
+            (found,) = load_misconceptions(course, course.exercise("words"), reference)
+            assert sys.modules.get("words") is before.get("words")
+        assert (found.name, found.part, found.variant("")) == ("lost", "split_words", 71)

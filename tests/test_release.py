@@ -505,6 +505,7 @@ class TestNothingLeaks:
 
         for name, content in tree(tmp_path / "out").items():
             assert CANARY not in name
+            assert "misconceptions" not in name
             assert CANARY.encode() not in content, name
 
     def test_notebooks_read_as_json_hold_no_canary(self, course, tmp_path):

@@ -37,10 +37,12 @@ def test_the_wheel_holds_no_hidden_check_and_no_reference(wheel: zipfile.ZipFile
     packed = b"\n".join(wheel.read(name) for name in wheel.namelist())
     hidden = list(ROOT.glob("solutions/*/test_hidden.py"))
 
-    for path in [*hidden, *(each.with_name(f"{each.parent.name}.py") for each in hidden)]:
+    wrong = [each.with_name("misconceptions.py") for each in hidden]
+    for path in [*hidden, *wrong, *(each.with_name(f"{each.parent.name}.py") for each in hidden)]:
         for line in path.read_bytes().splitlines():
             assert len(line.strip()) < 40 or line.strip() not in packed, line
     assert len(hidden) == 6
+    assert not [name for name in wheel.namelist() if "solutions" in name]
 
 
 def test_the_wheel_holds_what_the_far_side_needs(wheel: zipfile.ZipFile) -> None:
