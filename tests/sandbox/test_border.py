@@ -44,6 +44,10 @@ def write(path, size):
         file.write(b"x" * size)
 def files(n):
     for i in range(n): open(f"f{i}", "w").close()
+def environment(): return dict(os.environ), os.getcwd()
+def handlers():
+    import signal
+    return [n for n in range(1, signal.NSIG) if signal.getsignal(n) == signal.SIG_IGN]
 """
 
 
@@ -56,6 +60,18 @@ def test_a_guest_has_no_capability_and_is_not_root(border: Border) -> None:
         assert student.capabilities() == [0] * 6
         if border.setup.level == "L3":
             assert student.who()[0] not in (0,)
+
+
+def test_a_guest_knows_its_own_folder_and_no_more(safe_border: Border) -> None:
+    """Its environment names its folder; signals are handled as in any fresh Python."""
+    with student_of(safe_border, LOOK) as student:
+        environment, folder = student.environment()
+
+        assert environment == {
+            "HOME": folder, "TMPDIR": folder, "MPLCONFIGDIR": folder,
+            "MPLBACKEND": "Agg", "LANG": "C.UTF-8",
+        }  # fmt: skip
+        assert student.handlers() == [signal.SIGPIPE, signal.SIGXFSZ]
 
 
 def test_a_guest_is_not_root_on_the_host_either(safe_border: Border) -> None:

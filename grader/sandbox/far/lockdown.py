@@ -20,6 +20,7 @@ import resource
 import signal
 import sys
 import tempfile
+from contextlib import suppress
 
 from grader.sandbox.far import landlock, linux, seccomp
 from grader.sandbox.far.orders import Limits, Outlook
@@ -56,7 +57,10 @@ def lock_down(outlook: Outlook, limits: Limits, keep: set[int], prints: int) -> 
         readable = (*outlook.readable, *devices, *gpu)
         landlock.restrict(readable, (work, "/dev/null"), outlook.devices)
         seccomp.restrict(os.getpid())
-    _reset_environment(work)
+    if outlook.level != "L3":  # there the zygote's is the guest's
+        reset_environment(work)
+    tempfile.tempdir = None  # the zygote's libraries may have asked for it, and it is kept
+    random.seed()
 
 
 def own_folder(outlook: Outlook, pid: int | None = None) -> str:
@@ -65,11 +69,10 @@ def own_folder(outlook: Outlook, pid: int | None = None) -> str:
 
 
 def _reset_signals() -> None:
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        try:
-            signal.signal(number, signal.SIG_DFL)
-        except (OSError, ValueError):  # signals that libc keeps for itself
-            continue
+    for number in range(1, signal.NSIG):
+        if signal.getsignal(number) != signal.SIG_DFL:
+            with suppress(OSError, ValueError):  # signals that nobody may set, or libc keeps
+                signal.signal(number, signal.SIG_DFL)
     for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as Python has it: an OSError comes instead
         signal.signal(number, signal.SIG_IGN)
 
@@ -120,8 +123,7 @@ def _data_in_use() -> int:
         return int(file.read().split()[5]) * resource.getpagesize()
 
 
-def _reset_environment(work: str) -> None:
+def reset_environment(work: str) -> None:
+    """Let the environment name the guest's own folder, and no more."""
     os.environ.clear()
     os.environ.update(HOME=work, TMPDIR=work, MPLBACKEND="Agg", MPLCONFIGDIR=work, LANG="C.UTF-8")
-    tempfile.tempdir = None  # the zygote's libraries may have asked for it, and it is kept
-    random.seed()
