@@ -27,7 +27,7 @@ release: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
-# A class of 2,000 in one run, looked at every second: half an hour and more.
+# A class of 2,000 in one run, looked at every second: a quarter of an hour and more.
 load: $(READY)
 	$(BIN)/python -m benchmarks.load
 
