@@ -83,17 +83,24 @@ class SuiteGate:
 
 
 def calibrate(
-    gate: Rule, run: Run, trivial: Run, runs: int, jobs: int = 1, console: Console | None = None
+    gate: Rule,
+    run: Run,
+    trivial: Run,
+    runs: int,
+    jobs: int = 1,
+    console: Console | None = None,
+    first: int = 0,
 ) -> Calibration:
-    """Call ``run`` and ``trivial`` with the seeds 0 to ``runs`` - 1, and bound the failure rate.
+    """Call ``run`` and ``trivial`` with ``runs`` seeds from ``first`` on; bound the failure rate.
 
     With ``jobs`` above 1 both must be picklable: each of these processes has one thread.
     """
     start = time.monotonic()
     with _progress(console, gate.name, runs) as advance:
-        pairs = list(_advancing(_measured(run, trivial, runs, jobs), advance))
+        seeds = range(first, first + runs)
+        pairs = list(_advancing(_measured(run, trivial, seeds, jobs), advance))
     reached, rule = np.array(pairs, dtype=np.float64).T
-    failed = tuple(int(seed) for seed in np.flatnonzero(~(reached >= gate.threshold)))
+    failed = tuple(first + int(place) for place in np.flatnonzero(~(reached >= gate.threshold)))
     upper = upper_bound(len(failed), runs)
     return Calibration(
         gate=gate.name,
@@ -121,11 +128,12 @@ def calibrate_suite(
     runs: int,
     jobs: int = 1,
     console: Console | None = None,
+    first: int = 0,
 ) -> Calibration:
     """Calibrate a gate with the functions of its exercise's hidden suite, on the reference."""
     suite = SuiteGate(solutions, exercise, gate.name)
     _functions(suite)
-    return calibrate(gate, suite.run, suite.trivial, runs, jobs, console)
+    return calibrate(gate, suite.run, suite.trivial, runs, jobs, console, first)
 
 
 def write(calibration: Calibration, folder: Path) -> Path:
@@ -163,16 +171,18 @@ def surroundings() -> dict[str, Any]:
     return {"machine": f"{platform.system()} {platform.machine()}", "versions": versions}
 
 
-def _measured(run: Run, trivial: Run, runs: int, jobs: int) -> Iterator[tuple[float, float]]:
+def _measured(
+    run: Run, trivial: Run, seeds: Iterable[int], jobs: int
+) -> Iterator[tuple[float, float]]:
     """Give (reached, trivial) for each seed, in order."""
     both = partial(_both, run, trivial)
     if jobs == 1:
-        yield from map(both, range(runs))
+        yield from map(both, seeds)
         return
     # spawn, not fork: children of a process that has used torch's threads may hang
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_one_thread)
     with pool:
-        yield from pool.map(both, range(runs), chunksize=8)
+        yield from pool.map(both, seeds, chunksize=8)
 
 
 def _both(run: Run, trivial: Run, seed: int) -> tuple[float, float]:

@@ -200,5 +200,32 @@ def calibrate(
             raise GraderError(f"{each.name}: right solutions fail too often", "lower the threshold")
 
 
+@app.command()
+def audit(
+    exercises: Annotated[list[str] | None, typer.Argument(help="Which; all without.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Under a minute: a sample.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that judge.")] = 1,
+    out: Annotated[Path, typer.Option(help="Keeps what was found.")] = Path("results/audit"),
+    write: Annotated[
+        bool, typer.Option("--write", help="Put the tables into validity/README.md.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Judge the course: right variants must pass, wrong ones must fail, for the course's author."""
+    from grader.auditing import Wish
+    from grader.auditing import audit as audit_course
+    from grader.course import load_course
+    from grader.reports.audit import audited, under_audit, write_tables
+
+    loaded = load_course(course, exactly=course is not None)
+    wish = Wish(exercises or (), out, jobs, quick)
+    with under_audit(_stderr()) as steps:
+        verdicts = audit_course(loaded, wish, steps, _stderr())
+    _stdout().print(audited(verdicts))
+    if write:
+        write_tables(verdicts, loaded.root / "validity" / "README.md")
+    raise typer.Exit(1 if any(each.mend for each in verdicts) else 0)
+
+
 if __name__ == "__main__":
     main()

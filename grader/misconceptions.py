@@ -55,6 +55,13 @@ def load_misconceptions(
     cannot be imported, a part that the exercise has not, an empty sentence, and a name used twice.
     """
     path = course.root / "solutions" / exercise.name / "misconceptions.py"
+    return load_wrong_variants(path, exercise, reference)
+
+
+def load_wrong_variants(
+    path: Path, exercise: Exercise, reference: ModuleType
+) -> tuple[Misconception, ...]:
+    """Give the wrong variants of any file, as `load_misconceptions` does, under the same rules."""
     if not path.is_file():
         return ()
     found = _marked_in(path, exercise, reference)

@@ -52,6 +52,7 @@ class Room:
     references: Mapping[str, ModuleType]
     secret: bytes
     device: str = "cpu"
+    diagnose: bool = True
 
 
 def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, ModuleType]:
@@ -217,7 +218,7 @@ class _Panel:
         room, part = self._room, judgement.marks.part
         reference = room.references.get(self._exercise.name)
         calls = self._desk.answered(part)
-        if reference is None or not calls:
+        if not room.diagnose or reference is None or not calls:
             return ""
         found = _load_misconceptions(room.course, self._exercise, reference)
         mine = [each for each in found if each.part == part]

@@ -1,0 +1,1 @@
+"""The course judged: right variants must pass, wrong ones must fail, and luck must not decide."""

@@ -1,0 +1,56 @@
+"""Mutants that are right: ``validity/equivalent.yml`` lists them, each with its reason.
+
+In go the file's entries and a mutant; out comes the reason why it need not be caught, or none. An
+entry may name many alike with ``*`` and ``?``.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from grader.audit.variants import Variant
+from grader.errors import CourseError
+
+
+class Equivalent(BaseModel):
+    """One entry: in which solution, where, which change, and why it is no mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    exercise: str = Field(min_length=1)
+    of: str = Field("*", min_length=1, description="reference, or the wheat's style")
+    place: str = Field("*", min_length=1, description="the function, or Class.method")
+    change: str = Field(min_length=1, description="before → after")
+    reason: str = Field(min_length=10)
+
+    def covers(self, mutant: Variant) -> bool:
+        """Tell whether the entry speaks of this mutant."""
+        place, change = mutant.name.split(": ", 1)
+        return self.exercise == mutant.exercise and all(
+            fnmatchcase(value, _literal(pattern))
+            for value, pattern in (
+                (mutant.of, self.of), (place, self.place), (change, self.change),
+            )
+        )  # fmt: skip
+
+
+def _literal(pattern: str) -> str:
+    """Let brackets mean themselves: code is full of them."""
+    return pattern.replace("[", "[[]")
+
+
+_FILE = TypeAdapter(list[Equivalent])
+
+
+def load(path: Path) -> list[Equivalent]:
+    """Read the file; none where there is none. Raises `CourseError` for one that is wrong."""
+    if not path.is_file():
+        return []
+    try:
+        return _FILE.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
+    except (yaml.YAMLError, ValidationError) as error:
+        raise CourseError(f"{path}: {error}", "each entry has exercise, change, reason") from None

@@ -1,0 +1,118 @@
+"""What became of each variant, in short, and a journal of it: an audit that was stopped goes on.
+
+In go variants and an open pool of workshops; out comes one `Evidence` for each, judged now or read
+from the journal, where exactly the same had been judged before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from grader.audit.variants import Variant
+from grader.batch import Judged, judge_all
+from grader.errors import SandboxError
+from grader.results import Outcome, Result
+from grader.sandbox.protection import Protection
+from grader.workshop import Order
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one variant got: the checks that failed, and what each part lost.
+
+    ``named``: a failed check told the variant's own sentence. ``told`` is the first failure's
+    message.
+    """
+
+    id: str
+    verdict: str
+    failed: tuple[str, ...] = ()
+    passed: int = 0
+    lost: Mapping[str, float] | None = None
+    named: bool = False
+    told: str = ""
+
+    @property
+    def losers(self) -> set[str]:
+        """The parts that lost points."""
+        return {part for part, points in (self.lost or {}).items() if points}
+
+
+def read(variant: Variant, result: Result) -> Evidence:
+    """Keep of a result what the audit needs of it."""
+    failed = [check for check in result.checks if check.outcome is Outcome.FAILED]
+    passed = sum(check.outcome is Outcome.PASSED for check in result.checks)
+    lost = {each.part: round(each.max_score - each.score - each.held, 6) for each in result.parts}
+    named = bool(variant.sentence) and any(variant.sentence in each.message for each in failed)
+    told = f"{failed[0].id}: {failed[0].detail or failed[0].message}"[:300] if failed else ""
+    ids = tuple(check.id for check in failed)
+    return Evidence(variant.id, result.verdict, ids, passed, lost, named, told)
+
+
+class Journal:
+    """A file of evidence, a line each; what is written there under the same key holds."""
+
+    def __init__(self, path: Path, ground: str) -> None:
+        self._path = path
+        self._ground = ground
+        self._known = dict(_lines(path))
+
+    def find(self, variant: Variant) -> Evidence | None:
+        """Give what is known of a variant, if all that it depends on is as it was."""
+        return self._known.get(self._key(variant))
+
+    def write(self, variant: Variant, evidence: Evidence) -> None:
+        """Add a line."""
+        key = self._key(variant)
+        self._known[key] = evidence
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"key": key, **asdict(evidence)}) + "\n")
+
+    def _key(self, variant: Variant) -> str:
+        words = f"{self._ground}\0{variant.id}\0{variant.submission.digest}"
+        return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def _lines(path: Path) -> Iterator[tuple[str, Evidence]]:
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            try:
+                fields = json.loads(line)
+                key = fields.pop("key")
+                yield key, Evidence(**{**fields, "failed": tuple(fields["failed"])})
+            except (ValueError, KeyError, TypeError):  # the last line of a run that was killed
+                continue
+
+
+def gather(
+    variants: Sequence[Variant],
+    order: Order,
+    journal: Journal,
+    jobs: int,
+    advance: Callable[[], None],
+    started: Callable[[Protection], None] = lambda protection: None,
+) -> dict[str, Evidence]:
+    """Give the evidence of all variants, by id; judge those that the journal does not know."""
+    found = {each.id: known for each in variants if (known := journal.find(each)) is not None}
+    for _ in found:
+        advance()
+    waiting = {each.id: each for each in variants if each.id not in found}
+
+    def emit(judged: Judged) -> None:
+        variant = waiting[judged.submission.student]
+        if judged.problem:
+            raise SandboxError(f"{variant.id}: {judged.problem}", "grader doctor")
+        result = next(each for each in judged.results if each.exercise == variant.exercise)
+        found[variant.id] = read(variant, result)
+        journal.write(variant, found[variant.id])
+        advance()
+
+    judge_all(order, [each.submission for each in waiting.values()], emit, started, jobs)
+    return found

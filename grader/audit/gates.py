@@ -1,0 +1,44 @@
+"""The gates, calibrated anew: on seeds that the committed calibration has not seen.
+
+In go a gate of course.yml and how many seeds; out comes a `GateLine`. It is kept in a file, so that
+an audit that was stopped need not train again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.audit.verdicts import GateLine
+from grader.calibrate import calibrate_suite
+from grader.course import Course, Exercise, Gate
+
+
+def recalibrated(
+    course: Course, exercise: Exercise, folder: Path, ground: str, jobs: int, console: Console
+) -> list[GateLine]:
+    """Calibrate each gate of an exercise with as many new seeds as its figures were made with."""
+    return [_kept(course, exercise, each, folder, ground, jobs, console) for each in exercise.gates]
+
+
+def _kept(
+    course: Course,
+    exercise: Exercise,
+    gate: Gate,
+    folder: Path,
+    ground: str,
+    jobs: int,
+    console: Console,
+) -> GateLine:
+    path = folder / f"gate-{gate.name}-{ground[:16]}.json"
+    if path.is_file():
+        return GateLine(**json.loads(path.read_text(encoding="utf-8")))
+    runs, solutions = gate.calibration.runs, course.root / "solutions"
+    new = calibrate_suite(solutions, exercise.name, gate, runs, jobs, console, first=runs)
+    line = GateLine(gate.name, new.failures, new.runs, new.upper, new.false_fail)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(line)), encoding="utf-8")
+    return line

@@ -1,0 +1,154 @@
+"""A course → the submissions that it is judged by: right ones, wrong ones, and what each is.
+
+In go the reference, the stub, ``tests/validity/wheats/<exercise>/*.py`` (right solutions in other
+styles), the misconceptions, ``tests/validity/chaffs/<exercise>.py`` (wrong variants by somebody who
+had not seen the suites) and the mutants of all right ones; out come `Variant`s.
+
+Wheats and chaffs: Wrenn, Krishnamurthi, Fisler, *Who Tests the Testers?*, ICER 2018.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+
+from grader.course import Course, Exercise
+from grader.misconceptions import Misconception, load_misconceptions, load_wrong_variants
+from grader.mutants import mutants
+from grader.release import stubs
+from grader.submission import Cell, Submission, Work
+
+_WRONG, _RIGHT = "wrong_variants", "reference_solution"
+
+
+class Kind(StrEnum):
+    """What a variant is, and with that, what must become of it."""
+
+    REFERENCE = "reference"
+    STUB = "stub"
+    SEED = "seed"
+    WHEAT = "wheat"
+    MISCONCEPTION = "misconception"
+    CHAFF = "chaff"
+    MUTANT = "mutant"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One submission to one exercise, and what is known of it.
+
+    ``part`` is the one that is wrong, where that is known; ``of`` the right solution that a mutant
+    was made from. ``name`` is a mutant's change; ``sentence`` a misconception's.
+    """
+
+    kind: Kind
+    exercise: str
+    name: str
+    submission: Submission
+    part: str = ""
+    of: str = ""
+    sentence: str = ""
+
+    @property
+    def id(self) -> str:
+        """A name that no other variant of the course has; inputs are drawn afresh for it."""
+        return self.submission.student
+
+
+def standing(course: Course, exercise: Exercise, seeds: int) -> Iterator[Variant]:
+    """Give what stands as it was written: the stub, the reference on many seeds, the wheats."""
+    _, stub, reference = next(row for row in stubs(course) if row[0].name == exercise.name)
+    yield _whole(Kind.STUB, exercise, "stub", stub.read_text(encoding="utf-8"))
+    source = reference.read_text(encoding="utf-8")
+    yield _whole(Kind.REFERENCE, exercise, "reference", source)
+    for number in range(seeds):
+        yield _whole(Kind.SEED, exercise, f"seed {number}", source)
+    for style, text in wheats(course, exercise):
+        yield _whole(Kind.WHEAT, exercise, style, text)
+
+
+def wheats(course: Course, exercise: Exercise) -> list[tuple[str, str]]:
+    """Give the right solutions in other styles: (style, source)."""
+    folder = course.root / "tests" / "validity" / "wheats" / exercise.name
+    return [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py"))]
+
+
+def mistaken(course: Course, exercise: Exercise, reference: ModuleType) -> Iterator[Variant]:
+    """Give the wrong variants that somebody wrote: the misconceptions, and the chaffs."""
+    known = course.root / "solutions" / exercise.name / "misconceptions.py"
+    unseen = course.root / "tests" / "validity" / "chaffs" / f"{exercise.name}.py"
+    for each in load_misconceptions(course, exercise, reference):
+        yield _mistake(Kind.MISCONCEPTION, course, exercise, known, each)
+    for each in load_wrong_variants(unseen, exercise, reference):
+        yield _mistake(Kind.CHAFF, course, exercise, unseen, each)
+
+
+def mutated(course: Course, exercise: Exercise) -> Iterator[Variant]:
+    """Give the mutants of the reference and of all wheats."""
+    reference = course.root / "solutions" / exercise.name / f"{exercise.name}.py"
+    right = [("reference", reference.read_text(encoding="utf-8")), *wheats(course, exercise)]
+    parts = {part.name for part in exercise.parts}
+    for of, source in right:
+        for each in mutants(source):
+            part = each.place.split(".")[0]
+            whole = f"{each.place}: {each.change}"
+            yield Variant(
+                Kind.MUTANT, exercise.name, whole,
+                _submission(f"mutant/{exercise.name}/{of}/{whole}", exercise, each.source),
+                part if part in parts else "", of,
+            )  # fmt: skip
+
+
+def _whole(kind: Kind, exercise: Exercise, name: str, source: str) -> Variant:
+    submission = _submission(f"{kind}/{exercise.name}/{name}", exercise, source)
+    return Variant(kind, exercise.name, name, submission)
+
+
+def _submission(student: str, exercise: Exercise, *sources: str) -> Submission:
+    file = f"{exercise.name}.py"
+    return Submission(student, (Work(exercise.name, file, tuple(Cell(file, s) for s in sources)),))
+
+
+def _mistake(
+    kind: Kind, course: Course, exercise: Exercise, path: Path, found: Misconception
+) -> Variant:
+    """Hand in the reference with one part exchanged: by a module beside it, as a student's may be.
+
+    The module of wrong variants calls the right parts, whatever is wrong in the one handed in.
+    """
+    reference = course.root / "solutions" / exercise.name / f"{exercise.name}.py"
+    right = reference.read_text(encoding="utf-8")
+    source = f"{right}\n\nfrom {_WRONG} import {found.name} as {found.part}\n"
+    plain = _submission(f"{kind}/{exercise.name}/{found.name}", exercise, source)
+    wrong = _without_marks(path.read_text(encoding="utf-8"), exercise.name)
+    beside = {_WRONG: wrong, _RIGHT: right}
+    handed_in = Submission(plain.student, plain.works, beside)
+    return Variant(kind, exercise.name, found.name, handed_in, found.part, "", found.sentence)
+
+
+def _without_marks(text: str, exercise: str) -> str:
+    """Give a file of wrong variants as a guest can run it: it has the reference, and not ours."""
+    module = ast.parse(text)
+    body = [node for node in module.body if not _is_ours(node)]
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            node.decorator_list = [each for each in node.decorator_list if not _is_mark(each)]
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name == exercise:
+                    alias.name, alias.asname = _RIGHT, alias.asname or exercise
+    module.body = body
+    return ast.unparse(module)
+
+
+def _is_ours(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "grader"
+
+
+def _is_mark(node: ast.expr) -> bool:
+    called = node.func if isinstance(node, ast.Call) else node
+    return isinstance(called, ast.Name) and called.id == "misconception"

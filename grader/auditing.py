@@ -1,0 +1,131 @@
+"""`grader audit`: is the course fair? What is right must pass, and what is wrong must not.
+
+In go a course and how thorough to be; out comes a `Verdict` for each exercise. Variants are made,
+judged behind the border like any student's work, and counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+
+from rich.console import Console
+
+from grader import digests
+from grader.audit import equivalents
+from grader.audit.costs import check_costs
+from grader.audit.evidence import Evidence, Journal, gather
+from grader.audit.gates import recalibrated
+from grader.audit.variants import Kind, Variant, mistaken, mutated, standing
+from grader.audit.verdicts import Court, Verdict
+from grader.course import Course, Exercise
+from grader.run import load_references
+from grader.sandbox.protection import Protection
+from grader.submission import Submission
+from grader.suites import suite_paths
+from grader.warm import libraries_of
+from grader.workshop import Order
+
+SECRET = hashlib.sha256(b"an audit has no secrets, and can be repeated").digest()
+SEEDS, QUICK_SEEDS = 200, 3
+QUICK_MUTANTS, QUICK_MISTAKES = 12, 24
+MUTANTS_CALL_SECONDS = 2.0  # a mutant may loop for ever, and right calls take a tenth of this
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the course's author asked for; ``out`` keeps what was found when an audit is stopped."""
+
+    exercises: Sequence[str]
+    out: Path
+    jobs: int = 1
+    quick: bool = False
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How the progress of an audit is shown; each does nothing by default."""
+
+    begin: Callable[[int], None] = lambda variants: None
+    advance: Callable[[], None] = lambda: None
+    protected: Callable[[Protection], None] = lambda protection: None
+
+
+def audit(course: Course, wish: Wish, steps: Steps, console: Console) -> list[Verdict]:
+    """Audit the exercises that are wished for, all without.
+
+    Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
+    """
+    exercises = [course.exercise(name) for name in wish.exercises] or list(course.exercises)
+    references = load_references(course, exercises)
+    variants = [v for each in exercises for v in _variants(course, each, references, wish.quick)]
+    order = _order(course, exercises, variants)
+    ground = _ground(course, order)
+    evidence = _judged(variants, order, Journal(wish.out / "audit.jsonl", ground), wish, steps)
+    costs = check_costs(order, _together(variants))
+    known = equivalents.load(course.root / "validity" / "equivalent.yml")
+    verdicts = []
+    for each in exercises:
+        mine = [v for v in variants if v.exercise == each.name]
+        timed = [cost for cost in costs if cost.exercise == each.name]
+        new = [] if wish.quick else recalibrated(course, each, wish.out, ground, wish.jobs, console)
+        court = Court(each, timed, mine, evidence, known, new, whole=not wish.quick)
+        verdicts.append(court.judge())
+    return verdicts
+
+
+def _variants(
+    course: Course, exercise: Exercise, references: dict[str, ModuleType], quick: bool
+) -> list[Variant]:
+    always = list(standing(course, exercise, QUICK_SEEDS if quick else SEEDS))
+    mistakes = list(mistaken(course, exercise, references[exercise.name]))
+    changed = list(mutated(course, exercise))
+    if quick:
+        mistakes = _some(mistakes, QUICK_MISTAKES)
+        changed = _some(changed, QUICK_MUTANTS)
+    return [*always, *mistakes, *changed]
+
+
+def _some(variants: list[Variant], most: int) -> list[Variant]:
+    """Draw a few, always the same ones."""
+    return random.Random(0).sample(variants, min(most, len(variants)))
+
+
+def _order(course: Course, exercises: Sequence[Exercise], variants: Sequence[Variant]) -> Order:
+    works = [work for each in variants for work in each.submission.works]
+    sources = {cell.source for work in works for cell in work.cells}
+    paths = [path for each in exercises for path in suite_paths(course, each, hidden=True)]
+    suites = [path.read_text(encoding="utf-8") for path in paths]
+    names = tuple(each.name for each in exercises)
+    return Order(course.root, names, libraries_of(sources, suites), SECRET)
+
+
+def _ground(course: Course, order: Order) -> str:
+    """Digest all that evidence rests on, but for the variant itself."""
+    code = digests.grader_digest(digests.environment(order.level, order.device))
+    words = " ".join([digests.course_digest(course), code, *order.exercises])
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _judged(
+    variants: Sequence[Variant], order: Order, journal: Journal, wish: Wish, steps: Steps
+) -> dict[str, Evidence]:
+    """Judge what somebody wrote as a student's work is, and mutants in a hurry."""
+    steps.begin(len(variants))
+    written = [each for each in variants if each.kind is not Kind.MUTANT]
+    mutants = [each for each in variants if each.kind is Kind.MUTANT]
+    hurried = replace(order, call_seconds=MUTANTS_CALL_SECONDS, diagnose=False)
+    found: dict[str, Evidence] = {}
+    for some, how in ((written, order), (mutants, hurried)):
+        found |= gather(some, how, journal, wish.jobs, steps.advance, steps.protected)
+    return found
+
+
+def _together(variants: Sequence[Variant]) -> Submission:
+    """Give the references of all exercises as one submission."""
+    right = [each.submission for each in variants if each.kind is Kind.REFERENCE]
+    return Submission("reference", tuple(work for each in right for work in each.works))
