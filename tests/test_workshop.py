@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -40,6 +41,21 @@ def test_a_workshop_judges_and_leaves_nothing(pristine: Course) -> None:
 
     assert found == (12.5, 12.5)
     assert zygotes() == before
+
+
+def test_a_check_that_warns_says_nothing_to_the_instructor(
+    pristine: Course, lent_border: AnyBorder, recwarn: pytest.WarningsRecorder
+) -> None:
+    """numpy warns where a check computes with a student's NaN; afterwards all is as it was."""
+
+    def work(_: Workshop) -> None:
+        warnings.warn("invalid value encountered", RuntimeWarning, stacklevel=1)
+
+    open_workshop(order_of(pristine), work)
+    told_within = len(recwarn)
+    work(None)  # type: ignore[arg-type]
+
+    assert (told_within, len(recwarn)) == (0, 1)
 
 
 def test_an_error_in_the_work_leaves_nothing(pristine: Course) -> None:
