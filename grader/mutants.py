@@ -1,20 +1,21 @@
 """A right solution → many that are wrong by one small change each, as text.
 
-In goes the source of a module; out come its `Mutant`s. Existing libraries (mutmut, cosmic-ray)
-change files and drive a test runner; here a mutant is handed in like a student's work: a text.
+In goes the source of a module; out come its `Mutant`s. Existing libraries (mutmut, cosmic-ray,
+mutatest) write each mutant to a file, drive a test runner, and know no axes or transposes; here a
+mutant is handed in like a student's work: a text.
 """
 
 from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from grader.mutations import mutations
 
-LONGEST_CHANGE = 160
+LONGEST_LINE = 160
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,56 @@ class Mutant:
     place: str
     change: str
     source: str
+
+
+def mutants(source: str) -> tuple[Mutant, ...]:
+    """Give the mutants of a module's functions, classes and numbers, in the order of its lines."""
+    found: list[Mutant] = []
+    counted: Counter[tuple[str, str]] = Counter()
+    for place, change, text in _changed_modules(ast.parse(source).body):
+        counted[place, change] += 1
+        found.append(Mutant(place, change + _ordinal(counted[place, change]), text))
+    return tuple(found)
+
+
+def _ordinal(number: int) -> str:
+    return "" if number == 1 else f" (no. {number})"
+
+
+def _changed_modules(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str, str]]:
+    """Give (place, change, text), each text once; what stays as it is is written only once."""
+    texts = [ast.unparse(statement) for statement in body]
+    for number, statement in enumerate(body):
+        seen = {texts[number]}
+        for place, change, text in _changed_statements(statement):
+            if text not in seen:
+                seen.add(text)
+                whole = [*texts[:number], text, *texts[number + 1 :]]
+                yield place, change, "\n\n".join(whole) + "\n"
+
+
+def _changed_statements(statement: ast.stmt) -> Iterator[tuple[str, str, str]]:
+    for place, root in _places(statement):
+        for spot in _spots(root):
+            for other in mutations(spot.node):
+                with spot.holding(other):
+                    text = ast.unparse(statement)
+                yield place, spot.change(other), text
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _places(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
+    """Give what a module's statement defines, by name: a function, a class's parts, a number."""
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield statement.name, statement
+        case ast.ClassDef(name):
+            for item in statement.body:
+                yield f"{name}.{item.name}" if isinstance(item, _FUNCTIONS) else name, item
+        case ast.Assign([target]) | ast.AnnAssign(target):
+            yield ast.unparse(target), statement
 
 
 @dataclass(frozen=True)
@@ -57,37 +108,10 @@ class _Spot:
         else:
             getattr(self.parent, self.field)[self.index] = node
 
-
-def mutants(source: str) -> tuple[Mutant, ...]:
-    """Give the mutants of a module's functions, classes and numbers, in the order of its lines."""
-    tree = ast.parse(source)
-    seen = {ast.unparse(tree)}
-    found: list[Mutant] = []
-    counted: Counter[tuple[str, str]] = Counter()
-    for place, root in _places(tree):
-        for spot in _spots(root):
-            for other in mutations(spot.node):
-                with spot.holding(other):
-                    text = ast.unparse(ast.fix_missing_locations(tree))
-                if text in seen:
-                    continue
-                seen.add(text)
-                change = _change(spot, other)
-                counted[place, change] += 1
-                found.append(Mutant(place, change + _ordinal(counted[place, change]), text))
-    return tuple(found)
-
-
-def _places(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            for item in node.body:
-                own = isinstance(item, ast.FunctionDef)
-                yield f"{node.name}.{item.name}" if own else node.name, item  # type: ignore[attr-defined]
-        elif isinstance(node, ast.FunctionDef):
-            yield node.name, node
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            yield node.targets[0].id, node
+    def change(self, other: ast.AST) -> str:
+        """Say in one line what changes with another node here."""
+        change = f"{_line(self.node)} → {_line(other)}"
+        return change if isinstance(self.node, ast.stmt) else f"{change} in {self.statement}"
 
 
 _LEFT_ALONE = (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom)
@@ -109,25 +133,17 @@ def _spots(parent: ast.AST, statement: str = "") -> Iterator[_Spot]:
 
 def _is_left_alone(node: ast.AST) -> bool:
     """Leave out what is no computing: texts, prints, errors."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        return ast.unparse(node.value.func) == "print"
-    if isinstance(node, ast.Constant):
-        return not isinstance(node.value, (bool, int, float))
+    match node:
+        case ast.Expr(ast.Call(ast.Name("print"))):
+            return True
+        case ast.Constant(value):
+            return not isinstance(value, (bool, int, float))
     return isinstance(node, _LEFT_ALONE)
-
-
-def _change(spot: _Spot, other: ast.AST) -> str:
-    change = f"{_line(spot.node)} → {_line(other)}"
-    return change if isinstance(spot.node, ast.stmt) else f"{change} in {spot.statement}"
 
 
 def _line(node: ast.AST) -> str:
     """Write a node in one line; of a statement with a body its head alone."""
-    text = ast.unparse(ast.fix_missing_locations(node)).strip() or ":"
-    first, *rest = text.splitlines()
+    lines = ast.unparse(node).strip().splitlines() or [":"]
+    first, *rest = [line for line in lines if not line.startswith("@")]
     line = f"{first} …" if rest else first
-    return line if len(line) <= LONGEST_CHANGE else f"{line[:LONGEST_CHANGE]}…"
-
-
-def _ordinal(number: int) -> str:
-    return "" if number == 1 else f" (no. {number})"
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
