@@ -154,7 +154,7 @@ def _own_computing(bare: _Bare, submission: Submission) -> dict[str, Any]:
         reset_libraries()
         loaded = stopwatch(loading.load, exercise.name, cells, dict(submission.siblings))
         rules = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
-        seeds = Seeds(bare.order.secret, f"{submission.student}\0{exercise.name}")
+        seeds = Seeds(bare.order.secret, submission.student, exercise.name)
         table, reference = Table(loaded.module, stopwatch), bare.references[exercise.name]
         for judgement in bare.runner.suites[exercise.name]:
             if judgement.marks.gpu:

@@ -7,7 +7,8 @@ own pytest.
 
 from __future__ import annotations
 
-import hashlib
+import hmac
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -27,20 +28,22 @@ _SEED_BYTES = 8
 
 @dataclass(frozen=True)
 class Seeds:
-    """Where fresh inputs come from: a secret, and what is being judged.
+    """Where fresh inputs come from: a class's secret, and what is being judged.
 
-    The guest never sees a seed from which another check's inputs could be foretold: each is a
-    BLAKE2b hash of the check's name, keyed with the secret.
+    The guest never sees a seed from which another check's inputs could be foretold, and what one
+    student or attempt was asked tells nothing of another's: each seed is an HMAC (RFC 2104, with
+    SHA-256) of them all and of its purpose, under the secret.
     """
 
     secret: bytes
-    subject: str
+    student: str
+    exercise: str = ""
+    attempt: int = 1
 
     def of(self, purpose: str) -> int:
         """Give the seed for one purpose, such as a check's id."""
-        words = f"{self.subject}\0{purpose}".encode("utf-8", "surrogateescape")
-        digest = hashlib.blake2b(words, digest_size=_SEED_BYTES, key=self.secret).digest()
-        return int.from_bytes(digest, "big")
+        words = json.dumps([self.student, self.exercise, self.attempt, purpose]).encode("ascii")
+        return int.from_bytes(hmac.digest(self.secret, words, "sha256")[:_SEED_BYTES], "big")
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,25 @@ def grade(
 
 
 @app.command()
+def replay(
+    student: str,
+    exercise: str,
+    out: Annotated[Path, typer.Option(help="Where the class was graded.")] = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Judge a stored grade again and compare it bit for bit, for the instructor."""
+    from grader.course import load_course
+    from grader.replay import replay as judge_again
+    from grader.show import replayed, waiting
+
+    loaded = load_course(course, exactly=course is not None)
+    with waiting(_stderr(), "judging once more"):
+        outcome = judge_again(loaded, out, student, exercise)
+    _stdout().print(replayed(outcome))
+    raise typer.Exit(GraderError.exit_code if outcome.differences else 0)
+
+
+@app.command()
 def doctor(
     attack: Annotated[
         bool, typer.Option("--attack", help="Try small attacks; exit code 3 if one gets through.")

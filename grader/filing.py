@@ -7,13 +7,14 @@ nothing that somebody else wrote is touched.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader.disk import remove, write_whole
 from grader.reports import grades_csv, results_json
 from grader.reports.feedback import feedback
 from grader.results import Result
+from grader.store import Kept
 
 LONGEST_FILE_NAME = 200
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
@@ -28,8 +29,16 @@ def remove_feedback(students: Iterable[str], out: Path) -> None:
         remove(out / "feedback" / _file_name(student))
 
 
-def write_reports(results: Sequence[Result], described: Mapping[str, str], out: Path) -> None:
-    """Write results.json, grades.csv and each student's feedback."""
+def write_reports(
+    results: Sequence[Result],
+    described: Mapping[str, str],
+    out: Path,
+    kept: Callable[[str], Kept | None] = lambda student: None,
+) -> None:
+    """Write results.json, grades.csv and each student's feedback.
+
+    The latter ends with what names the grade, so that it can be judged again: see `replay`.
+    """
     public = {name: value for name, value in described.items() if name != "secret"}
     write_whole(out / "results.json", results_json.render(results, public))
     write_whole(out / "grades.csv", grades_csv.render(results, public))
@@ -38,7 +47,15 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
         texts.setdefault(result.student, []).append(feedback(result).plain)
     warning = [NO_RECORD] if described.get("protection") == "L1" else []
     for student, parts in texts.items():
-        write_whole(out / "feedback" / _file_name(student), "\n".join([*warning, *parts]))
+        text = "\n".join([*warning, *parts, *_named(kept(student))])
+        write_whole(out / "feedback" / _file_name(student), text)
+
+
+def _named(kept: Kept | None) -> list[str]:
+    if kept is None:
+        return []
+    told = f"attempt {kept.attempt}, submission {kept.submission[:12]}"
+    return [f"{told}: your instructor can have this judged again, bit for bit\n"]
 
 
 def _file_name(student: str) -> str:

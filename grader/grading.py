@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader import digests
@@ -85,7 +85,7 @@ def grade_class(course: Course, wish: Wish, steps: Steps) -> Outcome:
         described = store.environment()
         results, others = _sorted_out(store.load_all(), graded)
         remove_feedback(others, wish.out)
-        write_reports(results, described, wish.out)
+        write_reports(results, described, wish.out, store.kept)
     warnings = (*found.warnings, *run.remarks(found.entries))
     count = len(found.entries)
     return Outcome(tuple(results), described, warnings, run.resumed, tuple(run.failed), count)
@@ -114,6 +114,20 @@ class _Glimpse:
     libraries: tuple[str, ...]
 
 
+def order_for(
+    course: Course, sources: Iterable[str], secret: bytes, level: str, device: str
+) -> Order:
+    """Say how all exercises are judged, with the libraries that these sources import."""
+    suites = [
+        path.read_text(encoding="utf-8")
+        for each in course.exercises
+        for path in suite_paths(course, each, hidden=True)
+    ]
+    names = tuple(each.name for each in course.exercises)
+    libraries = libraries_of(sources, suites)
+    return Order(course.root, names, libraries, secret, level, device=device)
+
+
 class _Run:
     """One run over a class: what is known already is taken from the store, the rest is judged."""
 
@@ -136,7 +150,7 @@ class _Run:
         waiting = [seen for seen in map(self._look, entries) if not self._is_known(seen)]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
         self._steps.begin(len(waiting), self.resumed)
-        unread = [each.entry for each in waiting]
+        unread = [self._numbered(each) for each in waiting]
         try:
             judge_all(self._order(waiting), unread, self._keep, self._start, self._wish.jobs)
         finally:  # Ctrl-C may come between a commit and the word of it
@@ -156,6 +170,11 @@ class _Run:
         sources = (cell.source for work in submission.works for cell in work.cells)
         return _Glimpse(entry, submission.digest, libraries_of(sources))
 
+    def _numbered(self, seen: _Glimpse) -> Entry:
+        """Let the inputs be fresh for each different work that a student hands in."""
+        attempt = self._store.attempt(seen.entry.student, seen.digest)
+        return replace(seen.entry, attempt=attempt)
+
     def _is_known(self, seen: _Glimpse) -> bool:
         if not self._level:
             return False
@@ -166,16 +185,8 @@ class _Run:
 
     def _order(self, waiting: Sequence[_Glimpse]) -> Order:
         imports = {f"import {name}" for seen in waiting for name in seen.libraries}
-        suites = [
-            path.read_text(encoding="utf-8")
-            for each in self._course.exercises
-            for path in suite_paths(self._course, each, hidden=True)
-        ]
-        libraries = libraries_of(imports, suites)
-        return Order(
-            self._course.root, self._names, libraries, self._secret, self._wanted(),
-            device=self._wish.device,
-        )  # fmt: skip
+        device = self._wish.device
+        return order_for(self._course, imports, self._secret, self._wanted(), device)
 
     def _wanted(self) -> str:
         """Ask for the best level, but for a class that was begun with less: it goes on as it is."""
@@ -212,7 +223,9 @@ class _Run:
             self.failed.append(judged)
         else:
             key = self._key(judged)
-            self._store.save(student, self._with_held(judged, key), key)
+            attempt = judged.submission.attempt
+            results = self._with_held(judged, key)
+            self._store.save(student, results, key, attempt, judged.packed)
             self._remarks[student] = judged.remarks
         self._tell()
         self._steps.advance(student)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.errors import GraderError, SandboxError
 from grader.results import Result
-from grader.submission import Entry, Submission, read_submission
+from grader.submission import Entry, Submission, pack, read_submission
 from grader.workshop import Workshop
 
 PERHAPS_NOT_THEIRS = ("crashed (SIGKILL)", "left early")
@@ -25,7 +25,7 @@ Handed = Entry | Submission
 class Judged:
     """What became of one submission: its results, or why it could not be judged.
 
-    ``digest`` and ``remarks`` are of the submission as it was when it was judged.
+    ``digest``, ``remarks`` and ``packed`` are of the submission as it was when it was judged.
     """
 
     submission: Handed
@@ -33,6 +33,7 @@ class Judged:
     problem: str = ""
     digest: str = ""
     remarks: tuple[str, ...] = ()
+    packed: bytes = b""
 
 
 def judge_one(workshop: Workshop, handed: Handed, exercises: Sequence[str]) -> Judged:
@@ -40,7 +41,8 @@ def judge_one(workshop: Workshop, handed: Handed, exercises: Sequence[str]) -> J
     try:
         submission = read_submission(handed, exercises) if isinstance(handed, Entry) else handed
         results = _results(workshop, submission)
-        return Judged(handed, results, digest=submission.digest, remarks=submission.problems)
+        digest, remarks = submission.digest, submission.problems
+        return Judged(handed, results, "", digest, remarks, pack(submission))
     except SandboxError as error:
         return Judged(handed, problem=error.message)
     except GraderError:  # the course is broken: it is the same for every student

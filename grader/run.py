@@ -142,7 +142,7 @@ class _Panel:
         self._room = room
         self._desk = desk
         self._source = Source(exercise.name, work.cells, _importable(submission, exercise.name))
-        self._seeds = Seeds(room.secret, f"{submission.student}\0{exercise.name}")
+        self._seeds = Seeds(room.secret, submission.student, exercise.name, submission.attempt)
         self._ends: dict[str, str] = {}
         self._first_end = ""
         self._named: set[str] = set()
@@ -166,7 +166,7 @@ class _Panel:
         limits = self._exercise.limits
         self._desk.allow(limits.call_seconds, limits.exercise_seconds)
         try:
-            self._desk.open(self._source)
+            self._desk.open(self._source, self._seeds.of("load") % 2**32)
         except GuestEnded as end:
             self._first_end = end.verdict
             return explain(end, None, visible=True)

@@ -19,8 +19,9 @@ from grader.doctor import Finding
 from grader.grading import Outcome, Steps
 from grader.hints import Hint
 from grader.plain_text import one_line
+from grader.replay import Replayed
 from grader.reports.feedback import own_feedback
-from grader.reports.terminal import render, table
+from grader.reports.terminal import points, render, table
 from grader.results import Result
 from grader.sandbox.protection import MEANING, Protection
 
@@ -96,6 +97,22 @@ def graded(outcome: Outcome, out: Path, *, terminal: bool) -> Iterator[Renderabl
     if outcome.environment.get("protection") == "L1":
         yield Text(f"protection L1: {MEANING['L1']}", "bold red")
     yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, feedback/")
+
+
+def replayed(outcome: Replayed) -> Group:
+    """Draw a grade that was judged again: by part, and where it differs from what is stored."""
+    kept, now = outcome.kept, outcome.now
+    head = (
+        f"{one_line(now.student)}, {now.exercise}: attempt {kept.attempt}, "
+        f"submission {kept.submission[:12]}, protection {outcome.level}"
+    )
+    parts = [
+        f"  {each.part}: {points(each.score)} of {points(each.max_score)}" for each in now.parts
+    ]
+    said = [Text(f"differs: {one_line(each, 500)}", "red") for each in outcome.differences]
+    since = [Text(f"since then: {one_line(each)}", "yellow") for each in outcome.since]
+    same = [] if said else [Text("the same, bit for bit", "bold green")]
+    return Group(Text(head, "bold"), *map(Text, parts), *said, *since, *same)
 
 
 @contextmanager

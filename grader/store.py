@@ -28,7 +28,7 @@ from grader.held import has_unjudged
 from grader.plain_text import encodable
 from grader.results import Check, Outcome, PartScore, Result
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x67726164
 PATIENCE_S = 0.5
 """How long to wait for a lock: long enough for a reader that passes, too short for a run."""
@@ -39,6 +39,9 @@ _TABLES = (
         submission TEXT NOT NULL, course TEXT NOT NULL, grader TEXT NOT NULL,
         result TEXT NOT NULL, PRIMARY KEY (student, exercise))""",
     "CREATE TABLE IF NOT EXISTS environment (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS works (
+        student TEXT PRIMARY KEY, submission TEXT NOT NULL, attempt INTEGER NOT NULL,
+        packed BLOB NOT NULL)""",
 )
 
 
@@ -49,6 +52,15 @@ class Key:
     submission: str
     course: str
     grader: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was judged last of a student: its digest, the how-manieth it was, and all of it."""
+
+    submission: str
+    attempt: int
+    packed: bytes
 
 
 class Store:
@@ -66,8 +78,18 @@ class Store:
             _refuse_read_only(self.path)
             self._db = _open(self.path)
 
-    def save(self, student: str, results: Sequence[Result], key: Key) -> None:
-        """Replace all that is known of a student by these results, in course order, at once."""
+    def save(
+        self,
+        student: str,
+        results: Sequence[Result],
+        key: Key,
+        attempt: int = 1,
+        packed: bytes = b"",
+    ) -> None:
+        """Replace all that is known of a student by these results, in course order, at once.
+
+        ``packed`` is the work itself, of which this is the ``attempt``-th.
+        """
         if any(result.student != student for result in results):
             raise ValueError(f"results of another student among those of {student!r}")
         name = _column(student)
@@ -78,6 +100,8 @@ class Store:
         with explained(self.path), _transaction(self._db):
             self._db.execute("DELETE FROM results WHERE student = ?", (name,))
             self._db.executemany("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            work = (name, key.submission, attempt, packed)
+            self._db.execute("INSERT OR REPLACE INTO works VALUES (?, ?, ?, ?)", work)
         self.saved += 1
 
     def graded(self, student: str, key: Key) -> list[Result] | None:
@@ -99,6 +123,20 @@ class Store:
         same = {(each.submission, each.course) for each in keys} == {(key.submission, key.course)}
         return results if same else None
 
+    def attempt(self, student: str, submission: str) -> int:
+        """Say the how-manieth different work of a student's this is, by its digest."""
+        kept = self.kept(student)
+        if kept is None:
+            return 1
+        return kept.attempt if kept.submission == submission else kept.attempt + 1
+
+    def kept(self, student: str) -> Kept | None:
+        """Give what was judged last of a student, if anything was."""
+        query = "SELECT submission, attempt, packed FROM works WHERE student = ?"
+        with explained(self.path):
+            row = self._db.execute(query, (_column(student),)).fetchone()
+        return None if row is None else Kept(*row)
+
     def load_all(self) -> list[Result]:
         """Give every result, sorted by student and then in course order."""
         with explained(self.path):
@@ -111,6 +149,10 @@ class Store:
         with explained(self.path), _transaction(self._db):
             self._db.execute("DELETE FROM environment")
             self._db.executemany("INSERT INTO environment VALUES (?, ?)", rows)
+
+    def keys(self, student: str) -> set[Key]:
+        """Give what a student's results were made from."""
+        return self._of(student)[0]
 
     def environment(self) -> dict[str, str]:
         """Give what was last recorded, sorted by name."""
@@ -181,7 +223,7 @@ def _open(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
         db.execute("PRAGMA synchronous=FULL")
         with _transaction(db):
-            if _is_new(db, path):
+            if _version(db, path) < VERSION:
                 for table in _TABLES:
                     db.execute(table)
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -193,8 +235,8 @@ def _open(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _is_new(db: sqlite3.Connection, path: Path) -> bool:
-    """Say whether the file is empty; refuse one that is foreign, newer or damaged."""
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """Give the store's version, 0 for an empty file; refuse one that is foreign, newer, damaged."""
     kind, version, tables = (
         db.execute(query).fetchone()[0]
         for query in (
@@ -204,7 +246,7 @@ def _is_new(db: sqlite3.Connection, path: Path) -> bool:
         )
     )
     if not kind and not version and not tables:
-        return True
+        return 0
     if kind != APPLICATION_ID:
         raise StoreError(f"{path} is not a store of this grader", MOVE_AWAY)
     if version > VERSION:
@@ -214,7 +256,7 @@ def _is_new(db: sqlite3.Connection, path: Path) -> bool:
         )
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise StoreError(f"{path} is damaged", MOVE_AWAY)
-    return False
+    return int(version)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import itertools
 
 import pytest
@@ -23,16 +24,25 @@ def bench(course: Course, check: str = "check", secret: bytes = b"secret", desk=
 
 
 def test_seeds_differ_in_everything(pristine: Course) -> None:
-    """Another secret, subject or purpose gives another seed; the same gives the same."""
+    """Another secret, student, exercise, attempt or purpose gives another seed."""
+    secrets, students, exercises = (b"", b"secret"), ("ada", "bob", "bob\udc80"), ("", "a", "1")
     seeds = {
-        Seeds(secret, subject).of(purpose)
-        for secret, subject, purpose in itertools.product(
-            (b"", b"secret"), ("ada", "bob", "bob\udc80"), ("a", "b", "")
+        Seeds(secret, student, exercise, attempt).of(purpose)
+        for secret, student, exercise, attempt, purpose in itertools.product(
+            secrets, students, exercises, (1, 2), ("a", "b", "")
         )
     }
 
-    assert len(seeds) == 18
-    assert Seeds(b"secret", "ada").of("a") in seeds
+    assert len(seeds) == 2 * 3 * 3 * 2 * 3
+    assert Seeds(b"secret", "ada", "a", 1).of("a") in seeds
+
+
+def test_seeds_are_those_of_the_standard(pristine: Course) -> None:
+    """HMAC-SHA256 of who, what, how often and what for: a grade can be replayed years later."""
+    words = b'["ada", "circles", 2, "rng check"]'
+    expected = hmac.new(b"secret", words, "sha256").digest()[:8]
+
+    assert Seeds(b"secret", "ada", "circles", 2).of("rng check") == int.from_bytes(expected, "big")
 
 
 def test_a_checks_inputs_are_its_own(pristine: Course) -> None:

@@ -149,7 +149,7 @@ def test_a_notebook_with_a_wrong_function_fails(task: plain.Task) -> None:
 def test_inputs_are_those_of_the_grader(task: plain.Task) -> None:
     """The same secret, student, exercise and check give the same inputs as over the border."""
     bench = task.bench("small", "hidden::test_reference", task.module("small"), plain)
-    seeds = Seeds(bytes.fromhex(task.secret), "ada\0small")
+    seeds = Seeds(bytes.fromhex(task.secret), "ada", "small")
 
     expected = seeds.of("rng hidden::test_reference")
     assert bench.seeds.of("rng hidden::test_reference") == expected

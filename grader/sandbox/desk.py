@@ -94,6 +94,7 @@ class Desk:
         self._source: Source | None = None
         self._stand_ins: dict[str, Callable[..., Any]] = {}
         self._seed: int | None = None
+        self._load_seed: int | None = None
         self._answering = False
 
     def allow(self, call_seconds: float, exercise_seconds: float) -> None:
@@ -101,12 +102,13 @@ class Desk:
         self._call_seconds = call_seconds
         self._exercise_seconds = exercise_seconds
 
-    def open(self, source: Source) -> None:
-        """Put another exercise on the desk; it is loaded with the first word about it.
+    def open(self, source: Source, seed: int | None = None) -> None:
+        """Put another exercise on the desk; before its top-level code runs, the far side is seeded.
 
         Raises `GuestEnded` if its top-level code ends the guest.
         """
         self._source = source
+        self._load_seed = seed
         self._left = self._exercise_seconds
         self._stand_ins = {}
         self._forget_calls()
@@ -159,6 +161,7 @@ class Desk:
         cells = [[cell.label, cell.source] for cell in self._source.cells]
         word: dict[str, Any] = {"do": "load", "name": self._source.name, "cells": cells}
         word["siblings"] = dict(self._source.siblings)
+        pending, self._seed = self._seed, self._load_seed
         try:
             report = self._say(word, LOAD_FACTOR * self._call_seconds)
             self.names, self.failures = _read_report(report, len(cells))
@@ -168,6 +171,8 @@ class Desk:
         except (StudentError, wire.ProtocolError, TypeError, ValueError, KeyError):
             self._end_guest()
             raise GuestEnded(PROTOCOL) from None
+        finally:
+            self._seed = pending
 
     def _say(
         self, message: dict[str, Any], seconds: float, resolve: Callable[[Ref], Any] | None = None

@@ -27,6 +27,7 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",  # sets of texts in the same order each time: a grade can be replayed
     "PYTHONDONTWRITEBYTECODE": "1",
     "MPLBACKEND": "Agg",
     "MPLCONFIGDIR": "/tmp",
@@ -90,7 +91,12 @@ def find_bwrap() -> str | None:
 def plain_command(descriptor: int, orders: Orders) -> list[str]:
     """Give the command of a zygote without namespaces."""
     root = str(Path(grader.__file__).parent.parent)
-    return [sys.executable, "-I", "-c", _START, root, str(descriptor), orders.text()]
+    return [*_start(), root, str(descriptor), orders.text()]
+
+
+def _start() -> list[str]:
+    """Start Python as -I does, but for the environment: that is ours alone already."""
+    return [sys.executable, "-s", "-P", "-c", _START]
 
 
 def plain_environment() -> dict[str, str]:
@@ -115,8 +121,7 @@ def bwrap_command(bwrap: str, descriptor: int, orders: Orders, disk_mb: int) -> 
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
     command += [*_mounts(orders.outlook), "--remount-ro", "/", "--chdir", "/", "--"]
-    start = [sys.executable, "-I", "-c", _START]
-    return [*command, *start, FAR_ROOT, str(descriptor), orders.text()]
+    return [*command, *_start(), FAR_ROOT, str(descriptor), orders.text()]
 
 
 def _mounts(outlook: Outlook) -> list[str]:

@@ -6,6 +6,7 @@
     read_submission(entry, names)     what they handed in    read.py
         a folder or an archive → Tree                        tree.py  archives.py  tar.py
         bytes → text → cells                                 text.py  notebook.py  magics.py
+    pack(submission)                  kept for a replay       packed.py
 
 No line of a student's is run, compiled or parsed here, nothing is unpacked onto the disk, and no
 link is followed. A student's trouble is never an error: it is a sentence in the Submission.
@@ -13,6 +14,7 @@ link is followed. A student's trouble is never an error: it is a sentence in the
 
 from grader.submission.find import Survey, find_submissions, survey
 from grader.submission.nouns import Cell, Entry, Submission, Work
+from grader.submission.packed import pack, unpack
 from grader.submission.read import read_submission
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "Survey",
     "Work",
     "find_submissions",
+    "pack",
     "read_submission",
     "survey",
+    "unpack",
 ]

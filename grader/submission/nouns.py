@@ -21,10 +21,14 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One student's folder or archive, not yet opened. ``student`` is safe to print and store."""
+    """One student's folder or archive, not yet opened. ``student`` is safe to print and store.
+
+    ``attempt``: the how-manieth different work of this student's it is, as far as is known.
+    """
 
     student: str
     path: Path
+    attempt: int = 1
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Submission:
     siblings: Mapping[str, str] = field(default_factory=dict)
     submitted_at: datetime | None = None
     problems: tuple[str, ...] = ()
+    attempt: int = 1
 
     def work(self, exercise: str) -> Work | None:
         """Give what was handed in for an exercise, or None."""
@@ -75,9 +80,9 @@ class Submission:
 
     @property
     def digest(self) -> str:
-        """Sixty-four hex digits that change when anything but the student's name does."""
+        """Sixty-four hex digits that change when anything does that was handed in."""
         content = asdict(self)
-        del content["student"]
+        del content["student"], content["attempt"]
         text = json.dumps(content, sort_keys=True, default=datetime.isoformat)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 

@@ -68,7 +68,7 @@ def read_submission(entry: Entry, exercise_names: Iterable[str]) -> Submission:
     claimed = {each.item.path for found in candidates.values() for each in found}
     problems = (*tree.problems, *untimely, *unread, *_remarks(tree, claimed, works, names))
     last = max((work.submitted_at for work in works if work.submitted_at), default=None)
-    return Submission(entry.student, works, siblings, last, _few(problems))
+    return Submission(entry.student, works, siblings, last, _few(problems), entry.attempt)
 
 
 def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
