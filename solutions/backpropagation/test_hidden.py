@@ -41,9 +41,10 @@ def autograd(X, W, b, Y):
     return [a.detach().numpy() for a in activations], [delta.numpy() for delta in deltas]
 
 
-def assert_deltas(student, rng, n_samples, *sizes, dtype=np.float64):
-    """Compare the student's deltas of a drawn network with autograd's."""
+def assert_deltas(student, rng, n_samples, *sizes, dtype=np.float64, last=1.0):
+    """Compare the student's deltas of a drawn network, its last layer scaled, with autograd's."""
     X, (W, b) = rng.uniform(-2, 2, (sizes[0], n_samples)), network(rng, *sizes)
+    W[-1] *= last
     Y = one_hot(rng, sizes[-1], n_samples)
     activations, expected = autograd(X, W, b, Y)
     single = [a.astype(dtype) for a in activations], [w.astype(dtype) for w in W]
@@ -150,6 +151,7 @@ def test_slope_at_the_ends(student, rng):
 def test_deltas_of_two_layers(student, rng):
     """With one hidden layer both deltas are the slopes of the summed cross-entropy."""
     assert_deltas(student, rng, 7, 3, 5, 4)
+    assert_deltas(student, rng, 8, 3, 4, 3, last=20.0)  # deltas beyond 1
 
 
 @pytest.mark.part("backprop_deltas")
@@ -179,7 +181,7 @@ def test_deltas_of_square_layers(student, rng):
 @pytest.mark.part("gradients")
 def test_gradients_of_weights(student, rng):
     """Each dW is the gradient of the mean loss for its layer's weights, in their shape."""
-    activations, deltas, expected, _ = draw_pass(rng, 7, 3, 5, 4)
+    activations, deltas, expected, _ = draw_pass(rng, 7, 3, 5, 5, 5, 4)
     dW, _ = unpack(student.gradients(activations, deltas), "dW", "db")
     look = "delta @ (the layer's input).T, divided by the number of samples"
     assert_lists(dW, expected, "dW", look)
@@ -188,7 +190,7 @@ def test_gradients_of_weights(student, rng):
 @pytest.mark.part("gradients")
 def test_gradients_of_biases(student, rng):
     """Each db is the gradient of the mean loss for its layer's biases, a column."""
-    activations, deltas, _, expected = draw_pass(rng, 6, 2, 4, 3)
+    activations, deltas, _, expected = draw_pass(rng, 6, 2, 4, 4, 3)
     _, db = unpack(student.gradients(activations, deltas), "dW", "db")
     look = "the sum of delta over the samples, divided by their number; shape (n_out, 1)"
     assert_lists(db, expected, "db", look)
@@ -255,6 +257,8 @@ def test_step_of_one_layer(student, rng):
     new_W, new_b = unpack(student.gradient_step(*single, eta), "W", "b")
     assert_lists(new_W, expected_W, "W", "W - eta * dW")
     assert_lists(new_b, expected_b, "b", "b - eta * db")
+    stayed, _ = unpack(student.gradient_step(*lists, 0.0), "W", "b")
+    assert_lists(stayed, lists[0], "W", "eta = 0 is no step at all")
 
 
 @pytest.mark.part("gradient_step")
@@ -281,10 +285,13 @@ def test_xor_is_learnt(student, gate):
 @pytest.mark.part("train_xor")
 def test_seed_decides_the_network(student, rng):
     """The same seed gives the same weights and biases again; another seed gives others."""
-    seed = int(rng.integers(2**30))
-    first, again, other = (as_network(student.train_xor(s)) for s in (seed, seed, seed + 1))
-    look = "make the random generator inside train_xor, from the seed"
-    assert_lists(again[0], first[0], "W", look)
-    assert_lists(again[1], first[1], "b", look)
+    seed = int(rng.integers(1, 2**30))
+    other, *pair = (as_network(student.train_xor(s)) for s in (seed + 1, seed, seed))
+    zero = [as_network(student.train_xor(0)) for _ in range(2)]
+    look = "make the random generator inside train_xor, from the seed; 0 is a seed too"
+    for first, again in (pair, zero):
+        assert_lists(again[0], first[0], "W", look)
+        assert_lists(again[1], first[1], "b", look)
+    first = pair[0]
     same = len(first[0]) == len(other[0]) and all(map(np.array_equal, first[0], other[0]))
     assert_holds(not same, "two different seeds give exactly the same weights", look=look)

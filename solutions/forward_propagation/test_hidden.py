@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from grader.expect import assert_close, unpack
+from grader.expect import assert_close, assert_holds, unpack
 
 SUM = "exponentials over their sum, down each column (axis 0)"
 MAXIMUM = "subtract each column's own maximum before exp"
@@ -82,9 +82,11 @@ def test_softmax_of_a_batch(student, rng):
 
 @pytest.mark.part("softmax")
 def test_softmax_of_one_column(student, rng):
-    """One sample is one column, and stays one."""
+    """One sample is one column, and stays one; a single class has all the probability."""
     z = rng.uniform([[-1], [-2], [-3]], [[3], [2], [1]])
     assert_close(student.softmax(z), functional.softmax(torch.tensor(z), dim=0), look=SUM)
+    z = rng.uniform(-2, 2, (1, 3))
+    assert_close(student.softmax(z), np.ones((1, 3)), look=SUM)
 
 
 @pytest.mark.part("softmax")
@@ -128,9 +130,20 @@ def test_two_layers(student, rng):
 @pytest.mark.part("forward_propagation")
 def test_list_of_activations(student, rng):
     """The second answer is the list of the input and of every layer's output, in order."""
-    X, (W, b) = rng.uniform(-2, 2, (2, 6)), network(rng, 2, 4, 5, 3)
+    X, (W, b) = rng.uniform(-2, 2, (2, 6)), network(rng, 2, 4, 5, 5, 3)
     expected = activations_of_torch(X, W, b)
     assert_activations(student.forward_propagation(X, W, b), expected)
+
+
+@pytest.mark.part("forward_propagation")
+def test_the_callers_lists_stay(student, guest, rng):
+    """The caller's X, W and b are as they were: the next batch goes through the same network."""
+    X, (W, b) = rng.uniform(-2, 2, (3, 5)), network(rng, 3, 4, 2)
+    expected = activations_of_torch(X, W, b)
+    assert_probabilities(student.forward_propagation(X, W, b), expected)
+    changed = guest.changed_arguments()
+    look = "loop over W and b; pop and -= change what the caller has"
+    assert_holds(not changed, "the arguments were changed in place", got=changed, look=look)
 
 
 @pytest.mark.part("forward_propagation")

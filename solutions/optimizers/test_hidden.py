@@ -119,6 +119,17 @@ def test_sgd_has_the_documented_learning_rate(student, rng):
 
 
 @pytest.mark.part("sgd_update")
+def test_sgd_takes_any_learning_rate(student, rng):
+    """A large lr makes a step of a small gradient, and lr = 0 none at all."""
+    w, gradient = weights(rng), tiny(rng, 1e-4)
+    (step,), _ = torch_walk("SGD", w, [gradient], lr=100.0)
+
+    look = "w - lr * grad, whatever lr and grad are"
+    assert_step(student.sgd_update(w, gradient, lr=100.0), w, step, look)
+    assert_step(student.sgd_update(w, weights(rng), lr=0.0), w, np.zeros((4, 3)), look)
+
+
+@pytest.mark.part("sgd_update")
 def test_sgd_is_pure(student, guest, rng):
     """sgd_update changes none of its arguments, and answers the same call alike twice."""
     w, gradient = weights(rng), rng.normal(size=(4, 3))
@@ -141,13 +152,19 @@ def test_momentum_follows_its_mean_for_many_steps(guest, rng):
 def test_momentum_weighs_old_and_new_by_beta1(student, rng):
     """With another beta1 and an m that is not zero, both are weighed as the formula says."""
     w, m, gradient = weights(rng), rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
-    options = {"lr": LR, "momentum": 0.3, "dampening": 0.3}
-    (step,), memory = torch_walk("SGD", w, [gradient], {"momentum_buffer": m}, **options)
+    for beta1 in (0.3, 0.0):
+        options = {"lr": LR, "momentum": beta1, "dampening": beta1}
+        start = {"momentum_buffer": m}
+        step, memory = -LR * gradient, gradient  # torch has no memory without momentum
+        if beta1:
+            (step,), after = torch_walk("SGD", w, [gradient], start, **options)
+            memory = after["momentum_buffer"]
 
-    new, m = unpack(student.momentum_update(w, gradient, m, lr=LR, beta1=0.3), "w", "m")
+        answer = student.momentum_update(w, gradient, m, lr=LR, beta1=beta1)
+        new, new_m = unpack(answer, "w", "m")
 
-    assert_memory(m, memory["momentum_buffer"], "beta1 of the old m, 1 - beta1 of the gradient")
-    assert_step(new, w, step, "the step is lr times the new m")
+        assert_memory(new_m, memory, "beta1 of the old m, 1 - beta1 of the gradient")
+        assert_step(new, w, step, "the step is lr times the new m")
 
 
 @pytest.mark.part("momentum_update")
@@ -188,11 +205,12 @@ def test_adagrad_adds_eps_outside_the_root(student, rng):
     """With a large eps it shows that eps is added to the root, not to the s below it."""
     w, gradient, s = weights(rng), rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
     start = {"step": 0.0, "sum": s}
-    (step,), _ = torch_walk("Adagrad", w, [gradient], start, lr=LR, eps=0.5)
+    (step,), memory = torch_walk("Adagrad", w, [gradient], start, lr=LR, eps=0.5)
 
-    new, _ = unpack(student.adagrad_update(w, gradient, s, lr=LR, eps=0.5), "w", "s")
+    new, s = unpack(student.adagrad_update(w, gradient, s, lr=LR, eps=0.5), "w", "s")
 
     assert_step(new, w, step, "sqrt(s) + eps, not sqrt(s + eps)")
+    assert_memory(s, memory["sum"], "eps is no part of the memory")
 
 
 @pytest.mark.part("adagrad_update")
@@ -243,11 +261,13 @@ def test_rmsprop_adds_eps_outside_the_root(student, rng):
     """With a large eps it shows that eps is added to the root, not to the v below it."""
     w, gradient, v = weights(rng), rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
     start = {"step": 0.0, "square_avg": v}
-    (step,), _ = torch_walk("RMSprop", w, [gradient], start, lr=LR, alpha=0.7, eps=0.5)
+    (step,), memory = torch_walk("RMSprop", w, [gradient], start, lr=LR, alpha=0.7, eps=0.5)
 
     answer = student.rmsprop_update(w, gradient, v, lr=LR, beta2=0.7, eps=0.5)
 
-    assert_step(unpack(answer, "w", "v")[0], w, step, "sqrt(v) + eps, not sqrt(v + eps)")
+    new, v = unpack(answer, "w", "v")
+    assert_step(new, w, step, "sqrt(v) + eps, not sqrt(v + eps)")
+    assert_memory(v, memory["square_avg"], "eps is no part of the memory")
 
 
 @pytest.mark.part("rmsprop_update")
@@ -317,11 +337,14 @@ def test_adam_goes_on_in_the_middle_of_a_run(student, rng):
 def test_adam_adds_eps_outside_the_root(student, rng):
     """With a large eps it shows that eps is added to the root of the corrected v."""
     w, gradient, zero = weights(rng), rng.normal(size=(4, 3)), np.zeros((4, 3))
-    (step,), _ = torch_walk("Adam", w, [gradient], adam_start(zero, zero, 1), lr=LR, eps=0.5)
+    start = adam_start(zero, zero, 1)
+    (step,), memory = torch_walk("Adam", w, [gradient], start, lr=LR, eps=0.5)
 
     answer = student.adam_update(w, gradient, zero, zero, 1, lr=LR, eps=0.5)
 
-    assert_step(unpack(answer, "w", "m", "v")[0], w, step, "sqrt(v_hat) + eps")
+    new, _, v = unpack(answer, "w", "m", "v")
+    assert_step(new, w, step, "sqrt(v_hat) + eps")
+    assert_memory(v, memory["exp_avg_sq"], "eps is no part of the memory")
 
 
 @pytest.mark.part("adam_update")
@@ -365,9 +388,9 @@ def epoch(student, X, y, batch_size, generator):
 
 
 def order_of(student, n, batch_size, generator):
-    """Give the numbers of the samples in each batch of an epoch."""
+    """Give the numbers of the samples in each batch of an epoch; two and two have the same row."""
     numbers = np.arange(float(n))
-    batches = epoch(student, numbers[:, None], numbers, batch_size, generator)
+    batches = epoch(student, numbers[:, None] // 2, numbers, batch_size, generator)
     return [y_batch.ravel().tolist() for _, y_batch in batches]
 
 
@@ -423,6 +446,9 @@ def test_samples_are_shuffled_across_batches(student, guest, rng):
     together = sum(batch_of.get(i) == batch_of.get(i + 1) for i in range(59))
     look = "shuffle the samples, then cut the batches"
     assert_holds(together < 40, "the batches are runs of neighbours", got=together, look=look)
+    early = sum(sample < 30 for batch in batches[:2] for sample in batch)
+    sentence = "the first batches hold the first samples alone: all of them change places"
+    assert_holds(early < 22, sentence, got=early, look="one permutation of all samples")
 
 
 @pytest.mark.part("minibatches")
@@ -438,6 +464,10 @@ def test_the_generator_decides_the_order(student, guest, rng):
     assert_holds(first == again, "the same generator state gave other batches", look=look)
     assert_holds(first != second, "the second epoch has the order of the first", look=look)
     assert_holds(first != other, "another generator gave the same order", look=look)
+    orders = [np.concatenate(batches) for batches in (first, second, other)]
+    for place, sample in ((0, 0), (-1, 59)):
+        kept = all(order[place] == sample for order in orders)
+        assert_holds(not kept, "a sample is always in the same place", look="shuffle all of them")
 
 
 @pytest.mark.part("minibatches")

@@ -130,11 +130,13 @@ def test_perceptron_of_one_sample(student, rng):
 
 @pytest.mark.part("perceptron")
 def test_perceptron_on_the_line(student, rng):
-    """A sample exactly on the line, with w·x + b = 0, does not fire."""
+    """A sample exactly on the line, with w·x + b = 0, does not fire; one just above does."""
     X, (weights, _) = dyadic(rng, 4, 3), neuron(rng, 3)
     for x in X:
         bias = -float(x @ weights)
         assert_close(student.perceptron(x, weights, bias), 0, look=LINE)
+    look = "the sum as it is, not rounded, decides"
+    assert_close(student.perceptron(x, weights, bias + 2.0**-11), 1, look=look)
 
 
 @pytest.mark.part("perceptron")
@@ -203,9 +205,10 @@ def test_fit_learns_gates(student, rng):
     for code in rng.permutation([c for c in range(16) if c not in (6, 9)]):
         table = [int(code) >> row & 1 for row in range(4)]
         X, y = (PAIRS.tolist(), table) if code % 2 else (PAIRS, np.array(table))
-        left = mistakes(student.perceptron_fit(X, y), X, y)
+        left = mistakes(student.perceptron_fit(X, y, eta=1 - code % 2 / 2), X, y)
         sentence = "a gate that a line separates is not learnt"
-        assert_holds(left == 0, sentence, got=left, look="H(0) = 0; the bias learns too")
+        look = "H(0) = 0; the bias learns too; the weights are floats, also if X holds integers"
+        assert_holds(left == 0, sentence, got=left, look=look)
 
 
 @pytest.mark.part("perceptron_fit")

@@ -131,6 +131,7 @@ def test_the_training_rows_are_standardised(student, rng):
     from sklearn.preprocessing import StandardScaler
 
     X, other = rng.normal(3, 2, (6, 3)), rng.normal(3, 2, (4, 3))
+    X[:, 2] *= 1e-4  # another unit
     expected = StandardScaler().fit_transform(X)
 
     train, _ = unpack(student.zscore(X, other), "train", "test")
@@ -222,8 +223,10 @@ def test_features_with_given_statistics(student, rng):
 
     X = student.titanic_features(pclass, sex, age, mean, std)
 
-    look = "mean[0] and std[0] are for pclass, mean[1] and std[1] for age"
+    look = "mean[0] and std[0] are for pclass, mean[1] and std[1] for age; a mean of 0 is given too"
     assert_close(X, columns(pclass, sex, age, mean, std), what="X", look=look)
+    X = student.titanic_features(pclass, sex, age, np.zeros(2), std)
+    assert_close(X, columns(pclass, sex, age, np.zeros(2), std), what="X", look=look)
 
 
 @pytest.mark.part("titanic_features")
@@ -282,21 +285,29 @@ def test_seven_rows_in_ten_train(student, rng):
 @pytest.mark.part("train_test_split")
 def test_the_seed_decides_the_split(student, rng):
     """The same seed gives the same split, and another seed another one."""
-    seed = int(rng.integers(2**31))
-    first, again, other = (split_of(student, 1046, s)[0] for s in (seed, seed, seed + 1))
+    seed = int(rng.integers(1, 2**31))
+    seeds = (seed, seed, 0, 0, seed + 1)
+    first, again, *zero, other = (split_of(student, 1046, s)[0] for s in seeds)
 
-    look = "np.random.default_rng(seed)"
-    assert_holds(np.array_equal(first, again), "the same seed gave another split", look=look)
+    look = "np.random.default_rng(seed); 0 is a seed too"
+    same = np.array_equal(first, again) and np.array_equal(*zero)
+    assert_holds(same, "the same seed gave another split", look=look)
     assert_holds(set(first) != set(other), "another seed gave the same split", look=look)
 
 
 @pytest.mark.part("train_test_split")
-def test_the_split_is_shuffled(student, rng):
+def test_the_split_is_shuffled(student, guest, rng):
     """Test rows come from everywhere: the passengers are sorted by class, so no block will do."""
     _, test = split_of(student, 1000, int(rng.integers(2**31)))
 
     neighbours = int(np.sum(np.diff(np.sort(test)) == 1))
     assert_holds(neighbours < 180, "the test rows are neighbours", look="shuffle before the cut")
+    calls = [(10, int(seed)) for seed in rng.integers(2**31, size=40)]
+    trained = np.zeros(10)
+    for train, _ in guest.many("train_test_split", calls):
+        trained += np.isin(np.arange(10), as_floats(train, "train_rows"))
+    everywhere = trained.min() > 0 and trained.max() < len(calls)
+    assert_holds(everywhere, "a row is always in the same part", look="shuffle all of the rows")
 
 
 def assert_forward(answer, expected):
@@ -418,6 +429,9 @@ def assert_deltas(student, y, X, weights):
 def test_the_deltas_are_derivatives(student, rng):
     """δ3 and δ2 are what autograd finds for J, with y of shape (N,)."""
     assert_deltas(student, labels(rng, 7), rng.normal(size=(7, 3)), random_network(rng, 0.7))
+    W1, b1, W2, b2 = random_network(rng, 0.7)
+    large = [0.02 * W1, 0.02 * b1, 20 * W2, b2]  # deltas beyond 1
+    assert_deltas(student, labels(rng, 8), rng.normal(size=(8, 3)), large)
 
 
 @pytest.mark.part("deltas")
@@ -503,15 +517,17 @@ def test_the_gradients_of_the_whole_network(student, rng):
 @pytest.mark.part("train")
 def test_the_same_seed_gives_the_same_weights(student, rng):
     """Training twice with the same seed gives the same weights, of the documented shapes."""
-    (X, y), seed = few_rows(), int(rng.integers(2**31))
+    (X, y), drawn = few_rows(), int(rng.integers(1, 2**31))
+    look = "default_rng(seed); 0 is a seed too"
 
-    first, again = (unpack(student.train(X, y, seed), *SHAPES) for _ in range(2))
+    for seed in (drawn, 0):
+        first, again = (unpack(student.train(X, y, seed), *SHAPES) for _ in range(2))
 
-    for got, (name, shape) in zip(first, SHAPES.items(), strict=True):
-        assert_shape(got, shape, what=name, look="(W1, b1, W2, b2)")
-        assert_holds(np.isfinite(as_floats(got)).all(), "the weights hold NaN or infinity")
-    for before, after in zip(first, again, strict=True):
-        assert_close(after, before, what="the weights of the second run", look="default_rng(seed)")
+        for got, (name, shape) in zip(first, SHAPES.items(), strict=True):
+            assert_shape(got, shape, what=name, look="(W1, b1, W2, b2)")
+            assert_holds(np.isfinite(as_floats(got)).all(), "the weights hold NaN or infinity")
+        for before, after in zip(first, again, strict=True):
+            assert_close(after, before, what="the weights of the second run", look=look)
 
 
 @pytest.mark.part("train")
@@ -584,6 +600,6 @@ def test_predictions_are_all_alike_where_the_bias_decides(student, rng):
     """A large bias makes all the predictions 1, and its negative all 0; also for one row."""
     W1, b1, W2, _ = random_network(rng, 0.3)
 
-    for n, b2 in ((1, 90.0), (6, 90.0), (1, -90.0), (6, -90.0)):
+    for n, b2 in ((1, 90.0), (6, 900.0), (1, -90.0), (6, -900.0)):
         X = rng.uniform(-1, 1, (n, 3))
         assert_predictions(student, X, [W1, b1, W2, np.array([b2])])

@@ -93,6 +93,20 @@ def device_check(module: Any, inputs: tuple[Any, ...]) -> str:
     which pretended tensors have not, or torch has no FakeTensorMode).
     """
     try:
+        return _checked_on("cuda", module, inputs)
+    except RuntimeError as error:
+        if _NO_CUDA not in str(error):
+            raise
+    return _checked_on("meta", module, inputs)
+
+
+_NO_CUDA = "not linked with support for cuda"
+"""What a build of torch without CUDA says when a pretended tensor is indexed in Python."""
+_NOT_HERE = ("Couldn't swap", "not compiled with CUDA")  # module.to(x.device), tensor.cuda()
+
+
+def _checked_on(device: str, module: Any, inputs: tuple[Any, ...]) -> str:
+    try:
         import torch
         from torch._subclasses import fake_tensor as fake
     except ImportError:
@@ -101,18 +115,22 @@ def device_check(module: Any, inputs: tuple[Any, ...]) -> str:
         pretending = fake.FakeTensorMode(allow_non_fake_inputs=True)
         pretending.cache_enabled = False  # nothing comes twice, and keeping it costs a third
         with pretending, torch.no_grad():
-            pretended = {name: _pretend(tensor) for name, tensor in _tensors(module)}
-            arguments = tuple(_pretend(torch.as_tensor(value)) for value in inputs)
+            pretended = {name: _pretend(tensor, device) for name, tensor in _tensors(module)}
+            arguments = tuple(_pretend(torch.as_tensor(value), device) for value in inputs)
             output = torch.func.functional_call(module, pretended, arguments)
-            return "passed" if output.device.type == "cuda" else "wrong device"
+            return "passed" if output.device.type == device else "wrong device"
     except fake.DataDependentOutputException:
         return "inconclusive"
-    except (RuntimeError, TypeError, NotImplementedError) as error:
+    except (RuntimeError, TypeError, NotImplementedError, AssertionError) as error:
         return _name_trouble(error)
 
 
 def _name_trouble(error: Exception) -> str:
     text = str(error)
+    if _NO_CUDA in text:
+        raise error
+    if any(words in text for words in _NOT_HERE):
+        return "inconclusive"
     if "numpy" in text:
         return "leaves torch"
     if type(error).__name__ == "FakeTensorDeviceMismatchError" or "device" in text:
@@ -120,10 +138,10 @@ def _name_trouble(error: Exception) -> str:
     raise error
 
 
-def _pretend(tensor: Any) -> Any:
+def _pretend(tensor: Any, device: str) -> Any:
     import torch
 
-    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device="cuda")
+    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=device)
 
 
 def _tensors(module: Any) -> list[tuple[str, Any]]:

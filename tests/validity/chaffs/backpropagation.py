@@ -381,14 +381,6 @@ def xor_with_three_right(seed):
 
 
 @misconception(
-    "train_xor", "your hidden neurons are tanh while they learn: they are sigmoids later"
-)
-def xor_with_hidden_tanh(seed):
-    W, b = start(np.random.default_rng(seed))
-    return learn(W, b, hidden=np.tanh, slope=lambda a: 1 - a**2)
-
-
-@misconception(
     "train_xor", "your hidden neurons are ReLU while they learn: they are sigmoids later"
 )
 def xor_with_hidden_relu(seed):

@@ -56,16 +56,6 @@ class ClassifierWithTanhFirst(right.CircleClassifier):
         return torch.sigmoid(self.fc3(torch.relu(self.fc2(torch.tanh(self.fc1(x))))))
 
 
-@misconception(
-    "CircleClassifier",
-    "a seed in __init__ gives all networks one start: leave chance to the caller",
-)
-class ClassifierFromOneSeed(right.CircleClassifier):
-    def __init__(self):
-        torch.manual_seed(0)
-        super().__init__()
-
-
 @misconception("CircleClassifier", "you keep the answers away from 0 and 1: a sure one may be sure")
 class ClassifierThatIsNeverSure(right.CircleClassifier):
     def forward(self, x):
@@ -221,22 +211,6 @@ def train_with_classes_of_one_weight(model, X, y, epochs=200, lr=0.01):
     return learn(model, X, y, epochs, optimizer, criterion)
 
 
-@misconception(
-    "train",
-    "gradients are cleared after the step only, so that old ones get into the first: before",
-)
-def train_that_clears_after_the_step(model, X, y, epochs=200, lr=0.01):
-    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
-    losses = []
-    for _ in range(epochs):
-        loss = nn.BCELoss()(model(X), y)
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-        losses.append(loss.item())
-    return losses
-
-
 @misconception("train", "you go back to the weights of the least loss: the last ones stay")
 def train_that_goes_back_to_the_best(model, X, y, epochs=200, lr=0.01):
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
@@ -249,12 +223,6 @@ def train_that_goes_back_to_the_best(model, X, y, epochs=200, lr=0.01):
     if kept is not None:
         model.load_state_dict(kept)
     return losses
-
-
-@misconception("train", "amsgrad=True keeps the largest v: take Adam with its settings as they are")
-def train_with_amsgrad(model, X, y, epochs=200, lr=0.01):
-    optimizer = torch.optim.Adam(model.parameters(), lr=lr, amsgrad=True)
-    return learn(model, X, y, epochs, optimizer)
 
 
 @misconception("train", "NAdam looks ahead: take torch.optim.Adam")
@@ -332,25 +300,6 @@ def points_of(xlim, ylim, steps):
     """Give the grid, and its points as the network takes them."""
     xx, yy = np.meshgrid(np.linspace(*xlim, steps), np.linspace(*ylim, steps))
     return xx, yy, torch.tensor(np.column_stack([xx.ravel(), yy.ravel()]), dtype=torch.float32)
-
-
-@misconception(
-    "probability_field",
-    "the points are always on the CPU: they go to where the network's parameters are",
-)
-def field_on_the_cpu_only(model, xlim, ylim, steps):
-    xx, yy, points = points_of(xlim, ylim, steps)
-    with torch.no_grad():
-        return xx, yy, model(points).cpu().numpy().reshape(steps, steps)
-
-
-@misconception(
-    "probability_field", "model.cpu() moves the caller's own network: move the points to it instead"
-)
-def field_that_moves_the_network(model, xlim, ylim, steps):
-    xx, yy, points = points_of(xlim, ylim, steps)
-    with torch.no_grad():
-        return xx, yy, model.cpu()(points).numpy().reshape(steps, steps)
 
 
 @misconception(

@@ -212,7 +212,8 @@ def rmsprop_with_one_rate_a_row(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
 
 
 @misconception(
-    "rmsprop_update", "`w -= ...` changes the caller's weights: make new ones, w = w − ..."
+    "rmsprop_update",
+    "`w -= ...` changes the caller's weights: make new ones, as `w = w − step` does",
 )
 def rmsprop_steps_in_place(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
     v = beta2 * v + (1 - beta2) * grad**2
@@ -306,7 +307,9 @@ def adam_with_the_root_of_eps(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999,
     return right.adam_update(w, grad, m, v, t, lr, beta1, beta2, np.sqrt(eps))
 
 
-@misconception("adam_update", "`w -= ...` changes the caller's weights: make new ones, w = w − ...")
+@misconception(
+    "adam_update", "`w -= ...` changes the caller's weights: make new ones, as `w = w − step` does"
+)
 def adam_steps_in_place(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     new, m, v = right.adam_update(w, grad, m, v, t, lr, beta1, beta2, eps)
     w[...] = new
@@ -333,17 +336,6 @@ def minibatches_without_a_single_one(X, y, batch_size, rng):
 def minibatches_of_enough_samples_only(X, y, batch_size, rng):
     if len(X) >= batch_size:
         yield from right.minibatches(X, y, batch_size, rng)
-
-
-@misconception(
-    "minibatches",
-    "all batches lie in one array, so that the next overwrites the last: make new ones",
-)
-def minibatches_in_one_array(X, y, batch_size, rng):
-    kept_X, kept_y = np.empty_like(X[:batch_size]), np.empty_like(y[:batch_size])
-    for X_batch, y_batch in right.minibatches(X, y, batch_size, rng):
-        kept_X[: len(X_batch)], kept_y[: len(y_batch)] = X_batch, y_batch
-        yield kept_X[: len(X_batch)], kept_y[: len(y_batch)]
 
 
 @misconception("minibatches", "the last sample always comes last: it is shuffled with the others")

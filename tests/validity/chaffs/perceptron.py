@@ -238,10 +238,11 @@ def fit_that_stops_at_a_standstill(X, y, eta=1.0, epochs=100):
 
 
 @misconception(
-    "perceptron_fit", "you halve eta after each epoch, so that the line soon stands still: keep it"
+    "perceptron_fit",
+    "eta falls to a tenth after each epoch, and the line soon stands still: keep it",
 )
-def fit_with_a_halving_rate(X, y, eta=1.0, epochs=100):
-    return fit(X, y, eta, epochs, rate=lambda epoch: 0.5**epoch)
+def fit_with_a_falling_rate(X, y, eta=1.0, epochs=100):
+    return fit(X, y, eta, epochs, rate=lambda epoch: 0.1**epoch)
 
 
 @misconception("perceptron_fit", "you always make 100 epochs: use the epochs that are given")
