@@ -171,6 +171,30 @@ def test_the_device_check_tells_gpu_mistakes_without_a_gpu(
         assert guest.device_check(student.Net(), np.ones((4, 2), np.float32)) == verdict
 
 
+INDEXED = {
+    "self.layer(x[:, 0:2])": "passed",
+    "torch.relu(self.layer(x) + self.layer.bias[None, :])": "passed",
+    "(lambda h: h.masked_fill(h < 0, 0))(self.layer(x))[:, 0:1]": "passed",
+    "self.layer(x[:, 0:2]) + torch.ones(3)": "mixes devices",
+    "self.layer(x[:, 0:2].cpu())": "mixes devices",
+    "torch.from_numpy(self.layer(x)[:, 0:1].numpy())": "leaves torch",
+    "self.layer(x)[:, 0:1].cpu()": "wrong device",
+    "self.layer(x.cuda())": "inconclusive",
+    "self.to(x.device).layer(x)": "inconclusive",
+}
+
+
+@pytest.mark.parametrize("forward", INDEXED)
+def test_the_device_check_lets_tensors_be_indexed(safe_border: Border, forward: str) -> None:
+    """A build of torch without CUDA cannot index pretended CUDA tensors; mistakes still show."""
+    source = NETWORK.replace("torch.relu(self.layer(x))", forward)
+
+    with pair_of(safe_border, source) as (student, guest):
+        verdict = guest.device_check(student.Net(), np.ones((4, 2), np.float32))
+
+    assert verdict == INDEXED[forward]
+
+
 def test_the_device_check_sees_a_layer_that_is_not_registered(safe_border: Border) -> None:
     """Layers in a plain list stay behind when a model moves: they mix devices."""
     source = NETWORK.replace("self.layer = nn.Linear(2, 3)", "self.layers = [nn.Linear(2, 3)]")

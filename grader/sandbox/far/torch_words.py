@@ -92,17 +92,17 @@ def device_check(module: Any, inputs: tuple[Any, ...]) -> str:
     (``.numpy()``); "wrong device" (the answer is elsewhere); "inconclusive" (it looks at values,
     which pretended tensors have not, or torch has no FakeTensorMode).
     """
-    try:
-        return _checked_on("cuda", module, inputs)
-    except RuntimeError as error:
-        if _NO_CUDA not in str(error):
-            raise
-    return _checked_on("meta", module, inputs)
+    for device in ("cuda", "meta"):
+        verdict = _checked_on(device, module, inputs)
+        if verdict != _CANNOT_TELL:
+            return verdict
+    return "inconclusive"
 
 
+_CANNOT_TELL = "cannot tell"
 _NO_CUDA = "not linked with support for cuda"
 """What a build of torch without CUDA says when a pretended tensor is indexed in Python."""
-_NOT_HERE = ("Couldn't swap", "not compiled with CUDA")  # module.to(x.device), tensor.cuda()
+_NOT_HERE = ("Couldn't swap", "not compiled with CUDA")  # such as module.to(x.device)
 
 
 def _checked_on(device: str, module: Any, inputs: tuple[Any, ...]) -> str:
@@ -128,7 +128,7 @@ def _checked_on(device: str, module: Any, inputs: tuple[Any, ...]) -> str:
 def _name_trouble(error: Exception) -> str:
     text = str(error)
     if _NO_CUDA in text:
-        raise error
+        return _CANNOT_TELL
     if any(words in text for words in _NOT_HERE):
         return "inconclusive"
     if "numpy" in text:
