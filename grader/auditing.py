@@ -114,10 +114,10 @@ def _ground(course: Course, order: Order) -> str:
 def _judged(
     variants: Sequence[Variant], order: Order, journal: Journal, wish: Wish, steps: Steps
 ) -> dict[str, Evidence]:
-    """Judge what somebody wrote as a student's work is, and mutants in a hurry."""
+    """Judge what somebody wrote as a student's work is, and many mutants in a hurry."""
     steps.begin(len(variants))
-    written = [each for each in variants if each.kind is not Kind.MUTANT]
-    mutants = [each for each in variants if each.kind is Kind.MUTANT]
+    written = [each for each in variants if wish.quick or each.kind is not Kind.MUTANT]
+    mutants = [each for each in variants if not wish.quick and each.kind is Kind.MUTANT]
     hurried = replace(order, call_seconds=MUTANTS_CALL_SECONDS, diagnose=False)
     found: dict[str, Evidence] = {}
     for some, how in ((written, order), (mutants, hurried)):

@@ -18,9 +18,11 @@ from grader import cli, grading
 from grader.course import Course, load_course
 from grader.errors import SandboxError
 from grader.release import bundle
+from grader.reports.audit import BEGIN, END
 from grader.sandbox.setup import AnyBorder
 from grader.store import Store
 from grader.workshop import Workshop
+from tests.audit.planted import planted
 from tests.commands import Run, typed
 from tests.fractions import LOOP, RATIONALS, WORDS, WRONG_DIVISOR, add_checks, class_of
 from tests.processes import zygotes
@@ -172,6 +174,52 @@ class TestInstructor:
         assert "resumed: 2 of 2 were graded before" in second
         assert first.splitlines()[:8] == second.splitlines()[:8]
 
+    def test_replay_tells_whether_a_grade_comes_out_again(
+        self, run: Run, taught: Course, lent_border: AnyBorder
+    ) -> None:
+        """0 where it does, 3 where it does not, 2 for a name that is not there."""
+        run("grade", "../class")
+
+        code, out, _ = run("replay", "bob", "rationals")
+        assert code == 0
+        assert "bob, rationals: attempt 1, submission " in out
+        assert "reduced: 3 of 3" in out
+        assert out.rstrip().endswith("the same, bit for bit")
+
+        edit(taught.root / "course.yml", "points: 3", "points: 4")
+        code, out, _ = run("replay", "bob", "rationals")
+        assert code == 3
+        assert "differs: max_score: 7.5 then, 8.5 now" in out
+        assert "since then: the course is another one" in out
+
+        code, out, error = run("replay", "bab", "rationals")
+        assert (code, out) == (2, "")
+        assert "did you mean bob?" in error
+
+    def test_audit_ends_in_0_where_all_is_clean(
+        self, run: Run, taught: Course, lent_border: AnyBorder
+    ) -> None:
+        """1 where something is to be mended; the tables go to where there is a place for them."""
+        plant = planted(taught)
+        plant.put("validity/README.md", f"before\n{BEGIN}\n{END}\nafter\n")
+
+        code, out, _ = run("audit", "rationals", "--quick", "--write")
+        assert code == 1
+        assert "mend: a mutant of " in out
+
+        always = "{exercise: rationals, change: '*', reason: all of them here}"
+        plant.equivalent(f"- {always}")
+        code, out, _ = run("audit", "rationals", "--quick", "--write")
+        assert code == 0
+        assert out.rstrip().endswith("the audit is clean")
+        written = (taught.root / "validity" / "README.md").read_text()
+        assert written.startswith("before") and written.endswith("after\n")
+        assert "### rationals" in written
+
+        code, _, error = run("audit", "rational")
+        assert code == 2
+        assert "did you mean rationals?" in error
+
     def test_held_points_are_shown(
         self, run: Run, taught: Course, lent_border: AnyBorder, monkeypatch
     ) -> None:
@@ -294,7 +342,9 @@ def test_typer_knows_the_commands(mine: Course) -> None:
     listed = runner.invoke(cli.app, ["list", "--course", str(mine.root)])
 
     assert (helped.exit_code, bare.exit_code, listed.exit_code) == (0, 2, 0)
-    for command in ("list", "check", "hint", "release", "grade", "doctor", "calibrate"):
+    for command in (
+        "list", "check", "hint", "release", "grade", "replay", "doctor", "calibrate", "audit",
+    ):  # fmt: skip
         assert f" {command} " in helped.output
         assert f" {command} " in bare.output
     assert "Exit codes" in helped.output

@@ -87,7 +87,12 @@ def _lines(path: Path) -> Iterator[tuple[str, Evidence]]:
                 fields = json.loads(line)
                 key = fields.pop("key")
                 yield key, Evidence(**{**fields, "failed": tuple(fields["failed"])})
-            except (ValueError, KeyError, TypeError):  # the last line of a run that was killed
+            except (
+                ValueError,
+                KeyError,
+                TypeError,
+                AttributeError,
+            ):  # the last line of a run that was killed
                 continue
 
 

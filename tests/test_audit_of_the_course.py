@@ -1,0 +1,79 @@
+"""The audit of this very course, in a sample: it is clean, and its wheats really differ."""
+
+from __future__ import annotations
+
+import ast
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from grader.audit.variants import wheats
+from grader.auditing import Steps, Wish, audit
+from grader.course import load_course
+
+ROOT = Path(__file__).parents[1]
+COURSE = load_course(ROOT, exactly=True)
+NAMES = [exercise.name for exercise in COURSE.exercises]
+FEWEST_WHEATS = 6
+
+
+def test_a_sample_of_the_audit_is_clean(tmp_path: Path) -> None:
+    """References, stubs, all wheats, and some mistakes and mutants of every exercise."""
+    wish = Wish((), tmp_path, jobs=2, quick=True)
+
+    verdicts = audit(COURSE, wish, Steps(), Console(file=io.StringIO()))
+
+    assert {each.exercise: each.mend for each in verdicts} == dict.fromkeys(NAMES, ())
+    assert all(line.wheats.all >= FEWEST_WHEATS for each in verdicts for line in each.parts[:-1])
+
+
+class _Nameless(ast.NodeTransformer):
+    """Takes away what makes no other way of working: names, numbers, texts, hints, docstrings."""
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name("x", node.ctx)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        return ast.arg("x")
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        return ast.Constant(0)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.name, node.returns = "f", None
+        if ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
+        return self.generic_visit(node)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_wheats_differ_in_more_than_names(name: str) -> None:
+    """Of each part there are at least six that are written otherwise."""
+    exercise = COURSE.exercise(name)
+    shapes: dict[str, set[str]] = {part.name: set() for part in exercise.parts}
+    for _, source in wheats(COURSE, exercise):
+        tree = ast.parse(source)
+        for part in shapes:
+            own = [node for node in tree.body if part in _defined(node)]
+            assert own, f"{part} is defined"
+            shapes[part].add(ast.dump(_Nameless().visit(own[-1])))
+
+    assert {part: len(found) >= FEWEST_WHEATS for part, found in shapes.items()} == dict.fromkeys(
+        shapes, True
+    )
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    """Name what a statement at the top of a module defines."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return {node.name}
+    if isinstance(node, ast.Assign):
+        return {
+            each.id
+            for target in node.targets
+            for each in ast.walk(target)
+            if isinstance(each, ast.Name)
+        }
+    return set()
