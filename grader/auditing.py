@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -114,15 +114,24 @@ def _ground(course: Course, order: Order) -> str:
 def _judged(
     variants: Sequence[Variant], order: Order, journal: Journal, wish: Wish, steps: Steps
 ) -> dict[str, Evidence]:
-    """Judge what somebody wrote as a student's work is, and many mutants in a hurry."""
+    """Judge each kind as it asks for, and in a sample all alike: as a student's work is judged."""
     steps.begin(len(variants))
-    written = [each for each in variants if wish.quick or each.kind is not Kind.MUTANT]
-    mutants = [each for each in variants if not wish.quick and each.kind is Kind.MUTANT]
-    hurried = replace(order, call_seconds=MUTANTS_CALL_SECONDS, diagnose=False)
     found: dict[str, Evidence] = {}
-    for some, how in ((written, order), (mutants, hurried)):
+    for some, how in _orders(variants, order, wish.quick):
         found |= gather(some, how, journal, wish.jobs, steps.advance, steps.protected)
     return found
+
+
+def _orders(
+    variants: Sequence[Variant], order: Order, quick: bool
+) -> Iterator[tuple[list[Variant], Order]]:
+    """Mutants are judged in a hurry; the reference's by all checks, to see what each catches."""
+    hurried = replace(order, call_seconds=MUTANTS_CALL_SECONDS, diagnose=False)
+    yield [each for each in variants if quick or each.kind is not Kind.MUTANT], order
+    mutants = [each for each in variants if not quick and each.kind is Kind.MUTANT]
+    yield [each for each in mutants if each.of == "reference"], hurried
+    others = [each for each in mutants if each.of != "reference"]
+    yield others, replace(hurried, until_failure=True)
 
 
 def _together(variants: Sequence[Variant]) -> Submission:

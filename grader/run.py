@@ -53,6 +53,7 @@ class Room:
     secret: bytes
     device: str = "cpu"
     diagnose: bool = True
+    until_failure: bool = False
 
 
 def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, ModuleType]:
@@ -152,12 +153,13 @@ class _Panel:
         judgements = self._room.runner.suites[self._exercise.name]
         failure = self._load()
         if failure:
-            return (
-                self._first_end or IMPORT_FAILED,
-                [_failed(j, failure) for j in judgements],
-                failure,
-            )
-        checks = {judgement.id: self._run(judgement) for judgement in judgements}
+            verdict = self._first_end or IMPORT_FAILED
+            return verdict, [_failed(j, failure) for j in judgements], failure
+        checks: dict[str, Check] = {}
+        for judgement in judgements:
+            checks[judgement.id] = self._run(judgement)
+            if self._room.until_failure and _is_failed(checks, judgement):
+                return self._first_end or GRADED, _with_unrun(judgements, checks), self._note()
         self._carry_errors_forward(judgements, checks)
         return self._first_end or GRADED, list(checks.values()), self._note()
 
@@ -279,6 +281,12 @@ class _Panel:
         for need in self._exercise.part(name).needs:
             found |= {need} | self._all_needs(need)
         return found
+
+
+def _with_unrun(judgements: Sequence[Judgement], checks: Mapping[str, Check]) -> list[Check]:
+    """Give all checks, those that were not run as not judged."""
+    unrun = Outcome.NOT_JUDGED
+    return [checks.get(j.id) or _check(j, unrun, "another one had failed") for j in judgements]
 
 
 def _is_failed(checks: dict[str, Check], judgement: Judgement) -> bool:

@@ -34,8 +34,9 @@ Done = TypeVar("Done")
 class Order:
     """What is to be judged, and how; plain, so that it can go to another process.
 
-    An audit judges thousands that nobody reads: ``call_seconds`` may be less than course.yml's, and
-    without ``diagnose`` a failure's misconception is not looked for.
+    An audit judges thousands that nobody reads: ``call_seconds`` may be less than course.yml's,
+    without ``diagnose`` a failure's misconception is not looked for, and ``until_failure`` leaves
+    the checks after the first that fails not judged.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class Order:
     device: str = "cpu"
     call_seconds: float | None = None
     diagnose: bool = True
+    until_failure: bool = False
 
 
 class Workshop:
@@ -105,7 +107,7 @@ class Workshop:
         order = self._order
         return Room(
             self._course, self._exercises, self._runner, self._border, self._references,
-            order.secret, order.device, order.diagnose,
+            order.secret, order.device, order.diagnose, order.until_failure,
         )  # fmt: skip
 
 

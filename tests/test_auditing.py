@@ -15,6 +15,7 @@ from grader.auditing import Steps
 from grader.course import Course, load_course
 from grader.errors import UnknownName
 from grader.misconceptions import load_misconceptions
+from grader.results import Outcome
 from grader.sandbox.setup import AnyBorder
 from grader.workshop import Order, Workshop, open_workshop
 from tests.audit.planted import Planted, planted
@@ -216,6 +217,22 @@ def test_a_mutant_that_loops_costs_little(course: Course, lent_border: AnyBorder
     assert rationals.verdict == "time limit"
     assert load_course(course.root).in_a_hurry(0.2).exercise("words").limits.call_seconds == 0.2
     assert load_course(course.root).in_a_hurry(0.2).root == course.root
+
+
+def test_a_wheats_mutant_is_judged_until_it_fails(course: Course, lent_border: AnyBorder) -> None:
+    """What comes after is not judged; a right one is judged to its end."""
+    order = replace(order_of(course), until_failure=True)
+    wrong, right = hand_in(rationals=WRONG_DIVISOR), hand_in(rationals=RATIONALS)
+
+    outcomes = open_workshop(
+        order, lambda shop: [[c.outcome for c in shop.judge(s)[0].checks] for s in (wrong, right)]
+    )
+
+    assert [outcomes[0].count(each) for each in (Outcome.FAILED, Outcome.NOT_JUDGED)] == [
+        1, len(outcomes[0]) - 1 - outcomes[0].count(Outcome.PASSED),
+    ]  # fmt: skip
+    assert outcomes[0][-1] is Outcome.NOT_JUDGED
+    assert set(outcomes[1]) == {Outcome.PASSED}
 
 
 @pytest.mark.parametrize("diagnose", [True, False])

@@ -206,9 +206,14 @@ class Court:
 
     @cached_property
     def _alone(self) -> Counter[str]:
-        """Count, for each check, the wrong variants that it alone catches."""
+        """Count, for each check, the wrong variants that it alone catches.
+
+        Wheats' mutants do not tell: they are judged until the first check that fails.
+        """
         wrong = (Kind.MISCONCEPTION, Kind.CHAFF, Kind.MUTANT)
-        failed = [self._of(each).failed for kind in wrong for each in self._kind(kind)]
+        variants = [each for kind in wrong for each in self._kind(kind)]
+        told = [each for each in variants if each.of in ("", "reference")]
+        failed = [self._of(each).failed for each in told]
         return Counter(ids[0] for ids in failed if len(ids) == 1)
 
     def _kind(self, kind: Kind) -> list[Variant]:

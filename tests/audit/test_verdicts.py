@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -27,7 +28,8 @@ def case(
     passed: int = 9,
 ) -> tuple[Variant, Evidence]:
     """Give a variant and what became of it."""
-    variant = Variant(kind, "rationals", name, Submission(f"{kind}/{name}"), part, "loops")
+    of = "reference" if kind is Kind.MUTANT else ""
+    variant = Variant(kind, "rationals", name, Submission(f"{kind}/{name}"), part, of)
     points = NOT_LOST | dict.fromkeys(lost, 1.0)
     failed = failed or [f"hidden::test_{each}" for each in lost]
     return variant, Evidence(variant.id, "graded", tuple(failed), passed, points, told="off")
@@ -89,7 +91,7 @@ def test_a_clean_course(pristine: Course) -> None:
         ),
         (
             case(Kind.MUTANT, "add: + → -", part="add"),
-            "a mutant of loops survives: add: + → -",
+            "a mutant of reference survives: add: + → -",
         ),
     ],
 )
@@ -137,6 +139,11 @@ def test_dead_checks(pristine: Course) -> None:
     ]
 
     assert judge(pristine, cases, costs=costs).dead == ["hidden::test_greatest_common_divisor"]
+
+    variant, evidence = case(Kind.MUTANT, "wheat", ["greatest_common_divisor"])
+    of_a_wheat = replace(variant, of="loops"), evidence
+    told = judge(pristine, [*cases, of_a_wheat], costs=costs)
+    assert told.dead == ["hidden::test_greatest_common_divisor"]
 
 
 def test_rates_and_bounds(pristine: Course) -> None:
