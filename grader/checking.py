@@ -1,15 +1,16 @@
 """A student's own machine: the visible checks on the student's own files, and how far they are.
 
 In go the course's folder and names of exercises; out come results, and the progress file that
-`list` and `hint` read. Nothing here needs solutions/.
+`list` and `hint` read. Nothing here needs solutions/; where it is there, it says what hidden checks
+weigh.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ from pydantic import TypeAdapter
 from grader.batch import Judged, judge_all
 from grader.course import Course, Exercise
 from grader.disk import write_whole
-from grader.errors import GraderError
+from grader.errors import CourseError, GraderError
 from grader.results import Outcome, Result
 from grader.sandbox.protection import Protection
 from grader.submission import Entry, Submission, read_submission
-from grader.suites import suite_paths
+from grader.suites import suite_paths, visible_points, with_suites
 from grader.warm import libraries_of
 from grader.workshop import Order
 
@@ -33,9 +34,10 @@ _KNOWN = TypeAdapter(dict[str, dict[str, dict[str, Any]]])
 
 @dataclass(frozen=True)
 class Checked:
-    """What the visible checks said."""
+    """What the visible checks said, and by exercise how many points they decide, where known."""
 
     results: tuple[Result, ...]
+    decided: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -56,9 +58,23 @@ def check(
     judge_all(_order(course, exercises, submission), [submission], judged.append, started)
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
-    checked = Checked(judged[0].results)
+    checked = Checked(judged[0].results, _decided(course, exercises))
     remember(course, checked.results)
     return checked
+
+
+def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
+    """Read what the release wrote; its author's own folder has the hidden suites themselves."""
+    told = {each.name: each.visible_points for each in exercises}
+    known = {name: points for name, points in told.items() if points is not None}
+    if len(known) == len(told) or not (course.root / "solutions").is_dir():
+        return known
+    paths = {each.name: suite_paths(course, each, hidden=True) for each in exercises}
+    try:
+        suites = with_suites(paths, exercises, lambda runner: runner.suites)
+        return {each.name: visible_points(suites[each.name], each) for each in exercises}
+    except CourseError:  # `release --check` tells it: a hidden suite stops no visible check
+        return known
 
 
 def own_work(course: Course) -> Submission:

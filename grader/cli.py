@@ -19,8 +19,9 @@ from grader.errors import GraderError
 HELP = """Check your own work, or grade a class.
 
 Exit codes: 0 done (check: every check passed), 1 a check failed in check or something is stale in
-release --check, 2 the command or course.yml is wrong, 3 it could not be graded,
-130 stopped by Ctrl-C (143 by SIGTERM): grade keeps what was graded, and goes on from there.
+release --check, 2 the command or course.yml is wrong, 3 it could not be graded (replay: it came
+out otherwise), 130 stopped by Ctrl-C (143 by SIGTERM): grade keeps what was graded, and goes on
+from there.
 """
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP

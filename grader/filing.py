@@ -47,14 +47,15 @@ def write_reports(
         texts.setdefault(result.student, []).append(feedback(result).plain)
     warning = [NO_RECORD] if described.get("protection") == "L1" else []
     for student, parts in texts.items():
-        text = "\n".join([*warning, *parts, *_named(kept(student))])
+        named = _named(kept(student), described.get("protection", ""))
+        text = "\n".join([*warning, *parts, *named])
         write_whole(out / "feedback" / _file_name(student), text)
 
 
-def _named(kept: Kept | None) -> list[str]:
+def _named(kept: Kept | None, level: str) -> list[str]:
     if kept is None:
         return []
-    told = f"attempt {kept.attempt}, submission {kept.submission[:12]}"
+    told = f"attempt {kept.attempt}, submission {kept.submission[:12]}, protection {level}"
     return [f"{told}: your instructor can have this judged again, bit for bit\n"]
 
 

@@ -1,7 +1,7 @@
 """`grader release`: what is derived, and whether it deserves to be.
 
-In goes a course; out come the files written, or sentences about what is stale, what a stub passes
-that it should not, and where the reference misses a point.
+In goes a course; out come the files written, or sentences about what is stale, which text gives a
+hidden value away, what a stub passes that it should not, and where the reference misses a point.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from grader import release as derived
 from grader.batch import Judged, judge_all
 from grader.course import Course, Exercise
+from grader.leaks import leaks
 from grader.results import Outcome, Result
 from grader.sandbox.protection import Protection
 from grader.submission import Cell, Submission, Work
@@ -38,7 +39,7 @@ def problems(course: Course, started: Callable[[Protection], None] = lambda _: N
     """Say what is wrong with what students would get; nothing if all is well."""
     found = derived.stale(course)
     missing = [said for said in found if "missing" in said]
-    return found if missing else [*found, *_judged_problems(course, started)]
+    return found if missing else [*found, *leaks(course), *_judged_problems(course, started)]
 
 
 def _judged_problems(course: Course, started: Callable[[Protection], None]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from grader import digests
@@ -18,7 +19,7 @@ from grader.errors import SandboxError, StoreError, UnknownName, UsageError
 from grader.grading import order_for, require_device
 from grader.held import merge
 from grader.judged import Judged
-from grader.results import Result
+from grader.results import Check, Result
 from grader.sandbox.protection import Protection
 from grader.store import Kept, Key, Store
 from grader.submission import Submission, unpack
@@ -100,21 +101,41 @@ def _judged(
 
 
 def _differences(stored: Result, now: Result) -> Iterator[str]:
-    for name in ("verdict", "score", "max_score", "note", "parts"):
-        before, after = getattr(stored, name), getattr(now, name)
+    then, again = _figures(stored), _figures(now)
+    for name in then | again:
+        yield from _other_words(name, then.get(name, ""), again.get(name, ""))
+    before, after = ({each.id: each for each in result.checks} for result in (stored, now))
+    for name in before | after:
+        if name in before and name in after:
+            yield from _of_check(before[name], after[name])
+        else:
+            became = [str(have[name].outcome) if name in have else "" for have in (before, after)]
+            yield from _other_words(name, *became)
+
+
+def _figures(result: Result) -> dict[str, str]:
+    """Give all of a result but its checks, numbers with all their digits."""
+    names = ("verdict", "note", "score", "max_score", "late_percent")
+    parts = {f"part {p.part}": f"{p.score} of {p.max_score}, {p.held} held" for p in result.parts}
+    return {name: str(getattr(result, name)) for name in names} | parts
+
+
+def _of_check(then: Check, now: Check) -> Iterator[str]:
+    """Tell the first that differs: what became of it, what was said of it, what it is."""
+    for name in ("outcome", "message", "detail", "part", "visible", "weight", "sentence"):
+        before, after = str(getattr(then, name)), str(getattr(now, name))
         if before != after:
-            yield f"{name}: {before} then, {after} now"
-    checks = {check.id: check for check in now.checks}
-    for check in stored.checks:
-        again = checks.pop(check.id, None)
-        if again is None:
-            yield f"{check.id}: {check.outcome} then, no such check now"
-        elif again.outcome != check.outcome:
-            yield f"{check.id}: {check.outcome} then, {again.outcome} now"
-        elif again != check:
-            yield f"{check.id}: {check.outcome} both times, but in other words"
-    for check in checks.values():
-        yield f"{check.id}: no such check then, {check.outcome} now"
+            what = then.id if name == "outcome" else f"{then.id}, {name}"
+            yield from _other_words(what, before, after)
+            return
+
+
+def _other_words(what: str, then: str, now: str) -> Iterator[str]:
+    """Tell the first line that differs."""
+    for before, after in zip_longest(then.split("\n"), now.split("\n")):
+        if before != after:
+            yield f"{what}: {before or 'nothing'} then, {after or 'nothing'} now"
+            return
 
 
 def _since(course: Course, environment: Mapping[str, str], keys: set[Key]) -> Iterator[str]:

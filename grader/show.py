@@ -22,8 +22,8 @@ from grader.plain_text import one_line
 from grader.replay import Replayed
 from grader.reports.feedback import own_feedback
 from grader.reports.terminal import points, render, table
-from grader.results import Result
 from grader.sandbox.protection import MEANING, Protection
+from grader.score import total, visible_share
 
 
 def exercise_table(course: Course) -> Table:
@@ -48,12 +48,24 @@ def _progress_of(parts: dict[str, list[int]]) -> str:
 
 
 def checked(course: Course, outcome: Checked) -> Group:
-    """Tell a student what the visible checks said."""
-    return Group(*[_own(course, result) for result in outcome.results], _next_step(course, outcome))
+    """Tell a student what the visible checks said, how much hangs on them, and what to do next."""
+    told = [own_feedback(each, outcome.decided.get(each.exercise)) for each in outcome.results]
+    last = _in_all(outcome)
+    said = len(told) == 1 and told[0].plain.endswith(last)  # unless its file cannot be run
+    return Group(*told, *([] if said else [Text(last)]), _next_step(course, outcome))
 
 
-def _own(course: Course, result: Result) -> Text:
-    return own_feedback(result, course.exercise(result.exercise).visible_points)
+def _in_all(outcome: Checked) -> str:
+    """Count the visible checks of all exercises, as each of them counts its own."""
+    shares = [visible_share(each) for each in outcome.results]
+    passed, checks = sum(each.passed for each in shares), sum(each.checks for each in shares)
+    here = "hidden checks decide the rest"
+    if all(each.exercise in outcome.decided for each in outcome.results):
+        most = total(each.max_score for each in outcome.results)
+        decided = total(outcome.decided[each.exercise] for each in outcome.results)
+        here = f"{points(decided)} of {points(most)} points are decided here"
+    scope = "visible" if len(shares) == 1 else f"visible, in all {len(shares)} exercises"
+    return f"{scope}: {passed} of {checks} ({here})\n" if checks else ""
 
 
 def _next_step(course: Course, outcome: Checked) -> Text:

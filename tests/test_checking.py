@@ -51,6 +51,37 @@ def test_right_work_passes(mine: Course, lent_border: AnyBorder) -> None:
     assert all(each.visible for each in result.checks)
 
 
+def test_what_the_release_wrote_says_how_much_is_decided(
+    course: Course, tmp_path: Path, lent_border: AnyBorder
+) -> None:
+    """A student's folder has no hidden suite to ask."""
+    bundle(course.deciding({"rationals": 2.5, "words": 1.3}), tmp_path / "told")
+    told = load_course(tmp_path / "told", exactly=True)
+
+    checked = check(told, ["words"])
+
+    assert checked.decided == {"words": 1.3}
+
+
+def test_the_authors_own_folder_says_how_much_is_decided(
+    course: Course, lent_border: AnyBorder
+) -> None:
+    """The hidden suites are there: what they weigh is left over for the visible checks."""
+    assert check(course, []).decided == {"rationals": 2.75, "words": 1.33}
+
+
+def test_a_broken_hidden_suite_stops_no_visible_check(
+    course: Course, lent_border: AnyBorder
+) -> None:
+    """How much is decided is then not known, and neither is it in a folder of long ago."""
+    (course.root / "solutions" / "words" / "test_hidden.py").write_text("def test(:")
+
+    checked = check(course, ["words"])
+
+    assert len(checked.results[0].checks) == 2
+    assert checked.decided == {}
+
+
 def test_only_what_was_asked_for_is_checked(mine: Course, lent_border: AnyBorder) -> None:
     """The other exercise's progress stays as it was."""
     write(mine, "words", WORDS)

@@ -285,6 +285,26 @@ class TestInstructor:
         assert (ended, out) == (code, "")
         assert said in error
 
+    @pytest.mark.parametrize(
+        ("words", "code", "said"),
+        [
+            (["bob", "rational"], 2, "did you mean rationals?"),
+            (["bob", "rationals", "--out", "nowhere"], 2, "there is no nowhere/results.sqlite"),
+            (["bob"], 2, "Missing argument"),
+        ],
+    )
+    def test_what_cannot_be_replayed(
+        self, run: Run, taught: Course, lent_border: AnyBorder,
+        words: list[str], code: int, said: str,
+    ) -> None:  # fmt: skip
+        """What was mistyped, with what was probably meant."""
+        run("grade", "../class")
+
+        ended, out, error = run("replay", *words)
+
+        assert (ended, out) == (code, "")
+        assert said in error
+
     def test_a_store_that_another_run_holds(self, run: Run, taught: Course) -> None:
         """It is said, and nothing is written over."""
         with Store(taught.root / "results" / "results.sqlite"):

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from grader import grading
 from grader.course import Course, load_course
-from grader.errors import CourseError, StoreError, UnknownName, UsageError
+from grader.errors import CourseError, SandboxError, StoreError, UnknownName, UsageError
 from grader.grading import Steps, Wish, grade_class
 from grader.replay import Replayed, replay
-from grader.results import Outcome
+from grader.results import Outcome, Result
 from grader.sandbox.setup import AnyBorder
 from grader.store import Store
-from tests.fractions import RATIONALS, WRONG_DIVISOR, add_checks, class_of
+from tests.fractions import (
+    RATIONALS,
+    WORDS,
+    WRONG_DIVISOR,
+    add_checks,
+    class_of,
+    notebook_of,
+)
 from tests.test_release import edit
+from tests.test_run import GPU
 
 # Of chance: what the module draws while it is imported, what a call draws, and a set's order.
 LUCKY = (
@@ -55,10 +66,13 @@ class Class:
         shutil.rmtree(self.folder, ignore_errors=True)
         class_of(self.folder, {name: {"rationals.py": text} for name, text in students.items()})
 
-    def grade(self) -> None:
+    def grade(self, **wishes: Any) -> None:
         """Grade it."""
-        course = load_course(self.course.root, exactly=True)
-        grade_class(course, Wish(self.folder, self.out), Steps())
+        grade_class(load_course(self.course.root, exactly=True), self.wish(**wishes), Steps())
+
+    def wish(self, **wishes: Any) -> Wish:
+        """Say what is wanted."""
+        return Wish(**{"folder": self.folder, "out": self.out, **wishes})
 
     def replay(self, student: str = "ada", exercise: str = "rationals") -> Replayed:
         """Judge one grade again."""
@@ -133,6 +147,71 @@ def test_a_difference_is_told(graded: Class) -> None:
     )
 
 
+def test_other_words_are_told(course: Course, tmp_path: Path, lent_border: AnyBorder) -> None:
+    """Work that asks the clock fails both times, and not with the same answer."""
+    add_checks(course, UNLUCKY_CHECK)
+    made = Class(course, tmp_path)
+    made.hand_in(ada=RATIONALS + "import time\ndef luck(): return time.perf_counter_ns()\n")
+    made.grade()
+
+    (told,) = made.replay().differences
+
+    number = r"you drew \d+"
+    assert re.fullmatch(rf"hidden::test_luck, message: {number} then, {number} now", told)
+
+
+def test_a_check_that_came_or_went_is_told(graded: Class) -> None:
+    """The suite is not the one of then."""
+    with sqlite3.connect(graded.out / "results.sqlite") as db:
+        db.execute("UPDATE results SET result = replace(result, 'hidden::test', 'hidden::old')")
+    db.close()
+
+    told = graded.replay().differences
+
+    assert "hidden::old_other_sums: passed then, nothing now" in told
+    assert "hidden::test_other_sums: nothing then, passed now" in told
+
+
+def test_what_was_filled_in_on_a_gpu(
+    course: Course, tmp_path: Path, lent_border: AnyBorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is replayed where there is one, and what is held stays held where there was none."""
+    add_checks(course, GPU)
+    made = Class(course, tmp_path)
+    made.hand_in(ada=RATIONALS, bob=WRONG_DIVISOR)
+    made.grade()
+    assert made.replay("bob").differences == ()
+
+    monkeypatch.setattr(grading, "_has_cuda", lambda: True)
+    made.grade(device="cuda")
+    assert (made.attempt(), made.replay("bob").differences) == (1, ())
+    made.grade()
+    assert made.replay("bob").differences == ()
+
+    made.grade(device="cuda")
+    monkeypatch.setattr(grading, "_has_cuda", lambda: False)
+    with pytest.raises(UsageError, match="no GPU"):
+        made.replay("bob")
+
+
+def test_helpers_notebooks_and_names(
+    course: Course, tmp_path: Path, lent_border: AnyBorder
+) -> None:
+    """A helper, a notebook with a broken cell that uses another exercise, a name not in UTF-8."""
+    made = Class(course, tmp_path)
+    ada = made.folder / os.fsdecode(b"zo\xeb")
+    ada.mkdir(parents=True)
+    (ada / "helper.py").write_text(RATIONALS)
+    (ada / "rationals.py").write_text("from helper import *")
+    (ada / "words.ipynb").write_text(notebook_of("1 / 0", "from rationals import add", WORDS))
+    made.grade()
+    shutil.rmtree(made.folder)
+
+    for exercise in ("rationals", "words"):
+        again = made.replay(r"zo\udceb", exercise)
+        assert (again.differences, again.now.score) == ((), again.now.max_score)
+
+
 def test_what_changed_since_is_told(graded: Class) -> None:
     """Another course, other versions."""
     edit(graded.course.root / "course.yml", "points: 3", "points: 4")
@@ -145,7 +224,10 @@ def test_what_changed_since_is_told(graded: Class) -> None:
     assert [each.split(":")[0].split(",")[0] for each in again.since] == [
         "numpy was 1.0", "the course is another one",
     ]  # fmt: skip
-    assert any(each.startswith("max_score: ") for each in again.differences)
+    assert again.differences == (
+        "score: 7.5 then, 8.5 now", "max_score: 7.5 then, 8.5 now",
+        "part reduced: 3.0 of 3.0, 0.0 held then, 4.0 of 4.0, 0.0 held now",
+    )  # fmt: skip
 
 
 class TestAttempts:
@@ -181,6 +263,46 @@ class TestAttempts:
 
         assert len(set(told)) == 2
 
+    def test_workers_are_told(self, course: Course, tmp_path: Path) -> None:
+        """A pool asks as one process does, and what it judged is replayed."""
+        add_checks(course, UNLUCKY_CHECK)
+        made = Class(course, tmp_path)
+        made.hand_in(ada=LUCKY, bob=LUCKY)
+        made.grade()
+        shutil.copytree(made.out, tmp_path / "pool")
+        made.hand_in(ada=LUCKY + "# more\n", bob=LUCKY + "# more\n")
+        made.grade()
+        alone = stored(made.out)
+
+        made.out = tmp_path / "pool"
+        made.grade(jobs=2)
+
+        assert stored(made.out) == alone
+        assert made.attempt() == 2
+        assert made.replay().differences == ()
+
+    def test_a_run_that_was_stopped(
+        self, course: Course, tmp_path: Path, lent_border: AnyBorder
+    ) -> None:
+        """Who was asked a second time, and who was not yet: resumed, it is as if undisturbed."""
+        add_checks(course, UNLUCKY_CHECK)
+        made = Class(course, tmp_path)
+        made.hand_in(ada=LUCKY, bob=LUCKY)
+        made.grade()
+        shutil.copytree(made.out, tmp_path / "stopped")
+        made.hand_in(ada=LUCKY + "# more\n", bob=LUCKY + "# more\n")
+        made.grade()
+        undisturbed = stored(made.out)
+
+        made.out = tmp_path / "stopped"
+        with pytest.raises(KeyboardInterrupt):
+            grade_class(made.course, made.wish(), Steps(advance=stop))
+        assert (made.attempt("ada"), made.attempt("bob")) == (2, 1)
+        made.grade()
+
+        assert stored(made.out) == undisturbed
+        assert made.attempt("bob") == 2
+
 
 class TestRefusals:
     """What cannot be replayed is said, with what to do."""
@@ -203,6 +325,15 @@ class TestRefusals:
     def test_a_store_that_another_run_holds(self, graded: Class) -> None:
         """It is not waited for."""
         with Store(graded.out / "results.sqlite"), pytest.raises(StoreError):
+            graded.replay()
+
+    def test_another_protection(self, graded: Class) -> None:
+        """A grade made with less, or with more, than there is here."""
+        with sqlite3.connect(graded.out / "results.sqlite") as db:
+            db.execute("UPDATE environment SET value = 'L1' WHERE name = 'protection'")
+        db.close()
+
+        with pytest.raises(SandboxError, match="made with protection L1, this machine has"):
             graded.replay()
 
     def test_a_store_of_an_older_grader(self, graded: Class) -> None:
@@ -242,12 +373,25 @@ def test_feedback_names_the_grade(graded: Class) -> None:
     text = (graded.out / "feedback" / "ada.txt").read_text(encoding="utf-8")
 
     with Store(graded.out / "results.sqlite") as store:
-        kept, secret = store.kept("ada"), store.environment()["secret"]
+        kept, environment = store.kept("ada"), store.environment()
     assert kept is not None
-    assert f"attempt 1, submission {kept.submission[:12]}" in text.splitlines()[-1]
+    level, secret = environment["protection"], environment["secret"]
+    named = f"attempt 1, submission {kept.submission[:12]}, protection {level}:"
+    assert named in text.splitlines()[-1]
     for path in graded.out.rglob("*"):
         if path.is_file() and path.name != "results.sqlite":
             assert secret not in path.read_text(encoding="utf-8")
+
+
+def stop(_: str) -> None:
+    """Press Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def stored(out: Path) -> list[Result]:
+    """Give all results of a store."""
+    with Store(out / "results.sqlite") as store:
+        return store.load_all()
 
 
 def dump(out: Path) -> list[str]:

@@ -19,7 +19,7 @@ from grader.errors import StoreError
 from grader.held import merge
 from grader.results import Check, Outcome, PartScore, Result
 from grader.score import with_checks
-from grader.store import APPLICATION_ID, VERSION, Key, Store, _transaction
+from grader.store import APPLICATION_ID, VERSION, Kept, Key, Store, _transaction
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
 KEY = Key(submission="s1", course="c1", grader="g1")
@@ -201,6 +201,65 @@ def test_merge_tells_equal_names_apart() -> None:
     merged = merge(with_checks(old, twins), with_checks(old, judged))
 
     assert [check.outcome for check in merged.checks] == [P, F]
+
+
+class TestWorks:
+    """The work itself, kept beside its results."""
+
+    def test_it_comes_back(self, path: Path) -> None:
+        """The last work that was judged, which it was, and all of it; a name of any kind."""
+        with Store(path) as store:
+            store.save("zo\udceb", [], KEY, 1, b"first")
+            store.save("zo\udceb", [], replace(KEY, submission="s2"), 2, b"second")
+
+        with Store(path) as store:
+            assert store.kept("zo\udceb") == Kept("s2", 2, b"second")
+            assert store.kept("ada") is None
+
+    def test_attempts_are_counted_by_work(self, path: Path) -> None:
+        """Another work is one more, also one that was there before the last; the same is not."""
+        with Store(path) as store:
+            assert store.attempt("ada", "s1") == 1
+            store.save("ada", [result()], KEY, 1)
+            store.save("ada", [result()], replace(KEY, course="c2", grader="g2"), 1)
+            assert (store.attempt("ada", "s1"), store.attempt("ada", "s2")) == (1, 2)
+            store.save("ada", [result()], replace(KEY, submission="s2"), 2)
+
+            assert (store.attempt("ada", "s1"), store.attempt("ada", "s2")) == (3, 2)
+            assert store.attempt("bob", "s2") == 1
+
+    def test_work_and_results_are_one(self, path: Path) -> None:
+        """Where the work finds no room the old results stay, with the old work."""
+        with Store(path) as store:
+            store.save("ada", [result()], KEY, 1, b"first")
+            pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+            store._db.execute(f"PRAGMA max_page_count={pages}")
+
+            with pytest.raises(StoreError, match="the disk is full"):
+                changed = [result(outcomes=(F, F))]
+                store.save("ada", changed, replace(KEY, submission="s2"), 2, bytes(100_000))
+
+        with Store(path) as store:
+            assert store.graded("ada", KEY) == [result()]
+            assert store.kept("ada") == Kept("s1", 1, b"first")
+
+    def test_a_store_of_version_1(self, path: Path) -> None:
+        """It is taken up with all that is in it; works are kept from now on."""
+        with Store(path) as store:
+            store.save("ada", [result()], KEY)
+            store.record_environment({"secret": "00"})
+        with sqlite3.connect(path) as db:
+            db.execute("DROP TABLE works")
+            db.execute("PRAGMA user_version=1")
+        db.close()
+
+        with Store(path) as store:
+            assert store.graded("ada", KEY) == [result()]
+            assert store.environment() == {"secret": "00"}
+            assert (store.kept("ada"), store.attempt("ada", "s2")) == (None, 1)
+            store.save("ada", [result()], KEY, 1, b"work")
+        with Store(path) as store:
+            assert store.kept("ada") == Kept("s1", 1, b"work")
 
 
 def test_environment(path: Path) -> None:

@@ -88,7 +88,7 @@ def test_heaviside_of_arrays(student, rng):
 @pytest.mark.part("heaviside")
 def test_heaviside_of_numbers(student, rng):
     """heaviside takes a single number and gives 0 or 1."""
-    for z in rng.uniform(0.01, 5, 2).tolist():
+    for z in rng.uniform([0.01, 1], [0.9, 5]).tolist():
         assert_close(student.heaviside(z), 1, look="a number goes in, a number comes out")
         assert_close(student.heaviside(-z), 0, look="a number goes in, a number comes out")
 
@@ -220,7 +220,8 @@ def test_fit_uses_eta(student, rng):
     look = "eta multiplies the steps of w and of b"
     sentence = "with a large eta samples are left on the wrong side of the line"
     assert_holds(left == 0, sentence, got=left, look=look)
-    answer = student.perceptron_fit(np.array([[8.0], [10.0]]), np.array([0, 1]), 2.0**20, 3)
+    X, y = np.array([[8.0], [10.0], [13.0]]), np.array([0, 1, 0])  # every start is wrong somewhere
+    answer = student.perceptron_fit(X, y, 2.0**20, 3)
     weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
     largest = max(np.abs(weights).max(), np.abs(bias).max())
     assert_holds(largest > 2.0**19, "a large eta makes only small steps", got=answer, look=look)
@@ -232,20 +233,36 @@ def test_fit_uses_eta(student, rng):
 @pytest.mark.part("perceptron_fit")
 def test_fit_keeps_to_its_epochs(student, rng):
     """perceptron_fit makes `epochs` rounds at most, and moves the line sample by sample."""
-    X, y = np.full((20, 1), 8.0), np.ones(20, int)
-    answer = student.perceptron_fit(X, y, epochs=1)
     look = "range(epochs); after a mistake the next sample meets the new line"
-    left, sentence = mistakes(answer, X, y), "one epoch over one sample does not learn it"
-    assert_holds(left == 0, sentence, got=left, look=look)
-    moved = np.abs(as_floats(unpack(answer, "weights", "bias")[1], "bias")).max()
-    sentence = "one sample, met again and again, moved the bias further than one mistake can"
-    assert_holds(moved <= 6, sentence, got=answer, look=look)
+    for n_samples in (1, 20):
+        X, y = np.full((n_samples, 1), 8.0), np.ones(n_samples, int)
+        answer = student.perceptron_fit(X, y, epochs=1)
+        left, sentence = mistakes(answer, X, y), "one epoch over one sample does not learn it"
+        assert_holds(left == 0, sentence, got=left, look=look)
+        moved = np.abs(as_floats(unpack(answer, "weights", "bias")[1], "bias")).max()
+        sentence = "one sample, met again and again, moved the bias further than one mistake can"
+        assert_holds(moved <= 6, sentence, got=answer, look=look)
     y = rng.permutation([0, 1])
     answer = student.perceptron_fit(np.array([[8.0], [10.0]]), y, epochs=1)
     _, bias = unpack(answer, "weights", "bias")
     sentence = "the bias moved further than one epoch over these samples can move it"
     look = "each sample moves the bias by eta at most, and `epochs` bounds the rounds"
     assert_holds(np.abs(as_floats(bias, "bias")).max() <= 6, sentence, got=bias, look=look)
+
+
+@pytest.mark.part("perceptron_fit")
+def test_fit_makes_one_step_a_mistake(student):
+    """In one epoch each sample moves w by eta x at most, and b by eta: the rule's step, once."""
+    X = np.c_[[1.0, -8.0, 64.0, -512.0, 4096.0, 32768.0, 1024.0]]  # in order each is a mistake
+    y, eta = np.array([1, 1, 1, 1, 1, 0, 1]), 2.0**20  # beside such steps no start shows
+    answer = student.perceptron_fit(X, y, eta=eta, epochs=1)
+    weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
+    look = "w + eta (y - y_hat) x and b + eta (y - y_hat), once a sample and epoch"
+    sentence = "one epoch moved the bias further than eta a sample"
+    assert_holds(np.abs(bias).max() < (sum(y) + 0.1) * eta, sentence, got=answer, look=look)
+    furthest = (np.abs(X).sum() + 1) * eta
+    sentence = "one epoch moved the weights further than eta x a sample"
+    assert_holds(np.abs(weights).max() < furthest, sentence, got=answer, look=look)
 
 
 @pytest.mark.part("perceptron_fit")

@@ -264,7 +264,7 @@ def split_of(student, n, seed):
 @pytest.mark.part("train_test_split")
 def test_every_row_is_dealt_once(student, rng):
     """The two groups together hold each of the rows 0 to n - 1 exactly once."""
-    for n in (1046, 45, 10):
+    for n in (1046, 45, 10):  # shown: the README says how many passengers have an age
         train, test = split_of(student, n, int(rng.integers(2**31)))
 
         together = np.sort(np.concatenate([train, test]))
