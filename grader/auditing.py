@@ -64,15 +64,16 @@ def audit(course: Course, wish: Wish, steps: Steps, console: Console) -> list[Ve
     references = load_references(course, exercises)
     variants = [v for each in exercises for v in _variants(course, each, references, wish.quick)]
     order = _order(course, exercises, variants)
-    ground = _ground(course, order)
-    evidence = _judged(variants, order, Journal(wish.out / "audit.jsonl", ground), wish, steps)
+    grounds = {each.name: _ground(course, each.name, order) for each in exercises}
+    evidence = _judged(variants, order, Journal(wish.out / "audit.jsonl", grounds), wish, steps)
     costs = check_costs(order, _together(variants))
     known = equivalents.load(course.root / "validity" / "equivalent.yml")
     verdicts = []
     for each in exercises:
         mine = [v for v in variants if v.exercise == each.name]
         timed = [cost for cost in costs if cost.exercise == each.name]
-        new = [] if wish.quick else recalibrated(course, each, wish.out, ground, wish.jobs, console)
+        ground, jobs = grounds[each.name], wish.jobs
+        new = [] if wish.quick else recalibrated(course, each, wish.out, ground, jobs, console)
         court = Court(each, timed, mine, evidence, known, new, whole=not wish.quick)
         verdicts.append(court.judge())
     return verdicts
@@ -104,10 +105,10 @@ def _order(course: Course, exercises: Sequence[Exercise], variants: Sequence[Var
     return Order(course.root, names, libraries_of(sources, suites), SECRET)
 
 
-def _ground(course: Course, order: Order) -> str:
-    """Digest all that evidence rests on, but for the variant itself."""
+def _ground(course: Course, exercise: str, order: Order) -> str:
+    """Digest all that an exercise's evidence rests on, but for the variant itself."""
     code = digests.grader_digest(digests.environment(order.level, order.device))
-    words = " ".join([digests.course_digest(course), code, *order.exercises])
+    words = f"{digests.course_digest(course, exercise)} {code}"
     return hashlib.sha256(words.encode()).hexdigest()
 
 

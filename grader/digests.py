@@ -18,7 +18,6 @@ from grader.errors import CourseError
 from grader.store import Key
 
 LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn", "pandas", "matplotlib", "pytest")
-_READ_BY_SUITES = ("solutions", "data")
 
 
 def versions() -> dict[str, str]:
@@ -39,13 +38,16 @@ def environment(level: str, device: str) -> dict[str, str]:
     return here | {"platform": f"{platform.system()} {platform.machine()}"} | versions()
 
 
-def course_digest(course: Course) -> str:
+def course_digest(course: Course, exercise: str = "") -> str:
     """Digest course.yml and all in solutions/ and data/ that a suite may read: not the lessons.
+
+    With an ``exercise``, of solutions/ its own folder alone.
 
     Raises `CourseError` where one of these files cannot be read.
     """
     root = course.root
-    files = [path for folder in _READ_BY_SUITES for path in sorted(root.glob(f"{folder}/**/*"))]
+    folders = (f"solutions/{exercise}".rstrip("/"), "data")
+    files = [path for folder in folders for path in sorted(root.glob(f"{folder}/**/*"))]
     judging = [path for path in files if path.is_file() and _may_judge(path.relative_to(root))]
     try:
         return _digest(root, [root / FILE, *judging])

@@ -43,6 +43,27 @@ def test_a_course_is_its_file_and_what_its_suites_read(course: Course, file: str
     assert course_digest(course) == before
 
 
+@pytest.mark.parametrize(
+    ("file", "changes"),
+    [
+        ("course.yml", True), ("data/passengers.csv", True),
+        ("solutions/words/test_hidden.py", True), ("solutions/rationals/test_hidden.py", False),
+    ],
+)  # fmt: skip
+def test_an_exercise_is_its_own_folder_and_what_all_share(
+    course: Course, file: str, changes: bool
+) -> None:
+    """What was found out about one exercise stays true while another is mended."""
+    path = course.root / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = course_digest(course, "words")
+
+    with path.open("a") as opened:
+        opened.write("\n# a remark\n")
+
+    assert (course_digest(course, "words") != before) is changes
+
+
 def test_files_that_change_places_change_the_course(course: Course) -> None:
     """The same contents in another folder are another course."""
     before = course_digest(course)

@@ -54,11 +54,14 @@ def read(variant: Variant, result: Result) -> Evidence:
 
 
 class Journal:
-    """A file of evidence, a line each; what is written there under the same key holds."""
+    """A file of evidence, a line each; what is written there under the same key holds.
 
-    def __init__(self, path: Path, ground: str) -> None:
+    ``grounds`` are digests of all that an exercise's evidence rests on but the variant itself.
+    """
+
+    def __init__(self, path: Path, grounds: Mapping[str, str]) -> None:
         self._path = path
-        self._ground = ground
+        self._grounds = grounds
         self._known = dict(_lines(path))
 
     def find(self, variant: Variant) -> Evidence | None:
@@ -74,7 +77,8 @@ class Journal:
             file.write(json.dumps({"key": key, **asdict(evidence)}) + "\n")
 
     def _key(self, variant: Variant) -> str:
-        words = f"{self._ground}\0{variant.id}\0{variant.submission.digest}"
+        ground = self._grounds[variant.exercise]
+        words = f"{ground}\0{variant.id}\0{variant.submission.digest}"
         return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 

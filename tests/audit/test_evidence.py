@@ -55,29 +55,29 @@ class TestJournal:
     def test_it_comes_back(self, path: Path) -> None:
         """In another process, too."""
         told = Evidence("one", "graded", ("a", "b"), 3, {"add": 1.0}, True, "a: off")
-        Journal(path, "ground").write(variant(), told)
+        Journal(path, {"rationals": "ground"}).write(variant(), told)
 
-        assert Journal(path, "ground").find(variant()) == told
+        assert Journal(path, {"rationals": "ground"}).find(variant()) == told
 
     def test_another_ground_or_work_is_another_matter(self, path: Path) -> None:
         """Another course or grader, another submission of the same name."""
-        Journal(path, "ground").write(variant(), Evidence("one", "graded"))
+        Journal(path, {"rationals": "ground"}).write(variant(), Evidence("one", "graded"))
         other = Variant(Kind.CHAFF, "rationals", "one", Submission("one", siblings={"x": "1"}))
 
-        assert Journal(path, "another ground").find(variant()) is None
-        assert Journal(path, "ground").find(other) is None
+        assert Journal(path, {"rationals": "another ground"}).find(variant()) is None
+        assert Journal(path, {"rationals": "ground"}).find(other) is None
 
     @pytest.mark.parametrize("tail", ['{"key": "a', "null\n", '{"key": "a"}\n', "\0\n"])
     def test_a_line_that_was_cut_off_costs_itself_alone(self, path: Path, tail: str) -> None:
         """The run was killed while it wrote."""
-        Journal(path, "ground").write(variant(), Evidence("one", "graded"))
+        Journal(path, {"rationals": "ground"}).write(variant(), Evidence("one", "graded"))
         path.write_text(path.read_text() + tail)
 
-        again = Journal(path, "ground")
+        again = Journal(path, {"rationals": "ground"})
         again.write(variant("two"), Evidence("two", "graded"))
 
         assert again.find(variant()) is not None
-        assert Journal(path, "ground").find(variant()) is not None
+        assert Journal(path, {"rationals": "ground"}).find(variant()) is not None
 
 
 class TestGather:
@@ -101,7 +101,7 @@ class TestGather:
         """Both times all of it is found, and the bar goes to its end."""
         variants, ticks = [variant("one"), variant("two")], []
         for count in (1, 2, 2):
-            journal = Journal(tmp_path / "audit.jsonl", "ground")
+            journal = Journal(tmp_path / "audit.jsonl", {"rationals": "ground"})
             found = gather(variants[:count], ORDER, journal, 1, lambda: ticks.append(1))
             assert set(found) == {"one", "two"} & {each.name for each in variants[:count]}
 
@@ -110,6 +110,6 @@ class TestGather:
 
     def test_who_cannot_be_judged_stops_the_audit(self, judged: list[str], tmp_path: Path) -> None:
         """It is no verdict on the course."""
-        journal = Journal(tmp_path / "audit.jsonl", "ground")
+        journal = Journal(tmp_path / "audit.jsonl", {"rationals": "ground"})
         with pytest.raises(SandboxError, match="dead: the worker died"):
             gather([variant("dead")], ORDER, journal, 1, lambda: None)
