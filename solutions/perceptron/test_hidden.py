@@ -221,10 +221,11 @@ def test_fit_uses_eta(student, rng):
     sentence = "with a large eta samples are left on the wrong side of the line"
     assert_holds(left == 0, sentence, got=left, look=look)
     X, y = np.array([[8.0], [10.0], [13.0]]), np.array([0, 1, 0])  # every start is wrong somewhere
-    answer = student.perceptron_fit(X, y, 2.0**20, 3)
-    weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
-    largest = max(np.abs(weights).max(), np.abs(bias).max())
-    assert_holds(largest > 2.0**19, "a large eta makes only small steps", got=answer, look=look)
+    for epochs in (1, 3):
+        answer = student.perceptron_fit(X, y, 2.0**20, epochs)
+        weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
+        largest = max(np.abs(weights).max(), np.abs(bias).max())
+        assert_holds(largest > 2.0**19, "a large eta makes only small steps", got=answer, look=look)
     steps = bias / 2.0**20  # a start at small random numbers does not show here
     sentence = "the bias is no whole number of steps: a sample moves it by eta, or not at all"
     assert_holds(np.abs(steps - steps.round()).max() < 0.01, sentence, got=answer, look=look)
