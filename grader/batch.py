@@ -8,9 +8,7 @@ that kills two workers is given up, by name.
 from __future__ import annotations
 
 import multiprocessing as mp
-import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -22,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from grader.errors import GraderError, SandboxError, UsageError
 from grader.judged import Handed, Judged, judge_one
 from grader.sandbox.protection import Protection
+from grader.stopping import die_with_parent
 from grader.workshop import Order, Workshop, open_workshop
 
 __all__ = ["Judged", "judge_all", "judge_here", "judge_in_pool"]
@@ -183,13 +182,7 @@ def _follow_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    if sys.platform == "linux":
-        from grader.sandbox.far import linux
-
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-        parent = mp.parent_process()
-        if parent is not None and os.getppid() != parent.pid:  # it died before we asked
-            os._exit(1)
+    die_with_parent()
 
 
 def _tasks(connection: Connection) -> Iterator[Handed]:

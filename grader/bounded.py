@@ -23,12 +23,25 @@ def bounded(function: Callable[..., object]) -> Callable[..., object]:
 
 
 def elements(value: object) -> int:
-    """Count the numbers in plain data; an object that stays on the far side is one, unasked."""
+    """Count the numbers and letters in plain data, an array as its longest side at least.
+
+    An object that stays on the far side is one, unasked.
+    """
     if hasattr(value, "far_ref"):
         return 1
+    if isinstance(value, (str, bytes)):
+        return 1 + len(value)
     if isinstance(value, dict):
-        return sum(map(elements, value.values()))
+        return 1 + sum(map(elements, value.values()))
     if isinstance(value, (list, tuple)):
-        return sum(map(elements, value))
+        return 1 + sum(map(elements, value))
     size = value.numel() if hasattr(value, "numel") else getattr(value, "size", 1)
-    return size if isinstance(size, int) else 1
+    sides = getattr(value, "shape", ())  # an empty array may have a long one, and a product fill it
+    return max(size, 1, *sides) if isinstance(size, int) else 1
+
+
+def holds_text(value: object) -> bool:
+    """Tell whether lists hold a text: numpy would pad all of them to the length of the longest."""
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_text, value))
+    return isinstance(value, (str, bytes))

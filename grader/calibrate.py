@@ -32,6 +32,7 @@ from grader.chance import CONFIDENCE, bad_luck, upper_bound
 from grader.course_rules import MOST_BAD_LUCK
 from grader.errors import CourseError
 from grader.gates import Rule
+from grader.stopping import die_with_parent
 
 Run = Callable[[int], float]
 
@@ -180,7 +181,7 @@ def _measured(
         yield from map(both, seeds)
         return
     # spawn, not fork: children of a process that has used torch's threads may hang
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_one_thread)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
     with pool:
         yield from pool.map(both, seeds, chunksize=8)
 
@@ -189,7 +190,9 @@ def _both(run: Run, trivial: Run, seed: int) -> tuple[float, float]:
     return run(seed), trivial(seed)
 
 
-def _one_thread() -> None:
+def _begin() -> None:
+    """Use one thread, and leave no process behind whatever ends the calibration."""
+    die_with_parent()
     os.environ.update(dict.fromkeys(_THREADS, "1"))
 
 

@@ -18,10 +18,10 @@ from grader.errors import GraderError
 
 HELP = """Check your own work, or grade a class.
 
-Exit codes: 0 done (check: every check passed), 1 a check failed in check or something is stale in
-release --check, 2 the command or course.yml is wrong, 3 it could not be graded (replay: it came
-out otherwise), 130 stopped by Ctrl-C (143 by SIGTERM): grade keeps what was graded, and goes on
-from there.
+Exit codes: 0 done (check: every check passed), 1 a check failed in check, something is stale in
+release --check or to be mended in audit, 2 the command or course.yml is wrong, 3 it could not be
+graded (replay: it came out otherwise), 130 stopped by Ctrl-C (143 by SIGTERM): grade and audit keep
+what was judged, and go on from there.
 """
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP
@@ -232,18 +232,27 @@ def audit(
     course: CourseOption = None,
 ) -> None:
     """Judge the course: right variants must pass, wrong ones must fail, for the course's author."""
-    from grader.auditing import Wish
-    from grader.auditing import audit as audit_course
-    from grader.course import load_course
-    from grader.reports.audit import audited, under_audit, write_tables
+    from grader.stopping import stoppable
 
-    loaded = load_course(course, exactly=course is not None)
-    wish = Wish(exercises or (), out, jobs, quick)
-    with under_audit(_stderr()) as steps:
-        verdicts = audit_course(loaded, wish, steps, _stderr())
-    _stdout().print(audited(verdicts))
+    kept = f"stopped: what was judged is kept in {out}/; run the same command again to go on"
+    with stoppable(lambda: kept):
+        from grader.auditing import Wish
+        from grader.auditing import audit as audit_course
+        from grader.course import load_course
+        from grader.reports.audit import around_markers, audited, render, under_audit, write_tables
+
+        loaded = load_course(course, exactly=course is not None)
+        readme = loaded.root / "validity" / "README.md"
+        if write:
+            around_markers(readme)  # half an hour later would be late
+        wish = Wish(exercises or (), out, jobs, quick)
+        with under_audit(_stderr()) as steps:
+            verdicts = audit_course(loaded, wish, steps, _stderr())
+    console = _stdout()
+    shown = audited(verdicts) if console.is_terminal else Text(render(verdicts), end="")
+    console.print(shown, end="")
     if write:
-        write_tables(verdicts, loaded.root / "validity" / "README.md")
+        write_tables(verdicts, readme)
     raise typer.Exit(1 if any(each.mend for each in verdicts) else 0)
 
 

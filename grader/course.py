@@ -179,12 +179,14 @@ class Course(_Strict):
         return _settled(self.model_copy(update={"exercises": exercises}), self.root)
 
     def in_a_hurry(self, call_seconds: float) -> Course:
-        """Give the same course with less time for a call: for audits, not for grades."""
+        """Give the same course with no more than this for a call: for audits, not for grades."""
+
+        def hurried(limits: Limits) -> Limits:
+            least = min(call_seconds, limits.call_seconds)
+            return _overridden(limits, Limits(call_seconds=least))
+
         exercises = tuple(
-            each.model_copy(
-                update={"limits": _overridden(each.limits, Limits(call_seconds=call_seconds))}
-            )
-            for each in self.exercises
+            each.model_copy(update={"limits": hurried(each.limits)}) for each in self.exercises
         )
         return _settled(self.model_copy(update={"exercises": exercises}), self.root)
 

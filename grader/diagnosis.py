@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.bounded import MOST_ELEMENTS, elements
+from grader.bounded import MOST_ELEMENTS, elements, holds_text
 from grader.misconceptions import Misconception
 from grader.sandbox.desk import Call
 
@@ -111,7 +111,7 @@ def _alike(theirs: Any, ours: Any, tolerance: float) -> bool:
 
 
 def _numbers(value: Any) -> np.ndarray | None:
-    if isinstance(value, (str, bytes, dict)) or value is None:
+    if isinstance(value, dict) or value is None or holds_text(value):
         return None
     try:
         detached = value.detach().cpu() if hasattr(value, "detach") else value

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.bounded import holds_text
+
 
 class Mismatch(AssertionError):
     """An answer that is not what it should be.
@@ -56,6 +58,8 @@ def _numbers(value: Any, what: str) -> np.ndarray:
     if isinstance(value, (str, bytes, dict)) or hasattr(value, "kind"):
         raise Mismatch(f"{what} is a {describe(value)}, not numbers", got=value)
     try:
+        if holds_text(value):
+            raise TypeError
         if hasattr(value, "detach"):
             value = value.float() if str(value.dtype) == "torch.bfloat16" else value
             value = value.detach().cpu().numpy()

@@ -51,7 +51,7 @@ _ENDS = {
 
 def explain(error: BaseException, call: Call | None, *, visible: bool, named: str = "") -> str:
     """Say what happened, for the student; ``named`` is the sentence of a misconception."""
-    name = f"`{call.name}`" if call is not None else "your code"
+    name = f"`{one_line(call.name)}`" if call is not None else "your code"
     if isinstance(error, NotDefined):
         return f"`{error.name}` is not defined in what you handed in"
     if isinstance(error, GuestEnded):
@@ -76,7 +76,7 @@ def _raised(error: StudentError, name: str) -> str:
     if error.kind == "NotImplementedError":
         return f"{name} is not written yet (it raises NotImplementedError)"
     if error.kind == "TooLarge":
-        return f"{name} gave {error.message}"
+        return f"{name} gave {clean(error.message)}"
     lines = [f"{name} raised {one_line(error.kind)}: {clean(error.message)}"]
     for frame in error.frames:
         place = f"  {one_line(frame.file)}, line {frame.line}"
@@ -144,8 +144,9 @@ def _render_call(call: Call | None) -> str:
         return ""
     shown = [render(value) for value in call.args]
     shown += [f"{name}={render(value)}" for name, value in call.kwargs.items()]
-    one = f"{call.name}({', '.join(shown)})"
-    return one if "\n" not in one else f"{call.name}(\n" + ",\n".join(shown) + ")"
+    name = one_line(call.name)
+    one = f"{name}({', '.join(shown)})"
+    return one if "\n" not in one else f"{name}(\n" + ",\n".join(shown) + ")"
 
 
 def render(value: Any) -> str:

@@ -33,7 +33,7 @@ from tests.fractions import room_of
 from tests.traces import complaints
 
 FOLDERS = sorted(path for path in CORPUS.iterdir() if path.is_dir())
-AT_LEAST = 80
+AT_LEAST = 200
 Play = Callable[[Path, str], list[str]]
 LIMITS = Limits(memory_mb=256, disk_mb=8, cpu_seconds=72)
 OUTPUT_KB = 64

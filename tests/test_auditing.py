@@ -3,55 +3,84 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader import auditing
 from grader.audit import evidence
-from grader.audit.verdicts import Verdict
+from grader.audit.verdicts import Count, Verdict
 from grader.auditing import Steps
+from grader.chance import upper_bound
 from grader.course import Course, load_course
-from grader.errors import UnknownName
+from grader.errors import CourseError, UnknownName
 from grader.misconceptions import load_misconceptions
 from grader.results import Outcome
+from grader.sandbox.protection import Protection
 from grader.sandbox.setup import AnyBorder
+from grader.submission import Submission
 from grader.workshop import Order, Workshop, open_workshop
-from tests.audit.planted import Planted, planted
+from tests.audit.planted import EQUIVALENT, RUNS, WHOLES, Planted, planted, put_gate
 from tests.fractions import LOOP, RATIONALS, WRONG_DIVISOR, add_checks, hand_in
 from tests.test_release import edit
 from tests.test_workshop import order_of
 
-EQUIVALENT = """
-- {exercise: rationals, change: "*", of: "*", place: "*", reason: all of them here}
-"""
+SEEDS = 6
+
+
+@pytest.fixture(scope="module")
+def clean(
+    pristine: Course, plain_border: AnyBorder, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Verdict, Path]:
+    """What the audit says of the course as it should be, and where it kept that."""
+    root = tmp_path_factory.mktemp("clean") / "course"
+    shutil.copytree(pristine.root, root)
+    lent = nullcontext((plain_border, Protection(plain_border.setup.level, (), ())))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auditing, "SEEDS", SEEDS)
+        patch.setattr("grader.workshop.protected_border", lambda _: lent)
+        return planted(load_course(root, exactly=True)).audit(), root / "out"
 
 
 @pytest.fixture
 def plant(course: Course, lent_border: AnyBorder, monkeypatch: pytest.MonkeyPatch) -> Planted:
     """A course that is clean, audited with few seeds and in this process."""
-    monkeypatch.setattr(auditing, "SEEDS", 8)
-    made = planted(course)
-    made.equivalent(EQUIVALENT)
-    return made
+    monkeypatch.setattr(auditing, "SEEDS", SEEDS)
+    return planted(course)
 
 
-def test_a_clean_course(plant: Planted) -> None:
+def test_a_clean_course(clean: tuple[Verdict, Path]) -> None:
     """Wheats, mistakes, chaffs and mutants, with nothing to mend, and each mistake is named."""
-    verdict = plant.audit()
+    verdict, _ = clean
 
     assert verdict.mend == ()
     assert str(verdict.named) == "2/2"
-    assert verdict.false_fails.some == verdict.false_passes.some == 0
-    mutants = [line.mutants for line in verdict.parts]
-    assert sum(each.all for each in mutants) > 40
+    assert verdict.false_fails == Count(0, 3)
+    assert verdict.unseen_passes == Count(0, 1)
+    assert verdict.seeds == Count(0, SEEDS)
+    assert verdict.false_passes.some == 0 < 50 < verdict.false_passes.all
+    assert sum(line.equivalent for line in verdict.parts) == 13
+    assert [(line.part, str(line.wheats)) for line in verdict.parts] == [
+        ("greatest_common_divisor", "1/1"), ("reduced", "1/1"), ("add", "1/1"), ("(helpers)", "-"),
+    ]  # fmt: skip
+    assert len(verdict.checks) == 9
     assert all(check.seconds > 0 for check in verdict.checks)
 
 
 def put_wrong_wheat(plant: Planted) -> None:
     """Hand in a wrong solution as a right one."""
     plant.wheat("wrong", WRONG_DIVISOR)
+
+
+def put_wheat_that_raises(plant: Planted) -> None:
+    """Hand in what cannot even be imported."""
+    plant.wheat("raises", "raise ValueError('[bold]no[/bold]')\n")
 
 
 def put_lenient_check(plant: Planted) -> None:
@@ -75,47 +104,122 @@ def put_passing_chaff(plant: Planted) -> None:
     )
 
 
-def put_costly_misconception(plant: Planted) -> None:
-    """Let a part need nothing that builds on another one."""
-    edit(plant.course.root / "course.yml", ", needs: [reduced]", "")
+def put_passing_misconception(plant: Planted) -> None:
+    """Call a right variant wrong, beside the suite."""
     plant.misconceptions(
-        '\n\n@misconception("reduced", "two is too much")\ndef doubled(p, q):\n'
-        "    p, q = right.reduced(p, q)\n    return 2 * p, 2 * q\n"
+        '\n\n@misconception("add", "nothing is wrong")\ndef innocent(a, b):\n'
+        "    return right.add(a, b)\n"
     )
 
 
-def put_no_equivalents(plant: Planted) -> None:
-    """Say of no mutant that it is right."""
-    plant.equivalent("[]")
+def put_costly_misconception(plant: Planted) -> None:
+    """Let a part that builds on another one not say so."""
+    edit(plant.course.root / "course.yml", ", needs: [reduced]", "")
+
+
+def put_weak_suite(plant: Planted) -> None:
+    """Take a check away that alone catches something."""
+    path = plant.course.root / "solutions" / "rationals" / "test_hidden.py"
+    edit(path, WHOLES, "")
 
 
 def put_stale_equivalent(plant: Planted) -> None:
-    """Say it of a mutant that there is none of."""
+    """Say of a mutant that it is right, where there is none."""
     stale = "- {exercise: rationals, change: a → b, reason: names nothing at all}\n"
     plant.equivalent(stale + EQUIVALENT)
 
 
+def put_unfair_gate(plant: Planted) -> None:
+    """Let the reference miss one training in fifty."""
+    put_gate(plant, RUNS // 50)
+
+
 @pytest.mark.parametrize(
-    ("put", "sentence"),
+    ("put", "sentences"),
     [
-        (put_wrong_wheat, "wheat wrong loses greatest_common_divisor"),
-        (put_lenient_check, "the stub passes 1 checks"),
-        (put_flaky_check, "loses add (hidden::test_luck: Mismatch: bad luck)"),
-        (put_passing_chaff, "chaff innocent passes add"),
-        (put_costly_misconception, "misconception doubled (reduced) costs add too"),
-        (put_no_equivalents, "a mutant of reference survives: "),
-        (put_stale_equivalent, "equivalent.yml names no survivor with 'a → b' in *"),
+        (put_wrong_wheat, ["wheat wrong loses greatest_common_divisor (visible::"]),
+        (
+            put_wheat_that_raises,
+            ["wheat raises loses add, greatest_common_divisor, reduced (visible::"],
+        ),
+        (put_lenient_check, ["the stub passes checks, and should none: 1"]),
+        (put_passing_chaff, ["chaff innocent passes add"]),
+        (put_passing_misconception, ["misconception innocent passes add"]),
+        (
+            put_costly_misconception,
+            [
+                "misconception always_one (greatest_common_divisor) costs add too",
+                "misconception sign_below (reduced) costs add too",
+            ],
+        ),
+        (put_weak_suite, ["a mutant of recursive survives: reduced: 0 → 1 in common = "]),
+        (put_stale_equivalent, ["equivalent.yml names no survivor with 'a → b' in *"]),
+        (put_unfair_gate, ["gate luck: a right solution fails with 3.0e-03"]),
     ],
 )
 def test_what_is_planted_is_found(
-    plant: Planted, put: Callable[[Planted], None], sentence: str
+    plant: Planted,
+    clean: tuple[Verdict, Path],
+    put: Callable[[Planted], None],
+    sentences: list[str],
 ) -> None:
-    """One thing wrong with the course, and a sentence that says so."""
+    """One thing is wrong with the course: a sentence says so, and no other is said.
+
+    Mended, the course is clean again, and nothing need be judged for it.
+    """
+    mended = plant.course.root.parent / "mended"  # a process imports a suite once
+    shutil.copytree(clean[1], plant.out)
+    shutil.copytree(plant.course.root, mended)
     put(plant)
 
     told = plant.audit().mend
 
-    assert [each for each in told if sentence in each], told
+    assert [each[: len(sentence)] for each, sentence in zip(told, sentences, strict=True)] == (
+        sentences
+    ), told
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence, "judge_all", nobody)
+        again = Planted(load_course(mended, exactly=True)).audit(out=plant.out)
+    assert without_costs(again) == without_costs(clean[0])
+
+
+def nobody(_: Order, submissions: Sequence[Submission], *__: object) -> None:
+    """Judge nobody."""
+    assert not submissions
+
+
+def test_a_flaky_check_is_found(plant: Planted) -> None:
+    """Not by one seed, but by some of them; it costs wheats and other parts' mistakes, too."""
+    put_flaky_check(plant)
+
+    verdict = plant.audit()
+
+    assert 0 < verdict.seeds.some < verdict.seeds.all
+    assert re.search(
+        r"\bseed \d loses add \(hidden::test_luck: Mismatch: bad luck", str(verdict.mend)
+    )
+
+
+def test_a_fair_gate_is_calibrated_on_new_seeds(plant: Planted) -> None:
+    """A gate that the reference never misses is fair, and its figures are told; in no sample."""
+    put_gate(plant, 0)
+
+    assert plant.audit(quick=True).gates == ()
+    (gate,) = plant.audit().gates
+    assert (gate.name, gate.runs, gate.failures) == ("luck", RUNS, 0)
+    assert gate.upper == pytest.approx(upper_bound(0, RUNS))
+    assert gate.false_fail < 1e-4
+
+
+def test_an_entry_for_no_exercise_is_told_before_anything_is_judged(
+    plant: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half an hour later would be late."""
+    plant.equivalent("- {exercise: rational, change: a → b, reason: names nothing at all}\n")
+    monkeypatch.setattr(auditing, "gather", None)
+
+    with pytest.raises(CourseError, match="there is no exercise 'rational'"):
+        plant.audit()
 
 
 class TestGoingOn:
@@ -159,6 +263,27 @@ class TestGoingOn:
             plant.audit(quick=True, out=plant.course.root / "elsewhere")
         )
 
+    def test_time_and_again(self, plant: Planted, judged: list[str]) -> None:
+        """However often it is killed in the middle of a line, nobody is judged twice."""
+        for number in range(1, 5):
+            ticks = iter(range(10 * number))
+
+            def advance(ticks: Iterator[int] = ticks) -> None:
+                if next(ticks, None) is None:
+                    raise KeyboardInterrupt
+
+            with pytest.raises(KeyboardInterrupt):
+                plant.audit(steps=Steps(advance=advance))
+            with (plant.out / "audit.jsonl").open("a") as journal:
+                journal.write('{"key": "cut o')
+
+        plant.audit()
+
+        kept = [line for line in lines_of(plant) if "cut o" not in line]
+        ids = [json.loads(line)["id"] for line in kept]
+        assert len(ids) == len(set(ids)) > 100
+        assert len(lines_of(plant)) == len(kept) + 4
+
     def test_what_has_changed_is_judged_anew(self, plant: Planted, judged: list[str]) -> None:
         """A wheat alone; with the suite, everything."""
         plant.audit(quick=True)
@@ -187,6 +312,23 @@ class TestGoingOn:
         assert judged == first
         mutants = [each for each in first if each.startswith("mutant")]
         assert len(mutants) == auditing.QUICK_MUTANTS
+        assert len([each for each in first if each.startswith("seed")]) == auditing.QUICK_SEEDS
+
+    def test_a_sample_has_mutants_of_few_solutions(self, plant: Planted, judged: list[str]) -> None:
+        """To make them takes longer than to judge the sample; all solutions are judged."""
+        for number in range(6):
+            plant.wheat(f"style{number}", RATIONALS + "\n" * number)
+
+        plant.audit(quick=True)
+
+        of = [each.split("/")[2] for each in judged if each.startswith("mutant")]
+        assert 1 < len(set(of)) <= auditing.QUICK_MUTATED
+        assert len([each for each in judged if each.startswith("wheat")]) == 7
+
+
+def lines_of(plant: Planted) -> list[str]:
+    """Give the journal's lines."""
+    return (plant.out / "audit.jsonl").read_text().splitlines()
 
 
 def without_costs(verdict: Verdict) -> Verdict:
@@ -196,15 +338,47 @@ def without_costs(verdict: Verdict) -> Verdict:
 
 
 def test_two_workers_find_the_same(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In processes of their own."""
+    """In processes of their own; what is to be mended, too, and in the same order."""
     made = planted(course)
-    made.equivalent(EQUIVALENT)
+    put_passing_chaff(made)
 
     alone, together = (
         made.audit(quick=True, jobs=jobs, out=course.root / f"out{jobs}") for jobs in (1, 2)
     )
 
-    assert without_costs(alone) == without_costs(together)
+    assert alone == together
+    assert alone.mend == ("chaff innocent passes add",)
+
+
+def test_each_kind_is_judged_as_it_asks_for(
+    plant: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutants in a hurry, wheats' until a check fails; in a sample all like a student's work."""
+    asked: dict[tuple[object, ...], set[str]] = {}
+    judge_all = evidence.judge_all
+
+    def noting(order: Order, submissions: Sequence[Submission], *rest: Any) -> None:
+        how = (order.call_seconds, order.diagnose, order.until_failure)
+        names = ["/".join(each.student.split("/")[::2][:2]) for each in submissions]
+        if names:
+            asked.setdefault(how, set()).update(names)
+        judge_all(order, submissions, *rest)
+
+    monkeypatch.setattr(evidence, "judge_all", noting)
+    plant.audit()
+    whole = dict(asked)
+    asked.clear()
+    plant.audit(quick=True, out=plant.course.root / "sample")
+
+    hurry = auditing.MUTANTS_CALL_SECONDS
+    assert set(whole) == {
+        (None, True, False), (hurry, False, False), (hurry, False, True),
+    }  # fmt: skip
+    assert whole[hurry, False, False] == {"mutant/reference"}
+    assert whole[hurry, False, True] == {"mutant/recursive"}
+    assert not [each for each in whole[None, True, False] if each.startswith("mutant")]
+    assert set(asked) == {(None, True, False)}
+    assert {"mutant/reference", "mutant/recursive"} <= asked[None, True, False]
 
 
 def test_a_mutant_that_loops_costs_little(course: Course, lent_border: AnyBorder) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +17,7 @@ from rich.console import Console
 from grader.calibrate import SuiteGate, calibrate, calibrate_suite, course_lines, write
 from grader.chance import bad_luck, upper_bound
 from grader.errors import CourseError
+from tests.processes import descendants
 
 GATE = SimpleNamespace(name="coin", part="toss", threshold=0.9, seeds=3, need=2)
 
@@ -117,6 +121,47 @@ def test_more_processes_give_the_same_figures(solutions: Path) -> None:
         shared.mean,
         shared.trivial_mean,
     )
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_seeds_begin_where_they_are_told_to(solutions: Path, jobs: int) -> None:
+    """An audit takes seeds that the committed figures have not seen."""
+    figures = calibrate_suite(solutions, "tossing", GATE, runs=30, jobs=jobs, first=5)
+
+    assert (30, (10, 20, 30)) == (figures.runs, figures.failed_seeds)
+    assert figures.trivial_max == pytest.approx(0.534)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes die with their parent on Linux")
+def test_no_process_outlives_a_calibration_that_is_killed(solutions: Path) -> None:
+    """Its own processes would train for hours, and then wait for ever."""
+    (solutions / "tossing" / "tossing.py").write_text(f"{REFERENCE}\nimport time\n", "utf-8")
+    hidden = solutions / "tossing" / "test_hidden.py"
+    hidden.write_text(HIDDEN.replace("guest.seed(seed)", "time.sleep(0.1)") + "\nimport time\n")
+    before = set(descendants())
+    script = (
+        "from pathlib import Path; from types import SimpleNamespace\n"
+        "from grader.calibrate import calibrate_suite\n"
+        "if __name__ == '__main__':\n"
+        f"    gate = SimpleNamespace(**{vars(GATE)})\n"
+        f"    calibrate_suite(Path({str(solutions)!r}), 'tossing', gate, runs=10**6, jobs=2)\n"
+    )
+    calibrating = subprocess.Popen([sys.executable, "-c", script])
+    workers: set[int] = set()
+    deadline = time.monotonic() + 60
+    while len(workers) < 2 and time.monotonic() < deadline:
+        found = {pid: command for pid, command in descendants().items() if pid not in before}
+        workers = {pid for pid, command in found.items() if "spawn_main" in command}
+        time.sleep(0.05)
+    time.sleep(1)  # they import this calibration
+
+    calibrating.kill()
+    calibrating.wait()
+
+    assert len(workers) == 2
+    while any(Path(f"/proc/{pid}/cmdline").exists() for pid in workers):
+        assert time.monotonic() < deadline + 30, "they live on"
+        time.sleep(0.05)
 
 
 def test_a_gate_that_no_check_uses_is_the_courses_error(solutions: Path) -> None:

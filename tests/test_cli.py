@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import shutil
@@ -205,23 +206,40 @@ class TestInstructor:
         """1 where something is to be mended; the tables go to where there is a place for them."""
         plant = planted(taught)
         plant.put("validity/README.md", f"before\n{BEGIN}\n{END}\nafter\n")
+        plant.wheat("wrong", "raise ValueError('[bold]no[/bold] \x1b[2J')\n")
 
         code, out, _ = run("audit", "rationals", "--quick", "--write")
         assert code == 1
-        assert "mend: a mutant of " in out
+        assert "mend: wheat wrong loses add, greatest_common_divisor, reduced (visible::" in out
+        assert "ValueError: [bold]no[/bold]" in out
+        assert "\x1b" not in out
+        assert out.endswith("1 to mend\n")
 
-        always = "{exercise: rationals, change: '*', reason: all of them here}"
-        plant.equivalent(f"- {always}")
-        code, out, _ = run("audit", "rationals", "--quick", "--write")
-        assert code == 0
-        assert out.rstrip().endswith("the audit is clean")
+        plant.wheat("wrong", RATIONALS)
+        code, out, error = run("audit", "rationals", "--quick", "--write")
+        assert (code, error) == (0, "")
+        assert out.endswith("\nthe audit is clean\n")
         written = (taught.root / "validity" / "README.md").read_text()
         assert written.startswith("before") and written.endswith("after\n")
         assert "### rationals" in written
+        assert written.count(BEGIN) == written.count(END) == 1
 
         code, _, error = run("audit", "rational")
         assert code == 2
         assert "did you mean rationals?" in error
+
+    def test_audit_asks_for_a_place_before_it_judges(self, run: Run, taught: Course) -> None:
+        """A README without markers is told of at once, and left as it is."""
+        (taught.root / "validity").mkdir()
+        readme = taught.root / "validity" / "README.md"
+        readme.write_text("my own words\n")
+
+        code, out, error = run("audit", "--write")
+
+        assert (code, out, readme.read_text()) == (2, "", "my own words\n")
+        assert "validity/README.md has no place for the figures" in error
+        assert f"try: add lines {BEGIN} and {END}" in error
+        assert not (taught.root / "results").exists()
 
     def test_held_points_are_shown(
         self, run: Run, taught: Course, lent_border: AnyBorder, monkeypatch
@@ -452,6 +470,36 @@ class TestTerminal:
         code, out, _ = run("grade", "../class")
         assert (code, "resumed: 2 of 3" in out) == (0, True)
         assert "3 students" in out
+
+    @pytest.mark.parametrize(("number", "jobs"), [(signal.SIGINT, 2), (signal.SIGTERM, 1)])
+    def test_an_audit_that_is_stopped_goes_on(
+        self, taught: Course, run: Run, lent_border: AnyBorder, number: int, jobs: int
+    ) -> None:
+        """What was judged is kept, as it says, and is not judged again."""
+        planted(taught)
+        journal = taught.root / "results" / "audit" / "audit.jsonl"
+        before = zygotes()
+        auditing = subprocess.Popen(
+            [sys.executable, "-m", "grader", "audit", "rationals", "--jobs", str(jobs)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        _wait_until(lambda: journal.is_file() and len(journal.read_text().splitlines()) > 20)
+
+        (os.killpg if number == signal.SIGINT else os.kill)(auditing.pid, number)
+        out, error = auditing.communicate(timeout=30)
+
+        assert (auditing.returncode, out) == (128 + number, "")
+        assert error == (
+            "stopped: what was judged is kept in results/audit/; "
+            "run the same command again to go on\n"
+        )
+        _wait_until(lambda: zygotes() == before)
+        kept = journal.read_text()
+        code, out, _ = run("audit", "rationals", "--quick")
+        assert (code, "the audit is clean" in out) == (0, True)
+        assert journal.read_text().startswith(kept)
+        ids = [json.loads(line)["id"] for line in journal.read_text().splitlines()]
+        assert len(ids) == len(set(ids))
 
 
 def _committed(results: Path, copy: Path) -> set[str]:

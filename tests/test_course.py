@@ -407,6 +407,24 @@ def _refused(path):
     raise PermissionError(13, "Permission denied")
 
 
+class TestHurry:
+    """The course of an audit, which has less time."""
+
+    def test_no_call_takes_longer(self, tmp_path):
+        """Not than what is asked for, and not than course.yml says; all else is as it was."""
+        course = load_course(write(tmp_path, GOOD))
+
+        hurried = course.in_a_hurry(6.0)
+
+        assert [each.limits.call_seconds for each in course.exercises] == [7, 5]
+        assert [each.limits.call_seconds for each in hurried.exercises] == [6, 5]
+        assert [each.limits.memory_mb for each in hurried.exercises] == [512, 512]
+        assert hurried.root == course.root
+        assert [each.model_copy(update={"limits": None}) for each in hurried.exercises] == [
+            each.model_copy(update={"limits": None}) for each in course.exercises
+        ]
+
+
 class TestSchema:
     """The JSON Schema, with which editors complete course.yml."""
 

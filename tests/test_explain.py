@@ -213,6 +213,18 @@ def test_large_values_are_cut(value: object) -> None:
     assert len(both(Mismatch("no", got=value), Call("f", (value,), {}))[0]) < 1500
 
 
+def test_an_exception_called_as_ours_is_harmless_too() -> None:
+    """A student may name a class TooLarge, or a class's name may be anything."""
+    evil = "\x1b[2J\x9b\ud800\u202e"
+    for message in both(StudentError("TooLarge", evil, [])):
+        assert not set(message) & set(evil[:1] + evil[4:])
+    call = Call(f"{evil}()", (), {})
+    for error in (StudentError("ValueError", "no", []), Mismatch("off", got=1)):
+        for visible in (True, False):
+            told = explain(error, call, visible=visible)
+            assert not set(told) & set(evil[:1] + evil[4:])
+
+
 def test_words_of_a_students_exception_are_harmless() -> None:
     """Nothing in it moves a cursor or writes a line that looks like ours."""
     frames = [Frame("work\x1b]0;x\x07.py\nscore: 100", 1, "f\n", "\x1b[2Jraise")]

@@ -14,7 +14,7 @@ from benchmarks.plain import PlainBench, Rules, Table
 from grader.bench import Seeds
 from grader.course import Course, Exercise, load_course
 from grader.errors import CourseError
-from grader.misconceptions import Misconception, load_misconceptions
+from grader.misconceptions import Misconception, load_misconceptions, load_wrong_variants
 from grader.run import load_references
 from grader.suites import Runner, with_suites
 from grader.workshop import suites_of
@@ -140,6 +140,23 @@ def test_a_wrong_mark_is_the_courses_error(course: Course, line: str, problem: s
 
     with pytest.raises(CourseError, match=problem):
         load_misconceptions(course, course.exercise("words"), ModuleType("words"))
+
+
+def test_wrong_variants_may_lie_anywhere(course: Course, tmp_path: Path) -> None:
+    """Those of somebody who has not seen the suites stand under the same rules."""
+    path, words = tmp_path / "unseen.py", course.exercise("words")
+    text = f"from grader.misconceptions import misconception\n{MARKED}\ndef lost(s): return 7\n"
+    none = load_wrong_variants(path, words, ModuleType("words"))
+    path.write_text(text, encoding="utf-8")
+
+    (found,) = load_wrong_variants(path, words, ModuleType("words"))
+    assert none == load_misconceptions(course, words, ModuleType("words")) == ()
+    assert (found.name, found.part, found.sentence) == ("lost", "split_words", "a sentence")
+    assert found.variant("") == 7
+
+    path.write_text(text.replace("split_words", "split"), encoding="utf-8")
+    with pytest.raises(CourseError, match=r"unseen\.py: lost: words has no part 'split'"):
+        load_wrong_variants(path, words, ModuleType("words"))
 
 
 def test_a_course_without_misconceptions_has_none(course: Course) -> None:

@@ -11,10 +11,12 @@ from dataclasses import replace
 import pytest
 
 from grader import workshop as module
+from grader.bench import Bench
 from grader.course import Course
 from grader.errors import CourseError, SandboxError, UsageError
 from grader.sandbox.protection import Protection, protected_border
 from grader.sandbox.setup import AnyBorder, Setup
+from grader.suites import Judgement, Runner
 from grader.workshop import Order, Workshop, open_workshop
 from tests.fractions import RATIONALS, WORDS, hand_in
 from tests.processes import kill, zygotes
@@ -56,6 +58,38 @@ def test_a_check_that_warns_says_nothing_to_the_instructor(
     work(None)  # type: ignore[arg-type]
 
     assert (told_within, len(recwarn)) == (0, 1)
+
+
+def test_a_runner_may_look_on(pristine: Course, lent_border: AnyBorder) -> None:
+    """It is given the one that runs the checks, and sees each of them; the grade is the same."""
+    seen: list[str] = []
+
+    class Watching(Runner):
+        def run(self, judgement: Judgement, bench: Bench) -> BaseException | None:
+            seen.append(f"{bench.exercise.name}: {judgement.id}")
+            return super().run(judgement, bench)
+
+    order = order_of(pristine)
+    found = open_workshop(order, score, lambda runner: Watching(runner.suites, runner.collector))
+
+    assert found == 12.5
+    assert len(seen) == len(set(seen)) == 14
+    assert "words: hidden::test_no_words" in seen
+
+
+@pytest.mark.parametrize(
+    ("call_seconds", "verdict"), [(None, "graded"), (0.1, "time limit"), (60.0, "graded")]
+)
+def test_a_call_may_have_less_time(
+    pristine: Course, lent_border: AnyBorder, call_seconds: float | None, verdict: str
+) -> None:
+    """Where many are judged that nobody reads; without an order it has what course.yml says."""
+    slow = RATIONALS.replace("    common =", "    import time; time.sleep(0.3)\n    common =")
+    order = order_of(pristine, call_seconds=call_seconds)
+
+    results = open_workshop(order, lambda shop: shop.judge(hand_in(rationals=slow)))
+
+    assert results[0].verdict == verdict
 
 
 def test_an_error_in_the_work_leaves_nothing(pristine: Course) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import stat
@@ -184,8 +185,21 @@ def complaints_of_outlets(outlets: dict[str, bytes]) -> Iterator[str]:
                 yield f"{what} came out in {where}"
         if where != "what guests printed" and len(content) > MOST_BYTES:
             yield f"{where} grew to {len(content) >> 10} KiB"
-        if where == "the terminal" or where.endswith((".json", ".csv", ".txt")):
+        if where == "the terminal" or where.endswith((".csv", ".txt")):
             yield from _of_text(where, content.decode("utf-8"))
+        if where.endswith(".json"):  # in the file they are escaped: whoever reads it has them again
+            for text in _strings(json.loads(content)):
+                yield from _of_text(where, text)
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Give all texts in what JSON holds, keys too."""
+    if isinstance(value, str):
+        yield value
+    for item in value if isinstance(value, list) else ():
+        yield from _strings(item)
+    for key, item in value.items() if isinstance(value, dict) else ():
+        yield from (key, *_strings(item))
 
 
 def _of_text(where: str, text: str) -> Iterator[str]:

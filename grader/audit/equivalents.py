@@ -7,12 +7,12 @@ entry may name many alike with ``*`` and ``?``.
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from grader.audit.variants import Variant
+from grader.course import Course
 from grader.errors import CourseError
 
 
@@ -46,11 +46,18 @@ def _literal(pattern: str) -> str:
 _FILE = TypeAdapter(list[Equivalent])
 
 
-def load(path: Path) -> list[Equivalent]:
+def load(course: Course) -> list[Equivalent]:
     """Read the file; none where there is none. Raises `CourseError` for one that is wrong."""
+    path = course.root / "validity" / "equivalent.yml"
     if not path.is_file():
         return []
     try:
-        return _FILE.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
+        found = _FILE.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
     except (yaml.YAMLError, ValidationError) as error:
         raise CourseError(f"{path}: {error}", "each entry has exercise, change, reason") from None
+    names = [each.name for each in course.exercises]
+    for entry in found:
+        if entry.exercise not in names:  # no exercise would ever miss its survivor
+            what = f"{path}: there is no exercise {entry.exercise!r}"
+            raise CourseError(what, f"there are: {', '.join(names)}")
+    return found

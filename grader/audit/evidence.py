@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from grader.audit.variants import Variant
 from grader.batch import Judged, judge_all
+from grader.disk import explained
 from grader.errors import SandboxError
 from grader.results import Outcome, Result
 from grader.sandbox.protection import Protection
@@ -60,9 +62,11 @@ class Journal:
     """
 
     def __init__(self, path: Path, grounds: Mapping[str, str]) -> None:
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         self._path = path
         self._grounds = grounds
-        self._known = dict(_lines(path))
+        self._known = dict(_read(text))
+        self._gap = "" if text.endswith("\n") or not text else "\n"  # behind what a kill cut off
 
     def find(self, variant: Variant) -> Evidence | None:
         """Give what is known of a variant, if all that it depends on is as it was."""
@@ -72,9 +76,12 @@ class Journal:
         """Add a line."""
         key = self._key(variant)
         self._known[key] = evidence
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"key": key, **asdict(evidence)}) + "\n")
+        line = json.dumps({"key": key, **asdict(evidence)})
+        with explained(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"{self._gap}{line}\n")
+        self._gap = ""
 
     def _key(self, variant: Variant) -> str:
         ground = self._grounds[variant.exercise]
@@ -82,22 +89,13 @@ class Journal:
         return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-def _lines(path: Path) -> Iterator[tuple[str, Evidence]]:
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            try:
-                fields = json.loads(line)
-                key = fields.pop("key")
-                yield key, Evidence(**{**fields, "failed": tuple(fields["failed"])})
-            except (
-                ValueError,
-                KeyError,
-                TypeError,
-                AttributeError,
-            ):  # the last line of a run that was killed
-                continue
+def _read(text: str) -> Iterator[tuple[str, Evidence]]:
+    """Give what the lines hold, but those that a run was killed over."""
+    for line in text.splitlines():
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            fields = json.loads(line)
+            key = fields.pop("key")
+            yield key, Evidence(**{**fields, "failed": tuple(fields["failed"])})
 
 
 def gather(

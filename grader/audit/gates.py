@@ -15,6 +15,7 @@ from rich.console import Console
 from grader.audit.verdicts import GateLine
 from grader.calibrate import calibrate_suite
 from grader.course import Course, Exercise, Gate
+from grader.disk import write_whole
 
 
 def recalibrated(
@@ -37,8 +38,8 @@ def _kept(
     if path.is_file():
         return GateLine(**json.loads(path.read_text(encoding="utf-8")))
     runs, solutions = gate.calibration.runs, course.root / "solutions"
-    new = calibrate_suite(solutions, exercise.name, gate, runs, jobs, console, first=runs)
+    screen = console if console.is_terminal else None
+    new = calibrate_suite(solutions, exercise.name, gate, runs, jobs, screen, first=runs)
     line = GateLine(gate.name, new.failures, new.runs, new.upper, new.false_fail)
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(line)), encoding="utf-8")
+    write_whole(path, json.dumps(asdict(line)))
     return line

@@ -10,13 +10,14 @@ Wheats and chaffs: Wrenn, Krishnamurthi, Fisler, *Who Tests the Testers?*, ICER 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 
 from grader.course import Course, Exercise
+from grader.errors import CourseError
 from grader.misconceptions import Misconception, load_misconceptions, load_wrong_variants
 from grader.mutants import mutants
 from grader.release import stubs
@@ -62,8 +63,8 @@ class Variant:
 def standing(course: Course, exercise: Exercise, seeds: int) -> Iterator[Variant]:
     """Give what stands as it was written: the stub, the reference on many seeds, the wheats."""
     _, stub, reference = next(row for row in stubs(course) if row[0].name == exercise.name)
-    yield _whole(Kind.STUB, exercise, "stub", stub.read_text(encoding="utf-8"))
-    source = reference.read_text(encoding="utf-8")
+    yield _whole(Kind.STUB, exercise, "stub", _source(stub))
+    source = _source(reference)
     yield _whole(Kind.REFERENCE, exercise, "reference", source)
     for number in range(seeds):
         yield _whole(Kind.SEED, exercise, f"seed {number}", source)
@@ -74,7 +75,25 @@ def standing(course: Course, exercise: Exercise, seeds: int) -> Iterator[Variant
 def wheats(course: Course, exercise: Exercise) -> list[tuple[str, str]]:
     """Give the right solutions in other styles: (style, source)."""
     folder = course.root / "tests" / "validity" / "wheats" / exercise.name
-    return [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py"))]
+    return [(path.stem, _source(path)) for path in sorted(folder.glob("*.py"))]
+
+
+def right_solutions(course: Course, exercise: Exercise) -> list[tuple[str, str]]:
+    """Give the reference and the wheats: (whose it is, source)."""
+    reference = course.root / "solutions" / exercise.name / f"{exercise.name}.py"
+    return [("reference", _source(reference)), *wheats(course, exercise)]
+
+
+def _source(path: Path) -> str:
+    """Read a module. Raises `CourseError` where there is none, or no Python in it."""
+    try:
+        source = path.read_text(encoding="utf-8")
+        ast.parse(source)
+    except FileNotFoundError:
+        raise CourseError(f"{path}: there is no such file", "grader release") from None
+    except (SyntaxError, ValueError) as error:
+        raise CourseError(f"{path}: {type(error).__name__}: {error}", "mend the file") from None
+    return source
 
 
 def mistaken(course: Course, exercise: Exercise, reference: ModuleType) -> Iterator[Variant]:
@@ -87,10 +106,8 @@ def mistaken(course: Course, exercise: Exercise, reference: ModuleType) -> Itera
         yield _mistake(Kind.CHAFF, course, exercise, unseen, each)
 
 
-def mutated(course: Course, exercise: Exercise) -> Iterator[Variant]:
-    """Give the mutants of the reference and of all wheats."""
-    reference = course.root / "solutions" / exercise.name / f"{exercise.name}.py"
-    right = [("reference", reference.read_text(encoding="utf-8")), *wheats(course, exercise)]
+def mutated(exercise: Exercise, right: Sequence[tuple[str, str]]) -> Iterator[Variant]:
+    """Give the mutants of right solutions."""
     parts = {part.name for part in exercise.parts}
     for of, source in right:
         for each in mutants(source):

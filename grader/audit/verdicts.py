@@ -170,10 +170,10 @@ class Court:
     def _to_mend(self) -> Iterator[str]:
         for each in self._kind(Kind.REFERENCE) + self._kind(Kind.WHEAT) + self._kind(Kind.SEED):
             if self._of(each).failed:
-                yield f"{each.kind} {each.name} loses {_listed(self._of(each))}"
+                yield f"{_titled(each)} loses {_listed(self._of(each))}"
         for each in self._kind(Kind.STUB):
             if self._of(each).passed:
-                yield f"the stub passes {self._of(each).passed} checks"
+                yield f"the stub passes checks, and should none: {self._of(each).passed}"
         for each in self._kind(Kind.MISCONCEPTION) + self._kind(Kind.CHAFF):
             yield from self._mistake(each)
         yield from self._survivors()
@@ -228,6 +228,11 @@ class Court:
 
     def _of(self, variant: Variant) -> Evidence:
         return self.evidence[variant.id]
+
+
+def _titled(variant: Variant) -> str:
+    alone = variant.kind in (Kind.REFERENCE, Kind.SEED)
+    return variant.name if alone else f"{variant.kind} {variant.name}"
 
 
 def _listed(evidence: Evidence) -> str:

@@ -5,6 +5,7 @@ In go `Verdict`s; out come rich tables, or text without a date, which changes on
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from rich.text import Text
 from grader.audit.verdicts import Count, PartLine, Verdict
 from grader.auditing import Steps
 from grader.calibrate import surroundings
+from grader.disk import write_whole
 from grader.errors import UsageError
 from grader.plain_text import one_line
 from grader.sandbox.protection import Protection
@@ -34,6 +36,14 @@ HEADINGS = (
     "ms",
 )
 MOST_TOLD = 40
+
+
+def render(verdicts: Sequence[Verdict]) -> str:
+    """Give all that was found as plain text, as wide as it must be."""
+    console = Console(file=io.StringIO(), width=10_000, color_system=None, force_terminal=False)
+    with console.capture() as capture:
+        console.print(audited(verdicts))
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
 def audited(verdicts: Sequence[Verdict]) -> Group:
@@ -118,20 +128,28 @@ def markdown(verdicts: Sequence[Verdict], machine: str) -> str:
 
 
 def put_between_markers(path: Path, text: str) -> None:
-    """Put a text in the place of what stands between the markers of a file.
+    """Put a text in the place of what stands between the markers of a file."""
+    before, after = around_markers(path)
+    write_whole(path, f"{before}{BEGIN}\n{text}\n{END}{after}")
+
+
+def around_markers(path: Path) -> tuple[str, str]:
+    """Give what stands before and behind the place for the figures.
 
     Raises `UsageError` if the file has not both markers, once and in order.
     """
     whole = path.read_text(encoding="utf-8") if path.is_file() else ""
     if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
         raise UsageError(f"{path} has no place for the figures", f"add lines {BEGIN} and {END}")
-    before, rest = whole.split(BEGIN)
-    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    return whole.split(BEGIN)[0], whole.split(END)[1]
 
 
 @contextmanager
 def under_audit(console: Console) -> Iterator[Steps]:
     """Show how far it is, on a terminal; else nothing."""
+    if not console.is_terminal:
+        yield Steps()
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     progress = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
 

@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from grader.bounded import elements, holds_text
 from grader.expect import unpack
+from grader.sandbox.connection import student_error
 from grader.sandbox.desk import Call, Desk, NotDefined
 from grader.sandbox.wire import Ref
 
-MAX_ITEMS = 100_000
+MAX_ITEMS = 10_000
+MAX_ITERATED = 8_000_000  # numbers that all items of one loop may hold: a check keeps them
 
 
 class Student:
@@ -63,10 +66,14 @@ class Handle:
 
     def __iter__(self) -> Iterator[Any]:
         iterator = self._desk.ask({"do": "iterate", "of": self})
+        left = MAX_ITERATED
         for _ in range(MAX_ITEMS):
             answer = self._desk.ask({"do": "next", "of": iterator}, self._resolve)
             if type(answer) is not dict or "item" not in answer:
                 return
+            left -= elements(answer["item"])
+            if left < 0:
+                raise student_error("TooLarge", [], "more items than can be judged", [])
             yield answer["item"]
 
     def state(self) -> dict[str, np.ndarray]:
@@ -167,9 +174,11 @@ def _same(ours: Any, theirs: Any) -> bool:
         return len(ours) == len(theirs) and all(map(_same, ours, theirs))
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return ours.keys() == theirs.keys() and all(_same(ours[key], theirs[key]) for key in ours)
+    if isinstance(ours, (str, bytes)):
+        return type(ours) is type(theirs) and bool(ours == theirs)
     if hasattr(ours, "detach") and hasattr(theirs, "detach"):
         return np.array_equal(ours.detach().cpu().numpy(), theirs.detach().cpu().numpy())
     try:
-        return bool(np.array_equal(np.asarray(ours), np.asarray(theirs)))
+        return not holds_text(theirs) and np.array_equal(np.asarray(ours), np.asarray(theirs))
     except (TypeError, ValueError):
         return False

@@ -26,6 +26,7 @@ MAX_HEADER = 16 << 20
 MAX_BODY = 64 << 20
 MAX_DEPTH = 32
 MAX_NODES = 500_000
+MAX_TENSORS = 10_000  # torch takes as long for one as Python for a hundred nodes
 MAX_MARKS = 5 * MAX_NODES  # commas and brackets: Python makes an object for each of them
 MAX_DIMENSIONS = 64
 MAX_INT_BITS = 1024
@@ -72,7 +73,7 @@ class Encoder:
         self.buffers: list[memoryview] = []
         self._keep = keep
         self.bytes = 0
-        self._nodes = 0
+        self._nodes = self._tensors = 0
 
     def node(self, value: Any, depth: int = 0) -> Any:
         """Give the JSON node of ``value``; raise `TooLarge` beyond a bound."""
@@ -138,6 +139,9 @@ class Encoder:
     def _tensor(self, value: Any) -> Any:
         import torch
 
+        self._tensors += 1
+        if self._tensors > MAX_TENSORS:
+            raise TooLarge("the value holds too many tensors")
         plain = value.detach()
         name = str(plain.dtype).removeprefix("torch.")
         if name not in _TENSOR_DTYPES or plain.layout is not torch.strided or plain.is_quantized:
@@ -203,7 +207,7 @@ class Decoder:
         self._places = places
         self._body = body
         self._offset = 0
-        self._nodes = 0
+        self._nodes = self._tensors = 0
         self._resolve = resolve
 
     def value(self, node: Any, depth: int = 0) -> Any:
@@ -278,6 +282,9 @@ class Decoder:
 
     def _tensor(self, node: list[Any], depth: int) -> Any:
         name, device, requires_grad, dtype, shape = _fields(node, str, str, bool, str, list)
+        self._tensors += 1
+        if self._tensors > MAX_TENSORS:
+            raise ProtocolError("too many tensors")
         if dtype != _TENSOR_DTYPES.get(name) or not _DEVICE.match(device):
             raise ProtocolError("no tensor")
         array = self._read(dtype, shape)

@@ -383,8 +383,21 @@ def epoch(student, X, y, batch_size, generator):
     """Give one epoch's batches as (X_batch, y_batch) arrays, in their order."""
     batches = student.minibatches(X, y, batch_size, generator)
     assert_holds(hasattr(batches, "__iter__"), "minibatches gives nothing to loop over: yield")
-    pairs = [unpack(batch, "X_batch", "y_batch") for batch in batches]
-    return [(as_floats(X_batch), as_floats(y_batch)) for X_batch, y_batch in pairs]
+    found = []
+    for batch in batches:
+        X_batch, y_batch = unpack(batch, "X_batch", "y_batch")
+        found.append((rows_of(X, X_batch, "X_batch"), rows_of(y, y_batch, "y_batch")))
+    return found
+
+
+def rows_of(whole, batch, what):
+    """Give a batch as floats, or fail unless its rows could be some of the whole array's."""
+    array = as_floats(batch, what)
+    fits = array.ndim == whole.ndim and array.shape[1:] == whole.shape[1:]
+    few = fits and len(array) <= len(whole)
+    look = "each batch holds rows of X, and as many rows of y"
+    assert_holds(few, f"{what} has another shape than rows have", got=batch, look=look)
+    return array
 
 
 def order_of(student, n, batch_size, generator):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from grader.audit.equivalents import Equivalent, load
 from grader.audit.variants import Kind, Variant
+from grader.course import Course
 from grader.errors import CourseError
 from grader.submission import Submission
 
@@ -52,23 +51,46 @@ def test_a_change_may_hold_a_colon() -> None:
     assert entry.covers(mutant("if a: … → if True: …"))
 
 
-def test_no_file_no_entry(tmp_path: Path) -> None:
-    """Neither is an empty one an error."""
-    (tmp_path / "empty.yml").write_text("# nothing\n")
+def written(course: Course, text: str) -> Course:
+    """Write the file into a course."""
+    (course.root / "validity").mkdir(exist_ok=True)
+    (course.root / "validity" / "equivalent.yml").write_text(text, encoding="utf-8")
+    return course
 
-    assert load(tmp_path / "none.yml") == load(tmp_path / "empty.yml") == []
+
+def test_no_file_no_entry(course: Course) -> None:
+    """Neither is an empty one an error."""
+    none = load(course)
+
+    assert none == load(written(course, "# nothing\n")) == []
+
+
+def test_an_entry_says_what_is_right_and_why(course: Course) -> None:
+    """Where it says nothing of the place or the solution it speaks of all."""
+    text = f"- {{exercise: words, change: '{CHANGE}', reason: {REASON}}}\n"
+
+    (entry,) = load(written(course, text))
+
+    assert (entry.exercise, entry.change, entry.reason) == ("words", CHANGE, REASON)
+    assert (entry.of, entry.place) == ("*", "*")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "- {exercise: a, change: b}", "- {exercise: a, change: b, reason: short}",
-        "- {exercise: a, change: b, reason: long enough, also: c}", "[", "exercise: a",
+        "- {exercise: words, change: b}", "- {exercise: words, change: b, reason: short}",
+        "- {exercise: words, change: b, reason: long enough, also: c}", "[", "exercise: words",
     ],
 )  # fmt: skip
-def test_a_wrong_file_is_the_courses_error(tmp_path: Path, text: str) -> None:
+def test_a_wrong_file_is_the_courses_error(course: Course, text: str) -> None:
     """Without a reason, with an unknown key, with no list in it."""
-    (tmp_path / "equivalent.yml").write_text(text)
+    with pytest.raises(CourseError, match=r"equivalent\.yml: "):
+        load(written(course, text))
 
-    with pytest.raises(CourseError, match=r"equivalent\.yml"):
-        load(tmp_path / "equivalent.yml")
+
+def test_an_exercise_that_is_not_there_is_the_courses_error(course: Course) -> None:
+    """Nobody would ever miss that entry's mutant."""
+    with pytest.raises(CourseError, match="there is no exercise 'word'") as caught:
+        load(written(course, "- {exercise: word, change: b, reason: long enough}"))
+
+    assert caught.value.remedy == "there are: rationals, words"

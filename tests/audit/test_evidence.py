@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from grader.audit import evidence as module
 from grader.audit.evidence import Evidence, Journal, gather, read
 from grader.audit.variants import Kind, Variant
 from grader.batch import Judged
-from grader.errors import SandboxError
+from grader.errors import SandboxError, StoreError
 from grader.results import Check, Outcome, PartScore, Result
 from grader.submission import Submission
 from grader.workshop import Order
@@ -44,6 +45,18 @@ def test_what_is_kept_of_a_result() -> None:
     assert not read(variant(), result()).named
 
 
+def test_what_is_told_is_why_the_first_check_failed() -> None:
+    """What it raised, where that is known, and else what the student reads; not for ever."""
+    kept = result(message="off")
+    raised = replace(kept.checks[1], detail="Mismatch: off by two")
+
+    assert read(variant(), kept).told == "hidden::test_b: off"
+    told = read(variant(), replace(kept, checks=(kept.checks[0], raised))).told
+    assert told == "hidden::test_b: Mismatch: off by two"
+    assert len(read(variant(), result(message="x" * 1000)).told) == 300
+    assert read(variant(), replace(kept, checks=kept.checks[:1])).told == ""
+
+
 class TestJournal:
     """What was judged once is not judged again, as long as it is the same."""
 
@@ -74,10 +87,23 @@ class TestJournal:
         path.write_text(path.read_text() + tail)
 
         again = Journal(path, {"rationals": "ground"})
-        again.write(variant("two"), Evidence("two", "graded"))
+        for name in ("two", "three"):
+            again.write(variant(name), Evidence(name, "graded"))
 
         assert again.find(variant()) is not None
-        assert Journal(path, {"rationals": "ground"}).find(variant()) is not None
+        third = Journal(path, {"rationals": "ground"})
+        found = [third.find(variant(name)) for name in ("one", "two", "three")]
+        assert [each and each.id for each in found] == ["one", "two", "three"]
+
+    def test_a_disk_that_refuses_is_told(self, path: Path) -> None:
+        """With what to do next, and no traceback."""
+        path.parent.mkdir()
+        path.symlink_to("/dev/full")
+
+        with pytest.raises(StoreError, match=r"audit\.jsonl: the disk is full") as caught:
+            Journal(path, {"rationals": "ground"}).write(variant(), Evidence("one", "graded"))
+
+        assert "run the same command again" in caught.value.remedy
 
 
 class TestGather:

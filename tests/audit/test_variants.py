@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-from grader.audit.variants import Kind, Variant, mistaken, mutated, standing
+from grader.audit.variants import Kind, Variant, mistaken, mutated, right_solutions, standing
 from grader.course import Course
 from grader.errors import CourseError
 from grader.run import load_references
@@ -66,7 +69,7 @@ def test_a_mistake_is_the_reference_with_one_part_exchanged(course: Course, exer
 
 def test_mutants_are_of_all_right_solutions(course: Course, exercise) -> None:
     """Of the reference and of each wheat; a helper's belong to no part."""
-    found = list(mutated(course, exercise))
+    found = list(mutated(exercise, right_solutions(course, exercise)))
 
     assert {each.of for each in found} == {"reference", "recursive"}
     assert {each.part for each in found} == {
@@ -82,6 +85,60 @@ def test_a_course_without_extras_has_what_it_has(course: Course) -> None:
 
     assert len(list(standing(course, exercise, seeds=0))) == 2
     assert mistakes_of(course) == []
+
+
+def test_a_stub_that_is_not_released_is_the_courses_error(course: Course, exercise) -> None:
+    """What to type is said."""
+    (course.root / "exercises" / "rationals" / "rationals.py").unlink()
+
+    with pytest.raises(CourseError, match=r"rationals\.py: there is no such file") as caught:
+        list(standing(course, exercise, seeds=0))
+
+    assert caught.value.remedy == "grader release"
+
+
+@pytest.mark.parametrize("text", ["def f(:\n", "é = 1\n".encode("latin-1"), "a\0b\n"])
+def test_a_wheat_that_is_no_python_is_the_courses_error(
+    course: Course, exercise, text: str | bytes
+) -> None:
+    """The file is named, before anything is judged."""
+    path = course.root / "tests" / "validity" / "wheats" / "rationals" / "broken.py"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    with pytest.raises(CourseError, match=r"wheats/rationals/broken\.py: \w+Error: "):
+        list(standing(course, exercise, seeds=0))
+
+
+def test_a_wrong_variant_is_what_its_file_says(course: Course, exercise) -> None:
+    """It runs beside the reference: classes, constants and right parts are where they were."""
+    plant = planted(course)
+    plant.misconceptions(
+        "\nimport rationals\nONE = 1\n\n"
+        '@misconception("add", "you add one too many")\n'
+        "def one_more(a, b):\n"
+        "    p, q = rationals.add(a, b)\n"
+        "    return right.reduced(p + ONE * q, q)\n"
+    )
+    found = next(each for each in mistakes_of(course) if each.name == "one_more")
+
+    assert run(found)["add"]((1, 2), (1, 3)) == (11, 6)
+    assert run(found)["reduced"](6, -8) == (-3, 4)
+
+
+def run(variant: Variant) -> dict[str, Any]:
+    """Run what was handed in, here, with the modules beside it."""
+    modules = {name: ModuleType(name) for name in variant.submission.siblings}
+    before = sys.modules.copy()
+    sys.modules.update(modules)
+    try:
+        for name in reversed(variant.submission.siblings):  # the reference first
+            exec(variant.submission.siblings[name], vars(modules[name]))
+        names: dict[str, Any] = {}
+        exec(variant.submission.works[0].cells[0].source, names)
+        return names
+    finally:
+        for name in modules.keys() - before.keys():
+            del sys.modules[name]
 
 
 def test_broken_chaffs_are_the_courses_error(course: Course, exercise) -> None:

@@ -8,6 +8,7 @@ import torch
 
 from grader.expect import Mismatch
 from grader.sandbox.border import Border
+from grader.sandbox.connection import StudentError
 from grader.sandbox.desk import MOST_CROSSINGS, Call, NotDefined
 from grader.sandbox.proxies import Handle, Student, Workbench
 from tests.sandbox.guests import desk_with, pair_of, student_of
@@ -169,6 +170,17 @@ def test_the_device_check_tells_gpu_mistakes_without_a_gpu(
 
     with pair_of(safe_border, source) as (student, guest):
         assert guest.device_check(student.Net(), np.ones((4, 2), np.float32)) == verdict
+
+
+def test_a_loop_holds_no_more_than_can_be_judged(safe_border: Border) -> None:
+    """A check may keep every item of a loop: together they are bounded, as one answer is."""
+    source = "import numpy as np\ndef f():\n    while True: yield np.zeros(3_000_000, np.int8)"
+    got = []
+
+    with pair_of(safe_border, source) as (student, _), pytest.raises(StudentError) as caught:
+        got.extend(student.f())
+
+    assert caught.value.kind == "TooLarge"
 
 
 INDEXED = {

@@ -305,6 +305,17 @@ def test_lengths_are_judged_before_anything_is_read(header: int, body: int) -> N
     assert asked == [PREFIX.size]
 
 
+def test_tensors_are_counted() -> None:
+    """torch takes long for each, so that a frame of many would cost the near side half a minute."""
+    node = ["l", *[["T", "float32", "cpu", False, "<f4", [1]]] * (wire.MAX_TENSORS + 1)]
+
+    with pytest.raises(wire.ProtocolError, match="too many tensors"):
+        wire.Decoder(memoryview(bytes(4 * (wire.MAX_TENSORS + 1)))).value(node)
+    with pytest.raises(wire.TooLarge, match="too many tensors"):
+        cross([torch.zeros(1)] * (wire.MAX_TENSORS + 1))
+    assert len(cross([torch.zeros(1)] * 300)) == 300
+
+
 def test_a_forged_bool_is_true_or_false() -> None:
     """A byte of 2 in a bool array counts as True, not as both."""
     array = unpack_header({"value": ["a", "|b1", [2]]}, b"\x02\x00")["value"]

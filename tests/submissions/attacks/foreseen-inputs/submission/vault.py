@@ -19,8 +19,8 @@ random.seed(0)
 
 def draws(seed):
     yield from (np.random.default_rng(seed).normal(size=shape) for shape in ((3, 2), 5, 7))
-    yield np.random.RandomState(seed).normal(size=(3, 2))
-    np.random.seed(seed)
+    yield np.random.RandomState(seed % 2**32).normal(size=(3, 2))
+    np.random.seed(seed % 2**32)
     yield np.random.normal(size=(3, 2))
 
 
