@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
 
 from rich.console import Console
 
@@ -21,7 +20,7 @@ from grader.audit import equivalents
 from grader.audit.costs import check_costs
 from grader.audit.evidence import Evidence, Journal, gather
 from grader.audit.gates import recalibrated
-from grader.audit.variants import Kind, Variant, mistaken, mutated, right_solutions, standing
+from grader.audit.variants import Kind, Variant, mistaken, mutated, standing
 from grader.audit.verdicts import Court, Verdict
 from grader.course import Course, Exercise
 from grader.run import load_references
@@ -33,7 +32,7 @@ from grader.workshop import Order
 
 SECRET = hashlib.sha256(b"an audit has no secrets, and can be repeated").digest()
 SEEDS, QUICK_SEEDS = 200, 3
-QUICK_MUTANTS, QUICK_MUTATED, QUICK_MISTAKES = 8, 3, 16  # mutants of so many solutions
+QUICK_MUTANTS, QUICK_MISTAKES = 8, 16
 MUTANTS_CALL_SECONDS = 2.0  # a mutant may loop for ever, and right calls take a tenth of this
 
 
@@ -85,19 +84,16 @@ def _variants(
 ) -> list[Variant]:
     always = list(standing(course, exercise, QUICK_SEEDS if quick else SEEDS))
     mistakes = list(mistaken(course, exercise, references[exercise.name]))
-    right = right_solutions(course, exercise)
-    if not quick:
-        return [*always, *mistakes, *mutated(exercise, right)]
-    few = list(mutated(exercise, _some(right, QUICK_MUTATED)))
-    return [*always, *_some(mistakes, QUICK_MISTAKES), *_some(few, QUICK_MUTANTS)]
+    changed = list(mutated(course, exercise))
+    if quick:
+        mistakes = _some(mistakes, QUICK_MISTAKES)
+        changed = _some(changed, QUICK_MUTANTS)
+    return [*always, *mistakes, *changed]
 
 
-Drawn = TypeVar("Drawn")
-
-
-def _some(things: Sequence[Drawn], most: int) -> list[Drawn]:
+def _some(variants: list[Variant], most: int) -> list[Variant]:
     """Draw a few, always the same ones."""
-    return random.Random(0).sample(things, min(most, len(things)))
+    return random.Random(0).sample(variants, min(most, len(variants)))
 
 
 def _order(course: Course, exercises: Sequence[Exercise], variants: Sequence[Variant]) -> Order:

@@ -314,17 +314,6 @@ class TestGoingOn:
         assert len(mutants) == auditing.QUICK_MUTANTS
         assert len([each for each in first if each.startswith("seed")]) == auditing.QUICK_SEEDS
 
-    def test_a_sample_has_mutants_of_few_solutions(self, plant: Planted, judged: list[str]) -> None:
-        """To make them takes longer than to judge the sample; all solutions are judged."""
-        for number in range(6):
-            plant.wheat(f"style{number}", RATIONALS + "\n" * number)
-
-        plant.audit(quick=True)
-
-        of = [each.split("/")[2] for each in judged if each.startswith("mutant")]
-        assert 1 < len(set(of)) <= auditing.QUICK_MUTATED
-        assert len([each for each in judged if each.startswith("wheat")]) == 7
-
 
 def lines_of(plant: Planted) -> list[str]:
     """Give the journal's lines."""

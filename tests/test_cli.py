@@ -201,9 +201,10 @@ class TestInstructor:
         assert "did you mean bob?" in error
 
     def test_audit_ends_in_0_where_all_is_clean(
-        self, run: Run, taught: Course, lent_border: AnyBorder
+        self, run: Run, taught: Course, lent_border: AnyBorder, monkeypatch
     ) -> None:
         """1 where something is to be mended; the tables go to where there is a place for them."""
+        monkeypatch.setenv("COLUMNS", "40")
         plant = planted(taught)
         plant.put("validity/README.md", f"before\n{BEGIN}\n{END}\nafter\n")
         plant.wheat("wrong", "raise ValueError('[bold]no[/bold] \x1b[2J')\n")
@@ -214,6 +215,7 @@ class TestInstructor:
         assert "ValueError: [bold]no[/bold]" in out
         assert "\x1b" not in out
         assert out.endswith("1 to mend\n")
+        assert ["reduced", "1/2", "1/1", "-"] in [line.split()[:4] for line in out.splitlines()]
 
         plant.wheat("wrong", RATIONALS)
         code, out, error = run("audit", "rationals", "--quick", "--write")

@@ -10,7 +10,7 @@ Wheats and chaffs: Wrenn, Krishnamurthi, Fisler, *Who Tests the Testers?*, ICER 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,9 +18,8 @@ from types import ModuleType
 
 from grader.course import Course, Exercise
 from grader.errors import CourseError
-from grader.misconceptions import Misconception, load_misconceptions, load_wrong_variants
+from grader.misconceptions import Misconception, load_wrong_variants
 from grader.mutants import mutants
-from grader.release import stubs
 from grader.submission import Cell, Submission, Work
 
 _WRONG, _RIGHT = "wrong_variants", "reference_solution"
@@ -62,9 +61,9 @@ class Variant:
 
 def standing(course: Course, exercise: Exercise, seeds: int) -> Iterator[Variant]:
     """Give what stands as it was written: the stub, the reference on many seeds, the wheats."""
-    _, stub, reference = next(row for row in stubs(course) if row[0].name == exercise.name)
+    stub = course.root / "exercises" / exercise.name / f"{exercise.name}.py"
     yield _whole(Kind.STUB, exercise, "stub", _source(stub))
-    source = _source(reference)
+    source = _source(_reference(course, exercise))
     yield _whole(Kind.REFERENCE, exercise, "reference", source)
     for number in range(seeds):
         yield _whole(Kind.SEED, exercise, f"seed {number}", source)
@@ -78,10 +77,8 @@ def wheats(course: Course, exercise: Exercise) -> list[tuple[str, str]]:
     return [(path.stem, _source(path)) for path in sorted(folder.glob("*.py"))]
 
 
-def right_solutions(course: Course, exercise: Exercise) -> list[tuple[str, str]]:
-    """Give the reference and the wheats: (whose it is, source)."""
-    reference = course.root / "solutions" / exercise.name / f"{exercise.name}.py"
-    return [("reference", _source(reference)), *wheats(course, exercise)]
+def _reference(course: Course, exercise: Exercise) -> Path:
+    return course.root / "solutions" / exercise.name / f"{exercise.name}.py"
 
 
 def _source(path: Path) -> str:
@@ -98,16 +95,19 @@ def _source(path: Path) -> str:
 
 def mistaken(course: Course, exercise: Exercise, reference: ModuleType) -> Iterator[Variant]:
     """Give the wrong variants that somebody wrote: the misconceptions, and the chaffs."""
+    right = _source(_reference(course, exercise))
     known = course.root / "solutions" / exercise.name / "misconceptions.py"
     unseen = course.root / "tests" / "validity" / "chaffs" / f"{exercise.name}.py"
-    for each in load_misconceptions(course, exercise, reference):
-        yield _mistake(Kind.MISCONCEPTION, course, exercise, known, each)
-    for each in load_wrong_variants(unseen, exercise, reference):
-        yield _mistake(Kind.CHAFF, course, exercise, unseen, each)
+    for kind, path in ((Kind.MISCONCEPTION, known), (Kind.CHAFF, unseen)):
+        found = load_wrong_variants(path, exercise, reference)
+        wrong = _without_marks(_source(path), exercise.name) if found else ""
+        for each in found:
+            yield _mistake(kind, exercise, each, right, wrong)
 
 
-def mutated(exercise: Exercise, right: Sequence[tuple[str, str]]) -> Iterator[Variant]:
-    """Give the mutants of right solutions."""
+def mutated(course: Course, exercise: Exercise) -> Iterator[Variant]:
+    """Give the mutants of the reference and of all wheats."""
+    right = [("reference", _source(_reference(course, exercise))), *wheats(course, exercise)]
     parts = {part.name for part in exercise.parts}
     for of, source in right:
         for each in mutants(source):
@@ -131,17 +131,14 @@ def _submission(student: str, exercise: Exercise, *sources: str) -> Submission:
 
 
 def _mistake(
-    kind: Kind, course: Course, exercise: Exercise, path: Path, found: Misconception
+    kind: Kind, exercise: Exercise, found: Misconception, right: str, wrong: str
 ) -> Variant:
     """Hand in the reference with one part exchanged: by a module beside it, as a student's may be.
 
     The module of wrong variants calls the right parts, whatever is wrong in the one handed in.
     """
-    reference = course.root / "solutions" / exercise.name / f"{exercise.name}.py"
-    right = reference.read_text(encoding="utf-8")
     source = f"{right}\n\nfrom {_WRONG} import {found.name} as {found.part}\n"
     plain = _submission(f"{kind}/{exercise.name}/{found.name}", exercise, source)
-    wrong = _without_marks(path.read_text(encoding="utf-8"), exercise.name)
     beside = {_WRONG: wrong, _RIGHT: right}
     handed_in = Submission(plain.student, plain.works, beside)
     return Variant(kind, exercise.name, found.name, handed_in, found.part, "", found.sentence)

@@ -219,6 +219,13 @@ def test_p_is_the_networks_answer_at_each_point(student, guest, rng):
     answer = student.probability_field(_small_network(guest, state), xlim, ylim, 6)
 
     assert_close(unpack(answer, "xx", "yy", "p")[2], expected, what="p", look=FIELD)
+    layers = (("Flatten",), ("Linear", 2, 5), ("Tanh",), ("Linear", 5, 1), ("Sigmoid",))
+    flattening = guest.sequential(*layers)  # it would take a grid for one point of many features
+    later = {f"{int(name[0]) + 1}{name[1:]}": array for name, array in state.items()}
+    flattening.load_state(later)
+    answer = student.probability_field(flattening, xlim, ylim, 6)
+    look = "the network is given points of shape (N, 2)"
+    assert_close(unpack(answer, "xx", "yy", "p")[2], expected, what="p", look=look)
 
 
 @pytest.mark.part("probability_field")

@@ -418,7 +418,7 @@ def test_the_last_batch_holds_what_is_left(student, guest, rng):
     """A short last batch is kept, also when one batch would have room for more than all samples."""
     sentence = "the batches have wrong lengths, or one is missing: the short last one counts too"
     look = "range(0, len(X), batch_size)"
-    for n, batch_size, sizes in ((11, 4, [4, 4, 3]), (5, 8, [5])):
+    for n, batch_size, sizes in ((11, 4, [4, 4, 3]), (9, 4, [4, 4, 1]), (5, 8, [5])):
         seed = int(rng.integers(2**31))
         batches = order_of(student, n, batch_size, guest.generator(seed))
         assert_holds([len(batch) for batch in batches] == sizes, sentence, look=look)

@@ -159,7 +159,7 @@ def test_the_test_rows_have_no_say(student, rng):
 def test_a_constant_column_counts_as_deviation_one(student, rng):
     """A column that is constant in training is shifted only; one that is not is scaled as ever."""
     X, other = rng.normal(3, 2, (8, 2)), rng.normal(3, 2, (5, 2))
-    X[:, 1], other[:, 1] = 0.5, 0.5 + np.arange(5)
+    X[:, 1], other[:, 1] = -2.5, -2.5 + np.arange(5)
     expected_test = np.stack(
         [(other[:, 0] - X[:, 0].mean()) / np.sqrt(X[:, 0].var()), np.arange(5)], axis=1
     )
@@ -456,8 +456,8 @@ def test_a_sure_output_learns_nothing(student, rng):
     W1, b1, W2, _ = random_network(rng, 0.7)
     X = rng.normal(size=(5, 3))
 
-    for b2 in (np.array([80.0]), np.array([-80.0])):
-        assert_deltas(student, labels(rng, 5), X, [W1, b1, W2, b2])
+    for b2 in (80.0, -80.0, 900.0, -900.0):
+        assert_deltas(student, labels(rng, 5), X, [W1, b1, W2, np.array([b2])])
 
 
 def assert_gradients(answer, expected):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grader.audit.variants import Kind, Variant, mistaken, mutated, right_solutions, standing
+from grader.audit.variants import Kind, Variant, mistaken, mutated, standing
 from grader.course import Course
 from grader.errors import CourseError
 from grader.run import load_references
@@ -69,7 +69,7 @@ def test_a_mistake_is_the_reference_with_one_part_exchanged(course: Course, exer
 
 def test_mutants_are_of_all_right_solutions(course: Course, exercise) -> None:
     """Of the reference and of each wheat; a helper's belong to no part."""
-    found = list(mutated(exercise, right_solutions(course, exercise)))
+    found = list(mutated(course, exercise))
 
     assert {each.of for each in found} == {"reference", "recursive"}
     assert {each.part for each in found} == {
