@@ -221,7 +221,8 @@ def test_a_grader_that_hangs_is_woken() -> None:
 @pytest.mark.parametrize(
     ("where", "content", "said"),
     [
-        ("results.json", b"x" * (2 << 20), "results.json grew to 2048 KiB"),
+        ("results.json", b'"' + b"x" * (2 << 20) + b'"', "results.json grew to 2048 KiB"),
+        ("results.json", rb'{"a": ["\u001b"]}', "results.json holds the control character '\\x1b'"),
         ("grades.csv", b'"student"\n"=1+1"\n', "grades.csv holds the formula '=1+1'"),
         ("feedback/a.txt", b"\x1b[31m", "feedback/a.txt holds the control character '\\x1b'"),
         ("the terminal", "\u202e".encode(), "the terminal holds the control character '\\u202e'"),
@@ -232,4 +233,4 @@ def test_a_grader_that_hangs_is_woken() -> None:
 def test_what_comes_out_is_looked_at(where: str, content: bytes, said: str) -> None:
     """Canaries, floods, formulas and what a terminal obeys are found wherever they are."""
     assert [*traces.complaints_of_outlets({where: content})] == [said]
-    assert [*traces.complaints_of_outlets({where: b"nothing"})] == []
+    assert [*traces.complaints_of_outlets({where: b'"nothing"'})] == []
