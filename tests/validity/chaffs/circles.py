@@ -225,6 +225,12 @@ def train_that_goes_back_to_the_best(model, X, y, epochs=200, lr=0.01):
     return losses
 
 
+@misconception("train", "amsgrad=True keeps the largest v: take Adam with its settings as they are")
+def train_with_amsgrad(model, X, y, epochs=200, lr=0.01):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr, amsgrad=True)
+    return learn(model, X, y, epochs, optimizer)
+
+
 @misconception("train", "NAdam looks ahead: take torch.optim.Adam")
 def train_with_nadam(model, X, y, epochs=200, lr=0.01):
     return learn(model, X, y, epochs, torch.optim.NAdam(model.parameters(), lr=lr))
