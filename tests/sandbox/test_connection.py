@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,26 @@ def test_one_huge_array_is_a_memory_error(border: Border) -> None:
         student.f()
 
     assert caught.value.frames == [Frame("work.py", 3, "f", "return np.ones(10**11)")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts what is private")
+def test_much_in_small_objects_is_a_memory_error_too(
+    border: Border, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the rlimit acts before the watcher looks, there is room again to tell of it."""
+    monkeypatch.setattr(border._watcher, "_memory", 1 << 40)
+    source = (
+        "import gc\ndef f():\n    gc.disable()\n    kept = []\n    while True:\n"
+        "        kept.append((len(kept),))"
+    )
+
+    with student_of(border, source) as student:
+        with pytest.raises(MemoryError) as caught:
+            student.f()
+        with pytest.raises(MemoryError):
+            student.f()
+
+    assert [frame.line for frame in caught.value.frames] in ([6], [])  # a place takes memory too
 
 
 @pytest.mark.parametrize(

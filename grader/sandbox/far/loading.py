@@ -10,6 +10,7 @@ import importlib.machinery
 import linecache
 import os
 import sys
+import traceback
 import types
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -97,6 +98,8 @@ class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 def report(error: BaseException) -> dict[str, Any]:
     """Describe an exception: type, built-in bases, message, and the student's own lines of it."""
+    if isinstance(error, MemoryError):  # give up what filled the memory, and keep the lines
+        traceback.clear_frames(error.__traceback__)
     if isinstance(error, SyntaxError):
         frames = [[_text(error.filename), error.lineno or 0, "", _text(error.text).strip()]]
         message = _text(error.msg)
