@@ -121,7 +121,7 @@ def trivial_xor(seed):
 @pytest.mark.part("sigmoid_derivative")
 def test_slope_of_arrays(student, rng):
     """For any shape the answer is the slope of the sigmoid where its value is a."""
-    for shape in [(5,), (3, 4), (2, 3, 2)]:
+    for shape in [(5,), (3, 4), (4, 1), (2, 3, 2)]:
         z = torch.tensor(2 * draw(rng, *shape), requires_grad=True)
         a = torch.sigmoid(z)
         (expected,) = torch.autograd.grad(a.sum(), z)
@@ -216,11 +216,15 @@ def test_gradients_of_a_trained_batch(student, rng):
 
 @pytest.mark.part("gradients")
 def test_gradients_of_one_sample(student, rng):
-    """One sample gives gradients of the same shapes as a batch does."""
+    """One sample gives gradients of the same shapes as a batch does, and the same ones again."""
     activations, deltas, expected_W, expected_b = draw_pass(rng, 1, 4, 2, 3)
-    dW, db = unpack(student.gradients(activations, deltas), "dW", "db")
-    assert_lists(dW, expected_W, "dW", "(n_out, 1) @ (1, n_in)")
-    assert_lists(db, expected_b, "db", "shape (n_out, 1)")
+    for look_W, look_b in (
+        ("(n_out, 1) @ (1, n_in)", "shape (n_out, 1)"),
+        ("a second call gives them anew: nothing adds up", "nothing adds up between two calls"),
+    ):
+        dW, db = unpack(student.gradients(activations, deltas), "dW", "db")
+        assert_lists(dW, expected_W, "dW", look_W)
+        assert_lists(db, expected_b, "db", look_b)
 
 
 @pytest.mark.part("gradients")

@@ -108,14 +108,24 @@ def test_forward_works_on_any_device(student, guest):
 
 @pytest.mark.part("train", weight=2)
 def test_weights_follow_adam(student, guest, rng):
-    """After some epochs the weights are those of full-batch Adam on the mean cross-entropy."""
-    state, X, y = _small_state(rng, 3), *_labelled(rng, 11, 3)
-    _, expected = _adam(state, X, y, epochs=12, lr=0.1)
-    network = _small_network(guest, state)
+    """After some epochs the weights are those of full-batch Adam on the mean cross-entropy.
 
-    student.train(network, X, y, epochs=12, lr=0.1)
+    The second training soon is at the best that labels both 0 and 1 allow: Adam forgets there how
+    steep it was (AMSGrad does not, and is 1e-3 off in nine of ten).
+    """
+    steep = {name: array / 2 for name, array in _small_state(rng, 2).items()}
+    steep["2.bias"][:] = rng.choice([-1, 1])
+    few, labels = _labelled(rng, 4, 2)
+    for state, X, y, epochs, lr, atol in (
+        (_small_state(rng, 3), *_labelled(rng, 11, 3), 12, 0.1, 5e-4),
+        (steep, torch.cat([few, few]), torch.cat([labels, 1 - labels]), 40, 0.3, 2.5e-4),
+    ):
+        _, expected = _adam(state, X, y, epochs, lr)
+        network = _small_network(guest, state)
 
-    _assert_weights(network, expected)
+        student.train(network, X, y, epochs=epochs, lr=lr)
+
+        _assert_weights(network, expected, atol)
 
 
 @pytest.mark.part("train", weight=2)
@@ -475,15 +485,15 @@ def _assert_losses(losses, expected, look=STEPS):
     assert_close(losses, expected, what="the list of losses", look=look, rtol=1e-3, atol=1e-4)
 
 
-def _assert_weights(network, expected):
+def _assert_weights(network, expected, atol=5e-4):
     """Fail unless the network's weights are the expected ones.
 
-    Right ones are within 1e-6 after a few epochs, and within 1e-4 where a 1e-6 stands inside their
-    logarithms; AdamW is 1.2e-3 off and more.
+    Right ones are within 1e-6 after a few epochs (4e-5 after forty), and within 1.2e-4 where a 1e-6
+    stands inside their logarithms; AdamW is 1.2e-3 off and more.
     """
     found = network.state()
     for name, right in expected.items():
-        assert_close(found[name], right, what="a trained weight", look=STEPS, rtol=5e-4, atol=5e-4)
+        assert_close(found[name], right, what="a trained weight", look=STEPS, rtol=1e-4, atol=atol)
 
 
 def _numbers(losses):

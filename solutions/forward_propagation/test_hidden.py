@@ -50,7 +50,7 @@ def assert_activations(answer, expected):
 @pytest.mark.part("sigmoid")
 def test_sigmoid_of_arrays(student, rng):
     """sigmoid works element by element, whatever the shape is."""
-    for shape in [(6,), (4, 5), (2, 3, 2)]:
+    for shape in [(6,), (4, 5), (4, 1), (2, 3, 2)]:
         z = rng.uniform(-4, 4, shape)
         z.flat[:2] = rng.uniform(1, 3, 2) * [1, -1]
         assert_close(student.sigmoid(z), torch.sigmoid(torch.tensor(z)), look="1 / (1 + exp(-z))")

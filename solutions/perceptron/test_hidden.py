@@ -78,7 +78,7 @@ def separable(rng, n_features, n_samples=40, margin=0.25):
 @pytest.mark.part("heaviside")
 def test_heaviside_of_arrays(student, rng):
     """heaviside works element by element and keeps the shape, whatever the shape is."""
-    for shape in [(7,), (5, 4), (2, 3, 4)]:
+    for shape in [(7,), (5, 4), (4, 1), (2, 3, 4)]:
         z = nonzero(rng, *shape)
         z.flat[:2] = [-1.5, 2.5]
         expected = torch.heaviside(torch.tensor(z), torch.tensor(0.0).double()).numpy()
@@ -281,7 +281,7 @@ def test_fit_stops_early(student, rng):
     began, few, attempts = time.perf_counter(), np.inf, 0
     while attempts < 2 or time.perf_counter() - began < 2:  # a busy machine gets another try
         few, attempts = min(few, seconds(20)), attempts + 1
-        if seconds(20_000) < max(0.01, 20 * few):
+        if seconds(60_000) < max(0.01, 20 * few):
             return
     sentence = "a set learnt in a few epochs takes as long as all allowed epochs"
     assert_holds(False, sentence, look="leave the loop after an epoch without a mistake")

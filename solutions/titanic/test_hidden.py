@@ -157,7 +157,7 @@ def test_the_test_rows_have_no_say(student, rng):
 
 @pytest.mark.part("zscore")
 def test_a_constant_column_counts_as_deviation_one(student, rng):
-    """A column that is constant in training is shifted only; one that is not is scaled as ever."""
+    """A column that is constant in training, as each is in one row, is shifted only."""
     X, other = rng.normal(3, 2, (8, 2)), rng.normal(3, 2, (5, 2))
     X[:, 1], other[:, 1] = -2.5, -2.5 + np.arange(5)
     expected_test = np.stack(
@@ -169,6 +169,9 @@ def test_a_constant_column_counts_as_deviation_one(student, rng):
     look = "where the deviation is 0, divide by 1; only the training rows decide"
     assert_close(as_floats(train)[:, 1], np.zeros(8), what="the constant column", look=look)
     assert_close(test, expected_test, what="test", look=look)
+    train, test = unpack(student.zscore(X[:1], other), "train", "test")
+    assert_close(train, np.zeros((1, 2)), what="train, of one row only", look=look)
+    assert_close(test, other - X[0], what="test", look=look)
 
 
 @pytest.mark.part("zscore")
