@@ -7,7 +7,9 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from grader.sandbox import fence
 from grader.sandbox.border import Border
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.far.orders import Limits
+from grader.sandbox.protection import LEVELS
 from grader.sandbox.setup import Setup
 from tests.sandbox.guests import desk_with, student_of
 
@@ -230,29 +233,49 @@ def test_a_library_that_cannot_be_imported_is_told() -> None:
     assert "no_such_library" in problem
 
 
-def test_a_border_leaves_no_process_when_its_owner_is_killed() -> None:
-    """kill -9 of the grader ends the zygote and its guests too."""
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder for temporary files, open to whoever a zygote becomes."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o1777)
+        yield Path(name)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_border_leaves_nothing_when_its_owner_is_killed(level: str, open_folder: Path) -> None:
+    """kill -9 of the grader ends the zygote and its guests too, and takes what they wrote."""
+    busy = "open('left.txt', 'w').write('x')\nwhile True: pass"
     script = (
-        "import sys, time\n"
         "from grader.sandbox.border import Border, Setup\n"
-        "border = Border(Setup('L3')); border.wait_until_warm(); guest = border.spawn()\n"
+        f"border = Border(Setup({level!r})); border.wait_until_warm(); guest = border.spawn()\n"
         "print(border._process.pid, guest.pid, flush=True)\n"
-        "time.sleep(60)\n"
+        f"cells = [['work.py', {busy!r}]]\n"
+        "guest.ask({'do': 'load', 'name': 'work', 'cells': cells, 'siblings': {}}, 60)\n"
     )
     owner = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd="/"
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd="/",
+        env={**os.environ, "TMPDIR": str(open_folder)},
     )
     assert owner.stdout is not None
     pids = owner.stdout.readline().split()
     if not pids:
         owner.wait()
-        pytest.skip("this machine has no L3")
+        pytest.skip(f"this machine has no {level}")
+    _wait_while(lambda: level != "L3" and not [*open_folder.glob("guests-*/*/left.txt")])
 
     owner.kill()
     owner.wait()
     owner.stdout.close()
 
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and any(os.path.exists(f"/proc/{pid}") for pid in pids):
-        time.sleep(0.05)
+    _wait_while(lambda: any(os.path.exists(f"/proc/{pid}") for pid in pids))
     assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)
+    assert [*open_folder.iterdir()] == []
+
+
+def _wait_while(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and true():
+        time.sleep(0.05)

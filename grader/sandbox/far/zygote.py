@@ -15,6 +15,7 @@ import importlib
 import json
 import os
 import resource
+import signal
 import socket
 import sys
 import traceback
@@ -44,17 +45,27 @@ def main(control: socket.socket, told: str) -> None:
     problems = warm_up(orders.libraries)
     if orders.outlook.level == "L3":
         _prepare_for_guests(orders.outlook.work)
-    control.send(json.dumps({"ready": True, "problems": problems}).encode())
-    own_namespace = _own_pid_namespace(orders.outlook.level)
+    guests: set[int] = set()
+    try:
+        control.send(json.dumps({"ready": True, "problems": problems}).encode())
+        _serve(control, orders.outlook, guests)
+    finally:
+        _leave_nothing(orders.outlook, guests)
+
+
+def _serve(control: socket.socket, outlook: Outlook, guests: set[int]) -> None:
+    own_namespace = _own_pid_namespace(outlook.level)
     while True:
         order, descriptors, _, _ = socket.recv_fds(control, ORDER_BYTES, 2)
         if not order:
             return
         words = json.loads(order)
         if words["do"] == "spawn":
-            _spawn(control, orders.outlook, Limits(**words["limits"]), descriptors, own_namespace)
+            limits = Limits(**words["limits"])
+            guests.add(_spawn(control, outlook, limits, descriptors, own_namespace))
         else:
-            control.send(json.dumps(_reap(orders.outlook, words["pid"])).encode())
+            guests.discard(words["pid"])
+            control.send(json.dumps(_reap(outlook, words["pid"])).encode())
 
 
 def _enter_own_namespaces() -> None:
@@ -101,7 +112,7 @@ def _own_pid_namespace(level: str) -> int:
 
 def _spawn(
     control: socket.socket, outlook: Outlook, limits: Limits, descriptors: list[int], namespace: int
-) -> None:
+) -> int:
     calls, prints = descriptors
     if namespace >= 0:
         linux.unshare(linux.CLONE_NEWPID)
@@ -114,10 +125,11 @@ def _spawn(
     os.close(prints)
     if not hasattr(os, "pidfd_open"):  # not Linux
         control.send(json.dumps({"pid": child}).encode())
-        return
+        return child
     watch = os.pidfd_open(child)
     socket.send_fds(control, [json.dumps({"pid": child}).encode()], [watch])
     os.close(watch)
+    return child
 
 
 def _become_guest(outlook: Outlook, limits: Limits, calls: int, prints: int) -> None:
@@ -145,6 +157,17 @@ def _reap(outlook: Outlook, pid: int) -> dict[str, Any]:
     if outlook.level != "L3":
         clear_away(own_folder(outlook, pid))
     return {"status": status, "cpu_seconds": cost, "far_cpu_seconds": _far_cpu_seconds()}
+
+
+def _leave_nothing(outlook: Outlook, guests: set[int]) -> None:
+    """End the guests and take away what they wrote: a near side that was killed no longer can."""
+    if outlook.level == "L3":  # the kernel does it, with the namespaces
+        return
+    for pid in guests:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+    clear_away(outlook.work)
 
 
 def _far_cpu_seconds() -> float:
