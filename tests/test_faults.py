@@ -261,7 +261,12 @@ class TestKilled:
         [("a workshop opens", 1), ("an exercise is judged", 3), ("a guest is asked", 40)],
     )
     def test_a_worker(
-        self, grading: Grading, goes_on: Callable[..., None], stage: str, passage: int
+        self,
+        grading: Grading,
+        adopting: set[int],
+        goes_on: Callable[..., None],
+        stage: str,
+        passage: int,
     ) -> None:
         """Another one takes its place and its work; nobody need type anything again."""
         ended = grading.strike(stage, "kill the grader", passage, jobs=2)
@@ -275,6 +280,7 @@ class TestKilled:
     def test_what_computes(
         self,
         grading: Grading,
+        adopting: set[int],
         undisturbed: Grading,
         goes_on: Callable[..., None],
         deed: str,
@@ -295,6 +301,7 @@ class TestKilled:
     def test_a_zygote_while_the_workshop_opens(
         self,
         grading: Grading,
+        adopting: set[int],
         undisturbed: Grading,
         run: Run,
         stage: str,
