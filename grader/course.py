@@ -191,7 +191,11 @@ class Course(_Strict):
         return _settled(self.model_copy(update={"exercises": exercises}), self.root)
 
     def exercise(self, name: str) -> Exercise:
-        """Give the exercise of this name, or raise UnknownName."""
+        """Give the exercise of this name, or raise UnknownName; a part's name says whose it is."""
+        owners = [each.name for each in self.exercises if name in {p.name for p in each.parts}]
+        if owners and name not in {each.name for each in self.exercises}:
+            where = " and of ".join(owners)
+            raise UsageError(f"no exercise is called {name!r}", f"it is a part of {where}")
         return _named("exercise", name, self.exercises)
 
 

@@ -6,12 +6,12 @@ missing or of the wrong kind is passed over here: course.py has told of it alrea
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from grader.chance import CONFIDENCE, at_most, bad_luck, upper_bound
 from grader.course_lines import Loc, Problem
+from grader.errors import nearest
 
 MOST_BAD_LUCK = 1e-4
 """A right solution's chance of failing by bad luck stays under this, over a whole exercise."""
@@ -52,9 +52,8 @@ def problems_of(course: Any, default_limits: Mapping[str, float]) -> Iterator[Pr
 def suggestion(name: str, known: Iterable[str], kind: str) -> str:
     """Say which of the known names was perhaps meant."""
     names = [each for each in known if each]
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean `{near[0]}`?"
+    if near := nearest(name, names):
+        return f"did you mean `{near}`?"
     return f"{kind}: {', '.join(names)}" if names else f"{kind}: none"
 
 

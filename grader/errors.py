@@ -17,7 +17,7 @@ A student's own failure is never an error of ours: it is a failed Check (see res
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class GraderError(Exception):
@@ -42,10 +42,19 @@ class UnknownName(UsageError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        near = nearest(name, names)
         known_names = f"there are: {', '.join(names)}" if names else "there are none"
-        remedy = f"did you mean {near[0]}?" if near else known_names
+        remedy = f"did you mean {near}?" if near else known_names
         super().__init__(f"no {kind} is called {name!r}", remedy)
+
+
+def nearest(name: str, names: Sequence[str]) -> str | None:
+    """Give the name that was perhaps meant: one that is alike, else one that begins alike."""
+    if alike := difflib.get_close_matches(name, names, n=1, cutoff=0.5):
+        return alike[0]
+    beginnings = {each[: len(name)]: each for each in reversed(names)}
+    begun = difflib.get_close_matches(name, beginnings, n=1, cutoff=0.7)
+    return beginnings[begun[0]] if begun else None
 
 
 class CourseError(UsageError):

@@ -156,5 +156,8 @@ def suites_of(course: Course, exercise: Exercise, *, hidden: bool) -> list[Path]
     paths = suite_paths(course, exercise, hidden=hidden)
     if not paths:
         where = course.root / ("solutions" if hidden else "exercises") / exercise.name
-        raise UsageError(f"there is no suite in {where}", "get the course's folder again")
+        remedy = "get the course's folder again"
+        if hidden and not (course.root / "solutions").exists():
+            remedy = "hidden checks are your instructor's: grader check runs the visible ones"
+        raise UsageError(f"there is no suite in {where}", remedy)
     return paths

@@ -102,6 +102,10 @@ class TestStudent:
         [
             (["check", "rational"], "did you mean rationals?"),
             (["hint", "word"], "did you mean words?"),
+            (["hint", "rtion"], "did you mean rationals?"),
+            (["hint", "wrd"], "did you mean words?"),
+            (["hint", "split_words"], "it is a part of words"),
+            (["grade", "."], "grader check runs the visible ones"),
             (["hint", "words", "splitwords"], "did you mean split_words?"),
             (["hint", "words", "xyz"], "there are: split_words, Counter"),
             (["chek"], "Did you mean 'check'?"),
