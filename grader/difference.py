@@ -68,6 +68,8 @@ def place(got: Any, expected: Any, call: Call | None) -> str:
                 return f"all values that are off are in {_line_of(axis, off.ndim, places[0])}"
     if not off.any():
         return ""
+    if off.all() and _close(distance, np.full_like(distance, distance.flat[0])):
+        return ""
     only = "only the value" if off.sum() == 1 else "the largest difference is"
     tail = " is off" if off.sum() == 1 else ""
     return f"{only} at {_index(distance)}{tail}"
@@ -170,6 +172,21 @@ def _exchanged_labels(pair: Pair) -> str:
     return "0 and 1 are exchanged in your answer" if exchanged else ""
 
 
+def _sigmoid(pair: Pair) -> str:
+    """A logit where its probability belongs, or a sigmoid of what is one already."""
+    if _is_sigmoid_of(pair.right, pair.got):
+        return "your values are logits: they are right once the sigmoid is taken of them"
+    if _is_sigmoid_of(pair.got, pair.right):
+        return "your answer is the sigmoid of what belongs there: it is taken once too often"
+    return ""
+
+
+def _is_sigmoid_of(a: np.ndarray, z: np.ndarray) -> bool:
+    """Tell whether a = σ(z), where that says something: at 0 and far out many functions agree."""
+    telling = (np.abs(z) > 0.01) & (np.abs(z) < 5)
+    return bool(telling.any()) and _close(1 / (1 + np.exp(-z)), a)
+
+
 def _offset(pair: Pair) -> str:
     distance = pair.got - pair.right
     varied = pair.got.size > 2 and np.ptp(pair.right) > 0
@@ -249,7 +266,8 @@ def _is_shifted(pair: Pair, axis: int, step: int) -> bool:
 
 
 _LOOKS_AT_VALUES: tuple[Callable[[Pair], str], ...] = (
-    _not_finite, _whole, _exchanged_labels, _factor, _transposed, _spread, _order, _offset,
+    _not_finite, _whole, _exchanged_labels, _factor, _transposed, _sigmoid, _spread, _order,
+    _offset,
 )  # fmt: skip
 _LOOKS_AT_SHAPES: tuple[Callable[[Pair], str], ...] = (
     _transposed, _only_shape, _broadcast, _reduced, _not_reduced,

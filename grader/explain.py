@@ -32,6 +32,9 @@ from grader.sandbox.connection import (
 from grader.sandbox.desk import Call, CellFailure, NotDefined
 from grader.warm import ALLOWED
 
+LIKELY = "  likely   "
+"""How the line of a message begins that tells the misconception."""
+
 _LONGEST_VALUE = 400
 _MOST_ITEMS = 12
 _MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
@@ -100,7 +103,7 @@ def _advice(error: StudentError) -> list[str]:
 
 def _mismatch(error: Mismatch, call: Call | None, visible: bool, named: str) -> str:
     lines = [clean(error.problem)]
-    lines += [_line("likely", clean(named))] if named else _seen(error, call)
+    lines += [f"{LIKELY} {one_line(named)}"] if named else _seen(error, call)
     if visible:
         lines += [_line("called", _render_call(call))] if call is not None else []
         lines += [_line("got", render(error.got))] if error.got is not None else []

@@ -61,6 +61,9 @@ def test_a_factor_of_a_length() -> None:
         (np.array([0, 1, 1]), np.array([1.0, 0, 0]), "0 and 1 are exchanged"),
         (np.where(RIGHT > 1, np.nan, RIGHT), RIGHT, "NaN or infinite, the first of them at ["),
         (2.5, 1.25, "twice as large"),
+        (RIGHT, 1 / (1 + np.exp(-RIGHT)), "your values are logits"),
+        (np.full(5, 2.0), np.full(5, 0.880797078), "your values are logits"),
+        (1 / (1 + np.exp(-RIGHT)), RIGHT, "the sigmoid of what belongs there"),
     ],
 )
 def test_patterns(got: Any, right: Any, told: str) -> None:
@@ -87,6 +90,8 @@ def test_patterns(got: Any, right: Any, told: str) -> None:
         (np.array([[3.5]]), np.array([1.25])),
         (np.ones((MOST_VALUES // 8 + 1, 8), np.uint8), np.full(8, MOST_VALUES // 8 + 1.0)),
         (np.full(3, 5.0), np.full(3, 1.5)),
+        (np.zeros(3), np.full(3, 0.5)),  # an answer that is not there yet is no logit
+        (np.array([30.0, 40, -50]), np.array([1.0, 1, 0])),
     ],
 )
 def test_no_pattern(got: Any, right: Any) -> None:
@@ -122,6 +127,7 @@ def test_where_the_difference_is() -> None:
     assert (
         place(column[None], RIGHT[None], None) == "all values that are off are in place 3 of axis 2"
     )
+    assert place(np.full((3, 4), 7.0), np.full((3, 4), 2.0), None) == ""  # as large everywhere
     assert [place(2.0, 1.0, None), place(RIGHT, SQUARE, None), place(RIGHT, RIGHT, None)] == [
         ""
     ] * 3

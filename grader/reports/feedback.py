@@ -6,10 +6,11 @@ student's code may have had a hand in is cleaned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
+from grader.explain import LIKELY
 from grader.plain_text import clean, one_line
 from grader.reports.terminal import held_points, points, with_held
 from grader.results import Check, Outcome, PartScore, Result
@@ -74,6 +75,8 @@ def _ending(result: Result) -> str:
     verdict = one_line(result.verdict)
     if result.verdict == "graded" or verdict in result.note:
         return ""
+    if result.verdict == "not submitted" and result.note:
+        return ""
     if verdict in _ENDS_ALL:
         return verdict
     return f"{verdict}: it ended a call, and cost that part; the other parts were judged"
@@ -83,7 +86,7 @@ def _reasons(checks: Sequence[Check]) -> Text:
     """Give each reason to lose points once, with the checks it failed."""
     text = Text()
     for outcome, style in ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow")):
-        for message, sentences in _by_message(checks, outcome).items():
+        for message, sentences in _once_a_cause(_by_message(checks, outcome)).items():
             alone = message and len(sentences) == len(checks) > 1
             for sentence in ["every check"] if alone else sentences:
                 text.append(f"    {outcome}: ", style)
@@ -99,6 +102,18 @@ def _by_message(checks: Iterable[Check], outcome: Outcome) -> dict[str, list[str
             sentence = one_line(check.sentence or check.id, limit=500)
             gathered.setdefault(clean(check.message).strip("\n"), []).append(sentence)
     return gathered
+
+
+def _once_a_cause(gathered: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Tell a likely cause in full where it first shows; the checks that it also failed follow."""
+    told: dict[str, str] = {}
+    merged: dict[str, list[str]] = {}
+    for message, sentences in gathered.items():
+        cause = next((line for line in message.splitlines() if line.startswith(LIKELY)), "")
+        again = f"{LIKELY} the same: {cause.removeprefix(LIKELY).strip()}"
+        shown = message if told.setdefault(cause, message) == message or not cause else again
+        merged.setdefault(shown, []).extend(sentences)
+    return merged
 
 
 def _indented(message: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -58,6 +59,26 @@ def test_several_checks_with_one_message(make: Make) -> None:
     ]
 
 
+def test_one_likely_cause_is_told_once(make: Make) -> None:
+    """Where a misconception fails several checks, the first tells all of it, the others which."""
+    result = make(outcomes=(F, F, F, F))
+    likely = "  likely    the sum is missing"
+    messages = [f"shape (1,)\n{likely}\n  got  7", f"shape (2,)\n{likely}", "", f"(3,)\n{likely}"]
+    checks = [replace(c, message=m) for c, m in zip(result.checks, messages, strict=True)]
+    text = feedback(replace(result, checks=tuple(checks))).plain
+
+    assert text.splitlines()[2:10] == [
+        "    failed: Sentence 0.",
+        "      shape (1,)",
+        "        likely    the sum is missing",
+        "        got  7",
+        "    failed: Sentence 1.",
+        "    failed: Sentence 3.",
+        "        likely    the same: the sum is missing",
+        "    failed: Sentence 2.",
+    ]
+
+
 def test_check_without_sentence(make: Make) -> None:
     """A check without a docstring is called by its name."""
     result = make(outcomes=(P, F))
@@ -80,6 +101,8 @@ def test_nothing_submitted(make: Make) -> None:
     text = feedback(make(outcomes=(), verdict="not submitted")).plain
 
     assert text.splitlines() == ["circles: 0 of 6 points", "not submitted", "  train: 0 of 6"]
+    noted = feedback(make(outcomes=(), verdict="not submitted", note="nothing was handed in"))
+    assert "not submitted" not in noted.plain
 
 
 def test_points_decided_by_the_course(make: Make) -> None:
