@@ -113,19 +113,15 @@ def test_weights_follow_adam(student, guest, rng):
     The second training soon is at the best that labels both 0 and 1 allow: Adam forgets there how
     steep it was (AMSGrad does not, and is 1e-3 off in nine of ten).
     """
-    steep = {name: array / 2 for name, array in _small_state(rng, 2).items()}
-    steep["2.bias"][:] = rng.choice([-1, 1])
-    few, labels = _labelled(rng, 4, 2)
-    for state, X, y, epochs, lr, atol in (
-        (_small_state(rng, 3), *_labelled(rng, 11, 3), 12, 0.1, 5e-4),
-        (steep, torch.cat([few, few]), torch.cat([labels, 1 - labels]), 40, 0.3, 2.5e-4),
-    ):
+    plain = _clear(lambda: (_small_state(rng, 3), *_labelled(rng, 11, 3)))
+    steep = _clear(lambda: _contradictory(rng))
+    for (state, X, y), epochs, lr in ((plain, 12, 0.1), (steep, 40, 0.3)):
         _, expected = _adam(state, X, y, epochs, lr)
         network = _small_network(guest, state)
 
         student.train(network, X, y, epochs=epochs, lr=lr)
 
-        _assert_weights(network, expected, atol)
+        _assert_weights(network, expected)
 
 
 @pytest.mark.part("train", weight=2)
@@ -157,8 +153,11 @@ def test_defaults_are_those_of_the_signature(student, guest, rng):
 @pytest.mark.part("train")
 def test_a_second_call_goes_on(student, guest, rng):
     """A second call goes on from the weights where the first ended, with an Adam of its own."""
-    state, X, y = _small_state(rng, 2), *_labelled(rng, 10, 2)
-    _, middle = _adam(state, X, y, epochs=3, lr=0.04)
+    while True:
+        state, X, y = _clear(lambda: (_small_state(rng, 2), *_labelled(rng, 10, 2)))
+        _, middle = _adam(state, X, y, epochs=3, lr=0.04)
+        if _has_clear_slopes(middle, X, y):
+            break
     _, expected = _adam(middle, X, y, epochs=3, lr=0.02)
     network = _small_network(guest, state)
 
@@ -460,17 +459,48 @@ def _labelled(rng, n, n_inputs):
     return _float32(rng.normal(size=(n, n_inputs))), _float32(y)
 
 
+def _contradictory(rng):
+    """Draw a small network that is sure of itself, and samples each labelled both 0 and 1."""
+    state = {name: array / 2 for name, array in _small_state(rng, 2).items()}
+    state["2.bias"][:] = rng.choice([-1, 1])
+    X, y = _labelled(rng, 4, 2)
+    return state, torch.cat([X, X]), torch.cat([y, 1 - y])
+
+
+def _clear(draw):
+    """Draw (weights, X, y) until all slopes at the start are clear."""
+    while True:
+        state, X, y = draw()
+        if _has_clear_slopes(state, X, y):
+            return state, X, y
+
+
+def _has_clear_slopes(state, X, y):
+    """Say whether no slope is near 0: there rounding decides Adam's first step, lr · g / |g|.
+
+    Where such a start was allowed, a right training in float32 was far off in one of 4,000.
+    """
+    weights = [torch.tensor(array, dtype=torch.float64) for array in state.values()]
+    _, gradients = _loss_and_slopes(weights, X.double(), y.double())
+    return min(gradient.abs().min().item() for gradient in gradients) > 3e-4
+
+
+def _loss_and_slopes(weights, X, y):
+    """Give the small network's mean cross-entropy, and its gradient by each of the weights."""
+    leaves = [w.requires_grad_() for w in weights]
+    p = _small_forward(leaves, X)
+    loss = -(y * p.log() + (1 - y) * (1 - p).log()).mean()
+    return loss.item(), torch.autograd.grad(loss, leaves)
+
+
 def _adam(state, X, y, epochs, lr):
     """Train the small network by Adam's formula in float64; give the losses and the weights."""
     weights = [torch.tensor(array, dtype=torch.float64) for array in state.values()]
     m, v = [torch.zeros_like(w) for w in weights], [torch.zeros_like(w) for w in weights]
     X, y, losses = X.double(), y.double(), []
     for t in range(1, epochs + 1):
-        leaves = [w.requires_grad_() for w in weights]
-        p = _small_forward(leaves, X)
-        loss = -(y * p.log() + (1 - y) * (1 - p).log()).mean()
-        losses.append(loss.item())
-        gradients = torch.autograd.grad(loss, leaves)
+        loss, gradients = _loss_and_slopes(weights, X, y)
+        losses.append(loss)
         m = [0.9 * a + 0.1 * g for a, g in zip(m, gradients, strict=True)]
         v = [0.999 * a + 0.001 * g**2 for a, g in zip(v, gradients, strict=True)]
         weights = [
@@ -485,15 +515,15 @@ def _assert_losses(losses, expected, look=STEPS):
     assert_close(losses, expected, what="the list of losses", look=look, rtol=1e-3, atol=1e-4)
 
 
-def _assert_weights(network, expected, atol=5e-4):
+def _assert_weights(network, expected):
     """Fail unless the network's weights are the expected ones.
 
-    Right ones are within 1e-6 after a few epochs (4e-5 after forty), and within 1.2e-4 where a 1e-6
-    stands inside their logarithms; AdamW is 1.2e-3 off and more.
+    Right ones are within 1e-4 (mostly within 1e-6), and mostly within 1e-4 where a 1e-6 stands
+    inside their logarithms; AdamW is 1.2e-3 off and more.
     """
     found = network.state()
     for name, right in expected.items():
-        assert_close(found[name], right, what="a trained weight", look=STEPS, rtol=1e-4, atol=atol)
+        assert_close(found[name], right, what="a trained weight", look=STEPS, rtol=1e-4, atol=5e-4)
 
 
 def _numbers(losses):
