@@ -1,6 +1,6 @@
 """A check's fixtures in one process, and a stopwatch around the student's code.
 
-In goes a submission's module; out comes a `PlainBench`, which offers a suite what `grader.bench`
+In goes a submission's module; out comes a `TrustedBench`, which offers a suite what `grader.bench`
 offers it, with the same inputs for the same secret. There is no border: for code that we trust.
 Imports little, so that a fresh process pays for the suites, not for us.
 """
@@ -14,12 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from grader import inprocess
-from grader.bench import Bench, Seeds
+from grader.bench import Seeds
+from grader.inprocess import Table, TrustedBench
 from grader.sandbox.far import loading
-from grader.sandbox.far.guest import seed_everything
 
 KINDS = ("visible", "hidden")
 
@@ -40,14 +40,6 @@ class Stopwatch:
 
 
 @dataclass(frozen=True)
-class Table:
-    """What lies on a desk without a border: the student's module, and how its code is called."""
-
-    module: ModuleType
-    through: inprocess.Through = inprocess.straight
-
-
-@dataclass(frozen=True)
 class Rules:
     """What a check needs to know of its exercise: the gates."""
 
@@ -56,36 +48,6 @@ class Rules:
     def gate(self, name: str) -> Any:
         """Give a gate of course.yml."""
         return SimpleNamespace(**self.gates[name])
-
-
-class PlainBench(Bench):
-    """All that a check may hold, in this very process."""
-
-    @staticmethod
-    def of(
-        table: Table, rules: Rules, seeds: Seeds, check: str, reference: ModuleType
-    ) -> PlainBench:
-        """Make the bench of one check."""
-        return PlainBench(cast(Any, table), cast(Any, rules), seeds, check, reference=reference)
-
-    @property
-    def student(self) -> Any:
-        """The student's names."""
-        table = self._table
-        return inprocess.Student(table.module, table.through)
-
-    @property
-    def guest(self) -> Any:
-        """The workbench."""
-        return inprocess.Guest(self.student, self._table.through)
-
-    def start(self) -> None:
-        """Begin the check: what the student's code draws is seeded as over the border."""
-        seed_everything(self.seeds.of(f"guest {self.check}") % 2**32)
-
-    @property
-    def _table(self) -> Table:
-        return cast(Table, self.desk)
 
 
 @dataclass(frozen=True)
@@ -109,10 +71,10 @@ class Task:
 
     def bench(
         self, exercise: str, check: str, module: ModuleType, reference: ModuleType
-    ) -> PlainBench:
+    ) -> TrustedBench:
         """Give the bench of a check."""
         seeds = self.seeds(exercise)
-        return PlainBench.of(Table(module), Rules(self.gates), seeds, check, reference)
+        return TrustedBench.of(Table(module), Rules(self.gates), seeds, check, reference)
 
     def module(self, exercise: str) -> ModuleType:
         """Load the submission's module of an exercise."""

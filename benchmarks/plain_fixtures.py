@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.plain import PlainBench, Task
+from benchmarks.plain import Task
+from grader.inprocess import TrustedBench
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,7 +47,7 @@ def _reference(exercise: str) -> ModuleType:
 
 
 @pytest.fixture
-def bench(request: pytest.FixtureRequest) -> PlainBench:
+def bench(request: pytest.FixtureRequest) -> TrustedBench:
     """All that this check may hold."""
     exercise = request.path.parent.name
     check = f"{request.path.stem.removeprefix('test_')}::{request.node.name}"
@@ -56,36 +57,36 @@ def bench(request: pytest.FixtureRequest) -> PlainBench:
 
 
 @pytest.fixture
-def student(bench: PlainBench) -> Any:
+def student(bench: TrustedBench) -> Any:
     """The student's names."""
     return bench.student
 
 
 @pytest.fixture
-def guest(bench: PlainBench) -> Any:
+def guest(bench: TrustedBench) -> Any:
     """The workbench."""
     return bench.guest
 
 
 @pytest.fixture
-def reference(bench: PlainBench) -> ModuleType | None:
+def reference(bench: TrustedBench) -> ModuleType | None:
     """The reference solution."""
     return bench.reference
 
 
 @pytest.fixture
-def rng(bench: PlainBench) -> np.random.Generator:
+def rng(bench: TrustedBench) -> np.random.Generator:
     """A generator of fresh inputs."""
     return bench.rng
 
 
 @pytest.fixture
-def gate(bench: PlainBench) -> Callable[[str, Callable[[int], float]], None]:
+def gate(bench: TrustedBench) -> Callable[[str, Callable[[int], float]], None]:
     """The course's accuracy gates."""
     return bench.gate
 
 
 @pytest.fixture
-def device(bench: PlainBench) -> str:
+def device(bench: TrustedBench) -> str:
     """The device of a check."""
     return bench.device

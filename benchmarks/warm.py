@@ -17,11 +17,12 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks.figures import Cost
-from benchmarks.plain import PlainBench, Rules, Stopwatch, Table
+from benchmarks.plain import Rules, Stopwatch
 from grader.bench import Seeds
 from grader.course import Course, load_course
+from grader.inprocess import Table, TrustedBench
+from grader.references import load_references
 from grader.results import Outcome
-from grader.run import load_references
 from grader.sandbox.far import loading
 from grader.sandbox.far.guest import reset_libraries
 from grader.sandbox.far.zygote import warm_up
@@ -159,7 +160,7 @@ def _own_computing(bare: _Bare, submission: Submission) -> dict[str, Any]:
         for judgement in bare.runner.suites[exercise.name]:
             if judgement.marks.gpu:
                 continue
-            bench = PlainBench.of(table, rules, seeds, judgement.id, reference)
+            bench = TrustedBench.of(table, rules, seeds, judgement.id, reference)
             error = bare.runner.run(judgement, bench)
             checks += 1
             failed += [f"{exercise.name} {judgement.id}: {error!r}"] if error else []

@@ -23,7 +23,7 @@ from grader.audit.gates import recalibrated
 from grader.audit.variants import Kind, Variant, mistaken, mutated, standing
 from grader.audit.verdicts import Court, Verdict
 from grader.course import Course, Exercise
-from grader.run import load_references
+from grader.references import load_references
 from grader.sandbox.protection import Protection
 from grader.submission import Submission
 from grader.suites import suite_paths

@@ -24,11 +24,11 @@ from grader.misconceptions import Misconception
 from grader.sandbox.desk import Call
 
 SECONDS = 0.5  # what naming one failure's misconception may take
-_TIGHT, _LOOSE = 1e-9, 1e-5  # float64 written in the same way; float32, or another order of sums
+_TIGHT, LOOSE = 1e-9, 1e-5  # float64 written in the same way; float32, or another order of sums
 _APART = float("inf")
 
 
-class _OutOfTime(BaseException):
+class OutOfTime(BaseException):
     """The replay takes too long; no handler of a variant is meant to catch it."""
 
 
@@ -46,9 +46,9 @@ def name_misconception(
     if not calls or not misconceptions or not all(map(_is_replayable, calls)):
         return ""
     try:
-        with _silence(), _at_most(seconds):
+        with briefly(seconds):
             return _only_match(calls, misconceptions, right, seconds)
-    except _OutOfTime:
+    except OutOfTime:
         return ""
 
 
@@ -65,12 +65,12 @@ def _only_match(
         return ""
     first = sorted(range(len(calls)), key=lambda place: -apart[place])
     most_wrong_first = [calls[place] for place in first]
-    fits: dict[float, set[str]] = {_TIGHT: set(), _LOOSE: set(), _APART: set()}
+    fits: dict[float, set[str]] = {_TIGHT: set(), LOOSE: set(), _APART: set()}
     for each in misconceptions:
         fits[_farthest(most_wrong_first, each.variant)].add(each.sentence)
-    if not fits[_TIGHT] and max(apart) == _LOOSE:  # as near to what is right
+    if not fits[_TIGHT] and max(apart) == LOOSE:  # as near to what is right
         return ""
-    sentences = fits[_TIGHT] or fits[_LOOSE]
+    sentences = fits[_TIGHT] or fits[LOOSE]
     return sentences.pop() if len(sentences) == 1 else ""
 
 
@@ -87,25 +87,25 @@ def _distance(call: Call, function: Callable[..., Any]) -> float:
     """Call a function of ours as the student's was called; tell how near the answers are."""
     try:
         answer = function(*copy.deepcopy(call.args), **copy.deepcopy(call.kwargs))
-        for tolerance in (_TIGHT, _LOOSE):
-            if _alike(call.answer, answer, tolerance):
+        for tolerance in (_TIGHT, LOOSE):
+            if alike(call.answer, answer, tolerance):
                 return tolerance
     except Exception:  # a variant may fail in any way: it is then not what the student wrote
         return _APART
     return _APART
 
 
-def _alike(theirs: Any, ours: Any, tolerance: float) -> bool:
+def alike(theirs: Any, ours: Any, tolerance: float) -> bool:
     """Compare plain data in its whole structure, whatever kinds of arrays are in it."""
     a, b = _numbers(theirs), _numbers(ours)
     if a is not None and b is not None:
         return a.shape == b.shape and _all_close(a, b, tolerance)
     if isinstance(theirs, dict) and isinstance(ours, dict):
         same = theirs.keys() == ours.keys()
-        return same and all(_alike(theirs[key], ours[key], tolerance) for key in ours)
+        return same and all(alike(theirs[key], ours[key], tolerance) for key in ours)
     if isinstance(theirs, (list, tuple)) and isinstance(ours, (list, tuple)):
         pairs = zip(theirs, ours, strict=False)
-        return len(theirs) == len(ours) and all(_alike(*pair, tolerance) for pair in pairs)
+        return len(theirs) == len(ours) and all(alike(*pair, tolerance) for pair in pairs)
     plain = theirs is None or isinstance(theirs, (str, bytes))
     return plain and type(theirs) is type(ours) and theirs == ours
 
@@ -141,6 +141,13 @@ def _is_plain(value: Any) -> bool:
 
 
 @contextmanager
+def briefly(seconds: float) -> Iterator[None]:
+    """Run code of ours that may print, warn or take long; raise `OutOfTime` when the time is up."""
+    with _silence(), _at_most(seconds):
+        yield
+
+
+@contextmanager
 def _silence() -> Iterator[None]:
     """Let wrong variants print and warn to nobody."""
     with (
@@ -155,7 +162,7 @@ def _silence() -> Iterator[None]:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Raise `_OutOfTime` when the time is up: arguments may come from the student's answers.
+    """Raise `OutOfTime` when the time is up: arguments may come from the student's answers.
 
     Signals are the main thread's, and not every system has this one.
     """
@@ -165,7 +172,7 @@ def _at_most(seconds: float) -> Iterator[None]:
         return
 
     def ring(*_: object) -> None:
-        raise _OutOfTime
+        raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -60,7 +60,8 @@ def explain(error: BaseException, call: Call | None, *, visible: bool, named: st
     if isinstance(error, GuestEnded):
         return f"{name} {how_it_ended(error.verdict)}{_called(call, visible)}"
     if isinstance(error, StudentError):
-        return _raised(error, name) + _called(call, visible)
+        likely = f"\n{LIKELY} {one_line(named)}" if named else ""
+        return _raised(error, name) + likely + _called(call, visible)
     if isinstance(error, Mismatch):
         return _mismatch(error, call, visible, named)
     if isinstance(error, _SAYS_NO) and visible and str(error):

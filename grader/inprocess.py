@@ -1,6 +1,6 @@
 """The fixtures of a suite for code that we trust, in this very process: no border, no limits.
 
-In goes a module of ours, such as the reference; out come `Student` and `Guest`, which offer a suite
+In goes a module of ours, such as the reference; out comes a `TrustedBench`, which offers a suite
 what the near side of the sandbox offers it. Never for a student's code: nothing here holds it back.
 """
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
+from grader.bench import Bench, Seeds
 from grader.errors import CourseError
 from grader.sandbox.far import torch_words
 from grader.sandbox.far.guest import seed_everything
@@ -130,6 +132,43 @@ class Guest:
     def changed_arguments(self) -> list[int | str]:
         """Give no name: a reference leaves its arguments alone, as the audit shows."""
         return []
+
+
+@dataclass(frozen=True)
+class Table:
+    """What lies on a desk without a border: a trusted module, and how its code is called."""
+
+    module: ModuleType
+    through: Through = straight
+
+
+class TrustedBench(Bench):
+    """All that a check may hold, in this very process, with the inputs that it has anywhere."""
+
+    @staticmethod
+    def of(
+        table: Table, exercise: Any, seeds: Seeds, check: str, reference: ModuleType
+    ) -> TrustedBench:
+        """Make the bench of one check; of ``exercise`` its gates are asked for, and no more."""
+        return TrustedBench(cast(Any, table), exercise, seeds, check, reference=reference)
+
+    @property
+    def student(self) -> Any:
+        """The module's names."""
+        return Student(self._table.module, self._table.through)
+
+    @property
+    def guest(self) -> Any:
+        """The workbench."""
+        return Guest(self.student, self._table.through)
+
+    def start(self) -> None:
+        """Begin the check: what the module's code draws is seeded as over the border."""
+        seed_everything(self.seeds.of(f"guest {self.check}") % 2**32)
+
+    @property
+    def _table(self) -> Table:
+        return cast(Table, self.desk)
 
 
 _END = object()

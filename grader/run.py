@@ -6,12 +6,10 @@ Only the near side draws conclusions; the far side is asked for answers and beli
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 
 from grader.bench import Bench, Seeds
@@ -24,8 +22,9 @@ from grader.expect import Mismatch
 from grader.explain import explain, explain_load
 from grader.misconceptions import load_misconceptions
 from grader.plain_text import clean, one_line
+from grader.rehearsal import Rehearsal
 from grader.results import Check, Outcome, Result
-from grader.sandbox.connection import GuestEnded
+from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.desk import Desk, Source
 from grader.sandbox.setup import AnyBorder
 from grader.score import score
@@ -35,6 +34,7 @@ from grader.suites import Judgement, Runner
 SECONDS_A_DAY = 86_400
 MOST_CELLS_TOLD = 8
 IMPORT_FAILED = "import failed"
+_TELLING = (Mismatch, StudentError)
 GRADED, NOT_SUBMITTED, UNREADABLE = "graded", "not submitted", "unreadable"
 
 
@@ -54,28 +54,6 @@ class Room:
     device: str = "cpu"
     diagnose: bool = True
     until_failure: bool = False
-
-
-def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, ModuleType]:
-    """Import the reference solutions, on the near side.
-
-    Raises `CourseError` for one that is missing or cannot be imported.
-    """
-    return {each.name: _load_reference(course.root, each.name) for each in exercises}
-
-
-def _load_reference(root: Path, name: str) -> ModuleType:
-    path = root / "solutions" / name / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"reference_{name}", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise CourseError(
-            f"{path}: {type(error).__name__}: {error}", "mend the reference"
-        ) from error
-    return module
 
 
 def judge(submission: Submission, room: Room) -> list[Result]:
@@ -210,21 +188,24 @@ class _Panel:
         if isinstance(error, GuestEnded):
             self._first_end = self._first_end or error.verdict
             self._ends[judgement.marks.part] = f"an earlier call ended in: {error.verdict}"
-        named = self._name(judgement) if isinstance(error, Mismatch) else ""
+        named = self._name(judgement, error)
         message = explain(error, self._desk.last_call, visible=judgement.visible, named=named)
         detail = clean(f"{type(error).__name__}: {error}")
         return replace(_failed(judgement, message), detail=detail)
 
-    def _name(self, judgement: Judgement) -> str:
-        """Name the misconception of the check's part that its calls tell of, if there is one."""
+    def _name(self, judgement: Judgement, error: BaseException) -> str:
+        """Name the misconception of the check's part that its failure tells of, if there is one."""
         room, part = self._room, judgement.marks.part
         reference = room.references.get(self._exercise.name)
-        calls = self._desk.answered(part)
-        if not room.diagnose or reference is None or not calls:
+        if not room.diagnose or reference is None or not isinstance(error, _TELLING):
             return ""
         found = _load_misconceptions(room.course, self._exercise, reference)
-        mine = [each for each in found if each.part == part]
-        sentence = name_misconception(calls, mine, getattr(reference, part))
+        mine, sentence = [each for each in found if each.part == part], ""
+        if isinstance(error, Mismatch):
+            sentence = name_misconception(self._desk.answered(part), mine, getattr(reference, part))
+        if not sentence:
+            rehearsal = Rehearsal(judgement, self._exercise, self._seeds, reference)
+            sentence = rehearsal.name_misconception(error, mine)
         if sentence:
             self._named.add(judgement.id)
         return sentence

@@ -18,8 +18,9 @@ from typing import TypeVar
 
 from grader.course import Course, Exercise, load_course
 from grader.errors import SandboxError, UsageError
+from grader.references import load_references
 from grader.results import Result
-from grader.run import Room, judge, load_references
+from grader.run import Room, judge
 from grader.sandbox.far.orders import Limits
 from grader.sandbox.fence import gpu_devices
 from grader.sandbox.protection import Protection, protected_border

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from grader import release
 from grader.course import Course, load_course
+from grader.references import load_references
 from grader.results import Check, Result
-from grader.run import Room, judge, load_references
+from grader.run import Room, judge
 from grader.sandbox.setup import AnyBorder
 from grader.submission import Cell, Submission, Work
 from grader.suites import Runner, suite_paths, with_suites

@@ -15,8 +15,8 @@ from grader.course import Course, Exercise, load_course
 from grader.explain import explain
 from grader.leaks import leaks
 from grader.overheard import overheard, wrong_work
+from grader.references import load_references
 from grader.releasing import problems
-from grader.run import load_references
 from grader.sandbox.setup import AnyBorder
 from grader.suites import Runner, suite_paths, with_suites
 from grader.telling import (

@@ -10,12 +10,13 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from benchmarks.plain import PlainBench, Rules, Table
+from benchmarks.plain import Rules
 from grader.bench import Seeds
 from grader.course import Course, Exercise, load_course
 from grader.errors import CourseError
+from grader.inprocess import Table, TrustedBench
 from grader.misconceptions import Misconception, load_misconceptions, load_wrong_variants
-from grader.run import load_references
+from grader.references import load_references
 from grader.suites import Runner, with_suites
 from grader.workshop import suites_of
 
@@ -106,7 +107,7 @@ def is_caught(
         if judgement.marks.part != found.part or judgement.marks.gpu:
             continue
         seeds = Seeds(b"secret", "misconception", exercise.name)
-        bench = PlainBench.of(Table(module), rules, seeds, judgement.id, reference)  # type: ignore[arg-type]
+        bench = TrustedBench.of(Table(module), rules, seeds, judgement.id, reference)  # type: ignore[arg-type]
         if runner.run(judgement, bench) is not None:
             return True
     return False

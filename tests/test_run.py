@@ -11,8 +11,9 @@ import pytest
 from grader.bounded import MOST_ELEMENTS, bounded
 from grader.course import Course, load_course
 from grader.errors import CourseError
+from grader.references import load_references
 from grader.results import Outcome, Result
-from grader.run import judge, load_references
+from grader.run import judge
 from grader.sandbox.setup import AnyBorder
 from tests.fractions import (
     LOOP,

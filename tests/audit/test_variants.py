@@ -12,7 +12,7 @@ import pytest
 from grader.audit.variants import Kind, Variant, mistaken, mutated, standing
 from grader.course import Course
 from grader.errors import CourseError
-from grader.run import load_references
+from grader.references import load_references
 from tests.audit.planted import planted
 from tests.fractions import RATIONALS
 

@@ -1,0 +1,106 @@
+"""A failed check + the part's misconceptions → the one that fails the same check in the same way.
+
+In go the check, what it raised, and trusted functions: the reference and its wrong variants. The
+check is run again in this process, with the same inputs, on the reference with one of them in its
+place. It tells where the calls alone do not: of networks that stay on the far side, of exceptions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader.bench import Seeds
+from grader.bounded import MOST_ELEMENTS, elements
+from grader.course import Exercise
+from grader.diagnosis import LOOSE, SECONDS, OutOfTime, alike, briefly
+from grader.expect import Mismatch
+from grader.inprocess import Table, TrustedBench
+from grader.misconceptions import Misconception
+from grader.sandbox.connection import StudentError
+from grader.suites import Judgement
+
+_FEWEST_DISTINCT = 4  # fewer values come about in many ways
+_SHORTEST_TELLING = 40  # "list index out of range" tells of no mistake in particular
+
+
+class Rehearsal:
+    """One check, to be run on trusted modules with the inputs that it had on the student's."""
+
+    def __init__(
+        self, judgement: Judgement, exercise: Exercise, seeds: Seeds, reference: ModuleType
+    ) -> None:
+        self._judgement = judgement
+        self._exercise = exercise
+        self._seeds = seeds
+        self._reference = reference
+
+    def name_misconception(
+        self,
+        error: BaseException,
+        misconceptions: Sequence[Misconception],
+        seconds: float = SECONDS,
+    ) -> str:
+        """Give the sentence of the one misconception that fails as the student's code did.
+
+        There is none where the failure is of a common kind, where two misconceptions fit, and
+        where the check takes too long to be run with each.
+        """
+        if not misconceptions or not _is_telling(error):
+            return ""
+        try:
+            with briefly(seconds):
+                start = time.monotonic()
+                passes = self._failure({}) is None
+                if not passes or (time.monotonic() - start) * len(misconceptions) > seconds:
+                    return ""
+                fits = {m.sentence for m in misconceptions if self._fails_so(m, error)}
+        except OutOfTime:
+            return ""
+        return fits.pop() if len(fits) == 1 else ""
+
+    def _fails_so(self, misconception: Misconception, error: BaseException) -> bool:
+        ours = self._failure({misconception.part: misconception.variant})
+        return ours is not None and _is_same(error, ours)
+
+    def _failure(self, variants: dict[str, Callable[..., Any]]) -> BaseException | None:
+        """Run the check on the reference with these in their place; give what it raised."""
+        module = ModuleType(self._reference.__name__)
+        vars(module).update(vars(self._reference), **variants)
+        bench = TrustedBench.of(
+            Table(module), self._exercise, self._seeds, self._judgement.id, self._reference
+        )
+        bench.start()
+        arguments = self._judgement.arguments(bench)
+        if arguments is None:  # a fixture of the suite's own
+            return OutOfTime()
+        try:
+            self._judgement.item.function(**arguments)
+        except Exception as error:
+            return error
+        return None
+
+
+def _is_telling(error: BaseException) -> bool:
+    """Tell whether a failure is of such a kind that another cause would hardly give the same."""
+    if isinstance(error, StudentError):
+        return len(error.message) >= _SHORTEST_TELLING
+    if not isinstance(error, Mismatch) or elements(error.got) > MOST_ELEMENTS:
+        return False
+    try:
+        values = np.asarray(error.got, dtype=np.float64)
+    except (TypeError, ValueError, RuntimeError):
+        return False
+    return len(np.unique(values)) >= _FEWEST_DISTINCT
+
+
+def _is_same(theirs: BaseException, ours: BaseException) -> bool:
+    if isinstance(theirs, StudentError):
+        return (theirs.kind, theirs.message) == (type(ours).__name__, str(ours))
+    if not isinstance(theirs, Mismatch) or not isinstance(ours, Mismatch):
+        return False
+    return theirs.problem == ours.problem and alike(theirs.got, ours.got, LOOSE)
