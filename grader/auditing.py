@@ -32,6 +32,7 @@ from grader.workshop import Order
 
 SECRET = hashlib.sha256(b"an audit has no secrets, and can be repeated").digest()
 SEEDS, QUICK_SEEDS = 200, 3
+WHEAT_SEEDS = 20
 QUICK_MUTANTS, QUICK_MISTAKES = 8, 16
 MUTANTS_CALL_SECONDS = 2.0  # a mutant may loop for ever, and right calls take a tenth of this
 
@@ -82,7 +83,8 @@ def audit(course: Course, wish: Wish, steps: Steps, console: Console) -> list[Ve
 def _variants(
     course: Course, exercise: Exercise, references: dict[str, ModuleType], quick: bool
 ) -> list[Variant]:
-    always = list(standing(course, exercise, QUICK_SEEDS if quick else SEEDS))
+    seeds = (QUICK_SEEDS, 0) if quick else (SEEDS, WHEAT_SEEDS)
+    always = list(standing(course, exercise, *seeds))
     mistakes = list(mistaken(course, exercise, references[exercise.name]))
     changed = list(mutated(course, exercise))
     if quick:

@@ -64,6 +64,7 @@ def test_a_clean_course(clean: tuple[Verdict, Path]) -> None:
     assert verdict.false_fails == Count(0, 3)
     assert verdict.unseen_passes == Count(0, 1)
     assert verdict.seeds == Count(0, SEEDS)
+    assert verdict.reseeded == Count(0, auditing.WHEAT_SEEDS)
     assert verdict.false_passes.some == 0 < 50 < verdict.false_passes.all
     assert sum(line.equivalent for line in verdict.parts) == 13
     assert [(line.part, str(line.wheats)) for line in verdict.parts] == [

@@ -45,7 +45,9 @@ def test_a_named_misconception_follows_the_problem() -> None:
         told = explain(error, CALL, visible=visible, named="you divide: multiply")
         assert told.startswith("2 of 2 values are off\n  likely    you divide: multiply\n")
         assert "half as large" not in told
-        raised = explain(StudentError("ValueError", "no", []), CALL, visible=visible, named="ask it")
+        raised = explain(
+            StudentError("ValueError", "no", []), CALL, visible=visible, named="ask it"
+        )
         assert raised.splitlines()[:2] == ["`softmax` raised ValueError: no", "  likely    ask it"]
 
 

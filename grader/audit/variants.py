@@ -32,6 +32,7 @@ class Kind(StrEnum):
     STUB = "stub"
     SEED = "seed"
     WHEAT = "wheat"
+    RESEEDED = "reseeded wheat"
     MISCONCEPTION = "misconception"
     CHAFF = "chaff"
     MUTANT = "mutant"
@@ -42,7 +43,8 @@ class Variant:
     """One submission to one exercise, and what is known of it.
 
     ``part`` is the one that is wrong, where that is known; ``of`` the right solution that a mutant
-    was made from. ``name`` is a mutant's change; ``sentence`` a misconception's.
+    was made from, or the wheat that is judged again. ``name`` is a mutant's change; ``sentence`` a
+    misconception's.
     """
 
     kind: Kind
@@ -59,8 +61,10 @@ class Variant:
         return self.submission.student
 
 
-def standing(course: Course, exercise: Exercise, seeds: int) -> Iterator[Variant]:
-    """Give what stands as it was written: the stub, the reference on many seeds, the wheats."""
+def standing(
+    course: Course, exercise: Exercise, seeds: int, wheat_seeds: int = 0
+) -> Iterator[Variant]:
+    """Give what stands as it was written: the stub, the reference and the wheats, on many seeds."""
     stub = course.root / "exercises" / exercise.name / f"{exercise.name}.py"
     yield _whole(Kind.STUB, exercise, "stub", _source(stub))
     source = _source(_reference(course, exercise))
@@ -69,6 +73,8 @@ def standing(course: Course, exercise: Exercise, seeds: int) -> Iterator[Variant
         yield _whole(Kind.SEED, exercise, f"seed {number}", source)
     for style, text in wheats(course, exercise):
         yield _whole(Kind.WHEAT, exercise, style, text)
+        for number in range(wheat_seeds):
+            yield _whole(Kind.RESEEDED, exercise, f"{style}, seed {number}", text, of=style)
 
 
 def wheats(course: Course, exercise: Exercise) -> list[tuple[str, str]]:
@@ -120,9 +126,9 @@ def mutated(course: Course, exercise: Exercise) -> Iterator[Variant]:
             )  # fmt: skip
 
 
-def _whole(kind: Kind, exercise: Exercise, name: str, source: str) -> Variant:
+def _whole(kind: Kind, exercise: Exercise, name: str, source: str, of: str = "") -> Variant:
     submission = _submission(f"{kind}/{exercise.name}/{name}", exercise, source)
-    return Variant(kind, exercise.name, name, submission)
+    return Variant(kind, exercise.name, name, submission, of=of)
 
 
 def _submission(student: str, exercise: Exercise, *sources: str) -> Submission:

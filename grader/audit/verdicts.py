@@ -85,6 +85,7 @@ class Verdict:
     named: Count
     mend: tuple[str, ...]
     gates: tuple[GateLine, ...] = ()
+    reseeded: Count = Count()
 
     @property
     def false_fails(self) -> Count:
@@ -132,8 +133,6 @@ class Court:
         """Count, and say what is to be mended."""
         parts = [part.name for part in self.exercise.parts]
         lines = tuple(self._part(name) for name in [*parts, HELPERS] if self._speaks_of(name))
-        seeds = [self._of(each) for each in self._kind(Kind.SEED)]
-        flaky = [each for each in seeds if each.failed]
         named = [each for each in self._kind(Kind.MISCONCEPTION) if self._of(each).named]
         all_named = Count(len(named), len(self._kind(Kind.MISCONCEPTION)))
         mend = tuple(self._to_mend())
@@ -142,9 +141,13 @@ class Court:
             for each in self.costs
         )
         return Verdict(
-            self.exercise.name, lines, checks, Count(len(flaky), len(seeds)), all_named, mend,
-            tuple(self.gates),
+            self.exercise.name, lines, checks, self._flaky(Kind.SEED), all_named, mend,
+            tuple(self.gates), self._flaky(Kind.RESEEDED),
         )  # fmt: skip
+
+    def _flaky(self, kind: Kind) -> Count:
+        found = [self._of(each) for each in self._kind(kind)]
+        return Count(sum(bool(each.failed) for each in found), len(found))
 
     def _speaks_of(self, part: str) -> bool:
         return part != HELPERS or any(not each.part for each in self._kind(Kind.MUTANT))
@@ -171,6 +174,7 @@ class Court:
         for each in self._kind(Kind.REFERENCE) + self._kind(Kind.WHEAT) + self._kind(Kind.SEED):
             if self._of(each).failed:
                 yield f"{_titled(each)} loses {_listed(self._of(each))}"
+        yield from self._unlucky_wheats()
         for each in self._kind(Kind.STUB):
             if self._of(each).passed:
                 yield f"the stub passes checks, and should none: {self._of(each).passed}"
@@ -180,6 +184,15 @@ class Court:
         for gate in self.gates:
             if gate.false_fail >= MOST_BAD_LUCK:
                 yield f"gate {gate.name}: a right solution fails with {gate.false_fail:.1e}"
+
+    def _unlucky_wheats(self) -> Iterator[str]:
+        """Tell of wheats that are right, and lose on some of the seeds all the same."""
+        for wheat in self._kind(Kind.WHEAT):
+            again = [each for each in self._kind(Kind.RESEEDED) if each.of == wheat.name]
+            lost = [self._of(each) for each in again if self._of(each).failed]
+            if lost and not self._of(wheat).failed:
+                often = f"on {len(lost)} of {len(again)} fresh seeds"
+                yield f"wheat {wheat.name} loses {often} {_listed(lost[0])}"
 
     def _survivors(self) -> Iterator[str]:
         for each in self._kind(Kind.MUTANT):

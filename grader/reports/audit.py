@@ -87,7 +87,8 @@ def _sentences(verdict: Verdict) -> list[str]:
     told = [
         f"false-fail: {_rate(fails)} of right parts; false-pass: {_rate(passes)} of wrong "
         f"variants, {_rate(unseen)} of those that the suites' authors had not seen",
-        f"flaky: {_rate(verdict.seeds)} of fresh seeds failed the reference",
+        f"flaky: {_rate(verdict.seeds)} of fresh seeds failed the reference, "
+        f"{_rate(verdict.reseeded)} a wheat",
         f"named in the feedback: {verdict.named} misconceptions",
     ]
     told += [

@@ -32,13 +32,14 @@ def mistakes_of(course: Course) -> list[Variant]:
 
 
 def test_what_stands_as_it_was_written(course: Course, exercise) -> None:
-    """The stub, the reference as often as there are seeds, the wheats."""
-    found = list(standing(course, exercise, seeds=3))
+    """The stub, the reference as often as there are seeds, the wheats, as often as is wished."""
+    found = list(standing(course, exercise, seeds=3, wheat_seeds=2))
 
     assert [(each.kind, each.name) for each in found] == [
         (Kind.STUB, "stub"), (Kind.REFERENCE, "reference"),
         *[(Kind.SEED, f"seed {number}") for number in range(3)],
         (Kind.WHEAT, "recursive"),
+        *[(Kind.RESEEDED, f"recursive, seed {number}") for number in range(2)],
     ]  # fmt: skip
     assert len({each.id for each in found}) == len(found)
     assert found[-1].submission.works[0].cells[0].source == RATIONALS

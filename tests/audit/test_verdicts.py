@@ -28,7 +28,7 @@ def case(
     passed: int = 9,
 ) -> tuple[Variant, Evidence]:
     """Give a variant and what became of it."""
-    of = "reference" if kind is Kind.MUTANT else ""
+    of = {Kind.MUTANT: "reference", Kind.RESEEDED: "loops"}.get(kind, "")
     variant = Variant(kind, "rationals", name, Submission(f"{kind}/{name}"), part, of)
     points = NOT_LOST | dict.fromkeys(lost, 1.0)
     failed = failed or [f"hidden::test_{each}" for each in lost]
@@ -40,6 +40,7 @@ GOOD = [
     case(Kind.STUB, "stub", list(NOT_LOST), passed=0),
     case(Kind.SEED, "seed 0"),
     case(Kind.WHEAT, "loops"),
+    case(Kind.RESEEDED, "loops, seed 0"),
     case(Kind.MISCONCEPTION, "one", ["reduced"], part="reduced"),
     case(Kind.CHAFF, "two", ["add"], part="add"),
     case(Kind.MUTANT, "add: + → -", ["add"], part="add"),
@@ -74,6 +75,7 @@ def test_a_clean_course(pristine: Course) -> None:
     assert (str(helpers.mutants), helpers.equivalent) == ("1/1", 0)
     assert (verdict.false_fails, verdict.false_passes) == (Count(0, 3), Count(0, 4))
     assert (verdict.unseen_passes, verdict.seeds) == (Count(0, 1), Count(0, 1))
+    assert verdict.reseeded == Count(0, 1)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,10 @@ def test_a_clean_course(pristine: Course) -> None:
             "wheat loops loses no points (off)",
         ),
         (case(Kind.SEED, "seed 0", ["add"]), "seed 0 loses add (off)"),
+        (
+            case(Kind.RESEEDED, "loops, seed 0", ["add"]),
+            "wheat loops loses on 1 of 1 fresh seeds add (off)",
+        ),
         (case(Kind.STUB, "stub", passed=2), "the stub passes checks, and should none: 2"),
         (case(Kind.CHAFF, "two", part="add"), "chaff two passes add"),
         (case(Kind.CHAFF, "two", ["reduced"], part="add"), "chaff two passes add"),

@@ -55,7 +55,7 @@ def test_a_table_and_its_sentences() -> None:
     flat = " ".join(text.split())
     assert "false-fail: 0/7 (≤ 35 %)" in flat
     assert "false-pass: 1/104 (≤ 4.5 %)" in flat
-    assert "flaky: 0/200 (≤ 1.5 %)" in flat
+    assert "flaky: 0/200 (≤ 1.5 %) of fresh seeds failed the reference, none a wheat" in flat
     assert "named in the feedback: 6/8 misconceptions" in flat
     assert "gate xor, calibrated anew: 1 of 2500 right trainings miss it, p⁺ = 1.90e-03" in flat
     assert "catch nothing alone: 1 of 2 hidden: test_b" in flat
