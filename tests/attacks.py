@@ -30,6 +30,7 @@ from grader.run import Room, judge
 from grader.sandbox.connection import Guest
 from grader.sandbox.setup import AnyBorder, Setup
 from grader.submission import Submission, read_submission, survey
+from tests.processes import forget_peak, memory_mb
 
 HERE = Path(__file__).parent
 CORPUS = HERE / "submissions" / "attacks"
@@ -190,12 +191,13 @@ class Stage:
 
 @dataclass
 class Performance:
-    """What came of a class in which one student attacks: results, and how long it took."""
+    """What came of a class in which one student attacks: results, and what it cost this side."""
 
     submissions: list[Submission]
     warnings: tuple[str, ...]
     results: list[Result] = field(default_factory=list)
     seconds: float = 0.0
+    grown_mb: float = 0.0
     printed: bytes = b""
 
     def of(self, student: str) -> list[Result]:
@@ -258,6 +260,8 @@ def _fill_in(path: Path, world: World) -> None:
 
 def perform(stage: Stage) -> Performance:
     """Judge the attackers, then the honest student; the neighbour's work is only lain beside."""
+    forget_peak()
+    at_first = memory_mb("VmRSS")
     found = survey(stage.world.class_folder, [EXERCISE])
     submissions = [read_submission(entry, [EXERCISE]) for entry in found.entries]
     performance = Performance(submissions, found.warnings)
@@ -271,6 +275,7 @@ def perform(stage: Stage) -> Performance:
             if submission.student in performance.attackers:
                 performance.seconds = time.monotonic() - begun
     performance.printed = bytes(stage.border.heard)
+    performance.grown_mb = memory_mb("VmHWM") - at_first
     return performance
 
 

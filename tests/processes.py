@@ -35,6 +35,18 @@ def kill(pids: set[int]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+def forget_peak() -> None:
+    """Let the kernel measure this process's peak of memory anew (proc(5), clear_refs)."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def memory_mb(word: str) -> float:
+    """Give this process's memory as the kernel counts it: VmRSS now, VmHWM at its peak."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    (kilobytes,) = (line.split()[1] for line in lines if line.startswith(f"{word}:"))
+    return int(kilobytes) / 1024
+
+
 def _is_below(pid: int, parents: dict[int, int]) -> bool:
     while pid in parents:
         pid = parents[pid]

@@ -37,6 +37,7 @@ AT_LEAST = 200
 Play = Callable[[Path, str], list[str]]
 LIMITS = Limits(memory_mb=256, disk_mb=8, cpu_seconds=72)
 OUTPUT_KB = 64
+HONEST_BUT_DOUBLE = ["total", "classify", "step", "halve"]
 
 
 def _played() -> Iterator[object]:
@@ -210,6 +211,18 @@ def test_an_attack_that_takes_its_time_is_noticed(
     (said,) = play(_attack(tmp_path / "attack", ""), "L1")
 
     assert said.startswith("it kept the grader for ")
+
+
+def test_an_attack_that_costs_the_graders_memory_is_noticed(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a guest holds is its own; what this side holds for it is measured, and has an end."""
+    monkeypatch.setattr(traces, "MOST_GROWN_MB", 16)
+    source = "\ndef double(x): return np.zeros((60 << 20,), np.uint8)\n"
+
+    found = play(_attack(tmp_path / "attack", source, earns=HONEST_BUT_DOUBLE), "L1")
+
+    assert [said.split(" the grader")[0] for said in found] == ["it cost"]
 
 
 def test_a_grader_that_hangs_is_woken() -> None:

@@ -28,6 +28,7 @@ from grader.reports.feedback import own_feedback
 from grader.sandbox.far.ordinary import ORDINARY_USER
 from grader.show import graded
 from grader.store import Store
+from grader.submission import pack
 from tests.attacks import Attack, Performance, Stage, World, limit_seconds, perform
 from tests.processes import descendants
 
@@ -43,6 +44,9 @@ CANARIES = {
 }
 MOST_BYTES = 1 << 20
 """What the reports of three students in one exercise never fill."""
+
+MOST_GROWN_MB = 1024
+"""What answers as large as may cross never need on this side: 654 MB at most, when it was set."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -120,6 +124,8 @@ def _of_results(attack: Attack, stage: Stage, performance: Performance) -> Itera
                 yield f"{student}: earned {points}, not {list(attack.earns)}"
     if performance.seconds > limit_seconds(stage.world.course):
         yield f"it kept the grader for {performance.seconds:.1f} s"
+    if performance.grown_mb > MOST_GROWN_MB:
+        yield f"it cost the grader {performance.grown_mb:.0f} MB"
     for result in performance.of("zoe"):
         if (result.score, result.verdict) != (result.max_score, "graded"):
             yield f"the honest student got {result.score:g}: {result.verdict}"
@@ -149,7 +155,7 @@ def _outlets(performance: Performance, stage: Stage, out: Path) -> dict[str, byt
         for each in performance.submissions:
             if own := performance.of(each.student):
                 key = digests.key_of(each, course, digests.grader_digest(described))
-                store.save(each.student, own, key)
+                store.save(each.student, own, key, packed=pack(each))
         results = store.load_all()
     write_reports(results, described, out)
     problems = [f"{s.student}: {said}" for s in performance.submissions for said in s.problems]
