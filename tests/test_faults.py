@@ -208,11 +208,19 @@ PASSAGES = {
     "between reports": (4, 5),
 }
 """At which passage something happens, and how many are on the disk then."""
+IN_THE_PARENT = [
+    "before the first submission", "judged, not saved", "inside the transaction", "committed",
+    "a report is half written", "between reports",
+]  # fmt: skip
+"""The stages that are not a worker's, where there is a pool."""
 
 
 def test_every_stage_is_walked() -> None:
     """No stage is left out of what follows; there are workers in a pool only."""
     assert PASSAGES.keys() == STAGES.keys() - {"a worker starts"}
+    assert PASSAGES.keys() - IN_THE_PARENT == {
+        "a workshop opens", "libraries are warmed", "an exercise is judged", "a guest is asked",
+    }  # fmt: skip
 
 
 class TestKilled:
@@ -232,7 +240,7 @@ class TestKilled:
         assert is_whole(grading.out)
         goes_on()
 
-    @pytest.mark.parametrize("stage", ["judged, not saved", "committed", "between reports"])
+    @pytest.mark.parametrize("stage", IN_THE_PARENT)
     def test_the_grader_with_a_pool(
         self, grading: Grading, adopting: set[int], goes_on: Callable[..., None], stage: str
     ) -> None:
@@ -258,7 +266,12 @@ class TestKilled:
 
     @pytest.mark.parametrize(
         ("stage", "passage"),
-        [("a workshop opens", 1), ("an exercise is judged", 3), ("a guest is asked", 40)],
+        [
+            ("a workshop opens", 1),
+            ("libraries are warmed", 1),
+            ("an exercise is judged", 3),
+            ("a guest is asked", 40),
+        ],
     )
     def test_a_worker(
         self,
@@ -290,6 +303,19 @@ class TestKilled:
         asked = undisturbed.struck.stat().st_size
 
         ended = grading.strike("a guest is asked", deed, int(when * asked))
+
+        assert (ended.code, "not graded" in ended.out) == (0, False)
+        goes_on()
+
+    @pytest.mark.parametrize(
+        "stage",
+        ["an exercise is judged", "judged, not saved", "inside the transaction", "committed"],
+    )
+    def test_a_zygote_at_any_stage(
+        self, grading: Grading, adopting: set[int], goes_on: Callable[..., None], stage: str
+    ) -> None:
+        """Another one takes its place, and no student notices."""
+        ended = grading.strike(stage, "kill the zygote", PASSAGES[stage][0])
 
         assert (ended.code, "not graded" in ended.out) == (0, False)
         goes_on()
