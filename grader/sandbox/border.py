@@ -30,6 +30,7 @@ from grader.sandbox.watcher import Watcher
 
 START_SECONDS = 120.0
 LOCK_DOWN_SECONDS = 20.0
+LAST_WORDS_SECONDS = 2.0
 ORDER_BYTES = 1 << 16
 _BUFFER_BYTES = 1 << 20
 
@@ -194,11 +195,18 @@ class Border:
         return words
 
     def _broken(self) -> SandboxError:
-        self._process.kill()
         told = self._process.stderr
-        complaint = b"" if told is None or told.closed else self._process.communicate()[1]
+        complaint = b"" if told is None or told.closed else self._last_words()
         last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
         return SandboxError(f"the zygote could not go on: {last[0]}", "grader doctor")
+
+    def _last_words(self) -> bytes:
+        """Give what a zygote says that dies: it hangs up first, and says why a moment later."""
+        try:
+            return self._process.communicate(timeout=LAST_WORDS_SECONDS)[1]
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.communicate()[1]
 
     def close(self) -> None:
         """End every guest and the zygote."""

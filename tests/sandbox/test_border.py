@@ -225,6 +225,19 @@ def test_a_zygote_that_dies_is_an_error_of_ours() -> None:
             border.spawn()
 
 
+def test_what_a_dying_zygote_says_last_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It hangs up before it has said why: nobody kills it meanwhile."""
+    script = "import os, sys, time; os.close({}); time.sleep(0.3); sys.exit('no room')"
+
+    def command(descriptor: int, *_: object) -> list[str]:
+        return [sys.executable, "-c", script.format(descriptor)]
+
+    monkeypatch.setattr(fence, "plain_command", command)
+    with Border(Setup("L1", limits=Limits(256, 8, 60))) as border:
+        with pytest.raises(SandboxError, match="no room"):
+            border.wait_until_warm()
+
+
 def test_a_library_that_cannot_be_imported_is_told() -> None:
     """A broken installation is named before the first submission is judged."""
     with Border(Setup("L1", ("numpy", "no_such_library"), Limits(256, 8, 60))) as border:
