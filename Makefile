@@ -12,8 +12,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
 
+# Two at a time, whatever the machine has: many tests wait for a limit of time to end something.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check grader tests solutions benchmarks fuzzing

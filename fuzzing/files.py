@@ -82,15 +82,21 @@ def zip_seeds() -> list[bytes]:
 def _zip(packing: int, *, large: bool = False) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", packing) as archive:
-        archive.mkdir("work")
-        with archive.open("work/vault.py", "w", force_zip64=large) as member:
+        archive.writestr(zipfile.ZipInfo("work/"), b"")  # by a name alone, the time would be in it
+        with archive.open(_member("work/vault.py", packing), "w", force_zip64=large) as member:
             member.write(_PYTHON)
-        archive.writestr("work/adder.ipynb", notebook_seeds()[0])
-        archive.writestr("work/é.py", b"x = 1\n")
+        archive.writestr(_member("work/adder.ipynb", packing), notebook_seeds()[0])
+        archive.writestr(_member("work/é.py", packing), b"x = 1\n")
         link = zipfile.ZipInfo("work/link.py")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
     return packed.getvalue()
+
+
+def _member(name: str, packing: int) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name)
+    member.compress_type = packing
+    return member
 
 
 def mutated_zip(chance: Random, content: bytes) -> bytes:
@@ -119,7 +125,7 @@ def tar_seeds() -> list[bytes]:
     """Give tar archives of each format, plain and compressed."""
     formats = (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)
     plain = [_tar(each) for each in formats]
-    return [*plain, gzip.compress(plain[0]), lzma.compress(plain[1], preset=0)]
+    return [*plain, _gzip(plain[0]), lzma.compress(plain[1], preset=0)]
 
 
 def _tar(form: int) -> bytes:
@@ -139,12 +145,17 @@ def _tar(form: int) -> bytes:
     return packed.getvalue()
 
 
+def _gzip(content: bytes) -> bytes:
+    """Compress, the same at any time of day."""
+    return gzip.compress(content, mtime=0)
+
+
 def mutated_tar(chance: Random, content: bytes) -> bytes:
     """Change any bytes, or a member's header with its checksum put right, packed or not."""
     if chance.random() < 0.25:
         return mutate.raw(chance, content)
     for magic, unpack, pack in (
-        (b"\x1f\x8b", gzip.decompress, gzip.compress),
+        (b"\x1f\x8b", gzip.decompress, _gzip),
         (b"\xfd7zXZ", lzma.decompress, _packed_quickly),
     ):
         if content.startswith(magic):
