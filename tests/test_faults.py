@@ -250,7 +250,8 @@ class TestKilled:
         ended = grading.strike(stage, "kill the grader", passage, jobs=2)
 
         assert ended.code == -signal.SIGKILL
-        assert len(grading.stored()) == kept
+        each_tells_its_protection = stage == "inside the transaction"  # when is theirs to decide
+        assert kept - each_tells_its_protection <= len(grading.stored()) <= kept
         goes_on()
 
     def test_the_grader_while_its_workers_are_busy(
