@@ -21,6 +21,7 @@ import signal
 import sys
 import tempfile
 from contextlib import suppress
+from functools import cache
 
 from grader.sandbox.far import landlock, linux, seccomp
 from grader.sandbox.far.orders import Limits, Outlook
@@ -29,14 +30,22 @@ _GPU_FILES = ("/proc/self", "/proc/driver/nvidia", "/sys/devices", "/sys/bus/pci
 _OPEN_FILES, _THREADS, _INODES = 64, 64, 1024
 
 
+def prepare(outlook: Outlook) -> None:
+    """Do once, in the zygote, what its guests then have from it. Its libraries are imported."""
+    _reset_signals()
+    _data_in_use()
+    if outlook.level == "L3":  # each guest has the same folder, and is process 1
+        reset_environment(outlook.work)
+        with suppress(OSError):  # a processor that is not known: each guest will say so
+            seccomp.program(own_pid=1)
+
+
 def lock_down(outlook: Outlook, limits: Limits, keep: set[int], prints: int) -> None:
     """Turn this process into a guest; raise `OSError` if any step fails."""
     linux_like = sys.platform == "linux"
     work = own_folder(outlook)
     os.setsid()
-    _reset_signals()
     _redirect_streams(prints)
-    data_held = _data_in_use()
     if linux_like:
         linux.close_descriptors_but(keep)
     if outlook.level == "L3":
@@ -45,7 +54,7 @@ def lock_down(outlook: Outlook, limits: Limits, keep: set[int], prints: int) -> 
     else:
         os.mkdir(work, 0o700)
     os.chdir(work)
-    _set_rlimits(limits, data_held, count_threads=outlook.level == "L3")
+    _set_rlimits(limits, _data_in_use(), count_threads=outlook.level == "L3")
     if linux_like:
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     if outlook.level != "L1":
@@ -115,8 +124,9 @@ def _set_rlimits(limits: Limits, data_held: int, *, count_threads: bool) -> None
         linux.limit(which, value)
 
 
+@cache
 def _data_in_use() -> int:
-    """Give the bytes of private memory that this process has from the zygote."""
+    """Give the bytes of private memory that a guest has from its zygote, which is asked first."""
     if sys.platform != "linux":
         return 0
     with open("/proc/self/statm") as file:

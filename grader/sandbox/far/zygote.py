@@ -22,10 +22,10 @@ import traceback
 from contextlib import suppress
 from typing import Any
 
-from grader.sandbox.far import guest, linux, seccomp, torch_words
+from grader.sandbox.far import guest, linux, torch_words
 from grader.sandbox.far.clearing import clear_away
 from grader.sandbox.far.huge_pages import collapse_own_memory
-from grader.sandbox.far.lockdown import lock_down, own_folder, reset_environment
+from grader.sandbox.far.lockdown import lock_down, own_folder, prepare
 from grader.sandbox.far.orders import Limits, Orders, Outlook
 from grader.sandbox.far.ordinary import give_up_root
 
@@ -43,8 +43,7 @@ def main(control: socket.socket, told: str) -> None:
     if sys.platform == "linux":
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
     problems = warm_up(orders.libraries)
-    if orders.outlook.level == "L3":
-        _prepare_for_guests(orders.outlook.work)
+    prepare(orders.outlook)
     guests: set[int] = set()
     try:
         control.send(json.dumps({"ready": True, "problems": problems}).encode())
@@ -76,16 +75,6 @@ def _enter_own_namespaces() -> None:
     if child:  # wait in the outer namespace, and end as the zygote ends
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
     linux.prctl(linux.PR_SET_PDEATHSIG, 9)
-
-
-def _prepare_for_guests(work: str) -> None:
-    """Do once what is the same for all guests that have namespaces of their own.
-
-    Each has the same folder, and is process 1. The libraries have read their environment by now.
-    """
-    reset_environment(work)
-    with suppress(OSError):  # a processor that is not known: each guest will say so
-        seccomp.program(own_pid=1)
 
 
 def warm_up(libraries: tuple[str, ...]) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 
 from grader.sandbox.border import Border
+from grader.sandbox.far import seccomp
 from tests.sandbox.guests import student_of
 
 ACTS = """
@@ -46,19 +49,57 @@ def works():
 EPERM, ENOSYS = 1, 38
 
 
-@pytest.fixture(autouse=True)
+def verdict(code: bytes, number: int, architecture: int) -> int:
+    """Run a filter as the kernel does, for a call with arguments of 0 (seccomp(2))."""
+    data = struct.pack("<iIQ6Q", number, architecture, 0, *[0] * 6)
+    loaded = place = 0
+    while True:
+        word, if_true, if_false, value = struct.unpack_from("<HBBI", code, 8 * place)
+        place += 1
+        if word == 0x06:
+            return value
+        if word == 0x20:
+            (loaded,) = struct.unpack_from("<I", data, value)
+        elif word == 0x05:
+            place += value
+        else:
+            holds = {0x15: loaded == value, 0x35: loaded >= value, 0x45: bool(loaded & value)}[word]
+            place += if_true if holds else if_false
+
+
+@pytest.mark.parametrize(("processor", "column"), [("x86_64", 0), ("aarch64", 1)])
+def test_the_filter_refuses_what_is_listed_and_no_more(
+    processor: str, column: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call that there is, but those that are told by their arguments; the rest has no end."""
+    monkeypatch.setattr(seccomp, "machine", lambda: processor)
+    code = seccomp.program.__wrapped__(1)
+    architecture = seccomp._AUDIT_ARCH[processor]
+    listed = {row[column] for row in seccomp._DENIED.values()}
+    by_argument = {row[column] for row in seccomp._BY_ARGUMENT.values()}
+
+    for number in {*range(seccomp._FIRST_UNKNOWN)} - by_argument:
+        refused = seccomp._ERRNO | EPERM if number in listed else seccomp._ALLOW
+        assert verdict(code, number, architecture) == refused, number
+    assert verdict(code, seccomp._FIRST_UNKNOWN, architecture) == seccomp._ERRNO | ENOSYS
+    assert verdict(code, 0, architecture + 1) == seccomp._KILL
+
+
+@pytest.fixture
 def only_where_there_is_a_filter(border: Border) -> None:
     """L1 has none."""
     if border.setup.level == "L1":
         pytest.skip("L1 has no filter")
 
 
+@pytest.mark.usefixtures("only_where_there_is_a_filter")
 def test_a_guest_marks_no_file(border: Border) -> None:
     """Landlock lets modes, owners, times and attributes of hidden files be changed."""
     with student_of(border, ACTS) as student:
         assert student.marks() == [EPERM] * 15
 
 
+@pytest.mark.usefixtures("only_where_there_is_a_filter")
 def test_a_guest_watches_no_file_and_shares_nothing(border: Border) -> None:
     """Nor does it see watches, leases, and what belongs to the user and not to a process."""
     with student_of(border, ACTS) as student:
@@ -68,12 +109,14 @@ def test_a_guest_watches_no_file_and_shares_nothing(border: Border) -> None:
         assert student.shares() == [-1, -1, EPERM]
 
 
+@pytest.mark.usefixtures("only_where_there_is_a_filter")
 def test_calls_that_are_newer_than_the_filter_do_not_exist(border: Border) -> None:
     """A new way to do what is refused is no way around."""
     with student_of(border, ACTS) as student:
         assert student.newer() == [ENOSYS] * 5
 
 
+@pytest.mark.usefixtures("only_where_there_is_a_filter")
 def test_what_is_left_is_enough_to_work_with_files(border: Border) -> None:
     """A guest's own files can be touched, renamed and cut."""
     with student_of(border, ACTS) as student:
