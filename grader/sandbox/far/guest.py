@@ -130,7 +130,8 @@ class Guest:
 
     def word_load(self, name: str, cells: list[Any], siblings: dict[str, str]) -> dict[str, Any]:
         """Run a submission's cells; give what they define and which of them failed."""
-        reset_libraries()
+        if self._module is not None:  # before the first one, nobody has set anything
+            reset_libraries()
         self._module = loading.load(name, cells, siblings)
         return {"names": self._module.names(), "failures": self._module.failures}
 

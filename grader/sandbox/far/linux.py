@@ -65,8 +65,11 @@ def map_own_ids(uid: int, gid: int) -> None:
         ("uid_map", f"{uid} {uid} 1"),
         ("gid_map", f"{gid} {gid} 1"),
     ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(line)
+        descriptor = os.open(f"/proc/self/{name}", os.O_WRONLY)
+        try:
+            os.write(descriptor, line.encode())
+        finally:
+            os.close(descriptor)
     prctl(PR_SET_DUMPABLE, 0)
 
 
@@ -103,7 +106,7 @@ def make_mounts_private() -> None:
 def drop_capabilities() -> None:
     """Give up every capability, for this process and all it could ever start."""
     for number in range(_CAPABILITIES):
-        if libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(number), 0, 0, 0) != 0:
+        if libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) != 0:
             break
     libc.prctl(PR_CAP_AMBIENT, ctypes.c_ulong(PR_CAP_AMBIENT_CLEAR_ALL), 0, 0, 0)
     header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)

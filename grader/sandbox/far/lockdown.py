@@ -37,7 +37,7 @@ def prepare(outlook: Outlook) -> None:
     if outlook.level == "L3":  # each guest has the same folder, and is process 1
         reset_environment(outlook.work)
         with suppress(OSError):  # a processor that is not known: each guest will say so
-            seccomp.program(own_pid=1)
+            seccomp.program(1)
 
 
 def lock_down(outlook: Outlook, limits: Limits, keep: set[int], prints: int) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -26,6 +28,27 @@ def grow():
         os.mkdir("deeper")
         os.chdir("deeper")
 """
+
+
+PREPARED = """
+from grader.sandbox.far import linux, lockdown, seccomp
+from grader.sandbox.far.orders import Outlook
+lockdown.prepare(Outlook("L3", ()))
+linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+seccomp.restrict(1)
+lockdown._data_in_use()
+print(seccomp.program.cache_info().misses, lockdown._data_in_use.cache_info().misses)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux's")
+def test_what_a_zygote_prepares_is_not_made_again() -> None:
+    """A guest finds its filter made, and its memory counted."""
+    done = subprocess.run(
+        [sys.executable, "-c", PREPARED], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == ["1", "1"]
 
 
 def test_temporary_files_lie_in_the_guests_own_folder(border: Border) -> None:
