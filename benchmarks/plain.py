@@ -27,18 +27,20 @@ KINDS = ("visible", "hidden")
 
 
 class Stopwatch:
-    """Adds up the CPU seconds that a process spends in what it is asked to call."""
+    """Adds up what a process spends in what it is asked to call: CPU seconds, and by the clock."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.wall = 0.0
 
     def __call__(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        """Call a function, and count its CPU time, also if it raises."""
-        start = time.process_time()
+        """Call a function, and count its time, also if it raises."""
+        start, began = time.process_time(), time.monotonic()
         try:
             return function(*args, **kwargs)
         finally:
             self.seconds += time.process_time() - start
+            self.wall += time.monotonic() - began
 
 
 @dataclass(frozen=True)
