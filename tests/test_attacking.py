@@ -141,7 +141,7 @@ def test_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         ("def double(x):\n    print(open('@SECRET@').read())\n    return 0 * x", "a secret came"),
         ("def double(x): raise OSError(open('@SECRET@').read())", "a secret came out"),
         ("def double(x):\n    print('got through')\n    return x", "got through"),
-        ("import os\ndef double(x):\n    os.chmod('@SECRET@', 0)\n    return x", "was changed"),
+        ("import os\ndef double(x):\n    os.unlink('@SECRET@')\n    return x", "was changed"),
         ("def double(x):\n    open('@SECRET@2', 'w').close()\n    return x", "was changed"),
     ],
 )

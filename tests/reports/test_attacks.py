@@ -73,8 +73,9 @@ def test_progress_without_a_terminal() -> None:
     assert console.file.getvalue() == "L3: reads a file\nL3: leaves early\n"  # type: ignore[attr-defined]
 
 
-def test_progress_on_a_terminal() -> None:
+def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bar that counts what is done."""
+    monkeypatch.setenv("TERM", "xterm")  # a dumb one shows no bar
     console = Console(file=io.StringIO(), width=80, force_terminal=True)
 
     with under_siege(console) as begin:

@@ -164,8 +164,9 @@ def test_a_file_without_a_place_is_refused(tmp_path: Path, text: str | None) -> 
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_nothing_moves_where_nobody_looks(terminal: bool) -> None:
+def test_nothing_moves_where_nobody_looks(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bar is drawn on a terminal, up to its end; into a file not so much as an empty line."""
+    monkeypatch.setenv("TERM", "xterm")  # a dumb one shows no bar
     console = Console(file=io.StringIO(), width=100, force_terminal=terminal)
 
     with under_audit(console) as steps:
