@@ -132,6 +132,9 @@ def test_disk_and_inodes_have_an_end(border: Border) -> None:
     with student_of(border, LOOK) as student:
         with pytest.raises(OSError, match=r"space|large"):
             student.write("big", 64 << 20)
+        with pytest.raises(OSError, match="space"):  # none of them too large for itself
+            for number in range(4):
+                student.write(f"part {number}", 4 << 20)
         with pytest.raises(OSError, match="space"):
             student.files(5000)
 
