@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -21,6 +22,12 @@ from tests.commands import Run
 from tests.fractions import copy_course, room_of
 
 SMALL = Limits(memory_mb=256, disk_mb=8, cpu_seconds=60)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hear_ctrl_c() -> None:
+    """Let commands be stopped, though tests may run in the background, where Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", params=LEVELS)

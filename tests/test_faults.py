@@ -72,7 +72,6 @@ class Grading:
             [sys.executable, "-m", module, *self.words(jobs=jobs)],
             cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1", **told}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-            preexec_fn=_hear_ctrl_c,
         )  # fmt: skip
 
     def start_until_busy(self, jobs: int) -> subprocess.Popen[str]:
@@ -95,11 +94,6 @@ class Grading:
             return set()
         with Store((out or self.out) / "results.sqlite") as store:
             return {result.student for result in store.load_all()}
-
-
-def _hear_ctrl_c() -> None:
-    """Let a command be stopped, though these tests may run where Ctrl-C is ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def outcomes(out: Path) -> Outcomes:
