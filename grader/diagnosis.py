@@ -97,7 +97,7 @@ def _distance(call: Call, function: Callable[..., Any]) -> float:
 
 def alike(theirs: Any, ours: Any, tolerance: float) -> bool:
     """Compare plain data in its whole structure, whatever kinds of arrays are in it."""
-    a, b = _numbers(theirs), _numbers(ours)
+    a, b = numbers(theirs), numbers(ours)
     if a is not None and b is not None:
         return a.shape == b.shape and _all_close(a, b, tolerance)
     if isinstance(theirs, dict) and isinstance(ours, dict):
@@ -110,14 +110,15 @@ def alike(theirs: Any, ours: Any, tolerance: float) -> bool:
     return plain and type(theirs) is type(ours) and theirs == ours
 
 
-def _numbers(value: Any) -> np.ndarray | None:
+def numbers(value: Any) -> np.ndarray | None:
+    """Give plain data as an array of floats, or nothing if it is none, whatever a stranger sent."""
     if isinstance(value, dict) or value is None or holds_text(value):
         return None
     try:
         detached = value.detach().cpu() if hasattr(value, "detach") else value
         array = np.asarray(detached)
         return array.astype(np.float64) if array.dtype.kind in "biuf" else None
-    except (TypeError, ValueError, RuntimeError):  # rows of several lengths, objects, bfloat16
+    except (TypeError, ValueError, RuntimeError, OverflowError):  # ragged rows, bfloat16, …
         return None
 
 
@@ -129,14 +130,15 @@ def _all_close(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
 def _is_replayable(call: Call) -> bool:
     """Tell whether a call, with its answer, is plain data, and little of it."""
     everything = (call.args, call.kwargs, call.answer)
-    return _is_plain(everything) and elements(everything) <= MOST_ELEMENTS
+    return is_plain(everything) and elements(everything) <= MOST_ELEMENTS
 
 
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
+    """Tell whether nothing in a value asks the far side, or runs, when it is looked at."""
     if isinstance(value, dict):
-        return all(map(_is_plain, value.values()))
+        return all(map(is_plain, value.values()))
     if isinstance(value, (list, tuple)):
-        return all(map(_is_plain, value))
+        return all(map(is_plain, value))
     return not (hasattr(value, "far_ref") or hasattr(value, "__next__") or callable(value))
 
 

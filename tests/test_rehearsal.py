@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from grader.bench import Seeds
 from grader.checks import Marks
@@ -17,6 +18,8 @@ from grader.inprocess import Table, TrustedBench
 from grader.misconceptions import Misconception
 from grader.rehearsal import Rehearsal
 from grader.sandbox.connection import StudentError
+from grader.sandbox.proxies import Handle
+from grader.sandbox.wire import Ref
 from grader.suites import Judgement
 
 SEEDS = Seeds(b"secret", "ada", "lines")
@@ -156,6 +159,26 @@ def test_a_failure_of_a_common_kind_tells_nothing() -> None:
     assert named(check, bare.value) == ""
     assert named(check, KeyboardInterrupt()) == ""
     assert named(check, failure(check, Flat), []) == ""
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        [2**1024 - 1, 1, 2, 3, 4],
+        [2**1024 - 1, 1.5, 2.5, 3.5, 4.5],
+        ["x" * 50, *range(5)],
+        [[1, 2], [3]],
+        Handle(None, Ref(1, "Net")),  # type: ignore[arg-type]
+        [Handle(None, Ref(1, "Net"))] * 5,  # type: ignore[arg-type]
+        torch.ones(5, dtype=torch.bfloat16),
+        np.array([1, None, 3, 4, 5], dtype=object),
+        np.arange(5) * 1j,
+    ],
+    ids=str,
+)
+def test_whatever_a_stranger_gave_is_no_trouble(got: object) -> None:
+    """A value that is no row of floats tells nothing; nor does it stop the grader."""
+    assert named(check, Mismatch("off", got=got)) == ""
 
 
 def test_a_check_that_the_reference_fails_tells_nothing() -> None:
