@@ -1,69 +1,40 @@
 """The calibration of a gate: how often does the reference fail it, by bad luck alone?
 
 In go the instructors' folder, a gate of course.yml and a number of trainings; out comes a
-`Calibration` with exact bounds, kept as JSON in ``validity/calibration/`` and cited in course.yml.
+`Calibration` with exact bounds.
 """
 
 from __future__ import annotations
 
 import inspect
-import json
-import math
 import os
-import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache, partial
-from importlib import metadata
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader import inprocess
-from grader.chance import CONFIDENCE, bad_luck, upper_bound
-from grader.course_rules import MOST_BAD_LUCK
+from grader.chance import bad_luck, upper_bound
 from grader.errors import CourseError
+from grader.gate_figures import Calibration, EarlyOpening
 from grader.gates import Rule
 from grader.stopping import die_with_parent
 
 Run = Callable[[int], float]
+Floats = npt.NDArray[np.float64]
 
-_LIBRARIES = ("numpy", "scikit-learn", "scipy", "torch")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """What the reference and the best trivial rule reached, and what follows for the gate."""
-
-    gate: str
-    part: str
-    threshold: float
-    seeds: int
-    need: int
-    runs: int
-    failures: int
-    upper: float
-    false_fail: float
-    mean: float
-    lowest: float
-    trivial_mean: float
-    trivial_max: float
-    failed_seeds: tuple[int, ...]
-    seconds: float
-
-    @property
-    def fair(self) -> bool:
-        """Whether a right solution's bad luck stays under one in ten thousand."""
-        return self.false_fail < MOST_BAD_LUCK
 
 
 @dataclass(frozen=True)
@@ -109,6 +80,7 @@ def calibrate(
         threshold=gate.threshold,
         seeds=gate.seeds,
         need=gate.need,
+        sure=_early_opening(gate, reached),
         runs=runs,
         failures=len(failed),
         upper=upper,
@@ -135,41 +107,6 @@ def calibrate_suite(
     suite = SuiteGate(solutions, exercise, gate.name)
     _functions(suite)
     return calibrate(gate, suite.run, suite.trivial, runs, jobs, console, first)
-
-
-def write(calibration: Calibration, folder: Path) -> Path:
-    """Keep a calibration as ``<folder>/<gate>.json``, with the machine and the versions."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{calibration.gate}.json"
-    figures = asdict(calibration) | {"confidence": CONFIDENCE} | surroundings()
-    path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    return path
-
-
-def course_lines(calibration: Calibration) -> str:
-    """Write the lines of the gate for course.yml; bounds are rounded up."""
-    c = calibration
-    figures = (
-        f"{{runs: {c.runs}, failures: {c.failures}, "
-        f"upper: {_rounded_up(c.upper, 6)}, false_fail: {_rounded_up(c.false_fail, 8)}}}"
-    )
-    lines = (
-        f"- name: {c.gate}",
-        f"  part: {c.part}",
-        f"  threshold: {c.threshold}",
-        f"  seeds: {c.seeds}",
-        f"  need: {c.need}",
-        f"  trivial: {_rounded_up(c.trivial_max, 3)}",
-        f"  calibration: {figures}",
-    )
-    return "\n".join(lines)
-
-
-def surroundings() -> dict[str, Any]:
-    """Name the machine and the versions that figures were measured with."""
-    versions = {"python": platform.python_version()}
-    versions |= {name: metadata.version(name) for name in _LIBRARIES if _installed(name)}
-    return {"machine": f"{platform.system()} {platform.machine()}", "versions": versions}
 
 
 def _measured(
@@ -234,17 +171,11 @@ def _captured(hidden: ModuleType, reference: ModuleType) -> dict[str, Run]:
     return found
 
 
-def _rounded_up(value: float, decimals: int) -> str:
-    scale = 10**decimals
-    return f"{min(1.0, math.ceil(value * scale) / scale):.{decimals}f}"
-
-
-def _installed(name: str) -> bool:
-    try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+def _early_opening(gate: Rule, reached: Floats) -> EarlyOpening | None:
+    sure = gate.sure
+    if sure is None:
+        return None
+    return EarlyOpening(sure.first, sure.threshold, int((~(reached >= sure.threshold)).sum()))
 
 
 def _advancing(pairs: Iterable[tuple[float, float]], advance: Callable[[], None]) -> Iterator[Any]:

@@ -206,16 +206,17 @@ def calibrate(
     course: CourseOption = None,
 ) -> None:
     """Measure how often the reference itself misses a gate, for the course's author."""
-    from grader import calibrate as calibration
+    from grader.calibrate import calibrate_suite
     from grader.course import load_course
+    from grader.gate_figures import course_lines, write
 
     loaded = load_course(course, exactly=course is not None)
     found = loaded.exercise(exercise)
     for each in [found.gate(gate)] if gate else found.gates:
         solutions = loaded.root / "solutions"
-        figures = calibration.calibrate_suite(solutions, exercise, each, runs, jobs, _stderr())
-        path = calibration.write(figures, loaded.root / "validity" / "calibration")
-        _stdout().print(f"# {path}\n{calibration.course_lines(figures)}", markup=False)
+        figures = calibrate_suite(solutions, exercise, each, runs, jobs, _stderr())
+        path = write(figures, loaded.root / "validity" / "calibration")
+        _stdout().print(f"# {path}\n{course_lines(figures)}", markup=False)
         if not figures.fair:
             raise GraderError(f"{each.name}: right solutions fail too often", "lower the threshold")
 

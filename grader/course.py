@@ -117,6 +117,13 @@ class Calibration(_Strict):
     )
 
 
+class Sure(_Strict):
+    """What opens a gate early: the ``first`` trainings reach this much, every one of them."""
+
+    first: Count
+    threshold: Number = Field(description="the gate's own, or more")
+
+
 class Gate(_Strict):
     """An accuracy that ``need`` of ``seeds`` trainings must reach."""
 
@@ -125,6 +132,7 @@ class Gate(_Strict):
     threshold: Number
     seeds: Annotated[int, Field(ge=1, le=1000)]
     need: Count
+    sure: Sure | None = Field(default=None, description="so few are enough, if they are so good")
     trivial: Number = Field(description="what the best trivial rule gets: below the threshold")
     calibration: Calibration
 
@@ -204,6 +212,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "exercises": Exercise,
     "parts": Part,
     "gates": Gate,
+    "sure": Sure,
     "calibration": Calibration,
     "limits": Limits,
     "lateness": Lateness,

@@ -99,7 +99,21 @@ def _gate(gate: _Entry, parts: list[str]) -> Iterator[Problem]:
             yield Problem((*gate.loc, "need"), what, f"need at most {seeds:g}")
         case [seeds, need]:
             yield from _false_fail(gate, int(seeds), int(need))
+    yield from _sure(gate)
     yield from _calibration(gate)
+
+
+def _sure(gate: _Entry) -> Iterator[Problem]:
+    """An early opening may ask for more of fewer trainings, and for no less."""
+    sure, loc = _mapping(gate.fields, "sure"), (*gate.loc, "sure")
+    match [*_numbers(gate.fields, "threshold"), *_numbers(sure, "threshold")]:
+        case [threshold, more] if more < threshold:
+            what = f"sure.threshold is {more:g}, below the gate's own threshold {threshold:g}"
+            yield Problem((*loc, "threshold"), what, f"write {threshold:g}, or more")
+    match [*_numbers(gate.fields, "need"), *_numbers(sure, "first")]:
+        case [need, first] if first >= need:
+            what = f"the first {first:g} are no fewer than the {need:g} that the gate needs"
+            yield Problem((*loc, "first"), what, f"less than {need:g}, or leave `sure` out")
 
 
 def _calibration(gate: _Entry) -> Iterator[Problem]:

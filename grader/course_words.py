@@ -26,6 +26,8 @@ _EXAMPLES = {
     "threshold": "0.9",
     "seeds": "3",
     "need": "2",
+    "sure": "{first: 3, threshold: 0.95}",
+    "first": "3",
     "trivial": "0.7",
     "runs": "10000",
     "failures": "25",

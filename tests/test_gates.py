@@ -13,7 +13,13 @@ from grader.errors import GraderError
 from grader.expect import Mismatch
 from grader.gates import Judge, shown
 
-TWO_OF_THREE = SimpleNamespace(name="circles", part="train", threshold=0.90, seeds=3, need=2)
+TWO_OF_THREE = SimpleNamespace(
+    name="circles", part="train", threshold=0.90, seeds=3, need=2, sure=None
+)
+SOONER = SimpleNamespace(
+    name="xor", part="train_xor", threshold=0.5, seeds=6, need=4,
+    sure=SimpleNamespace(first=2, threshold=0.9),
+)  # fmt: skip
 
 
 def judged(*reached: float, gate: SimpleNamespace = TWO_OF_THREE) -> int:
@@ -60,6 +66,43 @@ def test_it_stops_when_the_need_is_out_of_reach() -> None:
     assert [7, 8] == seeds
 
 
+@pytest.mark.parametrize(
+    ("reached", "asked"),
+    [
+        ((0.9, 0.95), 2),
+        ((0.9, 0.8, 0.6, 0.5), 4),
+        ((0.8, 0.9, 0.9, 0.9), 4),
+        ((0.1, 0.9, 0.9, 0.9, 0.1, 0.5), 6),
+    ],
+)
+def test_a_gate_opens_sooner_to_those_who_are_sure(reached: tuple[float, ...], asked: int) -> None:
+    """The first two suffice if both reach 0.9; where there is a doubt it takes four of six."""
+    assert asked == judged(*reached, 0.99, gate=SOONER)
+
+
+@pytest.mark.parametrize("reached", [(0.9, 0.1, 0.99, 0.1, 0.1), (math.nan, math.nan, math.nan)])
+def test_who_was_sure_and_wrong_meets_the_other_seeds(reached: tuple[float, ...]) -> None:
+    """One good training of the first two opens nothing: of the six, too many are bad."""
+    with pytest.raises(Mismatch, match=r"4 of 6 trainings must reach 0.50; yours reached"):
+        judged(*reached, gate=SOONER)
+
+
+def test_to_be_sure_never_costs_a_right_solution_anything() -> None:
+    """What opens the gate without `sure` opens it with it too: the bound of bad luck holds."""
+    plain = SimpleNamespace(**{**vars(SOONER), "sure": None})
+    for outcome in itertools.product((0.95, 0.6, 0.1), repeat=6):
+        if _opens(plain, outcome):
+            assert _opens(SOONER, outcome)
+
+
+def _opens(gate: SimpleNamespace, outcome: tuple[float, ...]) -> bool:
+    try:
+        judged(*outcome, gate=gate)
+    except Mismatch:
+        return False
+    return True
+
+
 def test_the_sentence_names_the_rule_and_the_students_own_values() -> None:
     """A student reads what was asked and what was reached."""
     with pytest.raises(Mismatch) as caught:
@@ -70,7 +113,7 @@ def test_the_sentence_names_the_rule_and_the_students_own_values() -> None:
 
 def test_a_gate_of_one_seed_speaks_of_the_training() -> None:
     """With one seed there is nothing to count."""
-    gate = SimpleNamespace(name="xor", part="train", threshold=1.0, seeds=1, need=1)
+    gate = SimpleNamespace(name="xor", part="train", threshold=1.0, seeds=1, need=1, sure=None)
 
     with pytest.raises(Mismatch, match=r"the training must reach 1.00; yours reached 0.75"):
         judged(0.75, gate=gate)
@@ -113,12 +156,11 @@ def test_the_bound_of_a_rate_is_scipys(failures: int, runs: int) -> None:
 @pytest.mark.parametrize(("rate", "seeds", "need"), [(0.0035, 3, 2), (0.2, 5, 4), (0.5, 1, 1)])
 def test_bad_luck_is_what_the_judge_does(rate: float, seeds: int, need: int) -> None:
     """The chance of bad luck is the sum over all outcomes in which the judge shuts the gate."""
-    gate = SimpleNamespace(name="any", part="train", threshold=0.9, seeds=seeds, need=need)
+    rule = {"threshold": 0.9, "seeds": seeds, "need": need, "sure": None}
+    gate = SimpleNamespace(name="any", part="train", **rule)
     total = 0.0
-    for outcome in itertools.product((True, False), repeat=seeds):
-        try:
-            judged(*(1.0 if good else 0.0 for good in outcome), gate=gate)
-        except Mismatch:
+    for outcome in itertools.product((1.0, 0.0), repeat=seeds):
+        if not _opens(gate, outcome):
             total += math.prod(1 - rate if good else rate for good in outcome)
 
     assert bad_luck(rate, seeds, need) == pytest.approx(total)

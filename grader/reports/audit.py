@@ -18,9 +18,9 @@ from rich.text import Text
 
 from grader.audit.verdicts import Count, PartLine, Verdict
 from grader.auditing import Steps
-from grader.calibrate import surroundings
 from grader.disk import write_whole
 from grader.errors import UsageError
+from grader.gate_figures import surroundings
 from grader.plain_text import one_line
 from grader.sandbox.protection import Protection
 

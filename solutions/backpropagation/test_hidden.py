@@ -104,18 +104,23 @@ def as_network(answer):
     return W, b
 
 
-def xor_accuracy(answer):
-    """Give the share of the four pairs that the trained network puts into the right class."""
+def surety(answer):
+    """Give the probability of the right class, at the pair of XOR where it is smallest."""
     W, b = as_network(answer)
     a = PAIRS
     for w, bias in zip(W[:-1], b[:-1], strict=True):
         a = torch.sigmoid(torch.tensor(w @ a + bias)).numpy()
-    return float(((W[-1] @ a + b[-1]).argmax(axis=0) == CLASSES).mean())
+    probabilities = torch.softmax(torch.tensor(W[-1] @ a + b[-1]), dim=0).numpy()
+    return float(probabilities[CLASSES, range(4)].min())
 
 
 def trivial_xor(seed):
-    """Give the accuracy of the best single line on XOR: three of the four pairs, as OR gets."""
-    return float(((PAIRS.sum(axis=0) > 0.5) == CLASSES).mean())
+    """Give what the best of all lines promises the worst of its pairs: an even chance.
+
+    Its logits of (0, 0) and (1, 1) sum to the same as those of (0, 1) and (1, 0), so not all four
+    can have the right sign.
+    """
+    return 0.5
 
 
 @pytest.mark.part("sigmoid_derivative")
@@ -282,8 +287,11 @@ def test_step_leaves_the_old_lists_alone(student, guest, rng):
 
 @pytest.mark.part("train_xor", weight=2)
 def test_xor_is_learnt(student, gate):
-    """The trained network puts all four pairs of XOR into the right class, whatever the seed."""
-    gate("xor", lambda seed: xor_accuracy(student.train_xor(seed)))
+    """The trained network puts all four pairs of XOR into the right class, whatever the seed.
+
+    What must be reached is the probability of the right class, at the pair where it is smallest.
+    """
+    gate("xor", lambda seed: surety(student.train_xor(seed)))
 
 
 @pytest.mark.part("train_xor")
