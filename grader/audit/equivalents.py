@@ -1,7 +1,8 @@
-"""Mutants that are right: ``validity/equivalent.yml`` lists them, each with its reason.
+"""Mutants that pass: ``validity/equivalent.yml`` lists them, and says of each why.
 
-In go the file's entries and a mutant; out comes the reason why it need not be caught, or none. An
-entry may name many alike with ``*`` and ``?``.
+In go the file's entries and a mutant; out comes the entry that covers it, or none. Most are right:
+a ``reason`` says why the change is no mistake. Some are wrong, and passed an accuracy gate of k of
+n seeds by ``luck``. An entry may name many alike with ``*`` and ``?``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from grader.audit.variants import Variant
 from grader.course import Course
@@ -17,7 +18,7 @@ from grader.errors import CourseError
 
 
 class Equivalent(BaseModel):
-    """One entry: in which solution, where, which change, and why it is no mistake."""
+    """One entry: in which solution, where, which change, and why it is no mistake, or passes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,7 +26,14 @@ class Equivalent(BaseModel):
     of: str = Field("*", min_length=1, description="reference, or the wheat's style")
     place: str = Field("*", min_length=1, description="the function, or Class.method")
     change: str = Field(min_length=1, description="before → after")
-    reason: str = Field(min_length=10)
+    reason: str = Field("", description="why it is right")
+    luck: str = Field("", description="how often it fails, if it is wrong and may pass by luck")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Equivalent:
+        if bool(self.reason) == bool(self.luck) or len(self.reason or self.luck) < 10:
+            raise ValueError("give a `reason`, or say what `luck` it has, in some words")
+        return self
 
     def covers(self, mutant: Variant) -> bool:
         """Tell whether the entry speaks of this mutant."""
@@ -54,7 +62,9 @@ def load(course: Course) -> list[Equivalent]:
     try:
         found = _FILE.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
     except (yaml.YAMLError, ValidationError) as error:
-        raise CourseError(f"{path}: {error}", "each entry has exercise, change, reason") from None
+        raise CourseError(
+            f"{path}: {error}", "each entry has exercise, change, and a reason (or luck)"
+        ) from None
     names = [each.name for each in course.exercises]
     for entry in found:
         if entry.exercise not in names:  # no exercise would ever miss its survivor

@@ -53,7 +53,10 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class PartLine:
-    """One part: wheats that are right there; wrong variants that are caught; equivalent mutants."""
+    """One part: wheats that are right there; wrong variants that are caught; equivalent mutants.
+
+    ``lucky`` ones are among the mutants that are not caught.
+    """
 
     part: str
     wheats: Count
@@ -61,6 +64,7 @@ class PartLine:
     chaffs: Count
     mutants: Count
     equivalent: int
+    lucky: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,11 @@ class Verdict:
         """Wrong variants that passed, of those that the suites were not written against."""
         caught = _sum(line.chaffs for line in self.parts)
         return Count(caught.all - caught.some, caught.all)
+
+    @property
+    def lucky(self) -> int:
+        """Wrong variants that passed, and are known to: an accuracy gate is left to chance."""
+        return sum(line.lucky for line in self.parts)
 
     @property
     def dead(self) -> list[str]:
@@ -156,14 +165,16 @@ class Court:
         wheats = [self._of(each) for each in self._kind(Kind.WHEAT)] if part != HELPERS else []
         mutants = [each for each in self._kind(Kind.MUTANT) if (each.part or HELPERS) == part]
         caught = [each for each in mutants if self._of(each).failed]
-        equivalent = [each for each in mutants if not self._of(each).failed and self._reason(each)]
+        passed = [self._entry(each) for each in mutants if not self._of(each).failed]
+        equivalent = sum(bool(entry and entry.reason) for entry in passed)
         return PartLine(
             part,
             Count(sum(part not in each.losers for each in wheats), len(wheats)),
             self._caught(Kind.MISCONCEPTION, part),
             self._caught(Kind.CHAFF, part),
-            Count(len(caught), len(mutants) - len(equivalent)),
-            len(equivalent),
+            Count(len(caught), len(mutants) - equivalent),
+            equivalent,
+            sum(bool(entry and entry.luck) for entry in passed),
         )
 
     def _caught(self, kind: Kind, part: str) -> Count:
@@ -196,7 +207,7 @@ class Court:
 
     def _survivors(self) -> Iterator[str]:
         for each in self._kind(Kind.MUTANT):
-            if not self._of(each).failed and not self._reason(each):
+            if not self._of(each).failed and not self._entry(each):
                 yield f"a mutant of {each.of} survives: {each.name}"
         mine = [each for each in self.equivalents if each.exercise == self.exercise.name]
         for entry in mine if self.whole else ():
@@ -210,12 +221,11 @@ class Court:
         elif others := losers - {each.part}:
             yield f"{each.kind} {each.name} ({each.part}) costs {', '.join(sorted(others))} too"
 
-    def _reason(self, mutant: Variant) -> str:
-        for entry in self.equivalents:
-            if entry.covers(mutant):
-                self._used.add(entry)
-                return entry.reason
-        return ""
+    def _entry(self, mutant: Variant) -> Equivalent | None:
+        found = next((each for each in self.equivalents if each.covers(mutant)), None)
+        if found:
+            self._used.add(found)
+        return found
 
     @cached_property
     def _alone(self) -> Counter[str]:

@@ -50,7 +50,9 @@ def audited(verdicts: Sequence[Verdict]) -> Group:
     """Draw all that was found, and last whether the course is clean."""
     drawn = [each for verdict in verdicts for each in _drawn(verdict)]
     mend = sum(len(each.mend) for each in verdicts)
-    clean = Text("the audit is clean", "bold green")
+    lucky = sum(each.lucky for each in verdicts)
+    but = f", but for {lucky} mutants that pass a gate by luck" if lucky else ""
+    clean = Text(f"the audit is clean{but}", "bold green")
     return Group(*drawn, Text(f"{mend} to mend", "bold red") if mend else clean)
 
 
@@ -96,6 +98,8 @@ def _sentences(verdict: Verdict) -> list[str]:
         f"miss it, p⁺ = {gate.upper:.2e}; a right solution's bad luck is {gate.false_fail:.1e}"
         for gate in verdict.gates
     ]
+    if verdict.lucky:
+        told.append(f"pass a gate by luck: {verdict.lucky} mutants, counted as false passes")
     hidden = [check for check in verdict.checks if check.id.startswith("hidden")]
     dead = ", ".join(id.removeprefix("hidden::") for id in verdict.dead)
     if hidden and verdict.dead:

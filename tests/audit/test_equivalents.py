@@ -79,11 +79,13 @@ def test_an_entry_says_what_is_right_and_why(course: Course) -> None:
     "text",
     [
         "- {exercise: words, change: b}", "- {exercise: words, change: b, reason: short}",
+        "- {exercise: words, change: b, luck: short}",
+        "- {exercise: words, change: b, reason: long enough, luck: long enough}",
         "- {exercise: words, change: b, reason: long enough, also: c}", "[", "exercise: words",
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_the_courses_error(course: Course, text: str) -> None:
-    """Without a reason, with an unknown key, with no list in it."""
+    """Without a reason, with two, with an unknown key, with no list in it."""
     with pytest.raises(CourseError, match=r"equivalent\.yml: "):
         load(written(course, text))
 

@@ -114,6 +114,26 @@ def test_what_is_to_be_mended_is_said(
     assert judge(pristine, [*rest, bad]).mend == (sentence,)
 
 
+def test_a_wrong_mutant_that_is_lucky_is_a_false_pass(pristine: Course) -> None:
+    """It is told and need not be mended: the rate counts it, among the mutants not caught."""
+    lucky = Equivalent(exercise="rationals", change="p → q", luck="fails on 9 seeds of 100")
+
+    verdict = judge(pristine, GOOD, equivalents=[lucky])
+
+    add = verdict.parts[2]
+    assert (str(add.mutants), add.equivalent, add.lucky) == ("1/2", 0, 1)
+    assert (verdict.false_passes, verdict.lucky, verdict.mend) == (Count(1, 5), 1, ())
+
+
+def test_a_lucky_one_that_is_caught_is_stale(pristine: Course) -> None:
+    """Luck is no excuse for long: an entry without a survivor is refused like any other."""
+    lucky = Equivalent(exercise="rationals", change="+ → -", luck="fails on 9 seeds of 100")
+
+    told = judge(pristine, GOOD, equivalents=[SETTLED, lucky]).mend
+
+    assert told == ("equivalent.yml names no survivor with '+ → -' in *",)
+
+
 def test_an_entry_without_a_survivor_is_stale(pristine: Course) -> None:
     """In a whole audit; a sample need not meet it. Other exercises' entries are no matter here."""
     stale = Equivalent(exercise="rationals", change="x → y", reason="long enough", place="f")

@@ -63,6 +63,16 @@ def test_a_table_and_its_sentences() -> None:
     assert flat.endswith("1 to mend")
 
 
+def test_luck_is_no_stain_but_is_told() -> None:
+    """What passes a gate by luck is counted where everybody reads it, and at the very end."""
+    lucky = replace(CLEAN, parts=(replace(LINE, lucky=3),))
+
+    flat = " ".join(drawn(lucky).split())
+
+    assert "pass a gate by luck: 3 mutants, counted as false passes" in flat
+    assert flat.endswith("the audit is clean, but for 3 mutants that pass a gate by luck")
+
+
 def test_a_file_gets_the_whole_table() -> None:
     """However narrow the terminal would be: no cell is cut off, and no line has a tail."""
     part = replace(LINE, part="a_part_with_a_name_that_is_longer_than_most_of_them_are")
