@@ -6,57 +6,28 @@ holds patterns, lengths and places, never a value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.bounded import elements
-from grader.expect import Mismatch, as_floats
+from grader.pairs import close, index_of, pair_of
 from grader.sandbox.desk import Call
-
-MOST_VALUES = 1_000_000
-_RTOL, _SCALED_ATOL = 1e-5, 1e-7
-_FEWEST_DISTINCT = 4  # fewer values are in another's place by chance
-
-
-@dataclass(frozen=True)
-class Pair:
-    """The student's array and the right one, in float64, and what else a pattern is told by."""
-
-    got: np.ndarray
-    right: np.ndarray
-    dtype: np.dtype[Any] | None
-    lengths: tuple[int, ...]
-
-    @property
-    def is_varied(self) -> bool:
-        """Tell whether the right values are so many that none lies in another's place by chance."""
-        return len(np.unique(self.right)) >= _FEWEST_DISTINCT
-
-    @property
-    def may_be_chance(self) -> bool:
-        """Tell whether the right value is one whole number: it is a multiple of many."""
-        return self.right.size == 1 and bool((self.right == np.round(self.right)).all())
+from grader.shape_patterns import of_shapes
+from grader.value_patterns import of_values
 
 
 def pattern(got: Any, expected: Any, call: Call | None) -> str:
     """Give a difference's pattern: transposed, a factor, a sign, a summed axis and so on."""
     with np.errstate(all="ignore"):
-        pair = _pair(got, expected, call)
+        pair = pair_of(got, expected, call)
         if pair is None:
             return _of_lists(got, expected)
-        same = pair.got.shape == pair.right.shape
-        for look in _LOOKS_AT_VALUES if same else _LOOKS_AT_SHAPES:
-            if told := look(pair):
-                return told
-    return ""
+        return (of_values if pair.got.shape == pair.right.shape else of_shapes)(pair)
 
 
 def place(got: Any, expected: Any, call: Call | None) -> str:
     """Say where the difference lies: in one row or column alone, or where it is largest."""
-    pair = _pair(got, expected, call)
+    pair = pair_of(got, expected, call)
     if pair is None or pair.got.shape != pair.right.shape or pair.got.size < 2:
         return ""
     with np.errstate(all="ignore"):
@@ -68,210 +39,17 @@ def place(got: Any, expected: Any, call: Call | None) -> str:
                 return f"all values that are off are in {_line_of(axis, off.ndim, places[0])}"
     if not off.any():
         return ""
-    if off.all() and _close(distance, np.full_like(distance, distance.flat[0])):
+    if off.all() and close(distance, np.full_like(distance, distance.flat[0])):
         return ""
     only = "only the value" if off.sum() == 1 else "the largest difference is"
     tail = " is off" if off.sum() == 1 else ""
-    return f"{only} at {_index(distance)}{tail}"
-
-
-def _index(distance: np.ndarray) -> str:
-    where = np.unravel_index(int(np.nanargmax(distance)), distance.shape)
-    return f"[{', '.join(str(int(each)) for each in where)}]"
+    return f"{only} at {index_of(distance)}{tail}"
 
 
 def _line_of(axis: int, dimensions: int, number: int) -> str:
     if dimensions == 2:
         return f"{('row', 'column')[axis]} {number}"
     return f"place {number} of axis {axis}"
-
-
-def _pair(got: Any, expected: Any, call: Call | None) -> Pair | None:
-    if expected is None or elements(got) > MOST_VALUES:  # of bytes, floats are eight times larger
-        return None
-    try:
-        array, right = as_floats(got), as_floats(expected)
-    except (Mismatch, ValueError, TypeError, OverflowError):
-        return None
-    if not array.size or not 0 < right.size <= MOST_VALUES:
-        return None
-    lengths = {*right.shape, *(n for each in _arguments(call) for n in np.shape(each))}
-    return Pair(array, right, _dtype(got), tuple(sorted(n for n in lengths if n > 2)))
-
-
-def _arguments(call: Call | None) -> Iterator[Any]:
-    values = [*call.args, *call.kwargs.values()] if call is not None else []
-    for value in values:
-        if type(getattr(value, "ndim", None)) is int:  # a handle has every attribute
-            yield value
-        elif isinstance(value, (list, tuple)):
-            yield from (each for each in value if type(getattr(each, "ndim", None)) is int)
-
-
-def _dtype(value: Any) -> np.dtype[Any] | None:
-    """Give the dtype that the student's code made; none for a tensor of a kind of its own."""
-    try:
-        return np.dtype(str(getattr(value, "dtype", "") or np.asarray(value).dtype).split(".")[-1])
-    except (TypeError, ValueError, RuntimeError):
-        return None
-
-
-def _close(a: np.ndarray, b: np.ndarray) -> bool:
-    largest = np.abs(b[np.isfinite(b)]).max(initial=0.0)
-    return a.shape == b.shape and np.allclose(a, b, rtol=_RTOL, atol=_SCALED_ATOL * largest)
-
-
-def _not_finite(pair: Pair) -> str:
-    bad = ~np.isfinite(pair.got)
-    if not bad.any() or not np.isfinite(pair.right).all():
-        return ""
-    first = f", the first of them at {_index(bad.astype(float))}" if bad.size > 1 else ""
-    return f"{int(bad.sum())} of {bad.size} values are NaN or infinite{first}"
-
-
-def _whole(pair: Pair) -> str:
-    """Integers where fractions belong, or too large for their dtype."""
-    if pair.dtype is None or pair.dtype.kind not in "iu":
-        return ""
-    right = pair.right
-    if (right != np.round(right)).any():
-        cut = any(np.array_equal(pair.got, cut(right)) for cut in (np.trunc, np.floor, np.round))
-        told = f"your values are whole numbers ({pair.dtype}): the fractions were cut off"
-        return told if cut else ""
-    if not (np.abs(right) < 2**62).all():
-        return ""
-    wrapped = right.astype(np.int64).astype(pair.dtype)
-    told = f"the numbers do not fit {pair.dtype} and ran over: convert to float first"
-    return told if np.array_equal(pair.got, wrapped) else ""
-
-
-def _factor(pair: Pair) -> str:
-    if pair.may_be_chance:
-        return ""
-    if _close(pair.got, -pair.right):
-        return "your answer has the wrong sign, and is right but for that"
-    if _close(pair.got, 2 * pair.right):
-        return "each value is twice as large as it should be"
-    if _close(pair.got, pair.right / 2):
-        return "each value is half as large as it should be"
-    for n in pair.lengths:
-        if _close(pair.got, n * pair.right):
-            return (
-                f"each value is {n} times too large, and {n} is a length here: a sum, not a mean?"
-            )
-        if _close(pair.got, pair.right / n):
-            return (
-                f"each value is {n} times too small, and {n} is a length here: a mean, not a sum?"
-            )
-    return ""
-
-
-def _exchanged_labels(pair: Pair) -> str:
-    labels = bool(np.isin(pair.right, (0, 1)).all()) and pair.right.size > 1
-    exchanged = labels and _close(pair.got, 1 - pair.right)
-    return "0 and 1 are exchanged in your answer" if exchanged else ""
-
-
-def _sigmoid(pair: Pair) -> str:
-    """A logit where its probability belongs, or a sigmoid of what is one already."""
-    if _is_sigmoid_of(pair.right, pair.got):
-        return "your values are logits: they are right once the sigmoid is taken of them"
-    if _is_sigmoid_of(pair.got, pair.right):
-        return "your answer is the sigmoid of what belongs there: it is taken once too often"
-    return ""
-
-
-def _is_sigmoid_of(a: np.ndarray, z: np.ndarray) -> bool:
-    """Tell whether a = σ(z), where that says something: at 0 and far out many functions agree."""
-    telling = (np.abs(z) > 0.01) & (np.abs(z) < 5)
-    return bool(telling.any()) and _close(1 / (1 + np.exp(-z)), a)
-
-
-def _offset(pair: Pair) -> str:
-    distance = pair.got - pair.right
-    varied = pair.got.size > 2 and np.ptp(pair.right) > 0
-    same = varied and _close(distance, np.full_like(distance, distance.flat[0]))
-    return "all values are off by the same amount" if same else ""
-
-
-def _transposed(pair: Pair) -> str:
-    told = "your answer is right up to transposition: rows and columns are exchanged"
-    return told if _close(pair.got.T, pair.right) else ""
-
-
-def _only_shape(pair: Pair) -> str:
-    if pair.got.size != pair.right.size:
-        return ""
-    same = _close(pair.got.reshape(pair.right.shape), pair.right)
-    return "your values are right, and only their shape is not" if same else ""
-
-
-def _broadcast(pair: Pair) -> str:
-    n = pair.got.shape[0] if pair.got.ndim == 2 else 0
-    if n < 2 or pair.got.shape != (n, n) or pair.right.shape not in ((n,), (n, 1), (1, n)):
-        return ""
-    return f"an array of shape ({n},) met one of ({n}, 1), and each was stretched over the other"
-
-
-def _reduced(pair: Pair) -> str:
-    """An axis that belongs in the answer was summed or averaged away."""
-    for name, reduce in (("summed", np.sum), ("averaged", np.mean)):
-        for axis, length in enumerate(pair.right.shape):
-            for keep in (False, True):
-                if length > 1 and _close(pair.got, reduce(pair.right, axis=axis, keepdims=keep)):
-                    return f"axis {axis} was {name}, and belongs in the answer"
-        if _close(pair.got.reshape(-1), reduce(pair.right).reshape(-1)):
-            return f"all values were {name} into one, and each belongs in the answer"
-    return ""
-
-
-def _not_reduced(pair: Pair) -> str:
-    for name, reduce in (("summed", np.sum), ("averaged", np.mean)):
-        for axis, length in enumerate(pair.got.shape):
-            for keep in (False, True):
-                if length > 1 and _close(reduce(pair.got, axis=axis, keepdims=keep), pair.right):
-                    return f"axis {axis} of your answer is still to be {name}"
-    return ""
-
-
-def _spread(pair: Pair) -> str:
-    """A sum or mean stands where several values belong."""
-    for name, reduce in (("sum", np.sum), ("mean", np.mean)):
-        for axis in (*range(pair.right.ndim), None):
-            one = np.broadcast_to(reduce(pair.right, axis=axis, keepdims=True), pair.right.shape)
-            if pair.right.size > 1 and _close(pair.got, one):
-                along = "everywhere" if axis is None else f"along axis {axis}"
-                return f"your values are the same {along}: the {name} of those that belong there"
-    return ""
-
-
-def _order(pair: Pair) -> str:
-    if not pair.is_varied:
-        return ""
-    for axis, length in enumerate(pair.right.shape):
-        if length > 1 and _close(np.flip(pair.got, axis), pair.right):
-            return f"your answer is right, but the wrong way round along axis {axis}"
-        for step, which in ((1, "next"), (-1, "previous")):
-            if length > 2 and _is_shifted(pair, axis, step):
-                return f"off by one: along axis {axis} each place holds what the {which} one should"
-    if _close(np.sort(pair.got, axis=None), np.sort(pair.right, axis=None)):
-        return "the right values are all there, but in another order"
-    return ""
-
-
-def _is_shifted(pair: Pair, axis: int, step: int) -> bool:
-    """Tell whether got[i] is right[i + step], where there is one."""
-    got, right = np.moveaxis(pair.got, axis, 0), np.moveaxis(pair.right, axis, 0)
-    return _close(got[:-1], right[1:]) if step > 0 else _close(got[1:], right[:-1])
-
-
-_LOOKS_AT_VALUES: tuple[Callable[[Pair], str], ...] = (
-    _not_finite, _whole, _exchanged_labels, _factor, _transposed, _sigmoid, _spread, _order,
-    _offset,
-)  # fmt: skip
-_LOOKS_AT_SHAPES: tuple[Callable[[Pair], str], ...] = (
-    _transposed, _only_shape, _broadcast, _reduced, _not_reduced,
-)  # fmt: skip
 
 
 def _of_lists(got: Any, expected: Any) -> str:
@@ -294,5 +72,5 @@ def _of_lists(got: Any, expected: Any) -> str:
 
 
 def _same(got: Any, expected: Any) -> bool:
-    pair = _pair(got, expected, None)
-    return pair is not None and _close(pair.got, pair.right)
+    pair = pair_of(got, expected, None)
+    return pair is not None and close(pair.got, pair.right)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from grader.difference import MOST_VALUES, pattern, place
+from grader.difference import pattern, place
+from grader.pairs import MOST_VALUES
 from grader.sandbox.desk import Call
 from grader.sandbox.proxies import Handle
 from grader.sandbox.wire import Ref
