@@ -7,81 +7,35 @@ file with its line and its mend. ``python -m grader.course`` prints the JSON Sch
 from __future__ import annotations
 
 import json
-import keyword
 import math
-import sys
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, PrivateAttr, ValidationError
 
+from grader.course_fields import (
+    Count,
+    Deadline,
+    ModuleName,
+    Name,
+    Names,
+    Number,
+    Percent,
+    Positive,
+    Rate,
+    Score,
+    Strict,
+    Title,
+    WholeHundredths,
+)  # fmt: skip
 from grader.course_lines import FILE, all_broken, read
 from grader.course_rules import MOST_BAD_LUCK, problems_of
 from grader.course_words import tell
 from grader.errors import UnknownName, UsageError
 
 
-def _no_keyword(name: str) -> str:
-    if keyword.iskeyword(name):
-        raise PydanticCustomError("keyword", "is a word of Python's own")
-    return name
-
-
-def _no_shadow(name: str) -> str:
-    if name in sys.stdlib_module_names:
-        raise PydanticCustomError("shadow", "is a module of Python's own, which it would hide")
-    return name
-
-
-def _whole_hundredths(points: float) -> float:
-    if round(points, 2) != points:
-        raise PydanticCustomError("decimals", "has more than two decimals")
-    return points
-
-
-def _iso_time(value: object) -> object:
-    try:
-        return datetime.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise PydanticCustomError("time", "is not a date and time") from None
-
-
-Name = Annotated[
-    str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=100), AfterValidator(_no_keyword)
-]
-ModuleName = Annotated[Name, AfterValidator(_no_shadow)]
-Title = Annotated[str, Field(pattern=r"^\S([^\n]*\S)?$", max_length=200)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-Percent = Annotated[float, Field(gt=0, le=100)]
-Rate = Annotated[float, Field(ge=0, le=1)]
-Names = Annotated[tuple[Name, ...], Field(strict=False)]
-Points = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
-Deadline = Annotated[
-    AwareDatetime, BeforeValidator(_iso_time, json_schema_input_type=AwareDatetime)
-]
-
-
-class _Strict(BaseModel):
-    """Frozen; no key that is not known, and no text where a number belongs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Limits(_Strict):
+class Limits(Strict):
     """What a student's process may use: seconds of wall time, and sizes."""
 
     call_seconds: Positive = Field(default=10.0, description="the longest call")
@@ -91,22 +45,22 @@ class Limits(_Strict):
     disk_mb: Count = Field(default=64, description="what it writes to files, in MiB")
 
 
-class Lateness(_Strict):
+class Lateness(Strict):
     """What a day after the deadline costs, where a submission carries its time."""
 
     percent_per_day: Percent = Field(description="a day begun counts as a day")
     at_most_percent: Percent = Field(default=100.0, description="never more than this")
 
 
-class Part(_Strict):
+class Part(Strict):
     """A function or class that the student writes."""
 
     name: Name = Field(description="the function's or class's own name")
-    points: Annotated[Positive, AfterValidator(_whole_hundredths)]
+    points: WholeHundredths
     needs: Names = Field(default=(), description="earlier parts that this one calls")
 
 
-class Calibration(_Strict):
+class Calibration(Strict):
     """How often the reference itself missed the threshold, and what follows for right solutions."""
 
     runs: Count = Field(description="seeds tried with the reference")
@@ -117,14 +71,14 @@ class Calibration(_Strict):
     )
 
 
-class Sure(_Strict):
+class Sure(Strict):
     """What opens a gate early: the ``first`` trainings reach this much, every one of them."""
 
     first: Count
     threshold: Number = Field(description="the gate's own, or more")
 
 
-class Gate(_Strict):
+class Gate(Strict):
     """An accuracy that ``need`` of ``seeds`` trainings must reach."""
 
     name: Name
@@ -137,14 +91,14 @@ class Gate(_Strict):
     calibration: Calibration
 
 
-class Exercise(_Strict):
+class Exercise(Strict):
     """A module of parts; ``limits`` are the course's, overridden by its own."""
 
     name: ModuleName = Field(description="the module's and the folder's name")
     title: Title
     deadline: Deadline | None = Field(default=None, description="an ISO time with its zone")
     limits: Limits = Limits()
-    visible_points: Points = Field(
+    visible_points: Score = Field(
         default=None, description="what the visible checks decide; `grader release` writes it"
     )
     parts: Annotated[tuple[Part, ...], Field(strict=False, min_length=1)]
@@ -164,7 +118,7 @@ class Exercise(_Strict):
         return _named(f"gate of {self.name}", name, self.gates)
 
 
-class Course(_Strict):
+class Course(Strict):
     """A course: its exercises in order. ``root`` is the folder in which course.yml lies."""
 
     name: Title
