@@ -183,7 +183,8 @@ def _inward(value: Any) -> Any:
     if isinstance(value, Handle):
         return value._thing
     if isinstance(value, (tuple, list)):
-        return type(value)(map(_inward, value))
+        kind = tuple if isinstance(value, tuple) else list
+        return kind(map(_inward, value))
     if isinstance(value, dict):
         return {key: _inward(item) for key, item in value.items()}
     return value
@@ -192,7 +193,8 @@ def _inward(value: Any) -> Any:
 def _outward(value: Any, through: Through) -> Any:
     """Give plain data as it is, tensors without their history, and handles for all else."""
     if isinstance(value, (tuple, list)):
-        return type(value)(_outward(item, through) for item in value)
+        kind = tuple if isinstance(value, tuple) else list
+        return kind(_outward(item, through) for item in value)
     if isinstance(value, dict):
         return {key: _outward(item, through) for key, item in value.items()}
     if isinstance(value, (*_PLAIN, np.ndarray)):

@@ -92,6 +92,9 @@ class Encoder:
             return self._tensor(value)
         if _is_pandas(value):
             return self.node(value.to_numpy(), depth + 1)
+        for base, plain in _PLAIN.items():
+            if issubclass(kind, base):
+                return self.node(plain(value), depth)
         return self._opaque(value)
 
     def _opaque(self, value: Any) -> Any:
@@ -169,6 +172,19 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], Any]] = {
     np.ndarray: Encoder._array,
     Ref: lambda _, ref, __: ["h", ref.number, ref.kind],
     complex: lambda _, number, __: ["c", number.real, number.imag],
+}
+
+
+# A named tuple is a tuple to whoever unpacks it. The base's own methods see what it holds, whatever
+# the subclass says of itself.
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    list: lambda value: list(list.__iter__(value)),
+    dict: lambda value: dict(dict.items(value)),
+    str: str.__str__,
+    int: int.__pos__,
+    float: float.__pos__,
+    np.ndarray: lambda value: np.ndarray.view(value, np.ndarray),
 }
 
 

@@ -64,6 +64,23 @@ def test_an_iterator_is_read_item_by_item(safe_border: Border) -> None:
         assert list(student.batches(3)) == [(0, [0]), (1, [1]), (2, [2])]
 
 
+def test_what_a_class_makes_is_an_object_though_it_be_a_list(safe_border: Border) -> None:
+    """Its methods can be called; a function's named tuple is the tuple that it is."""
+    source = """
+from collections import namedtuple
+
+class History(list):
+    def best(self):
+        return min(self)
+
+def pair():
+    return namedtuple("Pair", "w b")(History([1.5]), 2)
+"""
+    with student_of(safe_border, source) as student:
+        assert student.History([3.0, 0.5]).best() == 0.5
+        assert student.pair() == ([1.5], 2)
+
+
 def test_a_generator_of_numpy_is_passed_as_an_argument(safe_border: Border) -> None:
     """An rng lives over there, and goes on where it stopped."""
     with pair_of(safe_border, "def f(rng): return rng.integers(1000, size=3)") as (student, guest):

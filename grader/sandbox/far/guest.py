@@ -186,7 +186,12 @@ class Guest:
 
     def _call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         self._last_call = (args, kwargs)
-        return function(*args, **kwargs)
+        value = function(*args, **kwargs)
+        if isinstance(function, type) and type(value) is function:
+            return self._kept.keep(
+                value
+            )  # an object that was asked for, though it be a list as well
+        return value
 
     def _ask(self, name: str) -> Callable[..., Any]:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
