@@ -71,6 +71,8 @@ def test_sigmoid_far_out(student, rng):
     look = "exp of a large positive number is infinite; infinity / infinity is NaN"
     assert_close(student.sigmoid(z), [1, 1, 1, 0, 0, 0], look=look)
     assert_close(student.sigmoid(z.astype(np.float32)), [1, 1, 1, 0, 0, 0], look=look)
+    for z in ([-2.0, 900.0], [2.0, -900.0]):  # near and far, of both signs
+        assert_close(student.sigmoid(np.array(z)), torch.sigmoid(torch.tensor(z)), look=look)
 
 
 @pytest.mark.part("softmax")
@@ -149,10 +151,11 @@ def test_the_callers_lists_stay(student, guest, rng):
 
 @pytest.mark.part("forward_propagation")
 def test_one_layer(student, rng):
-    """A network of a single layer is softmax of one affine map."""
-    X, (W, b) = rng.uniform(-2, 2, (4, 5)), network(rng, 4, 3)
-    expected = activations_of_torch(X, W, b)
-    assert_probabilities(student.forward_propagation(X, W, b), expected)
+    """A network of a single layer is softmax of one affine map, also where it has one neuron."""
+    for n_classes in (3, 1):
+        X, (W, b) = rng.uniform(-2, 2, (4, 5)), network(rng, 4, n_classes)
+        expected = activations_of_torch(X, W, b)
+        assert_probabilities(student.forward_propagation(X, W, b), expected)
 
 
 @pytest.mark.part("forward_propagation")

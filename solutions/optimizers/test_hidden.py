@@ -126,7 +126,8 @@ def test_sgd_takes_any_learning_rate(student, rng):
 
     look = "w - lr * grad, whatever lr and grad are"
     assert_step(student.sgd_update(w, gradient, lr=100.0), w, step, look)
-    assert_step(student.sgd_update(w, weights(rng), lr=0.0), w, np.zeros((4, 3)), look)
+    column = weights(rng, (4, 1))
+    assert_step(student.sgd_update(column, column, lr=0.0), column, np.zeros((4, 1)), look)
 
 
 @pytest.mark.part("sgd_update")
@@ -151,7 +152,7 @@ def test_momentum_follows_its_mean_for_many_steps(guest, rng):
 @pytest.mark.part("momentum_update")
 def test_momentum_weighs_old_and_new_by_beta1(student, rng):
     """With another beta1 and an m that is not zero, both are weighed as the formula says."""
-    w, m, gradient = weights(rng), rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+    w, m, gradient = weights(rng, (3, 3)), *rng.normal(size=(2, 3, 3))
     for beta1 in (0.3, 0.0):
         options = {"lr": LR, "momentum": beta1, "dampening": beta1}
         start = {"momentum_buffer": m}
@@ -170,7 +171,7 @@ def test_momentum_weighs_old_and_new_by_beta1(student, rng):
 @pytest.mark.part("momentum_update")
 def test_momentum_rolls_on_without_a_gradient(student, rng):
     """Where the gradient is zero the step goes on along m, with the defaults of lr and beta1."""
-    w, m, zero = weights(rng), rng.normal(size=(4, 3)), np.zeros((4, 3))
+    w, m, zero = weights(rng, (4, 1)), rng.normal(size=(4, 1)), np.zeros((4, 1))
     options = {"lr": 0.01, "momentum": 0.9, "dampening": 0.9}
     (step,), memory = torch_walk("SGD", w, [zero], {"momentum_buffer": m}, **options)
 
@@ -203,7 +204,7 @@ def test_adagrad_slows_down_over_many_steps(guest, rng):
 @pytest.mark.part("adagrad_update")
 def test_adagrad_adds_eps_outside_the_root(student, rng):
     """With a large eps it shows that eps is added to the root, not to the s below it."""
-    w, gradient, s = weights(rng), rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
+    w, gradient, s = weights(rng, (3, 3)), rng.normal(size=(3, 3)), rng.uniform(0.1, 2, (3, 3))
     start = {"step": 0.0, "sum": s}
     (step,), memory = torch_walk("Adagrad", w, [gradient], start, lr=LR, eps=0.5)
 
@@ -228,7 +229,7 @@ def test_adagrad_has_the_documented_defaults(student, rng):
 @pytest.mark.part("adagrad_update")
 def test_adagrad_stands_still_without_a_gradient(student, rng):
     """A weight whose gradients were all zero stays where it is: eps saves the division by zero."""
-    w, zero = weights(rng), np.zeros((4, 3))
+    w, zero = weights(rng, (4, 1)), np.zeros((4, 1))
 
     new, s = unpack(student.adagrad_update(w, zero, zero), "w", "s")
 
@@ -259,7 +260,7 @@ def test_rmsprop_scales_its_steps_over_many_steps(guest, rng):
 @pytest.mark.part("rmsprop_update")
 def test_rmsprop_adds_eps_outside_the_root(student, rng):
     """With a large eps it shows that eps is added to the root, not to the v below it."""
-    w, gradient, v = weights(rng), rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3))
+    w, gradient, v = weights(rng, (3, 3)), rng.normal(size=(3, 3)), rng.uniform(0.1, 2, (3, 3))
     start = {"step": 0.0, "square_avg": v}
     (step,), memory = torch_walk("RMSprop", w, [gradient], start, lr=LR, alpha=0.7, eps=0.5)
 
@@ -284,13 +285,13 @@ def test_rmsprop_has_the_documented_defaults(student, rng):
 
 @pytest.mark.part("rmsprop_update")
 def test_rmsprop_stands_still_without_a_gradient(student, rng):
-    """Where gradient and v are zero the weight stays: eps saves the division by zero."""
-    w, zero = weights(rng), np.zeros((4, 3))
+    """Without a gradient the weight stays, also where v is zero, and v becomes smaller."""
+    w, zero, v = weights(rng, (4, 1)), np.zeros((4, 1)), rng.uniform(1, 2, (4, 1))
+    for before, after in ((zero, zero), (v, 0.99 * v)):
+        new, got = unpack(student.rmsprop_update(w, zero, before), "w", "v")
 
-    new, v = unpack(student.rmsprop_update(w, zero, zero), "w", "v")
-
-    assert_step(new, w, zero, "eps keeps 0 / 0 away")
-    assert_memory(v, zero)
+        assert_step(new, w, zero, "eps keeps 0 / 0 away")
+        assert_memory(got, after, "a zero gradient is a gradient: v has the factor beta2")
 
 
 @pytest.mark.part("rmsprop_update")
@@ -320,8 +321,8 @@ def test_adam_is_adam_over_many_steps(guest, rng):
 @pytest.mark.part("adam_update")
 def test_adam_goes_on_in_the_middle_of_a_run(student, rng):
     """In the middle of a run, with other betas, the step is still the formula's."""
-    w, gradient = weights(rng), rng.normal(size=(4, 3))
-    m, v, t = rng.normal(size=(4, 3)), rng.uniform(0.1, 2, (4, 3)), int(rng.integers(3, 9))
+    w, gradient = weights(rng, (3, 3)), rng.normal(size=(3, 3))
+    m, v, t = rng.normal(size=(3, 3)), rng.uniform(0.1, 2, (3, 3)), int(rng.integers(3, 9))
     start = adam_start(m, v, t)
     (step,), memory = torch_walk("Adam", w, [gradient], start, lr=LR, betas=(0.7, 0.9), eps=1e-8)
 
@@ -368,6 +369,21 @@ def test_adam_stands_still_without_a_gradient(student, rng):
     assert_step(new, w, zero, "eps keeps 0 / 0 away")
     assert_memory(m, zero)
     assert_memory(v, zero)
+
+
+@pytest.mark.part("adam_update")
+def test_adam_rolls_on_without_a_gradient(student, rng):
+    """Where the gradient is zero the step goes on along m, and both memories become smaller."""
+    w, m, zero = weights(rng, (4, 1)), rng.normal(size=(4, 1)), np.zeros((4, 1))
+    v = rng.uniform(0.1, 2, (4, 1))
+    (step,), memory = torch_walk("Adam", w, [zero], adam_start(m, v, 3), lr=LR)
+
+    new, m, v = unpack(student.adam_update(w, zero, m, v, 3, lr=LR), "w", "m", "v")
+
+    look = "a zero gradient is a gradient: m and v have the factors beta1 and beta2"
+    assert_step(new, w, step, look)
+    assert_memory(m, memory["exp_avg"], look)
+    assert_memory(v, memory["exp_avg_sq"], look)
 
 
 @pytest.mark.part("adam_update")
@@ -469,7 +485,7 @@ def test_the_generator_decides_the_order(student, guest, rng):
     """The same generator state gives the same batches; its next epoch, and another one, do not."""
     seed = int(rng.integers(2**31))
     generator = guest.generator(seed)
-    first, second = (order_of(student, 60, 30, generator) for _ in range(2))
+    first, second, *later = (order_of(student, 60, 30, generator) for _ in range(4))
     again = order_of(student, 60, 30, guest.generator(seed))
     other = order_of(student, 60, 30, guest.generator(seed + 1))
 
@@ -477,10 +493,14 @@ def test_the_generator_decides_the_order(student, guest, rng):
     assert_holds(first == again, "the same generator state gave other batches", look=look)
     assert_holds(first != second, "the second epoch has the order of the first", look=look)
     assert_holds(first != other, "another generator gave the same order", look=look)
-    orders = [np.concatenate(batches) for batches in (first, second, other)]
-    for place, sample in ((0, 0), (-1, 59)):
-        kept = all(order[place] == sample for order in orders)
-        assert_holds(not kept, "a sample is always in the same place", look="shuffle all of them")
+    for batches in (first, second, other, *later):
+        assert_each_once(batches, 60)
+    orders = np.array([np.concatenate(batches) for batches in (first, second, other, *later)])
+    kept = (orders == orders[0]).all(axis=0).any()  # by chance in one of 200,000
+    assert_holds(not kept, "a sample is always in the same place", look="shuffle all of them")
+    (alone,) = order_of(student, 30, 40, generator)
+    sentence = "where one batch holds everything, its samples are in their old order"
+    assert_holds(alone != sorted(alone), sentence, look="shuffle, however few batches there are")
 
 
 @pytest.mark.part("minibatches")

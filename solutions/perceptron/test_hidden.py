@@ -87,8 +87,8 @@ def test_heaviside_of_arrays(student, rng):
 
 @pytest.mark.part("heaviside")
 def test_heaviside_of_numbers(student, rng):
-    """heaviside takes a single number and gives 0 or 1."""
-    for z in rng.uniform([0.01, 1], [0.9, 5]).tolist():
+    """heaviside takes a single number, whole or not, and gives 0 or 1."""
+    for z in [*rng.uniform([0.01, 1], [0.9, 5]).tolist(), int(rng.integers(1, 9))]:
         assert_close(student.heaviside(z), 1, look="a number goes in, a number comes out")
         assert_close(student.heaviside(-z), 0, look="a number goes in, a number comes out")
 
@@ -137,14 +137,17 @@ def test_perceptron_on_the_line(student, rng):
         assert_close(student.perceptron(x, weights, bias), 0, look=LINE)
     look = "the sum as it is, not rounded, decides"
     assert_close(student.perceptron(x, weights, bias + 2.0**-11), 1, look=look)
+    x = np.array([2.0**-30, 0.0])
+    assert_close(student.perceptron(x, np.ones(2), 0.0), 1, look=look)
 
 
 @pytest.mark.part("perceptron")
 def test_perceptron_of_a_square_batch(student, rng):
     """A batch with as many rows as inputs is still read row by row."""
-    X, weights, bias, expected = mixed_batch(rng, 16, 16)
-    answer = student.perceptron(X.astype(np.float32), weights.astype(np.float32), bias)
-    assert_close(answer, expected, look="a sample is a row: X @ w, not w @ X")
+    for n in (16, 3):
+        X, weights, bias, expected = mixed_batch(rng, n, n)
+        answer = student.perceptron(X.astype(np.float32), weights.astype(np.float32), bias)
+        assert_close(answer, expected, look="a sample is a row: X @ w, not w @ X")
 
 
 @pytest.mark.part("perceptron")
@@ -190,6 +193,14 @@ def test_not_gate(student):
     assert_gate(student.gate_parameters("NOT"), np.array([[0], [1]]), [1, 0])
 
 
+@pytest.mark.part("gate_parameters")
+def test_gates_do_not_disturb_each_other(student, rng):
+    """However often and in whatever order they are asked for, the parameters stay the same."""
+    for name in rng.permutation(2 * ["AND", "OR", "NAND"]):
+        table = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0]}[name]
+        assert_gate(student.gate_parameters(str(name)), PAIRS, table)
+
+
 @pytest.mark.part("perceptron_fit", weight=2)
 def test_fit_separates_the_separable(student, rng):
     """Where a line separates the classes, the rule finds one, with no sample on its wrong side."""
@@ -214,12 +225,12 @@ def test_fit_learns_gates(student, rng):
 @pytest.mark.part("perceptron_fit")
 def test_fit_uses_eta(student, rng):
     """eta scales every step, of the weights and of the bias alike."""
-    X, y = separable(rng, 2)
     eta = float(2 ** rng.integers(10, 14))
-    left = mistakes(student.perceptron_fit(X, y, eta=eta), X, y)
     look = "eta multiplies the steps of w and of b"
-    sentence = "with a large eta samples are left on the wrong side of the line"
-    assert_holds(left == 0, sentence, got=left, look=look)
+    for X, y in (separable(rng, 2), (np.array([[1.0], [3.0]]), [0, 1])):
+        left = mistakes(student.perceptron_fit(X, y, eta=eta), X, y)
+        sentence = "with a large eta samples are left on the wrong side of the line"
+        assert_holds(left == 0, sentence, got=left, look=look)
     X, y = np.array([[8.0], [10.0], [13.0]]), np.array([0, 1, 0])  # every start is wrong somewhere
     for epochs in (1, 3):
         answer = student.perceptron_fit(X, y, 2.0**20, epochs)
@@ -249,6 +260,15 @@ def test_fit_keeps_to_its_epochs(student, rng):
     sentence = "the bias moved further than one epoch over these samples can move it"
     look = "each sample moves the bias by eta at most, and `epochs` bounds the rounds"
     assert_holds(np.abs(as_floats(bias, "bias")).max() <= 6, sentence, got=bias, look=look)
+
+
+@pytest.mark.part("perceptron_fit")
+def test_fit_has_the_documented_patience(student, rng):
+    """Without `epochs` there are a hundred: enough for two samples that lie near each other."""
+    X, y = np.array([[2.5], [3.3]]), rng.permutation([0, 1])  # takes the rule some 25 epochs
+    left = mistakes(student.perceptron_fit(X, y), X, y)
+    look = "epochs=100, and a round for each unless one goes by without a mistake"
+    assert_holds(left == 0, "two samples are not separated", got=left, look=look)
 
 
 @pytest.mark.part("perceptron_fit")
@@ -290,9 +310,10 @@ def test_fit_stops_early(student, rng):
 @pytest.mark.part("xor_network", weight=2)
 def test_xor_of_a_batch(student, rng):
     """A batch of pairs gives one answer a row, each the exclusive or of its pair."""
-    X = PAIRS[np.r_[rng.permutation(4), rng.integers(0, 4, 9)]].astype(float)
+    rows = np.r_[rng.permutation(4), rng.integers(0, 4, 9)]
     look = "1 where exactly one of the two is 1; shape (N,)"
-    assert_close(student.xor_network(X), X[:, 0] != X[:, 1], look=look)
+    for X in (PAIRS[rows].astype(float), PAIRS[rows ^ 1]):
+        assert_close(student.xor_network(X), X[:, 0] != X[:, 1], look=look)
 
 
 @pytest.mark.part("xor_network", weight=2)
@@ -306,8 +327,8 @@ def test_xor_of_one_pair(student, rng):
 @pytest.mark.part("xor_network")
 def test_xor_of_lists_and_short_batches(student, rng):
     """Lists work like arrays, and batches of one or two pairs are still batches."""
-    for n_samples in (1, 2):
-        X = rng.permutation(PAIRS)[:n_samples]
+    for rows in ([rng.integers(4)], [1, 1], [3, 2], rng.permutation(4)[:2]):
+        X = PAIRS[rows]
         answer = student.xor_network(X.tolist())
         assert_close(answer, X[:, 0] ^ X[:, 1], look="(N, 2) gives (N,), also when N is 1 or 2")
 
