@@ -226,3 +226,21 @@ def forward_pops_the_layers_in_place(X, W, b):
         z = W.pop(0) @ activations[-1] + b.pop(0)
         activations.append(right.sigmoid(z) if W else right.softmax(z))
     return activations[-1], activations
+
+
+@misconception("sigmoid", "the first entry's sign chooses the formula for all: choose by entry")
+def sigmoid_of_the_first_sign(z):
+    z = np.asarray(z, dtype=float)
+    if z.ravel()[0] < 0:
+        return np.exp(z) / (1 + np.exp(z))
+    return 1 / (1 + np.exp(-z))
+
+
+@misconception(
+    "forward_propagation", "a last layer of one neuron is softmax as well, whose only class has 1"
+)
+def forward_with_a_sigmoid_for_one_class(X, W, b):
+    A, activations = right.forward_propagation(X, W, b)
+    if len(A) == 1:
+        A = right.sigmoid(W[-1] @ activations[-2] + b[-1])
+    return A, [*activations[:-1], A]

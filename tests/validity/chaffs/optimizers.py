@@ -392,3 +392,43 @@ def minibatches_of_two_halves(X, y, batch_size, rng):
     half = len(X) // 2
     order = np.append(rng.permutation(half), half + rng.permutation(len(X) - half))
     yield from cut(X, y, order, batch_size)
+
+
+@misconception("sgd_update", "your answer has lost its axes of length 1: keep the shape of w")
+def sgd_that_squeezes(w, grad, lr=0.01):
+    return np.squeeze(right.sgd_update(w, grad, lr))
+
+
+@misconception("adagrad_update", "grad @ grad is a product of matrices: square entry by entry")
+def adagrad_with_a_product_of_matrices(w, grad, s, lr=0.01, eps=1e-10):
+    square = np.ndim(grad) == 2 and grad.shape[0] == grad.shape[1]
+    s = s + (grad @ grad if square else grad**2)
+    return w - lr * grad / (np.sqrt(np.abs(s)) + eps), s
+
+
+@misconception("rmsprop_update", "where the gradient is 0 you keep v: it becomes smaller there")
+def rmsprop_that_skips_zeros(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
+    new, after = right.rmsprop_update(w, grad, v, lr, beta2, eps)
+    return new, np.where(grad == 0, v, after)
+
+
+@misconception("adam_update", "a gradient of 0 ends your step: m rolls on, and v becomes smaller")
+def adam_that_stands_still(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    if not np.any(grad):
+        return w.copy(), m.copy(), v.copy()
+    return right.adam_update(w, grad, m, v, t, lr, beta1, beta2, eps)
+
+
+@misconception(
+    "minibatches", "your permutation leaves out the first sample, which always comes last"
+)
+def minibatches_that_begin_with_the_second(X, y, batch_size, rng):
+    yield from cut(X, y, np.append(1 + rng.permutation(len(X) - 1), 0), batch_size)
+
+
+@misconception("minibatches", "what fits into one batch is not shuffled: its order counts too")
+def minibatches_that_shuffle_when_there_are_two(X, y, batch_size, rng):
+    if len(X) <= batch_size:
+        yield X, y
+    else:
+        yield from right.minibatches(X, y, batch_size, rng)

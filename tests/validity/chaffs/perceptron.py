@@ -424,3 +424,79 @@ def xor_of_four_pairs(x):
 def xor_gives_a_column(x):
     answer = right.xor_network(x)
     return answer.reshape(-1, 1) if np.ndim(x) == 2 else answer
+
+
+@misconception("heaviside", "a whole number is a number too: you take floats alone for one")
+def heaviside_of_floats_alone(z):
+    if isinstance(z, float):
+        return int(z > 0)
+    return (z > 0).astype(int) if z.shape else int(z > 0)
+
+
+@misconception("perceptron", "you round the sum before the step: however small it is, it may fire")
+def perceptron_with_a_rounded_sum(inputs, weights, bias):
+    return right.heaviside(np.round(np.asarray(inputs) @ np.asarray(weights) + bias, 6))
+
+
+@misconception("perceptron", "a batch of three is taken for one sample of three inputs")
+def perceptron_of_three_by_three(inputs, weights, bias):
+    X = np.asarray(inputs)
+    if len(X) == len(weights) == 3:
+        return right.heaviside(np.asarray(weights) @ X + bias)
+    return right.perceptron(inputs, weights, bias)
+
+
+_TABLE = {"AND": (np.array([2.0, 2.0]), -3.0), "OR": (np.array([2.0, 2.0]), -1.0)}
+
+
+@misconception(
+    "gate_parameters", "NAND turns the stored weights of AND round: give a copy, -weights"
+)
+def gate_parameters_that_turn_round(name):
+    if name == "NOT":
+        return np.array([-2.0]), 1.0
+    if name == "NAND":
+        weights, bias = _TABLE["AND"]
+        weights *= -1
+        return weights, -bias
+    return _TABLE[name]
+
+
+@misconception("perceptron_fit", "your epochs are ten if nobody says how many: the default is 100")
+def fit_with_little_patience(X, y, eta=1.0, epochs=10):
+    return right.perceptron_fit(X, y, eta, epochs)
+
+
+@misconception("perceptron_fit", "eta scales the steps of the weights alone: the bias has it too")
+def fit_with_a_bias_of_whole_steps(X, y, eta=1.0, epochs=100):
+    X = np.asarray(X, dtype=float)
+    weights, bias = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        wrong = 0
+        for x, target in zip(X, y, strict=True):
+            error = target - int(x @ weights + bias > 0)
+            weights, bias = weights + eta * error * x, bias + error
+            wrong += abs(error)
+        if not wrong:
+            break
+    return weights, bias
+
+
+@misconception("xor_network", "you unpack a batch of two as x1 and x2: its rows are pairs")
+def xor_of_two_rows(x):
+    x = np.asarray(x)
+    if len(x) == 2:
+        x1, x2 = x
+        return right.xor_network(np.stack([x1, x2], axis=-1))
+    return right.xor_network(x)
+
+
+_REMEMBERED: dict = {}
+
+
+@misconception("xor_network", "you keep the first batch's answer for every batch of its length")
+def xor_that_remembers(x):
+    x = np.asarray(x)
+    if x.ndim == 1:
+        return right.xor_network(x)
+    return _REMEMBERED.setdefault(len(x), right.xor_network(x))
