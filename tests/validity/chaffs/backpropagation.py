@@ -416,3 +416,25 @@ def xor_of_the_printed_numbers(seed):
 )
 def xor_from_huge_weights(seed):
     return learn(*start(np.random.default_rng(seed), scale=1000.0))
+
+
+@misconception("sigmoid_derivative", "a @ (1 - a) is a product of matrices: multiply by entry")
+def slope_as_a_product_of_matrices(a):
+    square = np.ndim(a) == 2 and a.shape[0] == a.shape[1]
+    return a @ (1 - a) if square else a * (1 - a)
+
+
+@misconception("gradients", "each layer has an input of its own: yours is X wherever that fits")
+def gradients_of_the_first_input(activations, deltas):
+    inputs = [a if len(a) != len(activations[0]) else activations[0] for a in activations]
+    return right.gradients(inputs, deltas)
+
+
+@misconception("gradient_step", "you clip the gradients, which nobody asked for: a step is as long")
+def step_with_clipped_gradients(W, b, dW, db, eta):
+    return right.gradient_step(W, b, [np.clip(each, -15, 15) for each in dW], db, eta)
+
+
+@misconception("train_xor", "seed % 10 gives many seeds one network: take the seed as it is")
+def train_xor_with_ten_seeds(seed):
+    return right.train_xor(seed % 10)

@@ -602,3 +602,64 @@ def predict_that_women_survive(X, W1, b1, W2, b2):
 @misconception("predict", "the biases are left out on the way: take forward as it is")
 def predict_without_biases(X, W1, b1, W2, b2):
     return right.predict(X, W1, 0 * b1, W2, 0 * b2)
+
+
+@misconception("zscore", "a square table is scaled along its rows: columns are scaled, always")
+def zscore_of_square_tables_by_row(X_train, X_test):
+    axis = 1 if X_train.shape == X_test.shape and len(set(X_train.shape)) == 1 else 0
+    mean = X_train.mean(axis=axis, keepdims=True)
+    std = X_train.std(axis=axis, keepdims=True)
+    std = np.where(std == 0, 1, std)
+    return (X_train - mean) / std, (X_test - mean) / std
+
+
+@misconception("train_test_split", "732 is 70 % of this ship alone: take it of any n")
+def split_of_this_ship(n, seed):
+    rows = np.random.default_rng(seed).permutation(n)
+    n_train = 732 if n > 1000 else round(0.7 * n)
+    return rows[:n_train], rows[n_train:]
+
+
+@misconception("forward", "with ten rows b1 is added to them: it belongs to the ten hidden units")
+def forward_with_b1_as_a_column(X, W1, b1, W2, b2):
+    Z2, A2, Z3, y_hat = right.forward(X, W1, b1, W2, b2)
+    if len(X) != len(b1):
+        return Z2, A2, Z3, y_hat
+    return right.forward(np.c_[X @ W1, b1], np.r_[np.eye(10), np.ones((1, 10))], 0 * b1, W2, b2)
+
+
+@misconception("gradients", "with ten rows db1 sums along them: sum over the rows, axis 0")
+def gradients_with_db1_of_ten_rows(X, A2, delta3, delta2):
+    dW1, db1, dW2, db2 = right.gradients(X, A2, delta3, delta2)
+    square = delta2.shape[0] == delta2.shape[1]
+    return dW1, delta2.sum(axis=1) if square else db1, dW2, db2
+
+
+@misconception(
+    "train", "the seed makes the start and not the order of the rows: it decides all randomness"
+)
+def train_with_an_order_of_its_own(X, y, seed):
+    rng = np.random.default_rng(seed)
+    weights = [
+        rng.normal(0, np.sqrt(2 / 3), (3, 10)), np.zeros(10),
+        rng.normal(0, np.sqrt(2 / 10), (10, 1)), np.zeros(1),
+    ]  # fmt: skip
+    m, v, t = [0 * w for w in weights], [0 * w for w in weights], 0
+    for _ in range(60):
+        order = np.random.permutation(len(X))
+        for start in range(0, len(X), 32):
+            rows, t = order[start : start + 32], t + 1
+            Z2, A2, Z3, y_hat = right.forward(X[rows], *weights)
+            slopes = right.deltas(y[rows], y_hat, Z3, Z2, weights[2])
+            for i, slope in enumerate(right.gradients(X[rows], A2, *slopes)):
+                m[i] = 0.9 * m[i] + 0.1 * slope
+                v[i] = 0.999 * v[i] + 0.001 * slope**2
+                step = m[i] / (1 - 0.9**t) / (np.sqrt(v[i] / (1 - 0.999**t)) + 1e-8)
+                weights[i] = weights[i] - 0.01 * step
+    return tuple(weights)
+
+
+@misconception("predict", "you round ŷ to one decimal before comparing it: 0.54 is above 0.5 too")
+def predict_of_rounded_probabilities(X, W1, b1, W2, b2):
+    y_hat = right.forward(X, W1, b1, W2, b2)[-1]
+    return (np.round(y_hat[:, 0], 1) > 0.5).astype(int)
