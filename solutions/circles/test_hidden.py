@@ -134,6 +134,13 @@ def test_losses_are_means_before_each_step(student, guest, rng):
         losses = student.train(_small_network(guest, state), X, y, epochs=5, lr=0.03)
 
         _assert_losses(_numbers(losses), expected)
+    state, X, y = _surely_wrong(rng)
+    expected, _ = _adam(state, X, y, epochs=1, lr=0.03)
+
+    losses = student.train(_small_network(guest, state), X, y, epochs=1, lr=0.03)
+
+    look = "the logarithm of the probability as it is: one that is sure and wrong costs much"
+    _assert_losses(_numbers(losses), expected, look)
 
 
 @pytest.mark.part("train")
@@ -269,6 +276,9 @@ def test_field_follows_the_network(student, guest, rng):
     kept = network.state()
     unchanged = all(np.array_equal(kept[name], after[name]) for name in after)
     assert_holds(unchanged, "the network's weights must stay as they are", look=look)
+    single = all(array.dtype == np.float32 for array in kept.values())
+    look = "model.double() is for good: make the points float32"
+    assert_holds(single, "the network's weights are no longer float32", look=look)
     _, gradients = network.vjp((torch.ones(1, 2),), np.ones((1, 1), np.float32))
     learns = all(gradient is not None for gradient in gradients.values())
     look = "torch.no_grad() is enough; requires_grad_(False) is for good"
@@ -457,6 +467,18 @@ def _labelled(rng, n, n_inputs):
     y = np.zeros((n, 1))
     y[rng.permutation(n)[: n // 3]] = 1
     return _float32(rng.normal(size=(n, n_inputs))), _float32(y)
+
+
+def _surely_wrong(rng):
+    """Draw a small network, and samples of which it gives one a probability of 3e-4 (logit 8)."""
+    state, (X, y) = _small_state(rng, 2), _labelled(rng, 20, 2)
+    state["2.bias"][:] = 0
+    weights = [torch.from_numpy(array).double() for array in state.values()]
+    logits = torch.logit(_small_forward(weights, X.double()))[:, 0]
+    surest = logits.abs().argmax()
+    state["2.weight"] *= np.float32(8 / logits[surest].abs())
+    y[surest] = float(logits[surest] < 0)
+    return state, X, y
 
 
 def _contradictory(rng):

@@ -395,3 +395,28 @@ def field_of_standardised_points(model, xlim, ylim, steps):
     device = next(model.parameters()).device
     with torch.no_grad():
         return xx, yy, model(points.to(device)).cpu().numpy().reshape(steps, steps)
+
+
+@misconception("train", "you clip the probabilities at 0.001: a sure mistake costs too little")
+def train_with_clipped_probabilities(model, X, y, epochs=200, lr=0.01):
+    optimizer, losses = torch.optim.Adam(model.parameters(), lr=lr), []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = nn.functional.binary_cross_entropy(model(X).clamp(1e-3, 1 - 1e-3), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+@misconception(
+    "probability_field", "model.double() changes the network for good: points are float32"
+)
+def field_of_a_network_made_double(model, xlim, ylim, steps):
+    model.double()
+    xx, yy = np.meshgrid(np.linspace(*xlim, steps), np.linspace(*ylim, steps))
+    points = torch.from_numpy(np.c_[xx.ravel(), yy.ravel()])
+    points = points.to(next(model.parameters()).device)
+    with torch.no_grad():
+        p = model(points).cpu().numpy()
+    return xx, yy, p.reshape(steps, steps)
