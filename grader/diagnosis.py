@@ -23,7 +23,7 @@ from grader.bounded import MOST_ELEMENTS, elements, holds_text
 from grader.misconceptions import Misconception
 from grader.sandbox.desk import Call
 
-SECONDS = 0.5  # what naming one failure's misconception may take
+SECONDS = 0.5  # of CPU time, what naming one failure's misconception may take
 _TIGHT, LOOSE = 1e-9, 1e-5  # float64 written in the same way; float32, or another order of sums
 _APART = float("inf")
 
@@ -58,9 +58,9 @@ def _only_match(
     right: Callable[..., Any],
     seconds: float,
 ) -> str:
-    start = time.monotonic()
+    start = time.process_time()
     apart = [_distance(call, right) for call in calls]
-    a_call = (time.monotonic() - start) / len(calls)
+    a_call = (time.process_time() - start) / len(calls)
     if max(apart) == _TIGHT or a_call * len(misconceptions) > seconds:  # such as a training
         return ""
     first = sorted(range(len(calls)), key=lambda place: -apart[place])
@@ -164,9 +164,10 @@ def _silence() -> Iterator[None]:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Raise `OutOfTime` when the time is up: arguments may come from the student's answers.
+    """Raise `OutOfTime` when the CPU time is up: arguments may come from the student's answers.
 
-    Signals are the main thread's, and not every system has this one.
+    Feedback must not depend on what else the machine does, so no time of day counts. Signals are
+    the main thread's, and not every system has this one.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or not hasattr(signal, "setitimer"):
@@ -176,10 +177,10 @@ def _at_most(seconds: float) -> Iterator[None]:
     def ring(*_: object) -> None:
         raise OutOfTime
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -54,9 +54,9 @@ class Rehearsal:
             return ""
         try:
             with briefly(seconds):
-                start = time.monotonic()
+                start = time.process_time()
                 passes = self._failure({}) is None
-                if not passes or (time.monotonic() - start) * len(misconceptions) > seconds:
+                if not passes or (time.process_time() - start) * len(misconceptions) > seconds:
                     return ""
                 fits = {m.sentence for m in misconceptions if self._fails_so(m, error)}
         except OutOfTime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -60,3 +61,10 @@ def _command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
     except OSError:
         return ""
+
+
+def compute(seconds: float) -> None:
+    """Use up CPU time."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass

@@ -20,6 +20,7 @@ from grader.misconceptions import Misconception
 from grader.sandbox.desk import Call
 from grader.sandbox.proxies import Handle
 from grader.sandbox.wire import Ref
+from tests.processes import compute
 
 X = np.array([[1.0, 2.5], [0.3, 4.0], [7.0, 1.5]])
 
@@ -179,23 +180,32 @@ def test_what_is_no_plain_data_is_not_replayed(thing: Any) -> None:
     assert seen == []
 
 
-def asleep(x: Any) -> Any:
+def endless(x: Any) -> Any:
     """Take longer than anybody waits."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        time.sleep(0.01)
+    compute(20)
 
 
 def test_the_time_is_bounded() -> None:
     """A variant that does not end is left, and the clock is given back."""
-    before = signal.getsignal(signal.SIGALRM)
+    before = signal.getsignal(signal.SIGPROF)
     start = time.monotonic()
 
-    assert named(total(X), asleep, total, seconds=0.2) == ""
+    assert named(total(X), endless, total, seconds=0.2) == ""
 
     assert time.monotonic() - start < 5
-    assert signal.getsignal(signal.SIGALRM) is before
-    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    assert signal.getsignal(signal.SIGPROF) is before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+def test_a_busy_machine_costs_no_sentence() -> None:
+    """What waits for others uses no time of its own: the feedback is the same at any load."""
+
+    def waiting(x: Any) -> Any:
+        time.sleep(0.3)
+        return total(x)
+
+    waiting.__name__ = "total"
+    assert named(total(X), waiting, seconds=0.1) == "you hold total"
 
 
 def test_another_thread_has_no_clock() -> None:
@@ -212,7 +222,7 @@ def test_what_takes_long_is_not_tried() -> None:
     """Where the reference itself takes long, its variants are not called: they are many."""
 
     def slow(x: Any) -> Any:
-        time.sleep(0.05)
+        compute(0.05)
         return mean(x)
 
     def called(x: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -21,6 +20,7 @@ from grader.sandbox.connection import StudentError
 from grader.sandbox.proxies import Handle
 from grader.sandbox.wire import Ref
 from grader.suites import Judgement
+from tests.processes import compute
 
 SEEDS = Seeds(b"secret", "ada", "lines")
 REFUSES = "the weights of this line cannot be read from a picture"
@@ -196,7 +196,7 @@ def test_what_takes_long_is_not_rehearsed() -> None:
 
     def slow(student: Any, rng: np.random.Generator) -> None:
         """Take a moment, then check."""
-        time.sleep(0.05)
+        compute(0.05)
         check(student, rng)
 
     error = failure(slow, Flat)
