@@ -51,7 +51,9 @@ class Rules:
 
     def gate(self, name: str) -> Any:
         """Give a gate of course.yml."""
-        return SimpleNamespace(**self.gates[name])
+        gate = self.gates[name]
+        sure = gate["sure"] and SimpleNamespace(**gate["sure"])
+        return SimpleNamespace(**{**gate, "sure": sure})
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,10 @@ def test_reference(student, guest, reference, rng, gate):
     assert guest.many("double", [(1,), (2,)]) == [2, 4]
     gate("small", lambda seed: float(student.double(seed) == 2 * seed))
 '''
-GATE = {"name": "small", "part": "double", "threshold": 1.0, "seeds": 3, "need": 2}
+GATE = {
+    "name": "small", "part": "double", "threshold": 1.0, "seeds": 3, "need": 2,
+    "sure": {"first": 1, "threshold": 1.0},
+}  # fmt: skip
 
 
 @pytest.fixture
