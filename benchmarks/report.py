@@ -9,7 +9,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from rich import box
@@ -18,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.figures import Latency, Ledger, Verdict
+from grader.gate_figures import versions_of
 
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 _LIBRARIES = ("numpy", "torch", "scikit-learn", "pytest", "nbgrader")
@@ -122,7 +122,7 @@ def put_between_markers(path: Path, text: str) -> None:
 
 def machine(cores: int) -> str:
     """Describe the machine and the versions, in one line."""
-    versions = [f"{name} {metadata.version(name)}" for name in _LIBRARIES if _installed(name)]
+    versions = [f"{name} {version}" for name, version in versions_of(_LIBRARIES).items()]
     python = f"Python {platform.python_version()}"
     kernel = f"{platform.system()} {platform.release().split('-')[0]}"
     return f"{_processor()}, {cores} cores, {kernel}; {', '.join([python, *versions])}."
@@ -135,11 +135,3 @@ def _processor() -> str:
         return platform.processor() or platform.machine()
     models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     return models[0] if models else platform.machine()
-
-
-def _installed(name: str) -> bool:
-    try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True

@@ -27,7 +27,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from grader import inprocess
 from grader.chance import bad_luck, upper_bound
 from grader.errors import CourseError
-from grader.gate_figures import Calibration, EarlyOpening
+from grader.gate_figures import Calibration, SureFigures
 from grader.gates import Rule
 from grader.stopping import die_with_parent
 
@@ -80,7 +80,7 @@ def calibrate(
         threshold=gate.threshold,
         seeds=gate.seeds,
         need=gate.need,
-        sure=_early_opening(gate, reached),
+        sure=_sure_figures(gate, reached),
         runs=runs,
         failures=len(failed),
         upper=upper,
@@ -171,11 +171,11 @@ def _captured(hidden: ModuleType, reference: ModuleType) -> dict[str, Run]:
     return found
 
 
-def _early_opening(gate: Rule, reached: Floats) -> EarlyOpening | None:
+def _sure_figures(gate: Rule, reached: Floats) -> SureFigures | None:
     sure = gate.sure
     if sure is None:
         return None
-    return EarlyOpening(sure.first, sure.threshold, int((~(reached >= sure.threshold)).sum()))
+    return SureFigures(sure.first, sure.threshold, int((~(reached >= sure.threshold)).sum()))
 
 
 def _advancing(pairs: Iterable[tuple[float, float]], advance: Callable[[], None]) -> Iterator[Any]:

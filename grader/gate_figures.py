@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import math
 import platform
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -21,7 +23,7 @@ _LIBRARIES = ("numpy", "scikit-learn", "scipy", "torch")
 
 
 @dataclass(frozen=True)
-class EarlyOpening:
+class SureFigures:
     """The gate's ``sure``, and how many of the reference's trainings are not so good."""
 
     first: int
@@ -38,7 +40,7 @@ class Calibration:
     threshold: float
     seeds: int
     need: int
-    sure: EarlyOpening | None
+    sure: SureFigures | None
     runs: int
     failures: int
     upper: float
@@ -88,19 +90,19 @@ def course_lines(calibration: Calibration) -> str:
 
 def surroundings() -> dict[str, Any]:
     """Name the machine and the versions that figures were measured with."""
-    versions = {"python": platform.python_version()}
-    versions |= {name: metadata.version(name) for name in _LIBRARIES if _installed(name)}
+    versions = {"python": platform.python_version()} | versions_of(_LIBRARIES)
     return {"machine": f"{platform.system()} {platform.machine()}", "versions": versions}
+
+
+def versions_of(libraries: Iterable[str]) -> dict[str, str]:
+    """Give the versions of those that are installed."""
+    found = {}
+    for name in libraries:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
 
 
 def _rounded_up(value: float, decimals: int) -> str:
     scale = 10**decimals
     return f"{min(1.0, math.ceil(value * scale) / scale):.{decimals}f}"
-
-
-def _installed(name: str) -> bool:
-    try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True

@@ -15,7 +15,7 @@ from rich.console import Console
 from grader.calibrate import SuiteGate, calibrate, calibrate_suite
 from grader.chance import bad_luck, upper_bound
 from grader.errors import CourseError
-from grader.gate_figures import EarlyOpening
+from grader.gate_figures import SureFigures
 from tests.processes import descendants
 
 GATE = SimpleNamespace(name="coin", part="toss", threshold=0.9, seeds=3, need=2, sure=None)
@@ -98,7 +98,7 @@ def test_trainings_that_are_not_sure_are_counted() -> None:
 
     figures = calibrate(gate, mostly, half, runs=300)
 
-    assert (figures.failures, figures.sure) == (0, EarlyOpening(2, 0.95, missed=3))
+    assert (figures.failures, figures.sure) == (0, SureFigures(2, 0.95, missed=3))
     assert calibrate(GATE, mostly, half, runs=3).sure is None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from grader.chance import bad_luck, upper_bound
-from grader.gate_figures import Calibration, EarlyOpening, course_lines, write
+from grader.gate_figures import Calibration, SureFigures, course_lines, write
 
 UPPER = upper_bound(3, 300)
 FIGURES = Calibration(
@@ -43,9 +43,9 @@ def test_the_lines_for_the_course_file_are_numbers_rounded_up() -> None:
     assert (0.5, "sure" in gate) == (gate["trivial"], False)
 
 
-def test_an_early_opening_is_told_to_the_course_file_too() -> None:
+def test_an_sure_figures_is_told_to_the_course_file_too() -> None:
     """What the author wrote comes back; how often it was missed stays with the figures."""
-    figures = replace(FIGURES, sure=EarlyOpening(2, 0.95, missed=7))
+    figures = replace(FIGURES, sure=SureFigures(2, 0.95, missed=7))
 
     (gate,) = yaml.safe_load(course_lines(figures))
 

@@ -301,6 +301,7 @@ def test_xor_is_learnt(student, gate):
 def test_seed_decides_the_network(student, rng):
     """The same seed gives the same weights and biases again; another seed gives others."""
     seed = int(rng.integers(1, 2**30))
+    # seeds a thousand apart are one and the same to a student who takes them modulo ten
     other, *pair = (as_network(student.train_xor(s)) for s in (seed + 1000, seed, seed))
     zero = [as_network(student.train_xor(0)) for _ in range(2)]
     look = "make the random generator inside train_xor, from the seed; 0 is a seed too"

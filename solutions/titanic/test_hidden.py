@@ -47,7 +47,7 @@ def fixed_split():
 
 
 def few_rows(one_in=20):
-    """Give X (37, 3) and y (37,): enough to see what a training does, and quickly done."""
+    """Give every 20th row, or one in so many: enough to see a training, and quickly done."""
     X, y, _, _ = fixed_split()
     return X[::one_in], y[::one_in]
 

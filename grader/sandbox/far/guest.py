@@ -188,9 +188,7 @@ class Guest:
         self._last_call = (args, kwargs)
         value = function(*args, **kwargs)
         if isinstance(function, type) and type(value) is function:
-            return self._kept.keep(
-                value
-            )  # an object that was asked for, though it be a list as well
+            return self._kept.keep(value)  # an object that was asked for, be it a list as well
         return value
 
     def _ask(self, name: str) -> Callable[..., Any]:
