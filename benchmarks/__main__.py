@@ -16,11 +16,11 @@ from benchmarks import figures, fresh, latency, report
 from benchmarks.race import Race, Warm
 from benchmarks.subjects import subjects
 from benchmarks.warm import grader_life, own_life
-from grader.course import Course, load_course
-from grader.grading import SECRET_BYTES
+from grader.commands.grade import SECRET_BYTES
+from grader.course.model import Course, load_course
+from grader.judging.warm_judge import JudgingPlan
+from grader.sandbox.libraries import libraries_of
 from grader.submission import Submission
-from grader.warm import libraries_of
-from grader.workshop import Order
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ROOT = Path(__file__).parent.parent
@@ -56,7 +56,7 @@ def main() -> int:
     os.environ.update(ONE_THREAD)  # for all who are started from here
     course = load_course(ROOT, exactly=True)
     submissions = subjects(course, ROOT / "examples")[: wish.submissions]
-    order = order_for(course, submissions, wish.level)
+    order = plan_for(course, submissions, wish.level)
     race = Race(submissions, wish.rounds, console.log)
     level = run(race, course, order, wish)
     if not {"grader", "own"} <= race.ledger.rounds.keys():
@@ -72,17 +72,17 @@ def main() -> int:
     return 0
 
 
-def order_for(course: Course, submissions: Sequence[Submission], level: str) -> Order:
+def plan_for(course: Course, submissions: Sequence[Submission], level: str) -> JudgingPlan:
     """Say what is to be judged, as `grader grade` does."""
     names = tuple(exercise.name for exercise in course.exercises)
     cells = [cell.source for each in submissions for work in each.works for cell in work.cells]
     paths = sorted((course.root / "solutions").glob("*/test_*.py"))
     suites = [path.read_text(encoding="utf-8") for path in paths]
     secret = secrets.token_bytes(SECRET_BYTES)
-    return Order(course.root, names, libraries_of(cells, suites), secret, level)
+    return JudgingPlan(course.root, names, libraries_of(cells, suites), secret, level)
 
 
-def run(race: Race, course: Course, order: Order, wish: argparse.Namespace) -> str:
+def run(race: Race, course: Course, order: JudgingPlan, wish: argparse.Namespace) -> str:
     """Run the race; give the level of protection that this grader had."""
     ours = Warm("grader", grader_life, order)
     own = Warm("own", own_life, order)

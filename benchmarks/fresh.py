@@ -20,7 +20,7 @@ from benchmarks import notebooks
 from benchmarks.figures import Cost
 from benchmarks.plain import KINDS, Task
 from benchmarks.subjects import write_modules
-from grader.course import Course
+from grader.course.model import Course
 from grader.submission import Submission
 
 _TAIL = 2000

@@ -18,10 +18,10 @@ import numpy as np
 
 from benchmarks.figures import Latency
 from grader.errors import SandboxError
-from grader.sandbox.border import Border, warm_border
-from grader.sandbox.far.zygote import warm_up
-from grader.sandbox.protection import LEVELS
-from grader.sandbox.setup import Setup
+from grader.sandbox.forked import ForkedSandbox, warm_sandbox
+from grader.sandbox.guest.zygote import warm_up
+from grader.sandbox.interface import SandboxSettings
+from grader.sandbox.levels import LEVELS
 
 SPAWNS, CALLS = 40, 1000
 _SOURCE = "import numpy as np\n\ndef double(x):\n    return 2 * x\n"
@@ -35,8 +35,8 @@ def latency(level: str, libraries: Sequence[str], spawns: int, calls: int) -> La
     by_level: dict[str, float] = {}
     for each in LEVELS[LEVELS.index(level) :]:
         try:
-            with warm_border(Setup(each)) as border:
-                by_level[each] = _call_seconds(border, calls)
+            with warm_sandbox(SandboxSettings(each)) as sandbox:
+                by_level[each] = _call_seconds(sandbox, calls)
         except SandboxError:
             continue  # this machine has not this level
     return Latency(spawn, fork, by_level)
@@ -45,32 +45,35 @@ def latency(level: str, libraries: Sequence[str], spawns: int, calls: int) -> La
 def _starts(level: str, libraries: Sequence[str], count: int) -> tuple[float, float]:
     """Give the medians of a spawn and of a bare fork, measured in turn."""
     spawns, forks = [], []
-    with Forker(libraries) as forker, warm_border(Setup(level, tuple(libraries))) as border:
+    with (
+        Forker(libraries) as forker,
+        warm_sandbox(SandboxSettings(level, tuple(libraries))) as sandbox,
+    ):
         for _ in range(count):
-            spawns.append(_spawn_seconds(border))
+            spawns.append(_spawn_seconds(sandbox))
             forks.append(forker.seconds())
     return median(spawns), median(forks)
 
 
-def _spawn_seconds(border: Border) -> float:
+def _spawn_seconds(sandbox: ForkedSandbox) -> float:
     start = time.perf_counter()
-    guest = border.spawn()
+    guest = sandbox.spawn()
     guest.ask(_load_word(), _SECONDS)
     guest.ask(_call_word(), _SECONDS)
     seconds = time.perf_counter() - start
-    border.end(guest)
+    sandbox.end(guest)
     return seconds
 
 
-def _call_seconds(border: Border, count: int) -> float:
-    guest = border.spawn()
+def _call_seconds(sandbox: ForkedSandbox, count: int) -> float:
+    guest = sandbox.spawn()
     guest.ask(_load_word(), _SECONDS)
     seconds = []
     for _ in range(count):
         start = time.perf_counter()
         guest.ask(_call_word(), _SECONDS)
         seconds.append(time.perf_counter() - start)
-    border.end(guest)
+    sandbox.end(guest)
     return median(seconds)
 
 

@@ -1,8 +1,8 @@
 """A check's fixtures in one process, and a stopwatch around the student's code.
 
-In goes a submission's module; out comes a `TrustedBench`, which offers a suite what `grader.bench`
-offers it, with the same inputs for the same secret. There is no border: for code that we trust.
-Imports little, so that a fresh process pays for the suites, not for us.
+In goes a submission's module; out comes a `TrustedFixtures`, which offers a suite what
+`grader.checks.fixtures` offers it, with the same inputs for the same secret. There is no border:
+for code that we trust. Imports little, so that a fresh process pays for the suites, not for us.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from grader import inprocess
-from grader.bench import Seeds
-from grader.inprocess import Table, TrustedBench
-from grader.sandbox.far import loading
+from grader.checks.fixtures import Seeds
+from grader.checks.trusted import Table, TrustedFixtures
+from grader.course.modules import load_module
+from grader.sandbox.guest import load_module as loading
 
 KINDS = ("visible", "hidden")
 
@@ -77,10 +77,10 @@ class Task:
 
     def bench(
         self, exercise: str, check: str, module: ModuleType, reference: ModuleType
-    ) -> TrustedBench:
+    ) -> TrustedFixtures:
         """Give the bench of a check."""
         seeds = self.seeds(exercise)
-        return TrustedBench.of(Table(module), Rules(self.gates), seeds, check, reference)
+        return TrustedFixtures.of(Table(module), Rules(self.gates), seeds, check, reference)
 
     def module(self, exercise: str) -> ModuleType:
         """Load the submission's module of an exercise."""
@@ -91,7 +91,7 @@ class Task:
     def reference(self, exercise: str) -> ModuleType:
         """Load the reference of an exercise."""
         path = Path(self.solutions) / exercise / f"{exercise}.py"
-        return inprocess.load(path, f"reference_{exercise}")
+        return load_module(path, f"reference_{exercise}")
 
 
 def judge_notebook(text: str, exercise: str, names: Mapping[str, Any]) -> int:
@@ -106,7 +106,7 @@ def judge_notebook(text: str, exercise: str, names: Mapping[str, Any]) -> int:
     done = 0
     for kind in KINDS:
         path = Path(task.solutions) / exercise / f"test_{kind}.py"
-        for name, check in _checks(inprocess.load(path, f"{exercise}_{kind}")):
+        for name, check in _checks(load_module(path, f"{exercise}_{kind}")):
             bench = task.bench(exercise, f"{kind}::{name}", module, reference)
             bench.start()
             with redirect_stdout(io.StringIO()):  # otter's doctests take a print for a wrong answer

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from benchmarks.plain import Task
-from grader.inprocess import TrustedBench
+from grader.checks.trusted import TrustedFixtures
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,7 +47,7 @@ def _reference(exercise: str) -> ModuleType:
 
 
 @pytest.fixture
-def bench(request: pytest.FixtureRequest) -> TrustedBench:
+def bench(request: pytest.FixtureRequest) -> TrustedFixtures:
     """All that this check may hold."""
     exercise = request.path.parent.name
     check = f"{request.path.stem.removeprefix('test_')}::{request.node.name}"
@@ -57,36 +57,36 @@ def bench(request: pytest.FixtureRequest) -> TrustedBench:
 
 
 @pytest.fixture
-def student(bench: TrustedBench) -> Any:
+def student(bench: TrustedFixtures) -> Any:
     """The student's names."""
     return bench.student
 
 
 @pytest.fixture
-def guest(bench: TrustedBench) -> Any:
+def guest(bench: TrustedFixtures) -> Any:
     """The workbench."""
     return bench.guest
 
 
 @pytest.fixture
-def reference(bench: TrustedBench) -> ModuleType | None:
+def reference(bench: TrustedFixtures) -> ModuleType | None:
     """The reference solution."""
     return bench.reference
 
 
 @pytest.fixture
-def rng(bench: TrustedBench) -> np.random.Generator:
+def rng(bench: TrustedFixtures) -> np.random.Generator:
     """A generator of fresh inputs."""
     return bench.rng
 
 
 @pytest.fixture
-def gate(bench: TrustedBench) -> Callable[[str, Callable[[int], float]], None]:
+def gate(bench: TrustedFixtures) -> Callable[[str, Callable[[int], float]], None]:
     """The course's accuracy gates."""
     return bench.gate
 
 
 @pytest.fixture
-def device(bench: TrustedBench) -> str:
+def device(bench: TrustedFixtures) -> str:
     """The device of a check."""
     return bench.device

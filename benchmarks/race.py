@@ -11,14 +11,14 @@ from functools import partial
 from benchmarks.figures import Cost, Ledger
 from benchmarks.fresh import Contestant, WentWrong
 from benchmarks.warm import Life, Server
+from grader.judging.warm_judge import JudgingPlan
 from grader.submission import Submission
-from grader.workshop import Order
 
 
 class Warm:
     """A contestant that lives in a process of its own, as long as the race."""
 
-    def __init__(self, name: str, life: Life, order: Order) -> None:
+    def __init__(self, name: str, life: Life, order: JudgingPlan) -> None:
         self.name = name
         self._server = Server(life, order)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.course import Course
+from grader.course.model import Course
 from grader.submission import Cell, Submission, Work, read_submission, survey
 
 

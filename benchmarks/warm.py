@@ -18,17 +18,17 @@ from typing import Any
 
 from benchmarks.figures import Cost
 from benchmarks.plain import Rules, Stopwatch
-from grader.bench import Seeds
-from grader.course import Course, load_course
-from grader.inprocess import Table, TrustedBench
-from grader.references import load_references
-from grader.results import Outcome
-from grader.sandbox.far import loading
-from grader.sandbox.far.guest import reset_libraries
-from grader.sandbox.far.zygote import warm_up
+from grader.checks.fixtures import Seeds
+from grader.checks.suites import Runner, with_suites
+from grader.checks.trusted import Table, TrustedFixtures
+from grader.course.model import Course, load_course
+from grader.course.references import load_references
+from grader.judging.results import Outcome
+from grader.judging.warm_judge import JudgingPlan, WarmJudge, open_warm_judge, suites_of
+from grader.sandbox.guest import load_module
+from grader.sandbox.guest.serve import reset_libraries
+from grader.sandbox.guest.zygote import warm_up
 from grader.submission import Submission
-from grader.suites import Runner, with_suites
-from grader.workshop import Order, Workshop, open_workshop, suites_of
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class Graded:
 
 
 Judge = Callable[[Submission], Graded]
-Life = Callable[[Order, Connection], None]
+Life = Callable[[JudgingPlan, Connection], None]
 
 
 class Server:
     """A process that grades submissions, one after the other, until it is closed."""
 
-    def __init__(self, life: Life, order: Order) -> None:
+    def __init__(self, life: Life, order: JudgingPlan) -> None:
         self._connection, far = mp.get_context("spawn").Pipe()
         context = mp.get_context("spawn")
         self._process = context.Process(target=life, args=(order, far), daemon=True)
@@ -73,20 +73,20 @@ def _serve(connection: Connection, judge: Judge) -> None:
         connection.send(judge(submission))
 
 
-def grader_life(order: Order, connection: Connection) -> None:
+def grader_life(order: JudgingPlan, connection: Connection) -> None:
     """Be this grader: near side here, zygote and guests behind the border."""
 
-    def work(workshop: Workshop) -> None:
-        connection.send(workshop.protection.level)
-        _serve(connection, lambda each: _judge(workshop, each))
+    def work(warm_judge: WarmJudge) -> None:
+        connection.send(warm_judge.protection.level)
+        _serve(connection, lambda each: _judge(warm_judge, each))
 
-    open_workshop(order, work)
+    open_warm_judge(order, work)
 
 
-def _judge(workshop: Workshop, submission: Submission) -> Graded:
-    cpu, wall = workshop.cpu_seconds, time.monotonic()
-    results = workshop.judge(submission)
-    cost = Cost(workshop.cpu_seconds - cpu, time.monotonic() - wall)
+def _judge(warm_judge: WarmJudge, submission: Submission) -> Graded:
+    cpu, wall = warm_judge.cpu_seconds, time.monotonic()
+    results = warm_judge.judge(submission)
+    cost = Cost(warm_judge.cpu_seconds - cpu, time.monotonic() - wall)
     checks = [(result.exercise, check) for result in results for check in result.checks]
     ran = [pair for pair in checks if pair[1].outcome is not Outcome.NOT_JUDGED]
     failed = [f"{name} {check.id}" for name, check in ran if check.outcome is Outcome.FAILED]
@@ -98,12 +98,12 @@ class _Bare:
     """The suites and the references, without a border."""
 
     course: Course
-    order: Order
+    order: JudgingPlan
     runner: Runner
     references: dict[str, ModuleType]
 
 
-def own_life(order: Order, connection: Connection) -> None:
+def own_life(order: JudgingPlan, connection: Connection) -> None:
     """Be a warm plain process: a forked child makes the same calls, and times them."""
     course = load_course(order.root, exactly=True)
     exercises = [course.exercise(name) for name in order.exercises]
@@ -152,16 +152,16 @@ def _own_computing(bare: _Bare, submission: Submission) -> dict[str, Any]:
         exercise = bare.course.exercise(work.exercise)
         cells = [[cell.label, cell.source] for cell in work.cells]
         reset_libraries()
-        loaded = stopwatch(loading.load, exercise.name, cells, dict(submission.siblings))
+        loaded = stopwatch(load_module.load, exercise.name, cells, dict(submission.siblings))
         rules = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
         seeds = Seeds(bare.order.secret, submission.student, exercise.name)
         table, reference = Table(loaded.module, stopwatch), bare.references[exercise.name]
-        for judgement in bare.runner.suites[exercise.name]:
-            if judgement.marks.gpu:
+        for collected in bare.runner.suites[exercise.name]:
+            if collected.marks.gpu:
                 continue
-            bench = TrustedBench.of(table, rules, seeds, judgement.id, reference)
-            error = bare.runner.run(judgement, bench)
+            bench = TrustedFixtures.of(table, rules, seeds, collected.id, reference)
+            error = bare.runner.run(collected, bench)
             checks += 1
-            failed += [f"{exercise.name} {judgement.id}: {error!r}"] if error else []
+            failed += [f"{exercise.name} {collected.id}: {error!r}"] if error else []
     spent = {"seconds": stopwatch.seconds, "wall": stopwatch.wall}
     return {**spent, "checks": checks, "failed": failed}

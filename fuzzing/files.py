@@ -19,8 +19,8 @@ from typing import Any
 from fuzzing import mutate
 from fuzzing.watch import touching_nothing_but
 from grader.submission import Cell, Entry, read_submission
+from grader.submission.model import Unusable
 from grader.submission.notebook import MOST_CODE, notebook_cells
-from grader.submission.nouns import Unusable
 from grader.submission.read import LARGEST_NOTEBOOK, LARGEST_SOURCE
 
 _EXERCISES = ("vault", "adder")

@@ -1,6 +1,6 @@
 """What a guest sends: right frames, frames gone wrong, and the near side that reads them.
 
-The near side here is the real one (`Channel`, `connection.Guest`, `Desk`); only the socket and
+The near side here is the real one (`Channel`, `connection.Guest`, `Session`); only the socket and
 the process are played.
 """
 
@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from fuzzing import mutate
-from grader.expect import describe
+from grader.checks.expect import describe
+from grader.checks.remote import RemoteObject
 from grader.sandbox import wire
-from grader.sandbox.connection import Exit, Guest, GuestEnded, StudentError
-from grader.sandbox.desk import Desk, Source
-from grader.sandbox.far.guest import Channel
-from grader.sandbox.proxies import Handle
+from grader.sandbox.channel import Channel
+from grader.sandbox.connection import Exit, GuestEnded, GuestProcess, StudentError
+from grader.sandbox.session import Session, Source
 
 _PREFIX = struct.Struct("!IQ")
 _SECONDS = 60.0
@@ -121,11 +121,11 @@ class _Played:
         """Take all."""
         return len(chunk)
 
-    def spawn(self) -> Guest:
+    def spawn(self) -> GuestProcess:
         """Give the guest that sends it."""
-        return Guest(self, None, 0, self)  # type: ignore[arg-type]
+        return GuestProcess(self, None, 0, self)  # type: ignore[arg-type]
 
-    def end(self, guest: Guest) -> None:
+    def end(self, guest: GuestProcess) -> None:
         """End it."""
         guest.end("released")
 
@@ -163,7 +163,9 @@ def read(content: bytes) -> str:
 def _read_as_answer(content: bytes) -> str:
     guest = _Played(content).spawn()
     try:
-        answer = guest.ask({"do": "call"}, _SECONDS, lambda ref: Handle(None, ref), _answer_for)  # type: ignore[arg-type]
+        answer = guest.ask(
+            {"do": "call"}, _SECONDS, lambda ref: RemoteObject(None, ref), _answer_for
+        )  # type: ignore[arg-type]
     except StudentError:
         return "the student's exception"
     except GuestEnded:
@@ -177,9 +179,9 @@ def _answer_for(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any
 
 
 def _read_as_report(content: bytes) -> None:
-    desk = Desk(_Played(content), _SECONDS, _SECONDS)  # type: ignore[arg-type]
+    session = Session(_Played(content), _SECONDS, _SECONDS)  # type: ignore[arg-type]
     try:
-        desk.open(Source("work", (), {}))
+        session.open(Source("work", (), {}))
     except GuestEnded:
         return
-    assert all(type(name) is str for name in desk.names)
+    assert all(type(name) is str for name in session.names)

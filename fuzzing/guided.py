@@ -45,7 +45,7 @@ def main(reader: str, inputs: int, seed: int, out: Path) -> None:
         f"-rss_limit_mb={MOST_MIB}",
     ]
     options += ["-print_pcs=0", "-verbosity=0", "-timeout=60"]
-    atheris.Setup([sys.argv[0], *options, folder.name], feed, custom_mutator=mutated)
+    atheris.SandboxSettings([sys.argv[0], *options, folder.name], feed, custom_mutator=mutated)
     with folder:
         atheris.Fuzz()
 

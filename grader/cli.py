@@ -57,8 +57,8 @@ def _say_error(error: GraderError) -> None:
 @app.command("list")
 def list_exercises(course: CourseOption = None) -> None:
     """List the exercises, their points and how far you are."""
-    from grader.course import load_course
-    from grader.show import exercise_table
+    from grader.commands.screen import exercise_table
+    from grader.course.model import load_course
 
     _stdout().print(exercise_table(load_course(course, exactly=course is not None)))
 
@@ -69,13 +69,13 @@ def check(
     course: CourseOption = None,
 ) -> None:
     """Run the visible checks on your own files."""
-    from grader import checking
-    from grader.course import load_course
-    from grader.show import checked, waiting
+    from grader.commands import check
+    from grader.commands.screen import checked, waiting
+    from grader.course.model import load_course
 
     loaded = load_course(course, exactly=course is not None)
     with waiting(_stderr(), "starting Python with your libraries") as started:
-        outcome = checking.check(loaded, exercises or [], started)
+        outcome = check.check(loaded, exercises or [], started)
     _stdout().print(checked(loaded, outcome))
     raise typer.Exit(0 if outcome.passed else 1)
 
@@ -86,10 +86,10 @@ def hint(
     part: Annotated[str | None, typer.Argument(help="The first open part without.")] = None,
     course: CourseOption = None,
 ) -> None:
-    """Give a hint; one rung more each time."""
-    from grader.course import load_course
-    from grader.hints import next_hint
-    from grader.show import hint_text
+    """Return a hint; one rung more each time."""
+    from grader.commands.hint import next_hint
+    from grader.commands.screen import hint_text
+    from grader.course.model import load_course
 
     loaded = load_course(course, exactly=course is not None)
     found = loaded.exercise(exercise)
@@ -106,17 +106,17 @@ def release(
     course: CourseOption = None,
 ) -> None:
     """Derive exercises/ from solutions/, for the instructor."""
-    from grader import releasing
-    from grader.course import load_course
-    from grader.show import waiting
+    from grader.commands import release
+    from grader.commands.screen import waiting
+    from grader.course.model import load_course
 
     loaded = load_course(course, exactly=course is not None)
     if check:
         with waiting(_stderr(), "judging stubs and references") as started:
-            problems = releasing.problems(loaded, started)
+            problems = release.problems(loaded, started)
         _stdout().print("\n".join(problems) or "everything derived is fresh", markup=False)
         raise typer.Exit(1 if problems else 0)
-    written, where = releasing.write(loaded, to, install)
+    written, where = release.write(loaded, to, install)
     _stdout().print(f"{len(written)} files written to {where}", markup=False)
 
 
@@ -132,18 +132,18 @@ def grade(
     course: CourseOption = None,
 ) -> None:
     """Grade a class: results.sqlite, results.json, grades.csv and feedback, for the instructor."""
-    from grader.stopping import Tally, stoppable
+    from grader.commands.interrupts import Tally, stoppable
 
     tally = Tally()
     with stoppable(tally.last_words):
-        from grader.course import load_course
-        from grader.grading import Wish, grade_class
-        from grader.show import graded, grading
+        from grader.commands.grade import GradeOptions, grade_class
+        from grader.commands.screen import graded, grading
+        from grader.course.model import load_course
 
         loaded = load_course(course, exactly=course is not None)
-        wish = Wish(submissions, out, jobs, device, unsandboxed)
+        options = GradeOptions(submissions, out, jobs, device, unsandboxed)
         with grading(_stderr(), tally.count) as steps:
-            outcome = grade_class(loaded, wish, steps)
+            outcome = grade_class(loaded, options, steps)
     console = _stdout()
     for line in graded(outcome, out, terminal=console.is_terminal):
         console.print(line)
@@ -158,9 +158,9 @@ def replay(
     course: CourseOption = None,
 ) -> None:
     """Judge a stored grade again and compare it bit for bit, for the instructor."""
-    from grader.course import load_course
-    from grader.replay import replay as judge_again
-    from grader.show import replayed, waiting
+    from grader.commands.replay import replay as judge_again
+    from grader.commands.screen import replayed, waiting
+    from grader.course.model import load_course
 
     loaded = load_course(course, exactly=course is not None)
     with waiting(_stderr(), "judging once more"):
@@ -178,8 +178,8 @@ def doctor(
     """Say what protects a grade on this machine, and why."""
     if attack:
         _attack()
-    from grader.doctor import examine
-    from grader.show import findings, waiting
+    from grader.commands.doctor import examine
+    from grader.commands.screen import findings, waiting
 
     with waiting(_stderr(), "trying what this machine can stop"):
         diagnosis = examine()
@@ -188,13 +188,13 @@ def doctor(
 
 
 def _attack() -> NoReturn:
-    from grader.attacking import besiege
-    from grader.reports.attacks import besieged, under_siege
+    from grader.commands.attack import run_attacks
+    from grader.commands.attack_screen import besieged, under_siege
 
     with under_siege(_stderr()) as begin:
-        siege = besiege(begin)
-    _stdout().print(besieged(siege))
-    raise typer.Exit(0 if siege.held else GraderError.exit_code)
+        report = run_attacks(begin)
+    _stdout().print(besieged(report))
+    raise typer.Exit(0 if report.held else GraderError.exit_code)
 
 
 @app.command()
@@ -206,9 +206,9 @@ def calibrate(
     course: CourseOption = None,
 ) -> None:
     """Measure how often the reference itself misses a gate, for the course's author."""
-    from grader.calibrate import calibrate_suite
-    from grader.course import load_course
-    from grader.gate_figures import course_lines, write
+    from grader.authoring.calibrate import calibrate_suite
+    from grader.authoring.calibration_file import course_lines, write
+    from grader.course.model import load_course
 
     loaded = load_course(course, exactly=course is not None)
     found = loaded.exercise(exercise)
@@ -233,22 +233,28 @@ def audit(
     course: CourseOption = None,
 ) -> None:
     """Judge the course: right variants must pass, wrong ones must fail, for the course's author."""
-    from grader.stopping import stoppable
+    from grader.commands.interrupts import stoppable
 
     kept = f"stopped: what was judged is kept in {out}/; run the same command again to go on"
     with stoppable(lambda: kept):
-        from grader.auditing import Wish
-        from grader.auditing import audit as audit_course
-        from grader.course import load_course
-        from grader.reports.audit import around_markers, audited, render, under_audit, write_tables
+        from grader.commands.audit import AuditOptions
+        from grader.commands.audit import audit as audit_course
+        from grader.commands.audit_screen import (
+            around_markers,
+            audited,
+            render,
+            under_audit,
+            write_tables,
+        )
+        from grader.course.model import load_course
 
         loaded = load_course(course, exactly=course is not None)
         readme = loaded.root / "validity" / "README.md"
         if write:
             around_markers(readme)  # half an hour later would be late
-        wish = Wish(exercises or (), out, jobs, quick)
+        options = AuditOptions(exercises or (), out, jobs, quick)
         with under_audit(_stderr()) as steps:
-            verdicts = audit_course(loaded, wish, steps, _stderr())
+            verdicts = audit_course(loaded, options, steps, _stderr())
     console = _stdout()
     shown = audited(verdicts) if console.is_terminal else Text(render(verdicts), end="")
     console.print(shown, end="")

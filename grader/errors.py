@@ -49,7 +49,7 @@ class UnknownName(UsageError):
 
 
 def nearest(name: str, names: Sequence[str]) -> str | None:
-    """Give the name that was perhaps meant: one that is alike, else one that begins alike."""
+    """Return the name that was perhaps meant: one that is alike, else one that begins alike."""
     if alike := difflib.get_close_matches(name, names, n=1, cutoff=0.5):
         return alike[0]
     beginnings = {each[: len(name)]: each for each in reversed(names)}

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 
 from grader import cli
-from grader.course import Course, load_course
-from grader.run import Room
-from grader.sandbox.border import Border
-from grader.sandbox.far.orders import Limits
-from grader.sandbox.protection import LEVELS, Protection, protected_border
-from grader.sandbox.setup import AnyBorder, Setup
-from tests.commands import Run
-from tests.fractions import copy_course, room_of
+from grader.course.model import Course, load_course
+from grader.judging.judge import JudgingContext
+from grader.sandbox.forked import ForkedSandbox
+from grader.sandbox.guest.settings import GuestLimits
+from grader.sandbox.interface import Sandbox, SandboxSettings
+from grader.sandbox.levels import LEVELS, Protection, protected_sandbox
+from tests.support.command_line import Run
+from tests.support.fractions import context_of, copy_course
 
-SMALL = Limits(memory_mb=256, disk_mb=8, cpu_seconds=60)
+SMALL = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=60)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,26 +31,26 @@ def hear_ctrl_c() -> None:
 
 
 @pytest.fixture(scope="session", params=LEVELS)
-def border(request: pytest.FixtureRequest) -> Iterator[Border]:
+def sandbox(request: pytest.FixtureRequest) -> Iterator[ForkedSandbox]:
     """A warm border at each level that this machine has."""
-    with protected_border(Setup(request.param, limits=SMALL)) as (border, protection):
+    with protected_sandbox(SandboxSettings(request.param, limits=SMALL)) as (sandbox, protection):
         if protection.level != request.param:
             pytest.skip(f"this machine has no {request.param}: {protection.reasons}")
-        yield border
+        yield sandbox
 
 
 @pytest.fixture(scope="session")
-def safe_border() -> Iterator[Border]:
+def safe_sandbox() -> Iterator[ForkedSandbox]:
     """A warm border at the best level that this machine has, with torch."""
-    with protected_border(Setup("L3", ("numpy", "torch"), SMALL)) as (border, _):
-        yield border
+    with protected_sandbox(SandboxSettings("L3", ("numpy", "torch"), SMALL)) as (sandbox, _):
+        yield sandbox
 
 
 @pytest.fixture(scope="session")
-def plain_border() -> Iterator[AnyBorder]:
+def plain_sandbox() -> Iterator[Sandbox]:
     """A warm border at the best level that this machine has, with numpy alone."""
-    with protected_border(Setup("L3", limits=SMALL)) as (border, _):
-        yield border
+    with protected_sandbox(SandboxSettings("L3", limits=SMALL)) as (sandbox, _):
+        yield sandbox
 
 
 @pytest.fixture(scope="session")
@@ -67,19 +67,20 @@ def course(tmp_path: Path, pristine: Course) -> Course:
 
 
 @pytest.fixture(scope="session")
-def room(pristine: Course, plain_border: AnyBorder) -> Room:
+def context(pristine: Course, plain_sandbox: Sandbox) -> JudgingContext:
     """Where submissions to the second course are judged."""
-    return room_of(pristine, plain_border)
+    return context_of(pristine, plain_sandbox)
 
 
 @pytest.fixture
-def lent_border(monkeypatch: pytest.MonkeyPatch, plain_border: AnyBorder) -> AnyBorder:
+def lent_sandbox(monkeypatch: pytest.MonkeyPatch, plain_sandbox: Sandbox) -> Sandbox:
     """Workshops of this test, if in this process, work on a border that is warm already."""
-    protection = Protection(plain_border.setup.level, (), ())
+    protection = Protection(plain_sandbox.settings.level, (), ())
     monkeypatch.setattr(
-        "grader.workshop.protected_border", lambda _: nullcontext((plain_border, protection))
+        "grader.judging.warm_judge.protected_sandbox",
+        lambda _: nullcontext((plain_sandbox, protection)),
     )
-    return plain_border
+    return plain_sandbox
 
 
 @pytest.fixture

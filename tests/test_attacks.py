@@ -16,11 +16,11 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from grader.sandbox.far.orders import Limits
-from grader.sandbox.protection import LEVELS, protected_border
-from grader.sandbox.setup import Setup
-from tests import attacks, processes, traces
-from tests.attacks import (
+from grader.sandbox.guest.settings import GuestLimits
+from grader.sandbox.interface import SandboxSettings
+from grader.sandbox.levels import LEVELS, protected_sandbox
+from tests.support import attacks, processes, traces
+from tests.support.attacks import (
     CORPUS,
     Listening,
     Stage,
@@ -29,13 +29,13 @@ from tests.attacks import (
     read_attack,
     set_up_class,
 )
-from tests.fractions import room_of
-from tests.traces import complaints
+from tests.support.fractions import context_of
+from tests.support.traces import complaints
 
 FOLDERS = sorted(path for path in CORPUS.iterdir() if path.is_dir())
 AT_LEAST = 200
 Play = Callable[[Path, str], list[str]]
-LIMITS = Limits(memory_mb=256, disk_mb=8, cpu_seconds=72)
+LIMITS = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=72)
 OUTPUT_KB = 64
 HONEST_BUT_DOUBLE = ["total", "classify", "step", "halve"]
 
@@ -66,14 +66,14 @@ def stage_at(world: World) -> Iterator[Callable[[str], Stage]]:
 
         @cache
         def open_stage(level: str) -> Stage | str:
-            setup = Setup(level, ("numpy", "torch"), LIMITS, OUTPUT_KB)
+            settings = SandboxSettings(level, ("numpy", "torch"), LIMITS, OUTPUT_KB)
             with mock.patch.object(tempfile, "tempdir", str(world.temporary)):
-                border, protection = stack.enter_context(protected_border(setup))
+                sandbox, protection = stack.enter_context(protected_sandbox(settings))
             if protection.level != level:
                 return f"this machine has no {level}: {protection.reasons}"
-            listening = Listening(border)
-            room = replace(room_of(world.course, listening), secret=traces.SECRET)
-            return Stage(world, level, room, listening)
+            listening = Listening(sandbox)
+            context = replace(context_of(world.course, listening), secret=traces.SECRET)
+            return Stage(world, level, context, listening)
 
         def stage(level: str) -> Stage:
             found = open_stage(level)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader.audit.variants import wheats
-from grader.auditing import Steps, Wish, audit
-from grader.course import load_course
+from grader.authoring.audit.variants import wheats
+from grader.commands.audit import AuditOptions, Steps, audit
+from grader.course.model import load_course
 
 ROOT = Path(__file__).parents[1]
 COURSE = load_course(ROOT, exactly=True)
@@ -21,9 +21,9 @@ FEWEST_WHEATS = 6
 
 def test_a_sample_of_the_audit_is_clean(tmp_path: Path) -> None:
     """References, stubs, all wheats, and some mistakes and mutants of every exercise."""
-    wish = Wish((), tmp_path, jobs=2, quick=True)
+    options = AuditOptions((), tmp_path, jobs=2, quick=True)
 
-    verdicts = audit(COURSE, wish, Steps(), Console(file=io.StringIO()))
+    verdicts = audit(COURSE, options, Steps(), Console(file=io.StringIO()))
 
     assert {each.exercise: each.mend for each in verdicts} == dict.fromkeys(NAMES, ())
     counted = {(v.exercise, p.part): p.wheats.all for v in verdicts for p in v.parts}

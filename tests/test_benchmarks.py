@@ -18,8 +18,8 @@ from benchmarks.figures import Cost, Latency, Ledger, verdicts
 from benchmarks.fresh import WentWrong, has_module, measured
 from benchmarks.race import Race
 from benchmarks.subjects import source_of, with_full_marks, write_modules
-from grader.bench import Seeds
-from grader.sandbox.border import Border
+from grader.checks.fixtures import Seeds
+from grader.sandbox.forked import ForkedSandbox
 from grader.submission import Cell, Submission, Work
 
 RIGHT = "def double(x):\n    return 2 * x\n"
@@ -330,13 +330,13 @@ def test_the_command_line_has_its_defaults() -> None:
     assert (wish.rounds, wish.level, wish.write, wish.only) == (5, "L3", False, None)
 
 
-def test_the_far_side_says_what_it_cost(border: Border) -> None:
+def test_the_far_side_says_what_it_cost(sandbox: ForkedSandbox) -> None:
     """Each guest that ends adds to the far side's CPU seconds, and so does the zygote's work."""
-    before = border.far_cpu_seconds
+    before = sandbox.far_cpu_seconds
 
     for _ in range(2):
-        guest = border.spawn()
-        border.end(guest)
+        guest = sandbox.spawn()
+        sandbox.end(guest)
         assert guest.exit is not None
-        assert border.far_cpu_seconds >= before + guest.exit.cpu_seconds
-        before = border.far_cpu_seconds
+        assert sandbox.far_cpu_seconds >= before + guest.exit.cpu_seconds
+        before = sandbox.far_cpu_seconds

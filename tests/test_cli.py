@@ -18,20 +18,20 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader import cli, grading
-from grader.course import Course, load_course
+from grader import cli
+from grader.authoring.derive import bundle
+from grader.commands.audit_screen import BEGIN, END
+from grader.course.model import Course, load_course
 from grader.errors import SandboxError
-from grader.release import bundle
-from grader.reports.audit import BEGIN, END
-from grader.sandbox.setup import AnyBorder
-from grader.store import Store
-from grader.workshop import Workshop
-from tests.audit.planted import planted
-from tests.commands import Run, typed
-from tests.fractions import LOOP, RATIONALS, WORDS, WRONG_DIVISOR, add_checks, class_of
-from tests.processes import zygotes
-from tests.test_release import edit
-from tests.test_run import GPU
+from grader.judging.warm_judge import WarmJudge
+from grader.sandbox.interface import Sandbox
+from grader.store.sqlite import Store
+from tests.authoring.test_derive import edit
+from tests.judging.test_judge import GPU
+from tests.support.command_line import Run, typed
+from tests.support.fractions import LOOP, RATIONALS, WORDS, WRONG_DIVISOR, add_checks, class_of
+from tests.support.planted import planted
+from tests.support.processes import zygotes
 
 RIGHT = {"rationals.py": RATIONALS, "words.py": WORDS}
 
@@ -56,7 +56,7 @@ class TestStudent:
     """list, check and hint."""
 
     def test_list_shows_points_and_progress(
-        self, run: Run, mine: Course, lent_border: AnyBorder
+        self, run: Run, mine: Course, lent_sandbox: Sandbox
     ) -> None:
         """From anywhere in the course's folder."""
         code, before, _ = run("list")
@@ -72,7 +72,7 @@ class TestStudent:
         assert "0 of 3" in after
         assert "0 of 2" in after
 
-    def test_check_ends_in_0_or_1(self, run: Run, mine: Course, lent_border: AnyBorder) -> None:
+    def test_check_ends_in_0_or_1(self, run: Run, mine: Course, lent_sandbox: Sandbox) -> None:
         """0 where every check passed, 1 where one failed, with the next step to type."""
         (mine.root / "exercises" / "words" / "words.py").write_text(WORDS)
 
@@ -144,10 +144,10 @@ class TestStudent:
         assert "points" in error
 
     def test_what_cannot_be_judged_ends_in_3(
-        self, run: Run, mine: Course, lent_border: AnyBorder, monkeypatch
+        self, run: Run, mine: Course, lent_sandbox: Sandbox, monkeypatch
     ) -> None:
         """It is neither passed nor failed."""
-        monkeypatch.setattr(Workshop, "judge", lambda *_: 1 / 0)
+        monkeypatch.setattr(WarmJudge, "judge", lambda *_: 1 / 0)
 
         code, out, error = run("check")
 
@@ -160,20 +160,20 @@ class TestInstructor:
     """release, grade and doctor."""
 
     def test_grade_prints_the_table_and_where_the_rest_is(
-        self, run: Run, taught: Course, lent_border: AnyBorder
+        self, run: Run, taught: Course, lent_sandbox: Sandbox
     ) -> None:
         """Students, scores, protection, and the files."""
         code, out, _ = run("grade", "../class", "--out", "../out")
 
         assert code == 0
-        assert f"2 students, protection {lent_border.setup.level}" in out
+        assert f"2 students, protection {lent_sandbox.setup.level}" in out
         (ada,) = [line for line in out.splitlines() if "ada" in line]
         assert ada.split() == ["ada", "7.5", "5", "12.5"]
         assert "written to ../out/: results.sqlite, results.json, grades.csv, feedback/" in out
         assert (taught.root.parent / "out" / "grades.csv").is_file()
 
     def test_a_second_run_says_what_it_knew(
-        self, run: Run, taught: Course, lent_border: AnyBorder
+        self, run: Run, taught: Course, lent_sandbox: Sandbox
     ) -> None:
         """An unchanged class prints the same table again."""
         first = run("grade", "../class")[1]
@@ -183,7 +183,7 @@ class TestInstructor:
         assert first.splitlines()[:8] == second.splitlines()[:8]
 
     def test_replay_tells_whether_a_grade_comes_out_again(
-        self, run: Run, taught: Course, lent_border: AnyBorder
+        self, run: Run, taught: Course, lent_sandbox: Sandbox
     ) -> None:
         """0 where it does, 3 where it does not, 2 for a name that is not there."""
         run("grade", "../class")
@@ -205,7 +205,7 @@ class TestInstructor:
         assert "did you mean bob?" in error
 
     def test_audit_ends_in_0_where_all_is_clean(
-        self, run: Run, taught: Course, lent_border: AnyBorder, monkeypatch
+        self, run: Run, taught: Course, lent_sandbox: Sandbox, monkeypatch
     ) -> None:
         """1 where something is to be mended; the tables go to where there is a place for them."""
         monkeypatch.setenv("COLUMNS", "40")
@@ -248,11 +248,11 @@ class TestInstructor:
         assert not (taught.root / "results").exists()
 
     def test_held_points_are_shown(
-        self, run: Run, taught: Course, lent_border: AnyBorder, monkeypatch
+        self, run: Run, taught: Course, lent_sandbox: Sandbox, monkeypatch
     ) -> None:
         """And filled in by a run on the GPU."""
         add_checks(taught, GPU)
-        monkeypatch.setattr(grading, "_has_cuda", lambda: True)
+        monkeypatch.setattr("grader.commands.grade._has_cuda", lambda: True)
 
         held = run("grade", "../class")[1]
         filled = run("grade", "../class", "--device", "cuda")[1]
@@ -269,17 +269,17 @@ class TestInstructor:
         assert "protection L1: a plain process: for your own code only" in out
 
     def test_who_could_not_be_graded_ends_in_3(
-        self, run: Run, taught: Course, lent_border: AnyBorder, monkeypatch
+        self, run: Run, taught: Course, lent_sandbox: Sandbox, monkeypatch
     ) -> None:
         """The others' grades are there, and the one is named."""
-        real = Workshop.judge
+        real = WarmJudge.judge
 
-        def judge(workshop: Workshop, submission) -> object:
+        def judge(warm_judge: WarmJudge, submission) -> object:
             if submission.student == "ada":
                 raise SandboxError("the border broke")
-            return real(workshop, submission)
+            return real(warm_judge, submission)
 
-        monkeypatch.setattr(Workshop, "judge", judge)
+        monkeypatch.setattr(WarmJudge, "judge", judge)
         code, out, _ = run("grade", "../class")
 
         assert code == 3
@@ -318,7 +318,7 @@ class TestInstructor:
         ],
     )
     def test_what_cannot_be_replayed(
-        self, run: Run, taught: Course, lent_border: AnyBorder,
+        self, run: Run, taught: Course, lent_sandbox: Sandbox,
         words: list[str], code: int, said: str,
     ) -> None:  # fmt: skip
         """What was mistyped, with what was probably meant."""
@@ -338,7 +338,7 @@ class TestInstructor:
         assert "another run holds it" in error
         assert "try: wait for it to end" in error
 
-    def test_a_full_disk(self, run: Run, taught: Course, lent_border: AnyBorder) -> None:
+    def test_a_full_disk(self, run: Run, taught: Course, lent_sandbox: Sandbox) -> None:
         """What was graded is kept, and the same command goes on."""
         (taught.root / "results").mkdir()
         (taught.root / "results" / ".grades.csv.part").symlink_to("/dev/full")
@@ -349,9 +349,7 @@ class TestInstructor:
         assert "grades.csv: the disk is full" in error
         assert "resumed: 2 of 2" in run("grade", "../class")[1]
 
-    def test_release(
-        self, run: Run, taught: Course, tmp_path: Path, lent_border: AnyBorder
-    ) -> None:
+    def test_release(self, run: Run, taught: Course, tmp_path: Path, lent_sandbox: Sandbox) -> None:
         """Writing says how much; checking ends in 1 with what is stale."""
         fresh = run("release", "--check")
         edit(taught.root / "solutions/words/hints.md", "dict.get", "dict.setdefault")
@@ -370,7 +368,7 @@ class TestInstructor:
         assert "is no earlier release" in again[2]
 
     def test_a_name_with_brackets_is_no_markup(
-        self, run: Run, taught: Course, lent_border: AnyBorder, tmp_path: Path
+        self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path
     ) -> None:
         """What a student is called is printed as it is."""
         class_of(tmp_path / "odd", {"[bold]eve[red]": RIGHT})
@@ -449,7 +447,7 @@ class TestTerminal:
 
     @pytest.mark.parametrize("jobs", [1, 2])
     def test_ctrl_c_keeps_what_was_graded(
-        self, taught: Course, tmp_path: Path, run: Run, lent_border: AnyBorder, jobs: int
+        self, taught: Course, tmp_path: Path, run: Run, lent_sandbox: Sandbox, jobs: int
     ) -> None:
         """It ends in 130 with a word on how to go on, and the same command goes on."""
         endless = f"def greatest_common_divisor(p, q):\n{LOOP}"
@@ -457,7 +455,7 @@ class TestTerminal:
         edit(taught.root / "course.yml", "{call_seconds: 2, exercise_seconds: 20}",
              "{call_seconds: 300, exercise_seconds: 300}")  # fmt: skip
         before = zygotes()
-        grading = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "grader", "grade", "../class", "--jobs", str(jobs)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
@@ -465,10 +463,10 @@ class TestTerminal:
             lambda: _committed(taught.root / "results", tmp_path / "copy") == {"ada", "bob"}
         )
 
-        os.killpg(grading.pid, signal.SIGINT)
-        out, error = grading.communicate(timeout=30)
+        os.killpg(process.pid, signal.SIGINT)
+        out, error = process.communicate(timeout=30)
 
-        assert grading.returncode == 130, error
+        assert process.returncode == 130, error
         assert "stopped: 2 of 3 are graded and kept; run the same command again to go on" in error
         assert (out, "Traceback" in error) == ("", False)
         _wait_until(lambda: zygotes() == before)
@@ -479,7 +477,7 @@ class TestTerminal:
 
     @pytest.mark.parametrize(("number", "jobs"), [(signal.SIGINT, 2), (signal.SIGTERM, 1)])
     def test_an_audit_that_is_stopped_goes_on(
-        self, taught: Course, run: Run, lent_border: AnyBorder, number: int, jobs: int
+        self, taught: Course, run: Run, lent_sandbox: Sandbox, number: int, jobs: int
     ) -> None:
         """What was judged is kept, as it says, and is not judged again."""
         planted(taught)

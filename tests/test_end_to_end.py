@@ -9,16 +9,16 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from grader.sandbox.setup import AnyBorder
-from tests.commands import Run, typed
-from tests.fractions import HERE, RATIONALS, WORDS, notebook_of, zipped
-from tests.test_release import tree
+from grader.sandbox.interface import Sandbox
+from tests.authoring.test_derive import tree
+from tests.support.command_line import Run, typed
+from tests.support.fractions import HERE, RATIONALS, WORDS, notebook_of, zipped
 
 ROOT = Path(__file__).parents[1]
 
 
 def test_a_course_of_another_subject(
-    tmp_path: Path, run: Run, lent_border: AnyBorder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, run: Run, lent_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Released, handed out, checked, hinted, handed in and graded, by commands alone."""
     course, mine, handed_in = tmp_path / "course", tmp_path / "mine", tmp_path / "handed in"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import renew_expected
-from tests.renew_expected import CLASS, differences, expected, found, graded, renew, without
+from tests.support import renew_expected
+from tests.support.renew_expected import CLASS, differences, expected, found, graded, renew, without
 
 
 def test_each_entry_of_the_class_is_expected() -> None:

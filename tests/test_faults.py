@@ -19,18 +19,18 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course
-from grader.sandbox.far import linux
-from grader.sandbox.setup import AnyBorder
-from grader.store import Store
+from grader.course.model import Course
+from grader.judging.warm_judge import WarmJudge
+from grader.sandbox.guest import linux
+from grader.sandbox.interface import Sandbox
+from grader.store.sqlite import Store
 from grader.submission import Submission
-from grader.workshop import Workshop
-from tests.commands import Run
-from tests.faults import STAGES, Fault
-from tests.fractions import LOOP, RATIONALS, add_checks, class_of
-from tests.processes import descendants, kill
-from tests.test_grading import STUDENTS
-from tests.test_release import edit
+from tests.authoring.test_derive import edit
+from tests.commands.test_grade import STUDENTS
+from tests.support.command_line import Run
+from tests.support.faults import STAGES, Fault
+from tests.support.fractions import LOOP, RATIONALS, add_checks, class_of
+from tests.support.processes import descendants, kill
 
 ROOT = Path(__file__).parents[1]
 ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
@@ -66,7 +66,7 @@ class Grading:
 
     def start(self, fault: Fault | None = None, jobs: int = 1) -> subprocess.Popen[str]:
         """Start to grade."""
-        module = "grader" if fault is None else "tests.faults"
+        module = "grader" if fault is None else "tests.support.faults"
         told = {} if fault is None else {"FAULT": fault.text()}
         return subprocess.Popen(
             [sys.executable, "-m", module, *self.words(jobs=jobs)],
@@ -166,17 +166,17 @@ def adopting() -> Iterator[set[int]]:
 
 @pytest.fixture
 def goes_on(
-    grading: Grading, undisturbed: Grading, run: Run, lent_border: AnyBorder, monkeypatch
+    grading: Grading, undisturbed: Grading, run: Run, lent_sandbox: Sandbox, monkeypatch
 ) -> Callable[..., None]:
     """Type the same command again: the same grades, and nobody judged who was on the disk."""
     judged: list[str] = []
-    real = Workshop.judge
+    real = WarmJudge.judge
 
-    def judge(workshop: Workshop, submission: Submission) -> object:
+    def judge(warm_judge: WarmJudge, submission: Submission) -> object:
         judged.append(submission.student)
-        return real(workshop, submission)
+        return real(warm_judge, submission)
 
-    monkeypatch.setattr(Workshop, "judge", judge)
+    monkeypatch.setattr(WarmJudge, "judge", judge)
 
     def again(out: Path | None = None) -> None:
         stored = grading.stored(out)

@@ -16,10 +16,10 @@ from benchmarks import report
 from benchmarks.load import LOAD_MD, Run, arguments, make_class, watch
 from benchmarks.load_figures import Load, Sample, drawn, markdown
 from benchmarks.tree import look, peak_mb
-from grader.course import Course
+from grader.course.model import Course
 from grader.submission import read_submission, survey
-from tests.fractions import class_of
-from tests.test_grading import STUDENTS
+from tests.commands.test_grade import STUDENTS
+from tests.support.fractions import class_of
 
 NAMES = ("perceptron", "forward_propagation", "optimizers")
 LOOPING = "uma-patel"

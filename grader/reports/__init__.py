@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from grader.results import Result
+from grader.judging.results import Result
 
 Report = Callable[[Sequence[Result], Mapping[str, str]], str]

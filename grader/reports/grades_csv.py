@@ -14,10 +14,10 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from grader.plain_text import encodable
+from grader.feedback.sanitize import encodable
+from grader.judging.results import Result
+from grader.judging.score import total
 from grader.reports.order import by_student, exercises
-from grader.results import Result
-from grader.score import total
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """How a formula can begin, in full width as well."""
@@ -28,7 +28,7 @@ Cell = str | Decimal
 
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
-    """Give grades.csv, students sorted by name; an exercise without a result is left empty."""
+    """Return grades.csv, students sorted by name; an exercise without a result is left empty."""
     columns = exercises(results)
     students = by_student(results)
     rows: list[list[Cell]] = [["student", *columns, "total"]]
@@ -44,7 +44,7 @@ def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
 
 
 def harmless(cell: Cell) -> Cell:
-    """Give a cell that no spreadsheet runs and no terminal obeys; numbers stay numbers."""
+    """Return a cell that no spreadsheet runs and no terminal obeys; numbers stay numbers."""
     if isinstance(cell, Decimal):
         return cell
     shown = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), encodable(cell))

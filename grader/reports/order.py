@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from grader.results import Result
+from grader.judging.results import Result
 
 
 def by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
@@ -19,7 +19,7 @@ def by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def exercises(results: Sequence[Result]) -> list[str]:
-    """Give the exercises in course order: a student who has all of them tells it.
+    """Return the exercises in course order: a student who has all of them tells it.
 
     An exercise stands nowhere later than in the course, so its latest place among all students
     is its place, whoever comes first.

@@ -10,15 +10,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.plain_text import encodable
+from grader.feedback.sanitize import encodable
+from grader.judging.results import Outcome, Result
 from grader.reports.order import by_student
-from grader.results import Outcome, Result
 
 VERSION = 1
 
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
-    """Give results.json: sorted by student, then in course order, a result on each line."""
+    """Return results.json: sorted by student, then in course order, a result on each line."""
     ordered = [each for own in by_student(results).values() for each in own]
     lines = ",\n".join(json.dumps(_result(each), allow_nan=False) for each in ordered)
     machine = json.dumps(dict(environment), sort_keys=True)
@@ -50,7 +50,7 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON Schema of results.json."""
+    """Return the JSON Schema of results.json."""
     part = _object(part=_NAME, score=_POINTS, max_score=_POINTS)
     check = _object(
         id=_NAME,
@@ -80,7 +80,7 @@ def schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """Give what results.schema.json must hold."""
+    """Return what results.schema.json must hold."""
     return json.dumps(schema(), indent=2) + "\n"
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from grader.sandbox import wire
-from grader.sandbox.far.guest import Channel
+from grader.sandbox.channel import Channel
 
 LEFT_EARLY = "left early"
 PROTOCOL = "protocol violation"
@@ -86,7 +86,7 @@ class Process(Protocol):
         """Wait for its end and say how it ended; asked once."""
 
 
-class Guest:
+class GuestProcess:
     """A far side process that is alive, until a call says otherwise."""
 
     def __init__(
@@ -217,7 +217,7 @@ def _name_of(number: int) -> str:
 
 
 def _reference(value: Any) -> wire.Ref:
-    """Give the reference that a handle on this side stands for; nothing else has one."""
+    """Return the reference that a handle on this side stands for; nothing else has one."""
     ref = getattr(value, "far_ref", None)
     if type(ref) is not wire.Ref:
         raise TypeError(f"a {type(value).__name__} cannot cross the border")

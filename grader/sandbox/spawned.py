@@ -1,8 +1,8 @@
 """A border without fork, for macOS and Windows: each guest is a fresh process. Level L1 only.
 
-In goes a setup; out come `Guest`s that differ in nothing for those who ask them. A guest imports
-its libraries itself, and so starts slowly; limits of time hold, others only where the system has
-them.
+In goes a setup; out come `GuestProcess`s that differ in nothing for those who ask them. A guest
+imports its libraries itself, and so starts slowly; limits of time hold, others only where the
+system has them.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from typing import IO
 
 import grader
 from grader.errors import SandboxError
-from grader.sandbox import fence
-from grader.sandbox.connection import Exit, Guest
-from grader.sandbox.setup import Setup
+from grader.sandbox import launch
+from grader.sandbox.connection import Exit, GuestProcess
+from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.watcher import Watcher
 
 START_SECONDS = 60.0
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from grader.sandbox.far import alone; alone.main(int(sys.argv[2]))"
+    "from grader.sandbox.guest import standalone; standalone.main(int(sys.argv[2]))"
 )
 
 
@@ -53,24 +53,24 @@ class SpawnedProcess:
         return self._process.poll() is not None
 
     def collect(self) -> Exit:
-        """Give how it ended."""
+        """Return how it ended."""
         code = self._process.wait()
         return Exit(signal=-code if code < 0 else 0)
 
 
-class SpawnedBorder:
+class SpawnedSandbox:
     """Starts guests as processes of their own."""
 
-    def __init__(self, setup: Setup) -> None:
-        if setup.level != "L1":
-            raise SandboxError(f"a fresh process cannot give {setup.level}", "grader doctor")
-        self.setup = setup
+    def __init__(self, settings: SandboxSettings) -> None:
+        if settings.level != "L1":
+            raise SandboxError(f"a fresh process cannot give {settings.level}", "grader doctor")
+        self.settings = settings
         self.far_cpu_seconds = 0.0  # nobody tells
-        self._watcher = Watcher(setup.limits.memory_mb, setup.output_kb)
-        self._prints: dict[Guest, IO[bytes]] = {}
+        self._watcher = Watcher(settings.limits.memory_mb, settings.output_kb)
+        self._prints: dict[GuestProcess, IO[bytes]] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="guests-", ignore_cleanup_errors=True)
 
-    def __enter__(self) -> SpawnedBorder:
+    def __enter__(self) -> SpawnedSandbox:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,7 +80,7 @@ class SpawnedBorder:
         """There is nothing to wait for: each guest imports what it needs."""
         return []
 
-    def spawn(self) -> Guest:
+    def spawn(self) -> GuestProcess:
         """Start a guest. Raises `SandboxError` if it does not call back."""
         prints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the guest
         token = secrets.token_hex(16)
@@ -88,7 +88,7 @@ class SpawnedBorder:
             server.settimeout(START_SECONDS)
             process = self._start(server.getsockname()[1], token, prints)
             calls = self._accept(server, token, process)
-        guest = Guest(calls, None, process.pid, SpawnedProcess(process))
+        guest = GuestProcess(calls, None, process.pid, SpawnedProcess(process))
         self._prints[guest] = prints
         self._watcher.add(guest)
         return guest
@@ -101,7 +101,7 @@ class SpawnedBorder:
             stdout=prints,
             stderr=prints,
             cwd=self._folder.name,
-            env=fence.plain_environment() | _system_variables(),
+            env=launch.plain_environment() | _system_variables(),
             start_new_session=True,
         )
         assert process.stdin is not None
@@ -127,7 +127,7 @@ class SpawnedBorder:
         calls.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return calls
 
-    def end(self, guest: Guest) -> None:
+    def end(self, guest: GuestProcess) -> None:
         """End a guest, if it still lives, and keep the beginning of what it printed."""
         prints = self._prints.pop(guest, None)
         if prints is None:
@@ -136,7 +136,7 @@ class SpawnedBorder:
         self._watcher.remove(guest)
         with prints:
             prints.seek(0)
-            guest.printed += prints.read(self.setup.output_kb << 10)
+            guest.printed += prints.read(self.settings.output_kb << 10)
         guest.release()
 
     def close(self) -> None:
@@ -148,6 +148,6 @@ class SpawnedBorder:
 
 
 def _system_variables() -> dict[str, str]:
-    """Give what Windows cannot start a process without."""
+    """Return what Windows cannot start a process without."""
     names = ("SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP")
     return {name: os.environ[name] for name in names if name in os.environ}

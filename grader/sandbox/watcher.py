@@ -12,7 +12,7 @@ import selectors
 import threading
 import time
 
-from grader.sandbox.connection import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, Guest
+from grader.sandbox.connection import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, GuestProcess
 
 TICK_SECONDS = 0.02
 FLOOD_FACTOR = 16
@@ -28,21 +28,21 @@ class Watcher:
     def __init__(self, memory_mb: int, output_kb: int) -> None:
         self._memory = memory_mb << 20
         self._kept_output = output_kb << 10
-        self._guests: dict[Guest, Resident] = {}
+        self._guests: dict[GuestProcess, Resident] = {}
         self._lock = threading.Lock()
         self._selector = selectors.DefaultSelector()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
         self._thread.start()
 
-    def add(self, guest: Guest) -> None:
+    def add(self, guest: GuestProcess) -> None:
         """Watch a guest from now on; its memory counts from what it has now."""
         with self._lock:
             self._guests[guest] = Resident(guest.pid)
             if guest.prints is not None:
                 self._selector.register(guest.prints, selectors.EVENT_READ, guest)
 
-    def remove(self, guest: Guest) -> None:
+    def remove(self, guest: GuestProcess) -> None:
         """Watch a guest no longer, and keep what it still printed."""
         with self._lock:
             resident = self._guests.pop(guest, None)
@@ -75,7 +75,7 @@ class Watcher:
             if ready:
                 time.sleep(TICK_SECONDS / 10)  # a printing guest must not keep this side busy
 
-    def _drain(self, guest: Guest) -> bool:
+    def _drain(self, guest: GuestProcess) -> bool:
         """Take one piece of what was printed; say whether there was one."""
         if guest.prints is None:
             return False
@@ -90,11 +90,11 @@ class Watcher:
         guest.printed += piece[: max(0, self._kept_output - len(guest.printed))]
         return True
 
-    def _unregister(self, guest: Guest) -> None:
+    def _unregister(self, guest: GuestProcess) -> None:
         if guest.prints is not None and guest.prints in self._selector.get_map():
             self._selector.unregister(guest.prints)
 
-    def _judge(self, guest: Guest, resident: Resident) -> None:
+    def _judge(self, guest: GuestProcess, resident: Resident) -> None:
         if guest.verdict:
             return
         if time.monotonic() > guest.deadline:
@@ -124,7 +124,7 @@ class Resident:
         self._at_start = self._bytes()
 
     def grown_bytes(self) -> int:
-        """Give by how much it has grown."""
+        """Return by how much it has grown."""
         return self._bytes() - self._at_start
 
     def close(self) -> None:

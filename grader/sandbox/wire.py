@@ -76,7 +76,7 @@ class Encoder:
         self._nodes = self._tensors = 0
 
     def node(self, value: Any, depth: int = 0) -> Any:
-        """Give the JSON node of ``value``; raise `TooLarge` beyond a bound."""
+        """Return the JSON node of ``value``; raise `TooLarge` beyond a bound."""
         self._nodes += 1
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise TooLarge("the value is nested too deeply or has too many elements")
@@ -227,7 +227,7 @@ class Decoder:
         self._resolve = resolve
 
     def value(self, node: Any, depth: int = 0) -> Any:
-        """Give the value of a node; raise `ProtocolError` for anything malformed."""
+        """Return the value of a node; raise `ProtocolError` for anything malformed."""
         self._nodes += 1
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise ProtocolError("nested too deeply, or too many elements")
@@ -361,7 +361,7 @@ _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
 
 
 def _fields(node: list[Any], *kinds: type) -> list[Any]:
-    """Give what follows the tag, if it is of exactly these types."""
+    """Return what follows the tag, if it is of exactly these types."""
     values = node[1:]
     if (*map(type, values),) != kinds:
         raise ProtocolError("a node of the wrong form")
@@ -378,7 +378,7 @@ def _plain_dtype(text: str) -> np.dtype[Any]:
 def pack(
     message: dict[str, Any], keep: Callable[[Any], Ref] | None = None
 ) -> list[bytes | memoryview]:
-    """Give a message's frame as chunks to be written one after the other."""
+    """Return a message's frame as chunks to be written one after the other."""
     encoder = Encoder(keep)
     header = json.dumps({key: encoder.node(item) for key, item in message.items()}).encode("ascii")
     if len(header) > MAX_HEADER or _is_too_intricate(header):
@@ -399,7 +399,7 @@ def unpack(
     resolve: Callable[[Ref], Any] | None = None,
     places: bool = False,
 ) -> dict[str, Any]:
-    """Give the message of a frame; raise `ProtocolError` for anything malformed."""
+    """Return the message of a frame; raise `ProtocolError` for anything malformed."""
     if _is_too_intricate(header):
         raise ProtocolError("too many elements")
     try:

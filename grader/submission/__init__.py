@@ -12,10 +12,10 @@ No line of a student's is run, compiled or parsed here, nothing is unpacked onto
 link is followed. A student's trouble is never an error: it is a sentence in the Submission.
 """
 
-from grader.submission.find import Survey, find_submissions, survey
-from grader.submission.nouns import Cell, Entry, Submission, Work
-from grader.submission.packed import pack, unpack
+from grader.submission.class_folder import Survey, find_submissions, survey
+from grader.submission.model import Cell, Entry, Submission, Work
 from grader.submission.read import read_submission
+from grader.submission.snapshot import pack, unpack
 
 __all__ = [
     "Cell",

@@ -18,9 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
-from grader.submission.nouns import MIB, Unusable, listed
-from grader.submission.tar import BrokenTar, Member, tar_members
-from grader.submission.tree import (
+from grader.submission.files import (
     LINK,
     LOOKED_AT,
     SPECIAL,
@@ -30,6 +28,8 @@ from grader.submission.tree import (
     code_first,
     is_hidden,
 )
+from grader.submission.model import MIB, Unusable, listed
+from grader.submission.tar_reader import BrokenTar, Member, tar_members
 
 LARGEST_ARCHIVE = 128 * MIB
 UNPACKED = 128 * MIB
@@ -127,7 +127,7 @@ def _tar_item(member: Member, path: str) -> Item | None:
 
 
 def _unpacked(content: bytes, problems: list[str]) -> bytes | bytearray:
-    """Give a tar's own bytes, as far as they can be had."""
+    """Return a tar's own bytes, as far as they can be had."""
     if content.startswith(_GZIP):
         pieces = _gzip_pieces(content)
     elif content.startswith(_XZ):
@@ -189,7 +189,7 @@ def _tree(
 
 
 def _path_inside(name: str) -> str | None:
-    """Give a member's name as a plain path (from Windows' too), or None if it leads out."""
+    """Return a member's name as a plain path (from Windows' too), or None if it leads out."""
     name = name.replace("\\", "/")
     parts = [part for part in name.split("/") if part not in ("", ".")]
     if name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name):

@@ -40,7 +40,7 @@ class _Place(NamedTuple):
 
 
 def without_magics(source: str) -> str:
-    """Give a cell as Python of as many lines (lines end with a plain newline)."""
+    """Return a cell as Python of as many lines (lines end with a plain newline)."""
     lines = _dedented(source.split("\n"))
     first = next((line.strip() for line in lines if line.strip()), "")
     if first.startswith("%%") and not _KEPT_CELLS.match(first):
@@ -68,7 +68,7 @@ def _python_lines(lines: list[str]) -> list[str]:
 
 
 def _python(line: str) -> str:
-    """Give a line that begins a statement as Python."""
+    """Return a line that begins a statement as Python."""
     assigned = _ASSIGNED.match(line)
     if not (assigned or _MAGIC.match(line) or _HELP.match(line)):
         return line

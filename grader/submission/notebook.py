@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from grader.submission.encoding import decoded, with_plain_newlines
+from grader.submission.files import ALONE
 from grader.submission.magics import without_magics
-from grader.submission.nouns import MIB, Cell, Unusable
-from grader.submission.text import decoded, with_plain_newlines
-from grader.submission.tree import ALONE
+from grader.submission.model import MIB, Cell, Unusable
 
 MOST_CODE = MIB
 MOST_BRACKETS = 1_000_000
@@ -20,7 +20,7 @@ AGAIN = "open it in Jupyter, save it and hand it in again"
 
 
 def notebook_cells(content: bytes) -> tuple[Cell, ...]:
-    """Give the code cells that are not empty, in order, or raise Unusable."""
+    """Return the code cells that are not empty, in order, or raise Unusable."""
     cells, code = [], 0
     for number, cell in enumerate(_code_cells(_parsed(content)), start=1):
         source = _source(cell, number)
@@ -55,7 +55,7 @@ def _ignored(number: str) -> None:
 
 
 def _code_cells(notebook: Any) -> Iterator[dict[str, Any]]:
-    """Give the code cells; before format 4 they lie in worksheets."""
+    """Return the code cells; before format 4 they lie in worksheets."""
     if not isinstance(notebook, dict):
         raise Unusable(f"is JSON, but not a notebook: {AGAIN}")
     sheets = notebook.get("worksheets", [notebook])
@@ -67,7 +67,7 @@ def _code_cells(notebook: Any) -> Iterator[dict[str, Any]]:
 
 
 def _source(cell: dict[str, Any], number: int) -> str:
-    """Give a cell's text, which is a string or a list of them; before format 4 it was the input."""
+    """Return a cell's text, a string or a list of strings; before format 4 it was the input."""
     source = cell.get("source", cell.get("input", ""))
     pieces = source if isinstance(source, list) else [source]
     if not all(isinstance(piece, str) for piece in pieces):

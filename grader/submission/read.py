@@ -13,29 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from grader.submission.archives import LARGEST_ARCHIVE, open_archive
-from grader.submission.beside import find_siblings, nothing_found, strangers
-from grader.submission.layout import (
+from grader.submission.candidates import (
     RELEASED,
     Candidate,
     alike,
     differing_in_case,
     find_candidates,
 )
-from grader.submission.notebook import notebook_cells
-from grader.submission.nouns import (
-    MIB,
-    Cell,
-    Entry,
-    Submission,
-    Unusable,
-    Work,
-    escaped,
-    listed,
-    shown,
-)
-from grader.submission.text import python_text
-from grader.submission.timestamp import handed_in_at, nearest
-from grader.submission.tree import (
+from grader.submission.encoding import python_text
+from grader.submission.files import (
     ALONE,
     Item,
     Tree,
@@ -47,6 +33,20 @@ from grader.submission.tree import (
     refusals,
     unwrap,
 )
+from grader.submission.model import (
+    MIB,
+    Cell,
+    Entry,
+    Submission,
+    Unusable,
+    Work,
+    escaped,
+    listed,
+    shown,
+)
+from grader.submission.notebook import notebook_cells
+from grader.submission.siblings import find_siblings, nothing_found, strangers
+from grader.submission.timestamp import handed_in_at, nearest
 
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from grader.submission.nouns import Unusable, shown
-from grader.submission.tree import Item, Tree, read_item
+from grader.submission.files import Item, Tree, read_item
+from grader.submission.model import Unusable, shown
 
 NAME = "timestamp.txt"
 LARGEST = 1024
 
 
 def handed_in_at(tree: Tree) -> tuple[dict[str, datetime], list[str]]:
-    """Give the moment that each folder's timestamp states, and what could not be understood.
+    """Return the moment that each folder's timestamp states, and what could not be understood.
 
     A timestamp inside an archive is the student's own word, and is not asked.
     """
@@ -29,7 +29,7 @@ def handed_in_at(tree: Tree) -> tuple[dict[str, datetime], list[str]]:
 
 
 def nearest(moments: dict[str, datetime], item: Item) -> datetime | None:
-    """Give the moment stated in an item's own folder, or in the nearest one around it."""
+    """Return the moment stated in an item's own folder, or in the nearest one around it."""
     folders = item.folders
     around = ("/".join(folders[:depth]) for depth in range(len(folders), -1, -1))
     return next((moments[folder] for folder in around if folder in moments), None)

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from fuzzing import files
 from fuzzing.targets import TARGETS, Target
 from grader.submission.archives import open_archive
-from grader.submission.nouns import MIB, Unusable
+from grader.submission.files import read_item
+from grader.submission.model import MIB, Unusable
 from grader.submission.read import LARGEST_SOURCE
-from grader.submission.tree import read_item
 
 SLOW_SECONDS = 1.0
 ZEROS = 12 * MIB  # so that a bomb of four is small enough to be mutated whole

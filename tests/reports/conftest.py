@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.results import Check, Outcome, PartScore, Result
-from grader.score import with_checks
+from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.score import with_checks
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
 HOSTILE = "=HYPERLINK(1)\x1b[2J\u202e\udceb\x00\n[bold red]<script>;\"'"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.judging.results import Outcome, Result
 from grader.reports.grades_csv import harmless, render
-from grader.results import Outcome, Result
 
 P = Outcome.PASSED
 Make = Callable[..., Result]

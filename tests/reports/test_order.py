@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
+from grader.judging.results import Result
 from grader.reports.order import by_student, exercises
-from grader.results import Result
 
 
 def result(student: str, exercise: str) -> Result:

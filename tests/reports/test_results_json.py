@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from grader.judging.results import Result
 from grader.reports.results_json import render, schema, schema_text
-from grader.results import Result
 
 Make = Callable[..., Result]
 COMMITTED = Path(__file__).resolve().parents[2] / "results.schema.json"

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.checks.remote import RemoteModule
 from grader.sandbox import wire
-from grader.sandbox.border import Border
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, read_error
-from grader.sandbox.proxies import Student
-from tests.sandbox.guests import desk_with, student_of
+from grader.sandbox.forked import ForkedSandbox
+from tests.support.guests import session_with, student_of
 
 ENDINGS = {
     "left early": "import os\ndef f(): os._exit(0)",
@@ -40,39 +40,39 @@ def send(data):
 
 
 @pytest.mark.parametrize("verdict", ENDINGS)
-def test_every_end_of_a_guest_has_a_name(border: Border, verdict: str) -> None:
+def test_every_end_of_a_guest_has_a_name(sandbox: ForkedSandbox, verdict: str) -> None:
     """However a student's process ends, the near side can say how."""
-    with student_of(border, ENDINGS[verdict], seconds=5) as student:
+    with student_of(sandbox, ENDINGS[verdict], seconds=5) as student:
         with pytest.raises(GuestEnded) as ended:
             student.f()
 
     assert ended.value.verdict == verdict
 
 
-def test_a_signal_without_a_name_has_a_number(border: Border) -> None:
+def test_a_signal_without_a_name_has_a_number(sandbox: ForkedSandbox) -> None:
     """Python names few of the real-time signals; a guest can die of each of them."""
-    if border.setup.level == "L3":
+    if sandbox.settings.level == "L3":
         pytest.skip("process 1 of a namespace is deaf to its own signals")
 
-    with student_of(border, "import os\ndef f(): os.kill(os.getpid(), 40)") as student:
+    with student_of(sandbox, "import os\ndef f(): os.kill(os.getpid(), 40)") as student:
         with pytest.raises(GuestEnded, match=r"crashed \(signal 40\)"):
             student.f()
 
 
-def test_memory_that_no_rlimit_sees_is_seen_from_outside(border: Border) -> None:
+def test_memory_that_no_rlimit_sees_is_seen_from_outside(sandbox: ForkedSandbox) -> None:
     """Shared mappings escape RLIMIT_DATA; the watcher ends the guest all the same."""
-    with student_of(border, SHARED_MEMORY, seconds=20) as student:
+    with student_of(sandbox, SHARED_MEMORY, seconds=20) as student:
         with pytest.raises(GuestEnded) as ended:
             student.f()
 
     assert ended.value.verdict == "memory limit"
 
 
-def test_one_huge_array_is_a_memory_error(border: Border) -> None:
+def test_one_huge_array_is_a_memory_error(sandbox: ForkedSandbox) -> None:
     """A single allocation beyond the limit fails in the student's own line."""
     source = "import numpy as np\ndef f():\n    return np.ones(10**11)"
 
-    with student_of(border, source) as student, pytest.raises(MemoryError) as caught:
+    with student_of(sandbox, source) as student, pytest.raises(MemoryError) as caught:
         student.f()
 
     assert caught.value.frames == [Frame("work.py", 3, "f", "return np.ones(10**11)")]
@@ -80,16 +80,16 @@ def test_one_huge_array_is_a_memory_error(border: Border) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts what is private")
 def test_much_in_small_objects_is_a_memory_error_too(
-    border: Border, monkeypatch: pytest.MonkeyPatch
+    sandbox: ForkedSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the rlimit acts before the watcher looks, there is room again to tell of it."""
-    monkeypatch.setattr(border._watcher, "_memory", 1 << 40)
+    monkeypatch.setattr(sandbox._watcher, "_memory", 1 << 40)
     source = (
         "import gc\ndef f():\n    gc.disable()\n    kept = []\n    while True:\n"
         "        kept.append((len(kept),))"
     )
 
-    with student_of(border, source) as student:
+    with student_of(sandbox, source) as student:
         with pytest.raises(MemoryError) as caught:
             student.f()
         with pytest.raises(MemoryError):
@@ -107,11 +107,11 @@ def test_much_in_small_objects_is_a_memory_error_too(
         b"\x00\x00\x00\x09" + b"\x00" * 8 + b'{"n": 2,x',
     ],
 )
-def test_a_forged_frame_ends_the_guest(border: Border, forged: bytes) -> None:
+def test_a_forged_frame_ends_the_guest(sandbox: ForkedSandbox, forged: bytes) -> None:
     """What is no answer to the question asked is a protocol violation."""
     source = f"{FORGER}\ndef f():\n    send({forged!r})\n    return 1"
 
-    with student_of(border, source) as student, pytest.raises(GuestEnded) as ended:
+    with student_of(sandbox, source) as student, pytest.raises(GuestEnded) as ended:
         student.f()
 
     assert ended.value.verdict == "protocol violation"
@@ -129,13 +129,13 @@ def test_a_forged_frame_ends_the_guest(border: Border, forged: bytes) -> None:
     ],
 )
 def test_a_students_exception_is_raised_as_its_builtin_class(
-    border: Border, statement: str, kind: type[Exception]
+    sandbox: ForkedSandbox, statement: str, kind: type[Exception]
 ) -> None:
     """So that pytest.raises works in a check, whatever the student derived."""
-    if statement.startswith("open") and border.setup.level == "L1":
+    if statement.startswith("open") and sandbox.settings.level == "L1":
         pytest.skip("L1 does not hide files")
 
-    with student_of(border, f"def f():\n    {statement}") as student:
+    with student_of(sandbox, f"def f():\n    {statement}") as student:
         with pytest.raises(kind) as caught:
             student.f()
 
@@ -177,9 +177,11 @@ def test_an_exception_is_as_long_as_one_of_ours(told: dict[str, Any]) -> None:
         "raise StopAsyncIteration",
     ],
 )
-def test_no_exception_of_a_student_is_a_skip_or_an_exit(border: Border, statement: str) -> None:
+def test_no_exception_of_a_student_is_a_skip_or_an_exit(
+    sandbox: ForkedSandbox, statement: str
+) -> None:
     """What ends or skips on the far side is a plain failure on the near side."""
-    with student_of(border, f"def f():\n    {statement}") as student:
+    with student_of(sandbox, f"def f():\n    {statement}") as student:
         with pytest.raises(StudentError) as caught:
             student.f()
 
@@ -187,7 +189,7 @@ def test_no_exception_of_a_student_is_a_skip_or_an_exit(border: Border, statemen
     assert not isinstance(caught.value, (StopIteration, StopAsyncIteration))
 
 
-def test_an_exception_that_lies_about_itself_does_no_harm(border: Border) -> None:
+def test_an_exception_that_lies_about_itself_does_no_harm(sandbox: ForkedSandbox) -> None:
     """A __str__ that raises, or a message of megabytes, is cut to size."""
     source = """
 class Liar(Exception):
@@ -195,7 +197,7 @@ class Liar(Exception):
 def f(): raise Liar
 def g(): raise ValueError("x" * 10_000_000)
 """
-    with student_of(border, source) as student:
+    with student_of(sandbox, source) as student:
         with pytest.raises(StudentError) as liar:
             student.f()
         with pytest.raises(ValueError, match="xxx") as long:
@@ -205,33 +207,33 @@ def g(): raise ValueError("x" * 10_000_000)
     assert len(long.value.message) <= 2000
 
 
-def test_prints_are_captured_and_change_nothing(border: Border) -> None:
+def test_prints_are_captured_and_change_nothing(sandbox: ForkedSandbox) -> None:
     """What a student prints is kept apart, up to a cap, and the answer is the same."""
     source = "import sys\ndef f():\n    print('hello'); print('there', file=sys.stderr); return 3"
 
-    with desk_with(border, source) as desk:
-        answer = Student(desk).f()
+    with session_with(sandbox, source) as session:
+        answer = RemoteModule(session).f()
 
     assert answer == 3
-    assert sorted(bytes(desk.prints).split()) == [b"hello", b"there"]
+    assert sorted(bytes(session.prints).split()) == [b"hello", b"there"]
 
 
-def test_many_prints_are_kept_up_to_the_cap(border: Border) -> None:
+def test_many_prints_are_kept_up_to_the_cap(sandbox: ForkedSandbox) -> None:
     """A chatty training is no failure: what is beyond the cap is dropped."""
     source = "def f():\n    for _ in range(30): print('x' * 100_000)\n    return 3"
 
-    with desk_with(border, source) as desk:
-        answer = Student(desk).f()
+    with session_with(sandbox, source) as session:
+        answer = RemoteModule(session).f()
 
     assert answer == 3
-    assert len(desk.prints) == border.setup.output_kb << 10
+    assert len(session.prints) == sandbox.settings.output_kb << 10
 
 
-def test_an_answer_too_large_is_said_to_be_so(border: Border) -> None:
+def test_an_answer_too_large_is_said_to_be_so(sandbox: ForkedSandbox) -> None:
     """More than may cross is the student's failure, with a name, and the guest lives on."""
     source = "import numpy as np\ndef f(n): return np.zeros(n)"
 
-    with student_of(border, source) as student:
+    with student_of(sandbox, source) as student:
         with pytest.raises(StudentError) as caught:
             student.f(10_000_000)
         assert student.f(2).shape == (2,)
@@ -239,9 +241,9 @@ def test_an_answer_too_large_is_said_to_be_so(border: Border) -> None:
     assert caught.value.kind == "TooLarge"
 
 
-def test_a_large_argument_reaches_a_guest_that_answers_late(border: Border) -> None:
+def test_a_large_argument_reaches_a_guest_that_answers_late(sandbox: ForkedSandbox) -> None:
     """Megabytes in and megabytes out do not block each other."""
     array = np.random.default_rng(0).normal(size=1_000_000)
 
-    with student_of(border, "def f(x): return x * 2") as student:
+    with student_of(sandbox, "def f(x): return x * 2") as student:
         assert np.array_equal(student.f(array), array * 2)

@@ -9,13 +9,13 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.sandbox.connection import GuestEnded
-from grader.sandbox.far.orders import Limits
-from grader.sandbox.protection import self_test
-from grader.sandbox.setup import Setup
-from grader.sandbox.spawned import SpawnedBorder
-from tests.sandbox.guests import desk_with, student_of
+from grader.sandbox.guest.settings import GuestLimits
+from grader.sandbox.interface import SandboxSettings
+from grader.sandbox.levels import self_test
+from grader.sandbox.spawned import SpawnedSandbox
+from tests.support.guests import session_with, student_of
 
-SETUP = Setup("L1", limits=Limits(256, 8, 60))
+SETUP = SandboxSettings("L1", limits=GuestLimits(256, 8, 60))
 WORK = """
 import os
 def double(x):
@@ -32,15 +32,15 @@ def crash():
 
 def test_a_spawned_guest_answers_and_prints() -> None:
     """On a system without fork a check gets the same answers, and the prints are kept."""
-    border = SpawnedBorder(SETUP)
-    with border, desk_with(border, WORK) as desk:
-        from grader.sandbox.proxies import Student
+    sandbox = SpawnedSandbox(SETUP)
+    with sandbox, session_with(sandbox, WORK) as session:
+        from grader.checks.remote import RemoteModule
 
-        answer = Student(desk).double(np.ones((2, 2)))
-        desk.close()
+        answer = RemoteModule(session).double(np.ones((2, 2)))
+        session.close()
 
         assert np.array_equal(answer, np.full((2, 2), 2.0))
-        assert desk.prints.split() == [b"doubling"]
+        assert session.prints.split() == [b"doubling"]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_spawned_guest_answers_and_prints() -> None:
 )
 def test_a_spawned_guests_end_has_a_name(name: str, verdict: str) -> None:
     """Ends are told apart without a zygote, and a fresh guest goes on."""
-    with SpawnedBorder(SETUP) as border, student_of(border, WORK, seconds=2) as student:
+    with SpawnedSandbox(SETUP) as sandbox, student_of(sandbox, WORK, seconds=2) as student:
         with pytest.raises(GuestEnded) as ended:
             getattr(student, name)()
         assert student.double(2) == 4
@@ -59,15 +59,15 @@ def test_a_spawned_guests_end_has_a_name(name: str, verdict: str) -> None:
 
 def test_the_self_test_holds_what_l1_claims() -> None:
     """A plain process keeps neither our environment nor our descriptors."""
-    with SpawnedBorder(SETUP) as border:
-        assert all(probe.held for probe in self_test(border))
+    with SpawnedSandbox(SETUP) as sandbox:
+        assert all(probe.held for probe in self_test(sandbox))
 
 
 def test_a_spawned_border_leaves_nothing_behind() -> None:
     """Neither a descriptor nor a process is left when it is closed."""
     before = sorted(os.listdir("/proc/self/fd"))
-    with SpawnedBorder(SETUP) as border:
-        pid = border.spawn().pid
+    with SpawnedSandbox(SETUP) as sandbox:
+        pid = sandbox.spawn().pid
 
     assert sorted(os.listdir("/proc/self/fd")) == before
     assert not os.path.exists(f"/proc/{pid}")
@@ -76,4 +76,4 @@ def test_a_spawned_border_leaves_nothing_behind() -> None:
 def test_a_fresh_process_gives_no_better_level() -> None:
     """What is no sandbox does not pass for one."""
     with pytest.raises(SandboxError):
-        SpawnedBorder(Setup("L3"))
+        SpawnedSandbox(SandboxSettings("L3"))

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from grader.sandbox.border import Border
 from grader.sandbox.connection import MEMORY_LIMIT, GuestEnded
+from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.watcher import Resident
-from tests.sandbox.guests import student_of
+from tests.support.guests import student_of
 
 if sys.platform != "linux":
     pytest.skip("only Linux tells what a process uses", allow_module_level=True)
@@ -37,20 +37,20 @@ def wait(count):
 """
 
 
-def test_page_tables_count_as_memory(border: Border) -> None:
+def test_page_tables_count_as_memory(sandbox: ForkedSandbox) -> None:
     """Reading one byte of each 2 MiB takes no page, but 4 KiB of table."""
-    with student_of(border, TABLES) as student:
+    with student_of(sandbox, TABLES) as student:
         assert student.tables(1000) == 1000
         with pytest.raises(GuestEnded, match=MEMORY_LIMIT):
             student.tables(200_000)
 
 
-def test_a_swarm_of_threads_counts_as_memory(border: Border) -> None:
+def test_a_swarm_of_threads_counts_as_memory(sandbox: ForkedSandbox) -> None:
     """Where threads cannot be counted for this guest alone, they end it before they are many."""
-    if border.setup.level == "L3":
+    if sandbox.settings.level == "L3":
         pytest.skip("a user namespace has a count of its own")
 
-    with student_of(border, THREADS) as student, pytest.raises(GuestEnded, match=MEMORY_LIMIT):
+    with student_of(sandbox, THREADS) as student, pytest.raises(GuestEnded, match=MEMORY_LIMIT):
         student.wait(2000)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from grader.misconceptions import misconception
+from grader.course.misconceptions import misconception
 
 
 @misconception(

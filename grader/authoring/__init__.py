@@ -1,0 +1,1 @@
+"""The course author's tools: derive what students get, calibrate gates, audit the course."""

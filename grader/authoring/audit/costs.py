@@ -1,0 +1,59 @@
+"""What each check costs: its seconds on the wall clock, both sides of the border together.
+
+In go an order and a right submission; out comes a `Cost` for each check that ran: the median of a
+few runs, of which the first is not counted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from statistics import median
+
+from grader.checks.fixtures import CheckFixtures
+from grader.checks.suites import CollectedCheck, Runner
+from grader.judging.warm_judge import JudgingPlan, WarmJudge, open_warm_judge
+from grader.submission import Submission
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One check: which, and its seconds."""
+
+    exercise: str
+    check: str
+    part: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Timed(Runner):
+    """Runs checks as ever, with an eye on the clock."""
+
+    seconds: dict[tuple[str, str, str], list[float]] = field(default_factory=dict)
+
+    def run(self, collected: CollectedCheck, fixtures: CheckFixtures) -> BaseException | None:
+        """Run one check, and note how long it took."""
+        start = time.perf_counter()
+        error = super().run(collected, fixtures)
+        key = (fixtures.exercise.name, collected.id, collected.marks.part)
+        self.seconds[key].append(time.perf_counter() - start)
+        return error
+
+
+def check_costs(plan: JudgingPlan, right: Submission) -> list[Cost]:
+    """Judge a right submission a few times; give each check's median cost."""
+    seconds: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
+
+    def watched(runner: Runner) -> Runner:
+        return _Timed(runner.suites, runner.collector, seconds)
+
+    def work(warm_judge: WarmJudge) -> None:
+        for _ in range(1 + ROUNDS):
+            warm_judge.judge(right)
+
+    open_warm_judge(plan, work, watched)
+    return [Cost(*key, median(taken[1:])) for key, taken in seconds.items()]

@@ -1,0 +1,73 @@
+"""Mutants that pass: ``validity/equivalent.yml`` lists them, and says of each why.
+
+In go the file's entries and a mutant; out comes the entry that covers it, or none. Most are right:
+a ``reason`` says why the change is no mistake. Some are wrong, and passed an accuracy gate of k of
+n seeds by ``luck``. An entry may name many alike with ``*`` and ``?``.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from grader.authoring.audit.variants import Variant
+from grader.course.model import Course
+from grader.errors import CourseError
+
+
+class Equivalent(BaseModel):
+    """One entry: in which solution, where, which change, and why it is no mistake, or passes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    exercise: str = Field(min_length=1)
+    of: str = Field("*", min_length=1, description="reference, or the wheat's style")
+    place: str = Field("*", min_length=1, description="the function, or Class.method")
+    change: str = Field(min_length=1, description="before → after")
+    reason: str = Field("", description="why it is right")
+    luck: str = Field("", description="how often it fails, if it is wrong and may pass by luck")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Equivalent:
+        if bool(self.reason) == bool(self.luck) or len(self.reason or self.luck) < 10:
+            raise ValueError("give a `reason`, or say what `luck` it has, in some words")
+        return self
+
+    def covers(self, mutant: Variant) -> bool:
+        """Tell whether the entry speaks of this mutant."""
+        place, change = mutant.name.split(": ", 1)
+        return self.exercise == mutant.exercise and all(
+            fnmatchcase(value, _literal(pattern))
+            for value, pattern in (
+                (mutant.of, self.of), (place, self.place), (change, self.change),
+            )
+        )  # fmt: skip
+
+
+def _literal(pattern: str) -> str:
+    """Let brackets mean themselves: code is full of them."""
+    return pattern.replace("[", "[[]")
+
+
+_FILE = TypeAdapter(list[Equivalent])
+
+
+def load(course: Course) -> list[Equivalent]:
+    """Read the file; none where there is none. Raises `CourseError` for one that is wrong."""
+    path = course.root / "validity" / "equivalent.yml"
+    if not path.is_file():
+        return []
+    try:
+        found = _FILE.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
+    except (yaml.YAMLError, ValidationError) as error:
+        raise CourseError(
+            f"{path}: {error}", "each entry has exercise, change, and a reason (or luck)"
+        ) from None
+    names = [each.name for each in course.exercises]
+    for entry in found:
+        if entry.exercise not in names:  # no exercise would ever miss its survivor
+            what = f"{path}: there is no exercise {entry.exercise!r}"
+            raise CourseError(what, f"there are: {', '.join(names)}")
+    return found

@@ -1,0 +1,45 @@
+"""The gates, calibrated anew: on seeds that the committed calibration has not seen.
+
+In go a gate of course.yml and how many seeds; out comes a `GateLine`. It is kept in a file, so that
+an audit that was stopped need not train again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.authoring.audit.verdicts import GateLine
+from grader.authoring.calibrate import calibrate_suite
+from grader.course.model import Course, Exercise, Gate
+from grader.store.files import write_whole
+
+
+def recalibrated(
+    course: Course, exercise: Exercise, folder: Path, ground: str, jobs: int, console: Console
+) -> list[GateLine]:
+    """Calibrate each gate of an exercise with as many new seeds as its figures were made with."""
+    return [_kept(course, exercise, each, folder, ground, jobs, console) for each in exercise.gates]
+
+
+def _kept(
+    course: Course,
+    exercise: Exercise,
+    gate: Gate,
+    folder: Path,
+    ground: str,
+    jobs: int,
+    console: Console,
+) -> GateLine:
+    path = folder / f"gate-{gate.name}-{ground[:16]}.json"
+    if path.is_file():
+        return GateLine(**json.loads(path.read_text(encoding="utf-8")))
+    runs, solutions = gate.calibration.runs, course.root / "solutions"
+    screen = console if console.is_terminal else None
+    new = calibrate_suite(solutions, exercise.name, gate, runs, jobs, screen, first=runs)
+    line = GateLine(gate.name, new.failures, new.runs, new.upper, new.false_fail)
+    write_whole(path, json.dumps(asdict(line)))
+    return line

@@ -1,0 +1,262 @@
+"""Evidence → what it says of an exercise: counts, rates with bounds, and all that is to be mended.
+
+In go variants with their evidence, the equivalent mutants and the exercise's checks; out comes a
+`Verdict` for each exercise. Arithmetic only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from grader.authoring.audit.costs import Cost
+from grader.authoring.audit.equivalents import Equivalent
+from grader.authoring.audit.evidence import Evidence
+from grader.authoring.audit.variants import Kind, Variant
+from grader.course.binomial import upper_bound
+from grader.course.model import Exercise
+from grader.course.rules import MOST_BAD_LUCK
+
+HELPERS = "(helpers)"
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many of so many."""
+
+    some: int = 0
+    all: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.some + other.some, self.all + other.all)
+
+    def __str__(self) -> str:
+        return f"{self.some}/{self.all}" if self.all else "-"
+
+    @property
+    def bound(self) -> float:
+        """The exact upper bound of the rate, one-sided at 95 % (Clopper and Pearson, 1934)."""
+        return upper_bound(self.some, self.all) if self.all else 1.0
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One check as the audit sees it: what it costs, and whether it alone catches anything."""
+
+    id: str
+    part: str
+    seconds: float
+    alone: int
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One part: wheats that are right there; wrong variants that are caught; equivalent mutants.
+
+    ``lucky`` ones are among the mutants that are not caught.
+    """
+
+    part: str
+    wheats: Count
+    misconceptions: Count
+    chaffs: Count
+    mutants: Count
+    equivalent: int
+    lucky: int = 0
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """A gate, calibrated anew: the reference's failures, their bound, a right solution's luck."""
+
+    name: str
+    failures: int
+    runs: int
+    upper: float
+    false_fail: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that an audit says of an exercise; it is clean where nothing is to be mended."""
+
+    exercise: str
+    parts: tuple[PartLine, ...]
+    checks: tuple[CheckLine, ...]
+    seeds: Count
+    named: Count
+    mend: tuple[str, ...]
+    gates: tuple[GateLine, ...] = ()
+    reseeded: Count = Count()
+
+    @property
+    def false_fails(self) -> Count:
+        """Right parts that lost points: one a wheat and part."""
+        wheats = _sum(line.wheats for line in self.parts)
+        return Count(wheats.all - wheats.some, wheats.all)
+
+    @property
+    def false_passes(self) -> Count:
+        """Wrong variants of every kind that passed, equivalent mutants left out."""
+        kinds = (c for line in self.parts for c in (line.misconceptions, line.chaffs, line.mutants))
+        caught = _sum(kinds)
+        return Count(caught.all - caught.some, caught.all)
+
+    @property
+    def unseen_passes(self) -> Count:
+        """Wrong variants that passed, of those that the suites were not written against."""
+        caught = _sum(line.chaffs for line in self.parts)
+        return Count(caught.all - caught.some, caught.all)
+
+    @property
+    def lucky(self) -> int:
+        """Wrong variants that passed, and are known to: an accuracy gate is left to chance."""
+        return sum(line.lucky for line in self.parts)
+
+    @property
+    def dead(self) -> list[str]:
+        """Hidden checks that catch nothing that the others let through."""
+        return [line.id for line in self.checks if not line.alone and line.id.startswith("hidden")]
+
+
+def _sum(counts: Iterable[Count]) -> Count:
+    return sum(counts, Count())
+
+
+@dataclass
+class ExerciseAudit:
+    """One exercise, with all that was found out about it."""
+
+    exercise: Exercise
+    costs: Sequence[Cost]
+    variants: Sequence[Variant]
+    evidence: Mapping[str, Evidence]
+    equivalents: Sequence[Equivalent]
+    gates: Sequence[GateLine] = ()
+    whole: bool = True
+    _used: set[Equivalent] = field(default_factory=set)
+
+    def judge(self) -> Verdict:
+        """Count, and say what is to be mended."""
+        parts = [part.name for part in self.exercise.parts]
+        lines = tuple(self._part(name) for name in [*parts, HELPERS] if self._speaks_of(name))
+        named = [each for each in self._kind(Kind.MISCONCEPTION) if self._of(each).named]
+        all_named = Count(len(named), len(self._kind(Kind.MISCONCEPTION)))
+        mend = tuple(self._to_mend())
+        checks = tuple(
+            CheckLine(each.check, each.part, each.seconds, self._alone[each.check])
+            for each in self.costs
+        )
+        return Verdict(
+            self.exercise.name, lines, checks, self._flaky(Kind.SEED), all_named, mend,
+            tuple(self.gates), self._flaky(Kind.RESEEDED),
+        )  # fmt: skip
+
+    def _flaky(self, kind: Kind) -> Count:
+        found = [self._of(each) for each in self._kind(kind)]
+        return Count(sum(bool(each.failed) for each in found), len(found))
+
+    def _speaks_of(self, part: str) -> bool:
+        return part != HELPERS or any(not each.part for each in self._kind(Kind.MUTANT))
+
+    def _part(self, part: str) -> PartLine:
+        wheats = [self._of(each) for each in self._kind(Kind.WHEAT)] if part != HELPERS else []
+        mutants = [each for each in self._kind(Kind.MUTANT) if (each.part or HELPERS) == part]
+        caught = [each for each in mutants if self._of(each).failed]
+        passed = [self._entry(each) for each in mutants if not self._of(each).failed]
+        equivalent = sum(bool(entry and entry.reason) for entry in passed)
+        return PartLine(
+            part,
+            Count(sum(part not in each.losers for each in wheats), len(wheats)),
+            self._caught(Kind.MISCONCEPTION, part),
+            self._caught(Kind.CHAFF, part),
+            Count(len(caught), len(mutants) - equivalent),
+            equivalent,
+            sum(bool(entry and entry.luck) for entry in passed),
+        )
+
+    def _caught(self, kind: Kind, part: str) -> Count:
+        mine = [each for each in self._kind(kind) if each.part == part]
+        return Count(sum(part in self._of(each).losers for each in mine), len(mine))
+
+    def _to_mend(self) -> Iterator[str]:
+        for each in self._kind(Kind.REFERENCE) + self._kind(Kind.WHEAT) + self._kind(Kind.SEED):
+            if self._of(each).failed:
+                yield f"{_titled(each)} loses {_listed(self._of(each))}"
+        yield from self._unlucky_wheats()
+        for each in self._kind(Kind.STUB):
+            if self._of(each).passed:
+                yield f"the stub passes checks, and should none: {self._of(each).passed}"
+        for each in self._kind(Kind.MISCONCEPTION) + self._kind(Kind.CHAFF):
+            yield from self._mistake(each)
+        yield from self._survivors()
+        for gate in self.gates:
+            if gate.false_fail >= MOST_BAD_LUCK:
+                yield f"gate {gate.name}: a right solution fails with {gate.false_fail:.1e}"
+
+    def _unlucky_wheats(self) -> Iterator[str]:
+        """Tell of wheats that are right, and lose on some of the seeds all the same."""
+        for wheat in self._kind(Kind.WHEAT):
+            again = [each for each in self._kind(Kind.RESEEDED) if each.of == wheat.name]
+            lost = [self._of(each) for each in again if self._of(each).failed]
+            if lost and not self._of(wheat).failed:
+                often = f"on {len(lost)} of {len(again)} fresh seeds"
+                yield f"wheat {wheat.name} loses {often} {_listed(lost[0])}"
+
+    def _survivors(self) -> Iterator[str]:
+        for each in self._kind(Kind.MUTANT):
+            if not self._of(each).failed and not self._entry(each):
+                yield f"a mutant of {each.of} survives: {each.name}"
+        mine = [each for each in self.equivalents if each.exercise == self.exercise.name]
+        for entry in mine if self.whole else ():
+            if entry not in self._used:
+                yield f"equivalent.yml names no survivor with {entry.change!r} in {entry.place}"
+
+    def _mistake(self, each: Variant) -> Iterator[str]:
+        losers = self._of(each).losers
+        if each.part not in losers:
+            yield f"{each.kind} {each.name} passes {each.part}"
+        elif others := losers - {each.part}:
+            yield f"{each.kind} {each.name} ({each.part}) costs {', '.join(sorted(others))} too"
+
+    def _entry(self, mutant: Variant) -> Equivalent | None:
+        found = next((each for each in self.equivalents if each.covers(mutant)), None)
+        if found:
+            self._used.add(found)
+        return found
+
+    @cached_property
+    def _alone(self) -> Counter[str]:
+        """Count, for each check, the wrong variants that it alone catches.
+
+        Wheats' mutants do not tell: they are judged until the first check that fails.
+        """
+        wrong = (Kind.MISCONCEPTION, Kind.CHAFF, Kind.MUTANT)
+        variants = [each for kind in wrong for each in self._kind(kind)]
+        told = [each for each in variants if each.of in ("", "reference")]
+        failed = [self._of(each).failed for each in told]
+        return Counter(ids[0] for ids in failed if len(ids) == 1)
+
+    def _kind(self, kind: Kind) -> list[Variant]:
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[Kind, list[Variant]]:
+        found: dict[Kind, list[Variant]] = {}
+        for each in self.variants:
+            found.setdefault(each.kind, []).append(each)
+        return found
+
+    def _of(self, variant: Variant) -> Evidence:
+        return self.evidence[variant.id]
+
+
+def _titled(variant: Variant) -> str:
+    alone = variant.kind in (Kind.REFERENCE, Kind.SEED)
+    return variant.name if alone else f"{variant.kind} {variant.name}"
+
+
+def _listed(evidence: Evidence) -> str:
+    return f"{', '.join(sorted(evidence.losers)) or 'no points'} ({evidence.told})"

@@ -1,0 +1,197 @@
+"""The calibration of a gate: how often does the reference fail it, by bad luck alone?
+
+In go the instructors' folder, a gate of course.yml and a number of trainings; out comes a
+`Calibration` with exact bounds.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from multiprocessing import get_context
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader.authoring.calibration_file import Calibration, SureFigures
+from grader.checks import trusted
+from grader.checks.gates import Rule
+from grader.course.binomial import bad_luck, upper_bound
+from grader.course.modules import load_module
+from grader.errors import CourseError
+from grader.judging.processes import die_with_parent
+
+Run = Callable[[int], float]
+Floats = npt.NDArray[np.float64]
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class SuiteGate:
+    """A gate's functions, found in a hidden suite; it can be sent to another process."""
+
+    solutions: Path
+    exercise: str
+    name: str
+
+    def run(self, seed: int) -> float:
+        """Train the reference once, and give what it reached."""
+        return float(_functions(self)[0](seed))
+
+    def trivial(self, seed: int) -> float:
+        """Return what the best trivial rule reaches on the same data."""
+        return float(_functions(self)[1](seed))
+
+
+def calibrate(
+    gate: Rule,
+    run: Run,
+    trivial: Run,
+    runs: int,
+    jobs: int = 1,
+    console: Console | None = None,
+    first: int = 0,
+) -> Calibration:
+    """Call ``run`` and ``trivial`` with ``runs`` seeds from ``first`` on; bound the failure rate.
+
+    With ``jobs`` above 1 both must be picklable: each of these processes has one thread.
+    """
+    start = time.monotonic()
+    with _progress(console, gate.name, runs) as advance:
+        seeds = range(first, first + runs)
+        pairs = list(_advancing(_measured(run, trivial, seeds, jobs), advance))
+    reached, rule = np.array(pairs, dtype=np.float64).T
+    failed = tuple(first + int(place) for place in np.flatnonzero(~(reached >= gate.threshold)))
+    upper = upper_bound(len(failed), runs)
+    return Calibration(
+        gate=gate.name,
+        part=gate.part,
+        threshold=gate.threshold,
+        seeds=gate.seeds,
+        need=gate.need,
+        sure=_sure_figures(gate, reached),
+        runs=runs,
+        failures=len(failed),
+        upper=upper,
+        false_fail=bad_luck(upper, gate.seeds, gate.need),
+        mean=float(reached.mean()),
+        lowest=float(reached.min()),
+        trivial_mean=float(rule.mean()),
+        trivial_max=float(rule.max()),
+        failed_seeds=failed,
+        seconds=round(time.monotonic() - start, 1),
+    )
+
+
+def calibrate_suite(
+    solutions: Path,
+    exercise: str,
+    gate: Rule,
+    runs: int,
+    jobs: int = 1,
+    console: Console | None = None,
+    first: int = 0,
+) -> Calibration:
+    """Calibrate a gate with the functions of its exercise's hidden suite, on the reference."""
+    suite = SuiteGate(solutions, exercise, gate.name)
+    _functions(suite)
+    return calibrate(gate, suite.run, suite.trivial, runs, jobs, console, first)
+
+
+def _measured(
+    run: Run, trivial: Run, seeds: Iterable[int], jobs: int
+) -> Iterator[tuple[float, float]]:
+    """Return (reached, trivial) for each seed, in order."""
+    both = partial(_both, run, trivial)
+    if jobs == 1:
+        yield from map(both, seeds)
+        return
+    # spawn, not fork: children of a process that has used torch's threads may hang
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
+    with pool:
+        yield from pool.map(both, seeds, chunksize=8)
+
+
+def _both(run: Run, trivial: Run, seed: int) -> tuple[float, float]:
+    return run(seed), trivial(seed)
+
+
+def _begin() -> None:
+    """Use one thread, and leave no process behind whatever ends the calibration."""
+    die_with_parent()
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+
+
+@lru_cache(maxsize=8)
+def _functions(suite: SuiteGate) -> tuple[Run, Run]:
+    """Find the function that a check gives to the gate, and the trivial rule beside it."""
+    folder = suite.solutions / suite.exercise
+    path = folder / "test_hidden.py"
+    reference = load_module(folder / f"{suite.exercise}.py", f"calibrated_{suite.exercise}")
+    hidden = load_module(path, f"calibrated_{suite.exercise}_hidden")
+    run = _captured(hidden, reference).get(suite.name)
+    trivial = getattr(hidden, f"trivial_{suite.name}", None)
+    if run is None:
+        raise CourseError(
+            f"{path}: no check uses the gate {suite.name!r}", "call gate(name, function)"
+        )
+    if trivial is None:
+        raise CourseError(
+            f"{path}: there is no function trivial_{suite.name}", "add it to the suite"
+        )
+    return run, trivial
+
+
+def _captured(hidden: ModuleType, reference: ModuleType) -> dict[str, Run]:
+    """Call each check that uses a gate, on the reference, and keep the functions it would judge."""
+    found: dict[str, Run] = {}
+    fixtures = {
+        "student": trusted.Student(reference),
+        "guest": trusted.Guest(),
+        "reference": reference,
+        "rng": np.random.default_rng(0),
+        "gate": found.__setitem__,
+        "device": "cpu",
+    }
+    for name, check in inspect.getmembers(hidden, inspect.isfunction):
+        wanted = inspect.signature(check).parameters
+        if name.startswith("test_") and "gate" in wanted:
+            check(**{fixture: fixtures[fixture] for fixture in wanted})
+    return found
+
+
+def _sure_figures(gate: Rule, reached: Floats) -> SureFigures | None:
+    sure = gate.sure
+    if sure is None:
+        return None
+    return SureFigures(sure.first, sure.threshold, int((~(reached >= sure.threshold)).sum()))
+
+
+def _advancing(pairs: Iterable[tuple[float, float]], advance: Callable[[], None]) -> Iterator[Any]:
+    for pair in pairs:
+        advance()
+        yield pair
+
+
+@contextmanager
+def _progress(console: Console | None, name: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on the console, if there is one; give the function that moves it by one."""
+    if console is None:
+        yield lambda: None
+        return
+    columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(name, total=total)
+        yield lambda: progress.advance(task)

@@ -1,0 +1,249 @@
+"""solutions/ → exercises/, and the folder that students get. Only what is named here ever leaves.
+
+In goes a Course whose root holds solutions/; out come files: the stub, the notebook, the lesson,
+the hints and the visible suite of each exercise. What is derived is never read back.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.authoring import notebook, solution_markers, student_folder
+from grader.course.model import Course, Exercise
+from grader.errors import CourseError, GraderError, UsageError
+
+Files = dict[str, bytes]
+"""Paths, relative and with forward slashes, and what the files hold."""
+
+MANIFEST = ".grader-release.json"
+NOT_OURS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
+NOT_FOR_STUDENTS = ("reference", "gate")
+
+
+def derive(course: Course) -> Files:
+    """Return all files below exercises/: the same bytes for the same solutions/."""
+    if not (course.root / "solutions").is_dir():
+        what = f"{course.root} has no solutions/: this is a student's folder of the course"
+        raise UsageError(what, "release from the folder in which the course is written")
+    files: Files = {}
+    for exercise in course.exercises:
+        for name, text in _derive_one(course, exercise).items():
+            files[f"{exercise.name}/{name}"] = text.encode("utf-8")
+    return files
+
+
+def release(course: Course, to: Path | None = None) -> list[Path]:
+    """Write what is derived below ``to`` (the course's exercises/); give the files that changed."""
+    return _write(derive(course), to or course.root / "exercises")
+
+
+def stale(course: Course) -> list[str]:
+    """Name each derived file of the course that is missing, stale or surplus."""
+    files, folder = derive(course), course.root / "exercises"
+    told = []
+    for name, content in files.items():
+        path = folder / name
+        if not path.is_file():
+            told.append(f"exercises/{name} is missing")
+        elif path.read_bytes() != content:
+            told.append(f"exercises/{name} is stale")
+    surplus = (f"exercises/{name} is surplus" for name in _tree(folder) if name not in files)
+    return sorted([*told, *surplus])
+
+
+def stubs(course: Course) -> list[tuple[Exercise, Path, Path]]:
+    """Return (exercise, stub, reference): the stub must pass nothing, the reference everything."""
+    return [
+        (exercise, course.root / "exercises" / path, course.root / "solutions" / path)
+        for exercise in course.exercises
+        for path in [Path(exercise.name, f"{exercise.name}.py")]
+    ]
+
+
+def bundle(course: Course, directory: Path, install: str = "") -> list[Path]:
+    """Write the folder that students get; give the files that changed.
+
+    ``install`` is what students type after ``pip install``. A folder with other things in it is
+    refused, and so is an earlier release in which a file was changed since: nobody's work is lost.
+    """
+    files = _bundled(course, install)
+    earlier = _earlier(directory)
+    _refuse_changed(directory, files, earlier)
+    _write({MANIFEST: _manifest(earlier)}, directory)
+    changed = _write(files, directory)
+    for name in set(earlier) - set(files):
+        with _telling(directory / name):
+            (directory / name).unlink(missing_ok=True)
+    _write({MANIFEST: _manifest({name: _digest(files[name]) for name in files})}, directory)
+    return changed
+
+
+def _derive_one(course: Course, exercise: Exercise) -> dict[str, str]:
+    """Name every file of an exercise that leaves, and no other."""
+    name = exercise.name
+    source = _text(course, f"solutions/{name}/{name}.py")
+    solution_markers.check_parts(
+        source, f"solutions/{name}/{name}.py", [part.name for part in exercise.parts]
+    )
+    stub = solution_markers.stub(source, f"solutions/{name}/{name}.py")
+    readme = _text(course, f"solutions/{name}/README.md")
+    return {
+        "README.md": readme,
+        "hints.md": _hints(course, exercise),
+        f"{name}.py": stub,
+        f"{name}.ipynb": notebook.notebook(exercise, readme, stub),
+        "test_visible.py": _visible_suite(course, exercise),
+    }
+
+
+def _hints(course: Course, exercise: Exercise) -> str:
+    file = f"solutions/{exercise.name}/hints.md"
+    text = _text(course, file)
+    for part in exercise.parts:
+        if not re.search(rf"^##\s+`?{part.name}`?\s*$", text, re.MULTILINE):
+            what = f"part {part.name!r} has no hints"
+            raise CourseError(
+                f"{file}:1: {what}", f"add a heading `## {part.name}`, and 1. 2. 3. below it"
+            )
+    return text
+
+
+def _visible_suite(course: Course, exercise: Exercise) -> str:
+    """Return the visible suite, which must run where solutions/ is not."""
+    file = f"solutions/{exercise.name}/test_visible.py"
+    text = _text(course, file)
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise CourseError(f"{file}:{error.lineno}: {error.msg}", "mend the line") from None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.arg in NOT_FOR_STUDENTS:
+            what = f"a visible check uses {node.arg!r}, which students do not have"
+            mend = "write the expected value out, or move the check to test_hidden.py"
+            raise CourseError(f"{file}:{node.lineno}: {what}", mend)
+    return text
+
+
+def _text(course: Course, file: str) -> str:
+    """Read a text of the course's author, with plain line ends and one at the end."""
+    try:
+        text = (course.root / file).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise CourseError(
+            f"{file}:1: the file is missing", "every exercise has one: write it"
+        ) from None
+    except UnicodeDecodeError:
+        raise CourseError(f"{file}:1: this is not UTF-8 text", "save the file as UTF-8") from None
+    except OSError as error:
+        raise CourseError(
+            f"{file}:1: it cannot be read: {error.strerror}", "make it readable"
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+
+
+def _bundled(course: Course, install: str) -> Files:
+    files = {f"exercises/{name}": content for name, content in derive(course).items()}
+    for name in _tree(course.root / "data"):
+        files[f"data/{name}"] = _real_file(course, f"data/{name}")
+    files["course.yml"] = student_folder.student_course(course).encode("utf-8")
+    files["README.md"] = student_folder.student_readme(course, install).encode("utf-8")
+    return files
+
+
+def _real_file(course: Course, name: str) -> bytes:
+    """Read a file that lies in the course itself: a link could bring a solution along."""
+    path = course.root / name
+    if path.resolve() != course.root.resolve() / name:
+        raise CourseError(
+            f"{name}:1: this is a link, or lies behind one", "put the file itself there"
+        )
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CourseError(
+            f"{name}:1: it cannot be read: {error.strerror}", "make it readable"
+        ) from None
+
+
+def _tree(folder: Path) -> Iterator[str]:
+    """Return the files below a folder, but caches and hidden ones."""
+    for path in sorted(folder.rglob("*")):
+        steps = path.relative_to(folder).parts
+        hidden = any(step.startswith(".") or step in NOT_OURS for step in steps)
+        if not hidden and (path.is_symlink() or not path.is_dir()):
+            yield "/".join(steps)
+
+
+def _earlier(directory: Path) -> dict[str, str]:
+    """Return the digests of an earlier release's files; refuse a folder with anything else."""
+    if not directory.exists() or (directory.is_dir() and not any(directory.iterdir())):
+        return {}
+    try:
+        digests = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))["files"]
+        return {str(name): str(digest) for name, digest in digests.items() if _inside(str(name))}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        what = f"{directory} is there, and is no earlier release"
+        raise UsageError(what, "name a new or empty folder: grader release --to DIR") from None
+
+
+def _inside(name: str) -> bool:
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _refuse_changed(directory: Path, files: Files, earlier: Mapping[str, str]) -> None:
+    """Refuse to write over, or to remove, what somebody has changed since."""
+    for name in sorted({*files, *earlier}):
+        path = directory / name
+        if not path.is_file():
+            continue
+        content = path.read_bytes()
+        if content != files.get(name) and _digest(content) != earlier.get(name):
+            what = f"{path} was changed since it was released"
+            raise UsageError(what, "move it away, or name a new folder: grader release --to DIR")
+
+
+def _manifest(digests: Mapping[str, str]) -> bytes:
+    return (json.dumps({"files": dict(digests)}, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _write(files: Files, folder: Path) -> list[Path]:
+    """Write the files that differ, each of them whole or not at all."""
+    changed = []
+    for name, content in files.items():
+        path = folder / name
+        with _telling(path):
+            if not path.is_file() or path.read_bytes() != content:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _replace(path, content)
+                changed.append(path)
+    return changed
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Turn what the system says of a path into an error of ours."""
+    try:
+        yield
+    except OSError as error:
+        remedy = "make room, or make the folder writable, and run the command again"
+        raise GraderError(f"{path} cannot be written: {error.strerror}", remedy) from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        os.replace(new, path)
+    finally:
+        new.unlink(missing_ok=True)

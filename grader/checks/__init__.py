@@ -1,0 +1,1 @@
+"""What a suite is written with, and how its checks are collected."""

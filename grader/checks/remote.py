@@ -1,0 +1,184 @@
+"""What a check holds in its hand: the student's names, objects that stay over there, the workbench.
+
+In go plain data and `RemoteObject`s; out comes plain data, or a `RemoteObject` for what is not.
+Every proxy is a thin word to the `Session`; none of them holds a line of the student's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.checks.expect import unpack
+from grader.checks.size_limits import elements, holds_text
+from grader.sandbox.connection import student_error
+from grader.sandbox.session import Call, NotDefined, Session
+from grader.sandbox.wire import Ref
+
+MAX_ITEMS = 10_000
+MAX_ITERATED = 8_000_000  # numbers that all items of one loop may hold: a check keeps them
+
+
+class RemoteModule:
+    """The student's module: ``student.softmax(z)`` calls over there and gives the answer here."""
+
+    def __init__(self, session: Session) -> None:
+        self._desk = session
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._desk.names:
+            raise NotDefined(name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            word = {"do": "call", "name": name, "args": args, "kwargs": kwargs}
+            return _call(self._desk, name, word)
+
+        return call
+
+
+class RemoteObject:
+    """An object that stays on the far side: call it, call its methods, iterate over it."""
+
+    def __init__(self, session: Session, ref: Ref) -> None:
+        self._desk = session
+        self.far_ref = ref
+
+    @property
+    def kind(self) -> str:
+        """The name of the object's type."""
+        return self.far_ref.kind
+
+    def __repr__(self) -> str:
+        return f"<{self.kind}>"
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object itself."""
+        return self._method("", args, kwargs)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._method(name, args, kwargs)
+
+    def __iter__(self) -> Iterator[Any]:
+        iterator = self._desk.ask({"do": "iterate", "of": self})
+        left = MAX_ITERATED
+        for _ in range(MAX_ITEMS):
+            answer = self._desk.ask({"do": "next", "of": iterator}, self._resolve)
+            if type(answer) is not dict or "item" not in answer:
+                return
+            left -= elements(answer["item"])
+            if left < 0:
+                raise student_error("TooLarge", [], "more items than can be judged", [])
+            yield answer["item"]
+
+    def state(self) -> dict[str, np.ndarray]:
+        """Return the values of a module's parameters and buffers by name."""
+        return self._torch("state")  # type: ignore[no-any-return]
+
+    def load_state(self, values: dict[str, np.ndarray]) -> None:
+        """Set some of a module's parameters and buffers by name."""
+        self._torch("load_state", values)
+
+    def parameter_shapes(self) -> list[tuple[str, tuple[int, ...]]]:
+        """Return a module's parameters, in order, as (name, shape)."""
+        return self._torch("parameter_shapes")  # type: ignore[no-any-return]
+
+    def vjp(self, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any, dict[str, Any]]:
+        """Return the gradients of ``output_gradient · module(*inputs)`` by input and parameter."""
+        return self._torch("vjp", inputs, output_gradient)  # type: ignore[no-any-return]
+
+    def _torch(self, word: str, *args: Any) -> Any:
+        message = {"do": "torch", "word": word, "args": (self, *args)}
+        return self._desk.ask(message, self._resolve)
+
+    def _method(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        word = {"do": "method", "of": self, "name": name, "args": args, "kwargs": kwargs}
+        return _call(self._desk, f"{self.kind}().{name}" if name else f"{self.kind}()", word)
+
+    def _resolve(self, ref: Ref) -> RemoteObject:
+        return RemoteObject(self._desk, ref)
+
+
+class GuestTools:
+    """What a check may do on the far side beside calling the student's names (``guest``)."""
+
+    def __init__(self, session: Session) -> None:
+        self._desk = session
+
+    def seed(self, number: int) -> None:
+        """Seed random, numpy and torch over there."""
+        self._desk.ask({"do": "seed", "number": number})
+
+    def generator(self, seed: int) -> RemoteObject:
+        """Return a numpy Generator that lives over there, to be passed as an argument."""
+        return RemoteObject(self._desk, self._desk.ask({"do": "generator", "number": seed}))
+
+    def sequential(self, *layers: tuple[Any, ...]) -> RemoteObject:
+        """Build a plain torch.nn.Sequential over there, of layers such as ``("Linear", 2, 16)``."""
+        word = {"do": "torch", "word": "sequential", "args": layers}
+        return RemoteObject(self._desk, self._desk.ask(word))
+
+    def many(self, name: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Call one of the student's functions once for each tuple of arguments, in one crossing."""
+        if name not in self._desk.names:
+            raise NotDefined(name)
+        word = {"do": "many", "name": name, "calls": list(calls)}
+        self._desk.record(Call(name, calls[0], {}))
+        given = self._desk.ask(word, lambda ref: RemoteObject(self._desk, ref))
+        answers = unpack(given, *[f"answer {place + 1}" for place in range(len(calls))])
+        pairs = zip(calls, answers, strict=True)
+        self._desk.record_answers(tuple(Call(name, args, {}, answer) for args, answer in pairs))
+        return answers
+
+    def device_check(self, module: RemoteObject, *inputs: Any) -> str:
+        """Run a module on pretended CUDA tensors; see `guest.torch_calls.device_check`."""
+        word = {"do": "torch", "word": "device_check", "args": (module, inputs)}
+        answer = self._desk.ask(word)
+        return answer if isinstance(answer, str) else "inconclusive"
+
+    def changed_arguments(self) -> list[int | str]:
+        """Name the last call's arguments, by position or name, that are not as they were sent."""
+        call = self._desk.last_call
+        if call is None:
+            return []
+        now = self._desk.ask({"do": "arguments"}, lambda ref: RemoteObject(self._desk, ref))
+        places: list[int | str] = [*range(len(call.args)), *call.kwargs]
+        sent = [*call.args, *call.kwargs.values()]
+        there = [*now["args"], *now["kwargs"].values()]
+        if len(sent) != len(there):
+            return places
+        rows = zip(places, sent, there, strict=True)
+        return [place for place, ours, theirs in rows if not _same(ours, theirs)]
+
+
+def _call(session: Session, name: str, word: dict[str, Any]) -> Any:
+    args, kwargs = word["args"], word["kwargs"]
+    session.record(Call(name, args, kwargs))
+    answer = session.ask(word, lambda ref: RemoteObject(session, ref))
+    call = Call(name, args, kwargs, answer)
+    session.record(call)
+    session.record_answers((call,))
+    return answer
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    """Compare what was sent with what is there now; objects that stay there count as unchanged."""
+    if isinstance(ours, RemoteObject):
+        return True
+    if isinstance(ours, (list, tuple)) and isinstance(theirs, (list, tuple)):
+        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return ours.keys() == theirs.keys() and all(_same(ours[key], theirs[key]) for key in ours)
+    if isinstance(ours, (str, bytes)):
+        return type(ours) is type(theirs) and bool(ours == theirs)
+    if hasattr(ours, "detach") and hasattr(theirs, "detach"):
+        return np.array_equal(ours.detach().cpu().numpy(), theirs.detach().cpu().numpy())
+    try:
+        return not holds_text(theirs) and np.array_equal(np.asarray(ours), np.asarray(theirs))
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,1 @@
+"""One file a command, and what commands share. In go options; out comes what is printed."""

@@ -1,0 +1,207 @@
+"""Small attacks on this machine's own border, each through a check as a student's work would be.
+
+In go the texts of grader/sandbox/attacks; out comes what each of them ended in, and whether the
+border held: the end is the one that it must be, nothing that is secret came out, nothing outside
+was touched, and honest work is judged as ever right afterwards.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import secrets
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader import sandbox
+from grader.checks.expect import Mismatch, assert_close
+from grader.checks.remote import RemoteModule
+from grader.feedback.sanitize import one_line
+from grader.sandbox.connection import GuestEnded, StudentError
+from grader.sandbox.guest.settings import GuestLimits
+from grader.sandbox.interface import Sandbox, SandboxSettings
+from grader.sandbox.levels import protected_sandbox
+from grader.sandbox.session import Session, Source
+
+FOLDER = Path(sandbox.__file__).parent / "attacks"
+RIGHT, WRONG, RAISED = "a right answer", "a wrong answer", "an exception"
+THROUGH = "got through"
+_HONEST = "def double(x):\n    return 2 * x\n"
+_LIMITS = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=60)
+_OUTPUT_KB = 64
+_CALL_SECONDS, _ALL_SECONDS = 1.0, 10.0
+_DOCUMENT = re.compile(r"(?s)(?P<tried>.*?)\n\nMust end in: (?P<ends>.*?)\nClaimed at: (?P<at>.*)")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One attack: what it tries, what it must end in, and which levels claim to stop it."""
+
+    name: str
+    tried: str
+    ends: tuple[str, ...]
+    levels: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class AttackOutcome:
+    """What came of one attack. ``claimed`` tells whether this level promises that it holds."""
+
+    attack: Attack
+    came: str
+    held: bool
+    claimed: bool
+
+
+@dataclass(frozen=True)
+class AttackReport:
+    """What came of all of them, at the level of protection that this machine has."""
+
+    level: str
+    reasons: tuple[str, ...]
+    outcomes: tuple[AttackOutcome, ...]
+
+    @property
+    def claimed(self) -> list[AttackOutcome]:
+        """What the level claims to stop."""
+        return [outcome for outcome in self.outcomes if outcome.claimed]
+
+    @property
+    def held(self) -> bool:
+        """Whether it did."""
+        return all(outcome.held for outcome in self.claimed)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    label: str
+    source: str
+
+
+@dataclass(frozen=True)
+class _End:
+    """How a check of some work ended, and all that its author could have got out."""
+
+    how: str
+    told: str
+    out: str
+
+
+def attacks() -> list[Attack]:
+    """Read the attacks; none of them is imported."""
+    paths = [path for path in sorted(FOLDER.glob("*.py")) if path.name != "__init__.py"]
+    return [_read(path) for path in paths]
+
+
+def _read(path: Path) -> Attack:
+    source = path.read_text(encoding="utf-8")
+    document = _DOCUMENT.fullmatch(ast.get_docstring(ast.parse(source)) or "")
+    assert document is not None, path
+    ends, levels = document["ends"].split(" or "), document["at"].split(", ")
+    return Attack(path.stem, document["tried"], tuple(ends), tuple(levels), source)
+
+
+def run_attacks(
+    begin: Callable[[str, int], Callable[[Attack], None]], level: str = "L3"
+) -> AttackReport:
+    """Try every attack at the best level from ``level`` down.
+
+    ``begin`` is told the level and how many there are, and gives what is told each attack before
+    it is tried. Raises `SandboxError` where no guest can be started at all.
+    """
+    settings = SandboxSettings(level, limits=_LIMITS, output_kb=_OUTPUT_KB)
+    with protected_sandbox(settings) as (sandbox, protection):
+        found = attacks()
+        trying = begin(protection.level, len(found))
+        outcomes = []
+        for attack in found:
+            trying(attack)
+            outcomes.append(_try(attack, sandbox))
+    return AttackReport(protection.level, protection.reasons, tuple(outcomes))
+
+
+def _try(attack: Attack, sandbox: Sandbox) -> AttackOutcome:
+    with _place() as place, socket.create_server(("127.0.0.1", 0)) as server:
+        source = place.fill(attack.source, server.getsockname()[1])
+        end = _judge(sandbox, source)
+        problem = _problem(attack, end, place)
+    if _judge(sandbox, _HONEST).how != RIGHT:
+        problem = problem or "honest work is not judged right any more"
+    claimed = sandbox.settings.level in attack.levels
+    return AttackOutcome(
+        attack, f"{end.told}; {problem}" if problem else end.told, not problem, claimed
+    )
+
+
+def _problem(attack: Attack, end: _End, place: _Place) -> str:
+    """Say why the border did not hold; nothing if it did."""
+    if place.secret in end.out:
+        return "a secret came out"
+    if not place.is_untouched():
+        return "a file of this machine was changed"
+    if THROUGH in end.out:
+        return THROUGH
+    return "" if end.how in attack.ends else f"it should be {' or '.join(attack.ends)}"
+
+
+def _judge(sandbox: Sandbox, source: str) -> _End:
+    """Check some work as a suite would: its ``double``, on fresh numbers."""
+    session = Session(sandbox, _CALL_SECONDS, _ALL_SECONDS)
+    x = np.random.default_rng().normal(size=3)
+    how = told = RIGHT
+    try:
+        session.open(Source("work", (_Cell("work.py", source),), {}))
+        assert_close(RemoteModule(session).double(x), 2 * x)
+    except GuestEnded as end:
+        how = told = end.verdict
+    except StudentError as error:
+        how, told = RAISED, f"{one_line(error.kind)}: {error.message}".removesuffix(": ")
+    except Mismatch as mismatch:
+        how, told = WRONG, f"{WRONG}: {mismatch.problem} {mismatch.got!r:.200}"
+    finally:
+        session.close()
+    out = told + session.prints.decode(errors="replace")
+    return _End(how, how if how == WRONG else one_line(told, 80), out)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A file that any user of this machine may read and change, and that no guest may."""
+
+    path: Path
+    secret: str
+    status: os.stat_result
+
+    def fill(self, source: str, port: int) -> str:
+        """Tell an attack where to strike."""
+        words = {"@SECRET@": str(self.path), "@NEAR_PID@": str(os.getpid()), "@PORT@": str(port)}
+        for word, value in words.items():
+            source = source.replace(word, value)
+        return source
+
+    def is_untouched(self) -> bool:
+        """Tell whether the file is as it was, and alone in its folder."""
+        with suppress(OSError):
+            now = self.path.stat()
+            same = (now.st_mode, now.st_mtime_ns) == (self.status.st_mode, self.status.st_mtime_ns)
+            alone = os.listdir(self.path.parent) == [self.path.name]
+            return same and alone and self.path.read_text(encoding="ascii") == self.secret
+        return False
+
+
+@contextmanager
+def _place() -> Iterator[_Place]:
+    with tempfile.TemporaryDirectory(prefix="doctor-") as folder:
+        path, secret = Path(folder) / "secret.txt", secrets.token_hex(16)
+        path.write_text(secret, encoding="ascii")
+        path.chmod(0o666)  # the border must stop it, and not the file's own mode
+        os.chmod(folder, 0o777)
+        yield _Place(path, secret, path.stat())

@@ -1,0 +1,153 @@
+"""`grader audit`: is the course fair? What is right must pass, and what is wrong must not.
+
+In go a course and how thorough to be; out comes a `Verdict` for each exercise. Variants are made,
+judged behind the border like any student's work, and counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+
+from rich.console import Console
+
+from grader.authoring.audit import equivalents
+from grader.authoring.audit.costs import check_costs
+from grader.authoring.audit.evidence import Evidence, Journal, gather
+from grader.authoring.audit.recalibrate import recalibrated
+from grader.authoring.audit.variants import Kind, Variant, mistaken, mutated, standing
+from grader.authoring.audit.verdicts import ExerciseAudit, Verdict
+from grader.checks.suites import suite_paths
+from grader.course.model import Course, Exercise
+from grader.course.references import load_references
+from grader.judging.warm_judge import JudgingPlan
+from grader.sandbox.levels import Protection
+from grader.sandbox.libraries import libraries_of
+from grader.store import fingerprints
+from grader.submission import Submission
+
+SECRET = hashlib.sha256(b"an audit has no secrets, and can be repeated").digest()
+SEEDS, QUICK_SEEDS = 200, 3
+WHEAT_SEEDS = 20
+QUICK_MUTANTS, QUICK_MISTAKES = 8, 16
+MUTANTS_CALL_SECONDS = 2.0  # a mutant may loop for ever, and right calls take a tenth of this
+
+
+@dataclass(frozen=True)
+class AuditOptions:
+    """What the course's author asked for; ``out`` keeps what was found when an audit is stopped."""
+
+    exercises: Sequence[str]
+    out: Path
+    jobs: int = 1
+    quick: bool = False
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How the progress of an audit is shown; each does nothing by default."""
+
+    begin: Callable[[int], None] = lambda variants: None
+    advance: Callable[[], None] = lambda: None
+    protected: Callable[[Protection], None] = lambda protection: None
+
+
+def audit(course: Course, options: AuditOptions, steps: Steps, console: Console) -> list[Verdict]:
+    """Audit the exercises that are wished for, all without.
+
+    Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
+    """
+    exercises = [course.exercise(name) for name in options.exercises] or list(course.exercises)
+    known = equivalents.load(course)
+    references = load_references(course, exercises)
+    variants = [v for each in exercises for v in _variants(course, each, references, options.quick)]
+    plan = _plan(course, exercises, variants)
+    grounds = {each.name: _ground(course, each.name, plan) for each in exercises}
+    evidence = _judged(
+        variants, plan, Journal(options.out / "audit.jsonl", grounds), options, steps
+    )
+    costs = [] if options.quick else check_costs(plan, _together(variants))
+    verdicts = []
+    for each in exercises:
+        mine = [v for v in variants if v.exercise == each.name]
+        timed = [cost for cost in costs if cost.exercise == each.name]
+        ground, jobs = grounds[each.name], options.jobs
+        new = (
+            [] if options.quick else recalibrated(course, each, options.out, ground, jobs, console)
+        )
+        court = ExerciseAudit(each, timed, mine, evidence, known, new, whole=not options.quick)
+        verdicts.append(court.judge())
+    return verdicts
+
+
+def _variants(
+    course: Course, exercise: Exercise, references: dict[str, ModuleType], quick: bool
+) -> list[Variant]:
+    seeds = (QUICK_SEEDS, 0) if quick else (SEEDS, WHEAT_SEEDS)
+    always = list(standing(course, exercise, *seeds))
+    mistakes = list(mistaken(course, exercise, references[exercise.name]))
+    changed = list(mutated(course, exercise))
+    if quick:
+        mistakes = _some(mistakes, QUICK_MISTAKES)
+        changed = _some(changed, QUICK_MUTANTS)
+    return [*always, *mistakes, *changed]
+
+
+def _some(variants: list[Variant], most: int) -> list[Variant]:
+    """Draw a few, always the same ones."""
+    return random.Random(0).sample(variants, min(most, len(variants)))
+
+
+def _plan(
+    course: Course, exercises: Sequence[Exercise], variants: Sequence[Variant]
+) -> JudgingPlan:
+    works = [work for each in variants for work in each.submission.works]
+    sources = {cell.source for work in works for cell in work.cells}
+    paths = [path for each in exercises for path in suite_paths(course, each, hidden=True)]
+    suites = [path.read_text(encoding="utf-8") for path in paths]
+    names = tuple(each.name for each in exercises)
+    return JudgingPlan(course.root, names, libraries_of(sources, suites), SECRET)
+
+
+def _ground(course: Course, exercise: str, plan: JudgingPlan) -> str:
+    """Digest all that an exercise's evidence rests on, but for the variant itself."""
+    code = fingerprints.grader_digest(fingerprints.environment(plan.level, plan.device))
+    words = f"{fingerprints.course_digest(course, exercise)} {code}"
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _judged(
+    variants: Sequence[Variant],
+    plan: JudgingPlan,
+    journal: Journal,
+    options: AuditOptions,
+    steps: Steps,
+) -> dict[str, Evidence]:
+    """Judge each kind as it asks for, and in a sample all alike: as a student's work is judged."""
+    steps.begin(len(variants))
+    found: dict[str, Evidence] = {}
+    for some, how in _plans(variants, plan, options.quick):
+        found |= gather(some, how, journal, options.jobs, steps.advance, steps.protected)
+    return found
+
+
+def _plans(
+    variants: Sequence[Variant], plan: JudgingPlan, quick: bool
+) -> Iterator[tuple[list[Variant], JudgingPlan]]:
+    """Mutants are judged in a hurry; the reference's by all checks, to see what each catches."""
+    hurried = replace(plan, call_seconds=MUTANTS_CALL_SECONDS, diagnose=False)
+    yield [each for each in variants if quick or each.kind is not Kind.MUTANT], plan
+    mutants = [each for each in variants if not quick and each.kind is Kind.MUTANT]
+    yield [each for each in mutants if each.of == "reference"], hurried
+    others = [each for each in mutants if each.of != "reference"]
+    yield others, replace(hurried, until_failure=True)
+
+
+def _together(variants: Sequence[Variant]) -> Submission:
+    """Return the references of all exercises as one submission."""
+    right = [each.submission for each in variants if each.kind is Kind.REFERENCE]
+    return Submission("reference", tuple(work for each in right for work in each.works))

@@ -1,0 +1,177 @@
+"""What an audit found: a table for each exercise on the terminal, the same as Markdown for a file.
+
+In go `Verdict`s; out come rich tables, or text without a date, which changes only with a figure.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich import box
+from rich.console import Console, Group
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from grader.authoring.audit.verdicts import Count, PartLine, Verdict
+from grader.authoring.calibration_file import surroundings
+from grader.commands.audit import Steps
+from grader.errors import UsageError
+from grader.feedback.sanitize import one_line
+from grader.sandbox.levels import Protection
+from grader.store.files import write_whole
+
+BEGIN, END = "<!-- audit: begin -->", "<!-- audit: end -->"
+HEADINGS = (
+    "part",
+    "wheats",
+    "mis-\nconceptions",
+    "chaffs",
+    "mutants",
+    "equi-\nvalent",
+    "checks",
+    "ms",
+)
+MOST_TOLD = 40
+
+
+def render(verdicts: Sequence[Verdict]) -> str:
+    """Return all that was found as plain text, as wide as it must be."""
+    console = Console(file=io.StringIO(), width=10_000, color_system=None, force_terminal=False)
+    with console.capture() as capture:
+        console.print(audited(verdicts))
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
+def audited(verdicts: Sequence[Verdict]) -> Group:
+    """Draw all that was found, and last whether the course is clean."""
+    drawn = [each for verdict in verdicts for each in _drawn(verdict)]
+    mend = sum(len(each.mend) for each in verdicts)
+    lucky = sum(each.lucky for each in verdicts)
+    but = f", but for {lucky} mutants that pass a gate by luck" if lucky else ""
+    clean = Text(f"the audit is clean{but}", "bold green")
+    return Group(*drawn, Text(f"{mend} to mend", "bold red") if mend else clean)
+
+
+def _drawn(verdict: Verdict) -> Iterator[Table | Text]:
+    table = Table(box=box.SIMPLE, title=verdict.exercise, title_justify="left")
+    for heading in HEADINGS:
+        table.add_column(heading, justify="left" if heading == "part" else "right", no_wrap=True)
+    for row in _rows(verdict):
+        table.add_row(*row)
+    yield table
+    yield from map(Text, _sentences(verdict))
+    for said in verdict.mend[:MOST_TOLD]:
+        yield Text(f"mend: {one_line(said, 300)}", "red")
+    if len(verdict.mend) > MOST_TOLD:
+        yield Text(f"mend: {len(verdict.mend) - MOST_TOLD} more", "red")
+    yield Text()
+
+
+def _rows(verdict: Verdict) -> list[list[str]]:
+    return [_row(verdict, line) for line in verdict.parts]
+
+
+def _row(verdict: Verdict, line: PartLine) -> list[str]:
+    mine = [check for check in verdict.checks if check.part == line.part]
+    counts = (line.wheats, line.misconceptions, line.chaffs, line.mutants)
+    milliseconds = 1000 * sum(check.seconds for check in mine)
+    equivalent = str(line.equivalent or "-")
+    cost = [str(len(mine)), f"{milliseconds:.0f}"] if mine else ["-", "-"]
+    return [line.part, *map(str, counts), equivalent, *cost]
+
+
+def _sentences(verdict: Verdict) -> list[str]:
+    fails, passes, unseen = verdict.false_fails, verdict.false_passes, verdict.unseen_passes
+    told = [
+        f"false-fail: {_rate(fails)} of right parts; false-pass: {_rate(passes)} of wrong "
+        f"variants, {_rate(unseen)} of those that the suites' authors had not seen",
+        f"flaky: {_rate(verdict.seeds)} of fresh seeds failed the reference, "
+        f"{_rate(verdict.reseeded)} a wheat",
+        f"named in the feedback: {verdict.named} misconceptions",
+    ]
+    told += [
+        f"gate {gate.name}, calibrated anew: {gate.failures} of {gate.runs} right trainings "
+        f"miss it, p⁺ = {gate.upper:.2e}; a right solution's bad luck is {gate.false_fail:.1e}"
+        for gate in verdict.gates
+    ]
+    if verdict.lucky:
+        told.append(f"pass a gate by luck: {verdict.lucky} mutants, counted as false passes")
+    hidden = [check for check in verdict.checks if check.id.startswith("hidden")]
+    dead = ", ".join(id.removeprefix("hidden::") for id in verdict.dead)
+    if hidden and verdict.dead:
+        told.append(f"catch nothing alone: {len(verdict.dead)} of {len(hidden)} hidden: {dead}")
+    return told
+
+
+def _rate(count: Count) -> str:
+    return f"{count} (≤ {100 * count.bound:.2g} %)" if count.all else "none"
+
+
+def write_tables(verdicts: Sequence[Verdict], path: Path) -> None:
+    """Put the tables into a Markdown file, with the machine and the versions above them."""
+    here = surroundings()
+    named = ", ".join(f"{name} {version}" for name, version in here["versions"].items())
+    put_between_markers(path, markdown(verdicts, f"{here['machine']}; {named}."))
+
+
+def markdown(verdicts: Sequence[Verdict], machine: str) -> str:
+    """Return the same as Markdown: for each exercise a table, and sentences below it."""
+    blocks = [machine]
+    for verdict in verdicts:
+        rule = ["---", *["---:"] * (len(HEADINGS) - 1)]
+        rows = [[f"`{row[0]}`", *row[1:]] for row in _rows(verdict)]
+        headings = [heading.replace("-\n", "") for heading in HEADINGS]
+        table = "\n".join(f"| {' | '.join(row)} |" for row in (headings, rule, *rows))
+        sentences = "\n".join(f"- {said}" for said in _sentences(verdict))
+        mend = "\n".join(f"- **to mend**: {one_line(said, 300)}" for said in verdict.mend)
+        blocks += [f"### {verdict.exercise}", table, f"{sentences}\n{mend}".strip()]
+    return "\n\n".join(blocks)
+
+
+def put_between_markers(path: Path, text: str) -> None:
+    """Put a text in the place of what stands between the markers of a file."""
+    before, after = around_markers(path)
+    write_whole(path, f"{before}{BEGIN}\n{text}\n{END}{after}")
+
+
+def around_markers(path: Path) -> tuple[str, str]:
+    """Return what stands before and behind the place for the figures.
+
+    Raises `UsageError` if the file has not both markers, once and in order.
+    """
+    whole = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
+        raise UsageError(f"{path} has no place for the figures", f"add lines {BEGIN} and {END}")
+    return whole.split(BEGIN)[0], whole.split(END)[1]
+
+
+@contextmanager
+def under_audit(console: Console) -> Iterator[Steps]:
+    """Show how far it is, on a terminal; else nothing."""
+    if not console.is_terminal:
+        yield Steps()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    progress = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
+
+    def begin(total: int) -> None:
+        progress.start()
+        progress.update(task, total=total)
+
+    def advance() -> None:
+        progress.advance(task)
+        if progress.finished:  # other bars follow
+            progress.stop()
+
+    def protected(protection: Protection) -> None:
+        progress.update(task, description=f"judging variants ({protection.level})")
+
+    task = progress.add_task("making variants", total=None)
+    try:
+        yield Steps(begin, advance, protected)
+    finally:
+        progress.stop()

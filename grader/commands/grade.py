@@ -1,0 +1,263 @@
+"""A class's folder → its grades: look, judge what is new, store each submission whole, report.
+
+The instructor's main journey, from top to bottom. What a killed run had stored is not judged again.
+Of the class only names, digests and wanted libraries are held here: each submission is read once
+to see whether it is known, and once more where it is judged. What was judged is what is stored,
+should it have changed in between.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.checks.suites import suite_paths
+from grader.course.model import Course
+from grader.errors import SandboxError, UsageError
+from grader.judging.pending import merge
+from grader.judging.pool import Judged, judge_all
+from grader.judging.results import Result
+from grader.judging.warm_judge import JudgingPlan
+from grader.reports.write_all import remove_feedback, write_reports
+from grader.sandbox.levels import Protection
+from grader.sandbox.libraries import libraries_of
+from grader.store import fingerprints
+from grader.store.sqlite import Key, Store
+from grader.submission import Entry, read_submission, survey
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class GradeOptions:
+    """What the instructor asked for."""
+
+    folder: Path
+    out: Path
+    jobs: int = 1
+    device: str = "cpu"
+    unsandboxed: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a class, and all that its instructor should be told.
+
+    So many of all ``submissions`` had been graded before: ``resumed``.
+    """
+
+    results: tuple[Result, ...]
+    environment: Mapping[str, str]
+    warnings: tuple[str, ...]
+    resumed: int
+    failed: tuple[Judged, ...]
+    submissions: int = 0
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How the progress of a run is shown; each does nothing by default.
+
+    ``kept`` tells how many are graded and stored, and of how many.
+    """
+
+    begin: Callable[[int, int], None] = lambda total, resumed: None
+    protected: Callable[[Protection], None] = lambda protection: None
+    advance: Callable[[str], None] = lambda student: None
+    kept: Callable[[int, int], None] = lambda graded, submissions: None
+
+
+def grade_class(course: Course, options: GradeOptions, steps: Steps) -> Outcome:
+    """Grade every submission of a folder and write the three files of results.
+
+    Raises `UsageError`, `CourseError`, `StoreError`, and `SandboxError` when this machine cannot
+    protect a grade of record and ``unsandboxed`` was not asked for.
+    """
+    require_device(options.device)
+    found = survey(options.folder, [each.name for each in course.exercises])
+    with Store(options.out / "results.sqlite") as store:
+        run = _Run(course, options, store, steps)
+        run.judge(found.entries)
+        lost = {each.submission.student for each in run.failed}
+        graded = {each.student for each in found.entries} - lost
+        described = store.environment()
+        results, others = _sorted_out(store.load_all(), graded)
+        remove_feedback(others, options.out)
+        write_reports(results, described, options.out, store.kept)
+    warnings = (*found.warnings, *run.remarks(found.entries))
+    count = len(found.entries)
+    return Outcome(tuple(results), described, warnings, run.resumed, tuple(run.failed), count)
+
+
+def require_device(device: str) -> None:
+    """Refuse a device that is not known, or not here."""
+    if device not in ("cpu", "cuda"):
+        raise UsageError(f"there is no device {device!r}", "--device cpu, or --device cuda")
+    if device == "cuda" and not _has_cuda():
+        raise UsageError("this machine has no GPU that torch can use", "grader doctor")
+
+
+def _has_cuda() -> bool:
+    import torch
+
+    return torch.cuda.is_available()
+
+
+@dataclass(frozen=True)
+class SubmissionSummary:
+    """What is kept of a submission that was looked at: enough to know it, and to get ready."""
+
+    entry: Entry
+    digest: str
+    libraries: tuple[str, ...]
+
+
+def plan_for(
+    course: Course, sources: Iterable[str], secret: bytes, level: str, device: str
+) -> JudgingPlan:
+    """Say how all exercises are judged, with the libraries that these sources import."""
+    suites = [
+        path.read_text(encoding="utf-8")
+        for each in course.exercises
+        for path in suite_paths(course, each, hidden=True)
+    ]
+    names = tuple(each.name for each in course.exercises)
+    libraries = libraries_of(sources, suites)
+    return JudgingPlan(course.root, names, libraries, secret, level, device=device)
+
+
+class _Run:
+    """One run over a class: what is known already is taken from the store, the rest is judged."""
+
+    def __init__(self, course: Course, options: GradeOptions, store: Store, steps: Steps) -> None:
+        self.failed: list[Judged] = []
+        self._course = course
+        self._names = tuple(each.name for each in course.exercises)
+        self._options = options
+        self._store = store
+        self._steps = steps
+        self._course_digest = fingerprints.course_digest(course)
+        self._secret, before = _secret(store)
+        self._level = before.get("protection", "")
+        self._code = self._described(self._level)[1]
+        self._remarks: dict[str, tuple[str, ...]] = {}
+        self.resumed = self._count = 0
+
+    def judge(self, entries: Sequence[Entry]) -> None:
+        """Judge what is new."""
+        waiting = [seen for seen in map(self._look, entries) if not self._is_known(seen)]
+        self._count, self.resumed = len(entries), len(entries) - len(waiting)
+        self._steps.begin(len(waiting), self.resumed)
+        unread = [self._numbered(each) for each in waiting]
+        try:
+            judge_all(self._plan(waiting), unread, self._keep, self._start, self._options.jobs)
+        finally:  # Ctrl-C may come between a commit and the word of it
+            self._tell()
+
+    def remarks(self, entries: Sequence[Entry]) -> list[str]:
+        """Return what is to be said of the submissions, in their order."""
+        students = [each.student for each in entries]
+        return [f"{who}: {said}" for who in students for said in self._remarks.get(who, ())]
+
+    def _look(self, entry: Entry) -> SubmissionSummary:
+        try:
+            submission = read_submission(entry, self._names)
+        except Exception:  # a fault of ours: whoever is to judge it meets it too, and tells
+            return SubmissionSummary(entry, "", ())
+        self._remarks[entry.student] = submission.problems
+        sources = (cell.source for work in submission.works for cell in work.cells)
+        return SubmissionSummary(entry, submission.digest, libraries_of(sources))
+
+    def _numbered(self, seen: SubmissionSummary) -> Entry:
+        """Let the inputs be fresh for each different work that a student hands in."""
+        attempt = self._store.attempt(seen.entry.student, seen.digest)
+        return replace(seen.entry, attempt=attempt)
+
+    def _is_known(self, seen: SubmissionSummary) -> bool:
+        if not self._level:
+            return False
+        return self._store.graded(seen.entry.student, self._key(seen)) is not None
+
+    def _key(self, work: fingerprints.Digested) -> Key:
+        return fingerprints.key_of(work, self._course_digest, self._code)
+
+    def _plan(self, waiting: Sequence[SubmissionSummary]) -> JudgingPlan:
+        imports = {f"import {name}" for seen in waiting for name in seen.libraries}
+        device = self._options.device
+        return plan_for(self._course, imports, self._secret, self._wanted(), device)
+
+    def _wanted(self) -> str:
+        """Ask for the best level, but for a class that was begun with less: it goes on as it is."""
+        if self._options.unsandboxed:
+            return "L1"
+        return "L2" if self._level == "L2" else "L3"
+
+    def _start(self, protection: Protection) -> None:
+        """Record what protects this run, before the first result; refuse what is no protection."""
+        if protection.level == "L1" and not self._options.unsandboxed:
+            why = "; ".join(protection.reasons)
+            raise SandboxError(
+                f"this machine cannot keep the students' code apart: {why}",
+                "grader doctor shows what is missing; --unsandboxed grades anyway, and says so",
+            )
+        if self._level and protection.level != self._level:
+            raise SandboxError(
+                f"{self._options.out} holds results of protection {self._level}, this run has "
+                f"{protection.level}",
+                "grade into another folder: --out DIR",
+            )
+        self._level = protection.level
+        described, self._code = self._described(self._level)
+        self._store.record_environment({**described, "secret": self._secret.hex()})
+        self._steps.protected(protection)
+
+    def _described(self, level: str) -> tuple[dict[str, str], str]:
+        described = fingerprints.environment(level, self._options.device)
+        return described, fingerprints.grader_digest(described)
+
+    def _keep(self, judged: Judged) -> None:
+        student = judged.submission.student
+        if judged.problem:
+            self.failed.append(judged)
+        else:
+            key = self._key(judged)
+            attempt = judged.submission.attempt
+            results = self._with_held(judged, key)
+            self._store.save(student, results, key, attempt, judged.packed)
+            self._remarks[student] = judged.remarks
+        self._tell()
+        self._steps.advance(student)
+
+    def _tell(self) -> None:
+        self._steps.kept(self.resumed + self._store.saved, self._count)
+
+    def _with_held(self, judged: Judged, key: Key) -> list[Result]:
+        """On another device, fill in what waited for it; on the CPU, keep what was filled in."""
+        on_cpu = self._options.device == "cpu"
+        find = self._store.of_work if on_cpu else self._store.held
+        old = find(judged.submission.student, key)
+        if old is None:
+            return list(judged.results)
+        pairs = zip(old, judged.results, strict=True)
+        return [merge(now, before) if on_cpu else merge(before, now) for before, now in pairs]
+
+
+def _secret(store: Store) -> tuple[bytes, dict[str, str]]:
+    """Return the class's secret, made once, and the environment of the last run."""
+    known = store.environment()
+    text = known.pop("secret", "")
+    return (bytes.fromhex(text) if text else secrets.token_bytes(SECRET_BYTES)), known
+
+
+def _sorted_out(stored: Iterable[Result], graded: Collection[str]) -> tuple[list[Result], set[str]]:
+    """Return the results of those who are graded now, and who else is known."""
+    results: list[Result] = []
+    others: set[str] = set()
+    for result in stored:
+        if result.student in graded:
+            results.append(result)
+        else:
+            others.add(result.student)
+    return results, others

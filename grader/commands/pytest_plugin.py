@@ -1,0 +1,93 @@
+"""The fixtures of a check, as a pytest plugin: `student`, `guest`, `reference`, `rng` and so on.
+
+pytest loads it wherever the package is installed, so that a plain ``pytest`` in an exercise's
+folder, or an editor's test explorer, runs the visible checks. It imports nothing heavy until a
+check asks for a fixture. While the grader itself runs suites, it has put the `CheckFixtures` here
+already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from grader.checks.marks import GIVEN
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from grader.checks.fixtures import CheckFixtures
+    from grader.checks.remote import GuestTools, RemoteModule
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks."""
+    config.addinivalue_line("markers", "part(name, weight=1): the part that the check judges")
+    config.addinivalue_line("markers", "gpu: the check runs on CUDA, where there is a GPU")
+
+
+@pytest.fixture
+def fixtures(request: pytest.FixtureRequest) -> Iterator[CheckFixtures]:
+    """Everything that this check may hold."""
+    if GIVEN in request.config.stash:
+        yield request.config.stash[GIVEN]
+        return
+    from grader.commands.pytest_run import fixtures_of
+
+    yield fixtures_of(request)
+
+
+@pytest.fixture
+def student(fixtures: CheckFixtures) -> RemoteModule:
+    """The student's names."""
+    return fixtures.student
+
+
+@pytest.fixture
+def guest(fixtures: CheckFixtures) -> GuestTools:
+    """The far side's workbench."""
+    return fixtures.guest
+
+
+@pytest.fixture
+def reference(fixtures: CheckFixtures) -> ModuleType:
+    """The reference solution, on the near side only; students do not have it."""
+    if fixtures.reference is None:
+        pytest.skip("the reference is not here")
+    return fixtures.reference
+
+
+@pytest.fixture
+def rng(fixtures: CheckFixtures) -> np.random.Generator:
+    """A generator of fresh inputs."""
+    return fixtures.rng
+
+
+@pytest.fixture
+def gate(fixtures: CheckFixtures) -> Callable[[str, Callable[[int], float]], None]:
+    """The course's accuracy gates."""
+    return fixtures.gate
+
+
+@pytest.fixture
+def device(fixtures: CheckFixtures) -> str:
+    """The device of a `gpu` check: "cuda"; "cpu" elsewhere."""
+    return fixtures.device
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Tell a failure of a check in its own words, in the place of our traceback."""
+    report = yield
+    if (
+        call.excinfo is not None
+        and report.failed
+        and "fixtures" in getattr(item, "fixturenames", ())
+    ):
+        from grader.commands.pytest_run import told
+
+        report.longrepr = told(item, call.excinfo.value)
+    return report

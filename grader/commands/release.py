@@ -1,0 +1,86 @@
+"""`grader release`: what is derived, and whether it deserves to be.
+
+In goes a course; out come the files written, or sentences about what is stale, which text gives a
+hidden value away, what a stub passes that it should not, and where the reference misses a point.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from grader.authoring import derive as derived
+from grader.authoring.leaks.in_texts import leaks
+from grader.checks.suites import Runner, suite_paths, visible_points, with_suites
+from grader.course.model import Course, Exercise
+from grader.judging.pool import Judged, judge_all
+from grader.judging.results import Outcome, Result
+from grader.judging.warm_judge import JudgingPlan
+from grader.sandbox.levels import Protection
+from grader.sandbox.libraries import libraries_of
+from grader.submission import Cell, Submission, Work
+
+
+def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path], Path]:
+    """Write exercises/, or with ``to`` the students' folder; give the files written, and where."""
+    if to is None:
+        return derived.release(course), course.root / "exercises"
+    paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}
+    shares = with_suites(paths, course.exercises, lambda runner: _shares(course, runner))
+    return derived.bundle(course.deciding(shares), to, install), to
+
+
+def _shares(course: Course, runner: Runner) -> dict[str, float]:
+    return {each.name: visible_points(runner.suites[each.name], each) for each in course.exercises}
+
+
+def problems(course: Course, started: Callable[[Protection], None] = lambda _: None) -> list[str]:
+    """Say what is wrong with what students would get; nothing if all is well."""
+    found = derived.stale(course)
+    missing = [said for said in found if "missing" in said]
+    return found if missing else [*found, *leaks(course), *_judged_problems(course, started)]
+
+
+def _judged_problems(course: Course, started: Callable[[Protection], None]) -> list[str]:
+    stubs = _submission("stub", [(e, stub) for e, stub, _ in derived.stubs(course)])
+    reference = _submission("reference", [(e, path) for e, _, path in derived.stubs(course)])
+    judged: list[Judged] = []
+    submissions = [stubs, reference]
+    judge_all(_plan(course, submissions), submissions, judged.append, started)
+    said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
+    return [*said, *_passed(judged[0].results), *_missed(judged[1].results)]
+
+
+def _submission(name: str, files: Sequence[tuple[Exercise, Path]]) -> Submission:
+    works = [
+        Work(exercise.name, path.name, (Cell(path.name, path.read_text(encoding="utf-8")),))
+        for exercise, path in files
+    ]
+    return Submission(name, tuple(works))
+
+
+def _plan(course: Course, submissions: Sequence[Submission]) -> JudgingPlan:
+    sources = [cell.source for each in submissions for work in each.works for cell in work.cells]
+    paths = (p for each in course.exercises for p in suite_paths(course, each, hidden=True))
+    suites = [path.read_text(encoding="utf-8") for path in paths]
+    names = tuple(each.name for each in course.exercises)
+    return JudgingPlan(course.root, names, libraries_of(sources, suites), secrets.token_bytes(32))
+
+
+def _passed(results: Sequence[Result]) -> list[str]:
+    return [
+        f"{result.exercise}: the stub passes {check.id}"
+        for result in results
+        for check in result.checks
+        if check.outcome is Outcome.PASSED
+    ]
+
+
+def _missed(results: Sequence[Result]) -> list[str]:
+    return [
+        f"{result.exercise}: the reference fails {check.id}: {check.detail or check.message}"
+        for result in results
+        for check in result.checks
+        if check.outcome is Outcome.FAILED
+    ]

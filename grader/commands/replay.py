@@ -1,0 +1,149 @@
+"""`grader replay`: a grade once more, from the store alone, and compared bit for bit.
+
+In go a course, the results of a class and whom to judge again; out comes a `Replayed`. The store
+holds the work as it was judged, the class's secret and the attempt: from these all inputs follow.
+Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from grader.commands.grade import plan_for, require_device
+from grader.course.model import Course
+from grader.errors import SandboxError, StoreError, UnknownName, UsageError
+from grader.judging.judged import Judged
+from grader.judging.pending import merge
+from grader.judging.pool import judge_here
+from grader.judging.results import Check, Result
+from grader.sandbox.levels import Protection
+from grader.store import fingerprints
+from grader.store.sqlite import Kept, Key, Store
+from grader.submission import Submission, unpack
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A grade judged again, and in sentences what is not as it is stored.
+
+    ``since`` says what has changed since the grade was made: versions, the course, the grader.
+    """
+
+    now: Result
+    kept: Kept
+    level: str
+    differences: tuple[str, ...]
+    since: tuple[str, ...]
+
+
+def replay(course: Course, out: Path, student: str, exercise: str) -> Replayed:
+    """Judge a student's exercise again, as it was judged when its result was stored.
+
+    Raises `UsageError` where there is no such result, `SandboxError` where this machine has not the
+    level of protection that the grade was made with.
+    """
+    wanted = course.exercise(exercise).name
+    path = out / "results.sqlite"
+    if not path.is_file():
+        raise UsageError(f"there is no {path}", "say where the class was graded: --out DIR")
+    with Store(path) as store:
+        stored = _stored(store, student, wanted)
+        kept, environment, keys = store.kept(student), store.environment(), store.keys(student)
+    if kept is None or not kept.packed:
+        what = f"{path} is older than replays, and does not hold what {student} handed in"
+        raise UsageError(what, "grade the class again")
+    now = _judged(course, _unpacked(kept, path), environment, wanted)
+    differences = tuple(_differences(stored, merge(now, stored)))
+    since = tuple(_since(course, environment, keys))
+    return Replayed(now, kept, environment["protection"], differences, since)
+
+
+def _stored(store: Store, student: str, exercise: str) -> Result:
+    results = store.load_all()
+    mine = [each for each in results if each.student == student]
+    if not mine:
+        raise UnknownName("student", student, sorted({each.student for each in results}))
+    found = next((each for each in mine if each.exercise == exercise), None)
+    if found is None:
+        raise UnknownName("result", exercise, [each.exercise for each in mine])
+    return found
+
+
+def _unpacked(kept: Kept, path: Path) -> Submission:
+    try:
+        return unpack(kept.packed)
+    except ValueError as error:
+        raise StoreError(f"{path}: {error}", "grade the class again") from None
+
+
+def _judged(
+    course: Course, submission: Submission, environment: Mapping[str, str], exercise: str
+) -> Result:
+    """Judge the whole submission, as it was; give the one result."""
+    require_device(environment["device"])
+    sources = (cell.source for work in submission.works for cell in work.cells)
+    secret, level = bytes.fromhex(environment["secret"]), environment["protection"]
+    plan = plan_for(course, sources, secret, level, environment["device"])
+    judged: list[Judged] = []
+
+    def started(protection: Protection) -> None:
+        if protection.level != level:
+            what = f"the grade was made with protection {level}, this machine has"
+            raise SandboxError(f"{what} {protection.level}", "grader doctor")
+
+    judge_here(plan, [submission], judged.append, started)
+    if judged[0].problem:
+        raise SandboxError(judged[0].problem, "grader doctor")
+    return next(each for each in judged[0].results if each.exercise == exercise)
+
+
+def _differences(stored: Result, now: Result) -> Iterator[str]:
+    then, again = _figures(stored), _figures(now)
+    for name in then | again:
+        yield from _other_words(name, then.get(name, ""), again.get(name, ""))
+    before, after = ({each.id: each for each in result.checks} for result in (stored, now))
+    for name in before | after:
+        if name in before and name in after:
+            yield from _of_check(before[name], after[name])
+        else:
+            became = [str(have[name].outcome) if name in have else "" for have in (before, after)]
+            yield from _other_words(name, *became)
+
+
+def _figures(result: Result) -> dict[str, str]:
+    """Return all of a result but its checks, numbers with all their digits."""
+    names = ("verdict", "note", "score", "max_score", "late_percent")
+    parts = {f"part {p.part}": f"{p.score} of {p.max_score}, {p.held} held" for p in result.parts}
+    return {name: str(getattr(result, name)) for name in names} | parts
+
+
+def _of_check(then: Check, now: Check) -> Iterator[str]:
+    """Tell the first that differs: what became of it, what was said of it, what it is."""
+    for name in ("outcome", "message", "detail", "part", "visible", "weight", "sentence"):
+        before, after = str(getattr(then, name)), str(getattr(now, name))
+        if before != after:
+            what = then.id if name == "outcome" else f"{then.id}, {name}"
+            yield from _other_words(what, before, after)
+            return
+
+
+def _other_words(what: str, then: str, now: str) -> Iterator[str]:
+    """Tell the first line that differs."""
+    for before, after in zip_longest(then.split("\n"), now.split("\n")):
+        if before != after:
+            yield f"{what}: {before or 'nothing'} then, {after or 'nothing'} now"
+            return
+
+
+def _since(course: Course, environment: Mapping[str, str], keys: set[Key]) -> Iterator[str]:
+    here = fingerprints.environment(environment["protection"], environment["device"])
+    for name, value in here.items():
+        if environment.get(name) != value:
+            yield f"{name} was {environment.get(name, 'not known')}, and is {value}"
+    if fingerprints.course_digest(course) not in {key.course for key in keys}:
+        yield "the course is another one: course.yml, solutions/ or data/ have changed"
+    if fingerprints.grader_digest(here) not in {key.grader for key in keys}:
+        yield "the grader, or a library, is another one"

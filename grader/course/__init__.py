@@ -1,0 +1,1 @@
+"""course.yml and solutions/ → a Course, its references and misconceptions."""

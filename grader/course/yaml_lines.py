@@ -1,0 +1,147 @@
+"""The text of course.yml, with its lines: where each value stands, so that an error can say it.
+
+In goes the file; out come plain values and a `Lines` that finds the line of a path such as
+``("exercises", 2, "parts", 0, "points")``. What is no YAML at all is a CourseError here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from grader.errors import CourseError
+
+FILE = "course.yml"
+Loc = tuple[int | str, ...]
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: where (a path of keys and positions), what, and the mend."""
+
+    loc: Loc
+    what: str
+    mend: str
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML, with two surprises less: a date stays text, and 1e-4 is a number."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in pairs if not tag.endswith(":timestamp")]
+    for letter, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+$"), list("-+0123456789")
+)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where the values of a YAML document stand."""
+
+    root: yaml.Node
+
+    def of(self, loc: Loc) -> int:
+        """Return the line of a value, or of the nearest thing around it that is there."""
+        node, line = self.root, self.root.start_mark.line + 1
+        for step in loc:
+            found = _step(node, step)
+            if found is None:
+                break
+            node, mark = found
+            line = mark.line + 1
+        return line
+
+    def duplicates(self) -> Iterator[tuple[int, str, int]]:
+        """Return (line, key, first line) of each key that stands twice in one mapping."""
+        for node in _walk(self.root, set()):
+            first: dict[str, int] = {}
+            for key, _ in node.value:
+                line = key.start_mark.line + 1
+                if isinstance(key, yaml.ScalarNode) and first.setdefault(key.value, line) != line:
+                    yield line, key.value, first[key.value]
+
+
+def read(path: Path) -> tuple[Any, Lines]:
+    """Read a course file into plain values and their lines."""
+    text = _text(path)
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        if node is None:
+            raise broken(1, "is empty", "begin with `name:` and `exercises:`")
+        return _Loader("").construct_document(node), Lines(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise broken(
+            line, f"is not YAML: {error.problem or error}", _yaml_mend(text, line)
+        ) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise broken(line, "holds a control character", "remove it") from None
+    except (ValueError, RecursionError) as error:
+        what = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        raise broken(1, f"is not YAML: {what}", "see an example in the README") from None
+
+
+def broken(line: int, what: str, mend: str) -> CourseError:
+    """Make the error of one line."""
+    return CourseError(f"{FILE}:{line}: {what}", mend)
+
+
+def all_broken(problems: Iterable[tuple[int, str, str]]) -> CourseError:
+    """Make one error of many (line, what, mend), in the order of the lines, each with its mend."""
+    ordered = sorted(set(problems))
+    if len(ordered) == 1:
+        return broken(*ordered[0])
+    told = [f"{FILE}:{line}: {what}\n    {mend}" for line, what, mend in ordered]
+    return CourseError("\n".join(told), f"mend these {len(ordered)} places in {FILE}")
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise broken(1, f"cannot be read: {error.strerror}", f"make {path} readable") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise broken(line, "is not UTF-8 text", "save the file as UTF-8") from None
+
+
+def _yaml_mend(text: str, line: int) -> str:
+    lines = text.splitlines()
+    if any("\t" in each for each in lines[max(0, line - 2) : line]):
+        return "indent with spaces: YAML allows no tabs"
+    return "compare the indentation, colons and quotes of this line and the one before"
+
+
+def _step(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Mark] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value == str(step):
+                return value, key.start_mark
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step].start_mark
+    return None
+
+
+def _walk(node: yaml.Node, seen: set[int]) -> Iterator[yaml.MappingNode]:
+    """Return each mapping once: an anchor may stand for itself."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        children = [value for _, value in node.value]
+    else:
+        children = node.value if isinstance(node, yaml.SequenceNode) else []
+    for child in children:
+        yield from _walk(child, seen)

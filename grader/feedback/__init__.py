@@ -1,0 +1,1 @@
+"""What a failed check raised → the explanation that a student reads."""

@@ -1,0 +1,113 @@
+"""A failed check + the part's misconceptions → the one that fails the same check in the same way.
+
+In go the check, what it raised, and trusted functions: the reference and its wrong variants. The
+check is run again in this process, with the same inputs, on the reference with one of them in its
+place. It tells where the calls alone do not: of networks that stay on the far side, of exceptions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader.checks.expect import Mismatch
+from grader.checks.fixtures import Seeds
+from grader.checks.size_limits import MOST_ELEMENTS, elements
+from grader.checks.suites import CollectedCheck
+from grader.checks.trusted import Table, TrustedFixtures
+from grader.course.misconceptions import Misconception
+from grader.course.model import Exercise
+from grader.feedback.misconception_by_calls import (
+    LOOSE,
+    SECONDS,
+    OutOfTime,
+    alike,
+    briefly,
+    is_plain,
+    numbers,
+)
+from grader.sandbox.connection import StudentError
+
+_FEWEST_DISTINCT = 4  # fewer values come about in many ways
+_SHORTEST_TELLING = 40  # "list index out of range" tells of no mistake in particular
+
+
+class Rehearsal:
+    """One check, to be run on trusted modules with the inputs that it had on the student's."""
+
+    def __init__(
+        self, collected: CollectedCheck, exercise: Exercise, seeds: Seeds, reference: ModuleType
+    ) -> None:
+        self._judgement = collected
+        self._exercise = exercise
+        self._seeds = seeds
+        self._reference = reference
+
+    def name_misconception(
+        self,
+        error: BaseException,
+        misconceptions: Sequence[Misconception],
+        seconds: float = SECONDS,
+    ) -> str:
+        """Return the sentence of the one misconception that fails as the student's code did.
+
+        There is none where the failure is of a common kind, where two misconceptions fit, and
+        where the check takes too long to be run with each.
+        """
+        if not misconceptions or not _is_telling(error):
+            return ""
+        try:
+            with briefly(seconds):
+                start = time.process_time()
+                passes = self._failure({}) is None
+                if not passes or (time.process_time() - start) * len(misconceptions) > seconds:
+                    return ""
+                fits = {m.sentence for m in misconceptions if self._fails_so(m, error)}
+        except OutOfTime:
+            return ""
+        return fits.pop() if len(fits) == 1 else ""
+
+    def _fails_so(self, misconception: Misconception, error: BaseException) -> bool:
+        ours = self._failure({misconception.part: misconception.variant})
+        return ours is not None and _is_same(error, ours)
+
+    def _failure(self, variants: dict[str, Callable[..., Any]]) -> BaseException | None:
+        """Run the check on the reference with these in their place; give what it raised."""
+        module = ModuleType(self._reference.__name__)
+        vars(module).update(vars(self._reference), **variants)
+        fixtures = TrustedFixtures.of(
+            Table(module), self._exercise, self._seeds, self._judgement.id, self._reference
+        )
+        fixtures.start()
+        arguments = self._judgement.arguments(fixtures)
+        try:
+            if arguments is None:
+                raise LookupError("pytest alone has this check's fixtures")
+            self._judgement.item.function(**arguments)
+        except Exception as error:
+            return error
+        return None
+
+
+def _is_telling(error: BaseException) -> bool:
+    """Return whether a failure is of such a kind that another cause would hardly give the same."""
+    if isinstance(error, StudentError):
+        return len(error.message) >= _SHORTEST_TELLING
+    if not isinstance(error, Mismatch) or not is_plain(error.got):
+        return False
+    if elements(error.got) > MOST_ELEMENTS:
+        return False
+    values = numbers(error.got)
+    return values is not None and len(np.unique(values)) >= _FEWEST_DISTINCT
+
+
+def _is_same(theirs: BaseException, ours: BaseException) -> bool:
+    if isinstance(theirs, StudentError):
+        return (theirs.kind, theirs.message) == (type(ours).__name__, str(ours))
+    if not isinstance(theirs, Mismatch) or not isinstance(ours, Mismatch):
+        return False
+    return theirs.problem == ours.problem and alike(theirs.got, ours.got, LOOSE)

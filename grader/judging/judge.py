@@ -1,0 +1,296 @@
+"""One submission + the suites → its results: load, run every check, carry errors forward, score.
+
+In go a `Submission`, the collected suites and a warm border; out comes one `Result` an exercise.
+Only the near side draws conclusions; the far side is asked for answers and believed in nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from types import ModuleType
+
+from grader.checks.expect import Mismatch
+from grader.checks.fixtures import CheckFixtures, Seeds
+from grader.checks.marks import NEEDS_GPU
+from grader.checks.size_limits import bounded
+from grader.checks.suites import CollectedCheck, Runner
+from grader.course.misconceptions import load_misconceptions
+from grader.course.model import Course, Exercise
+from grader.errors import CourseError, GraderError, SandboxError
+from grader.feedback.explain import explain, explain_load
+from grader.feedback.misconception_by_calls import name_misconception
+from grader.feedback.misconception_by_check import Rehearsal
+from grader.feedback.sanitize import clean, one_line
+from grader.judging.results import Check, Outcome, Result
+from grader.judging.score import score
+from grader.sandbox.connection import GuestEnded, StudentError
+from grader.sandbox.interface import Sandbox
+from grader.sandbox.session import Session, Source
+from grader.submission import Submission, Work
+
+SECONDS_A_DAY = 86_400
+MOST_CELLS_TOLD = 8
+IMPORT_FAILED = "import failed"
+_TELLING = (Mismatch, StudentError)
+GRADED, NOT_SUBMITTED, UNREADABLE = "graded", "not submitted", "unreadable"
+
+
+_load_misconceptions = cache(load_misconceptions)  # only where a check fails, and then once
+
+
+@dataclass(frozen=True)
+class JudgingContext:
+    """All that judging needs and that is the same for every submission."""
+
+    course: Course
+    exercises: Sequence[Exercise]
+    runner: Runner
+    sandbox: Sandbox
+    references: Mapping[str, ModuleType]
+    secret: bytes
+    device: str = "cpu"
+    diagnose: bool = True
+    until_failure: bool = False
+
+
+def judge(submission: Submission, context: JudgingContext) -> list[Result]:
+    """Judge every exercise of a submission, in the course's order."""
+    limits = context.course.limits
+    session = Session(context.sandbox, limits.call_seconds, limits.exercise_seconds)
+    try:
+        return [
+            _judge_exercise(submission, exercise, context, session)
+            for exercise in context.exercises
+        ]
+    finally:
+        session.close()
+
+
+def _judge_exercise(
+    submission: Submission, exercise: Exercise, context: JudgingContext, session: Session
+) -> Result:
+    work = submission.work(exercise.name)
+    late = _days_late(exercise.deadline, work.submitted_at if work else None)
+    collected_checks = context.runner.suites[exercise.name]
+    if work is None or work.problem:
+        verdict = NOT_SUBMITTED if work is None else UNREADABLE
+        why = "nothing was handed in for this exercise" if work is None else work.problem
+        checks = [_failed(collected, why) for collected in collected_checks]
+        note = why
+    else:
+        panel = ExerciseJudge(submission, work, exercise, context, session)
+        verdict, checks, note = panel.judge()
+    return score(
+        submission.student, exercise, checks, verdict, note=note, days_late=late,
+        lateness=context.course.lateness,
+    )  # fmt: skip
+
+
+def _days_late(deadline: datetime | None, handed_in: datetime | None) -> float | None:
+    """Return how late a submission is, in days, where both times are known."""
+    if deadline is None or handed_in is None:
+        return None
+    return (handed_in - deadline).total_seconds() / SECONDS_A_DAY
+
+
+def _failed(collected: CollectedCheck, why: str) -> Check:
+    return _check(collected, Outcome.FAILED, why)
+
+
+def _check(collected: CollectedCheck, outcome: Outcome, message: str = "") -> Check:
+    marks = collected.marks
+    sentence = collected.sentence
+    return Check(
+        collected.id, marks.part, collected.visible, outcome, message, marks.weight, sentence
+    )
+
+
+def _importable(submission: Submission, name: str) -> dict[str, str]:
+    """Return the sources that a student's code may import: helpers, and the other exercises."""
+    others = (work for work in submission.works if work.exercise != name and work.cells)
+    sources = {work.exercise: "\n\n".join(cell.source for cell in work.cells) for work in others}
+    return {**submission.siblings, **sources}
+
+
+class ExerciseJudge:
+    """Judges one exercise of one submission."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        work: Work,
+        exercise: Exercise,
+        context: JudgingContext,
+        session: Session,
+    ) -> None:
+        self._work = work
+        self._exercise = exercise
+        self._context = context
+        self._desk = session
+        self._source = Source(exercise.name, work.cells, _importable(submission, exercise.name))
+        self._seeds = Seeds(context.secret, submission.student, exercise.name, submission.attempt)
+        self._ends: dict[str, str] = {}
+        self._first_end = ""
+        self._named: set[str] = set()
+
+    def judge(self) -> tuple[str, list[Check], str]:
+        """Return the verdict, the checks, and a note for the student."""
+        collected_checks = self._context.runner.suites[self._exercise.name]
+        failure = self._load()
+        if failure:
+            verdict = self._first_end or IMPORT_FAILED
+            return verdict, [_failed(j, failure) for j in collected_checks], failure
+        checks: dict[str, Check] = {}
+        for collected in collected_checks:
+            checks[collected.id] = self._run(collected)
+            if self._context.until_failure and _is_failed(checks, collected):
+                return (
+                    self._first_end or GRADED,
+                    _with_unrun(collected_checks, checks),
+                    self._note(),
+                )
+        self._carry_errors_forward(collected_checks, checks)
+        return self._first_end or GRADED, list(checks.values()), self._note()
+
+    def _load(self) -> str:
+        """Load the submission; say why it could not be, if so."""
+        limits = self._exercise.limits
+        self._desk.allow(limits.call_seconds, limits.exercise_seconds)
+        try:
+            self._desk.open(self._source, self._seeds.of("load") % 2**32)
+        except GuestEnded as end:
+            self._first_end = end.verdict
+            return explain(end, None, visible=True)
+        if self._desk.failures and not self._work.notebook:
+            return explain_load(self._desk.failures[0])
+        return ""
+
+    def _note(self) -> str:
+        """Tell of the first cells that failed: a notebook may hold very many."""
+        failures = self._desk.failures
+        cells = [explain_load(failure) for failure in failures[:MOST_CELLS_TOLD]]
+        told = [
+            f"{cell}\n(the functions of the other cells were judged all the same)" for cell in cells
+        ]
+        if len(failures) > MOST_CELLS_TOLD:
+            told.append("more cells could not be run, and are not told of here")
+        return clean("\n".join([*([self._work.note] if self._work.note else []), *told]))
+
+    def _run(self, collected: CollectedCheck) -> Check:
+        marks = collected.marks
+        if marks.gpu and self._context.device != "cuda":
+            return _check(collected, Outcome.NOT_JUDGED, NEEDS_GPU)
+        if marks.part not in self._desk.names:
+            return _failed(
+                collected, f"`{marks.part}` is not defined in {one_line(self._work.path)}"
+            )
+        if marks.part in self._ends:
+            return _failed(collected, f"not run again: {self._ends[marks.part]}")
+        return self._run_now(collected)
+
+    def _run_now(self, collected: CollectedCheck) -> Check:
+        error = self._context.runner.run(collected, self._fixtures(collected))
+        if error is None:
+            return _check(collected, Outcome.PASSED)
+        if isinstance(error, (SandboxError, KeyboardInterrupt)):
+            raise error
+        if isinstance(error, GraderError):  # the course's author's trouble, not the student's
+            raise CourseError(f"{collected.where}: {error.message}", error.remedy)
+        if isinstance(error, GuestEnded):
+            self._first_end = self._first_end or error.verdict
+            self._ends[collected.marks.part] = f"an earlier call ended in: {error.verdict}"
+        named = self._name(collected, error)
+        message = explain(error, self._desk.last_call, visible=collected.visible, named=named)
+        detail = clean(f"{type(error).__name__}: {error}")
+        return replace(_failed(collected, message), detail=detail)
+
+    def _name(self, collected: CollectedCheck, error: BaseException) -> str:
+        """Name the misconception of the check's part that its failure tells of, if there is one."""
+        context, part = self._context, collected.marks.part
+        reference = context.references.get(self._exercise.name)
+        if not context.diagnose or reference is None or not isinstance(error, _TELLING):
+            return ""
+        found = _load_misconceptions(context.course, self._exercise, reference)
+        mine, sentence = [each for each in found if each.part == part], ""
+        if isinstance(error, Mismatch):
+            sentence = name_misconception(self._desk.answered(part), mine, getattr(reference, part))
+        if not sentence:
+            rehearsal = Rehearsal(collected, self._exercise, self._seeds, reference)
+            sentence = rehearsal.name_misconception(error, mine)
+        if sentence:
+            self._named.add(collected.id)
+        return sentence
+
+    def _fixtures(self, collected: CollectedCheck) -> CheckFixtures:
+        context = self._context
+        reference = context.references.get(self._exercise.name)
+        device = context.device if collected.marks.gpu else "cpu"
+        return CheckFixtures(
+            self._desk, self._exercise, self._seeds, collected.id, device, reference
+        )
+
+    def _carry_errors_forward(
+        self, collected_checks: Sequence[CollectedCheck], checks: dict[str, Check]
+    ) -> None:
+        """Judge what failed again with the reference in the place of the parts that it needs.
+
+        One mistake costs once: in its own part, not in those that build on it.
+        """
+        if self._exercise.name not in self._context.references:
+            return
+        for part in self._exercise.parts:
+            wrong = {check.part for check in checks.values() if check.outcome is Outcome.FAILED}
+            stand_ins = sorted(self._all_needs(part.name) & wrong)
+            again = [
+                j for j in collected_checks if j.marks.part == part.name and _is_failed(checks, j)
+            ]
+            if not stand_ins or not again or part.name not in self._desk.names:
+                continue
+            if self._stand_in(stand_ins):
+                self._judge_again(again, checks, stand_ins)
+
+    def _judge_again(
+        self, again: Sequence[CollectedCheck], checks: dict[str, Check], stand_ins: list[str]
+    ) -> None:
+        self._ends.clear()
+        names = " and ".join(f"`{name}`" for name in stand_ins)
+        for collected in again:
+            check = self._run(collected)
+            if check.outcome is Outcome.PASSED:
+                told = f"passes with the right {names} in the place of yours"
+                checks[collected.id] = replace(check, message=told)
+            elif collected.id in self._named:  # a part's mistake shows when the others' are gone
+                checks[collected.id] = check
+
+    def _stand_in(self, names: list[str]) -> bool:
+        """Put the reference's functions in place; False if the submission cannot bear it."""
+        reference = self._context.references[self._exercise.name]
+        try:
+            self._desk.put_in_place({name: bounded(getattr(reference, name)) for name in names})
+        except GuestEnded:
+            return False
+        return True
+
+    def _all_needs(self, name: str) -> set[str]:
+        """Return the parts that a part builds on, and those that they build on."""
+        found: set[str] = set()
+        for need in self._exercise.part(name).needs:
+            found |= {need} | self._all_needs(need)
+        return found
+
+
+def _with_unrun(
+    collected_checks: Sequence[CollectedCheck], checks: Mapping[str, Check]
+) -> list[Check]:
+    """Return all checks, those that were not run as not judged."""
+    unrun = Outcome.NOT_JUDGED
+    return [
+        checks.get(j.id) or _check(j, unrun, "another one had failed") for j in collected_checks
+    ]
+
+
+def _is_failed(checks: dict[str, Check], collected: CollectedCheck) -> bool:
+    return checks[collected.id].outcome is Outcome.FAILED

@@ -1,0 +1,182 @@
+"""From checks to points. Arithmetic only, and the one place where points are rounded.
+
+In go the checks of one submission and the exercise; out comes its Result. A part's score is
+
+    points × passed weight / total weight × (1 − deduction for lateness)
+
+in exact fractions, rounded half to even to a hundredth of a point. The same share of the checks
+that could not be judged is *held*: neither given nor lost. Hundredths are added as whole numbers,
+so the parts always add up to the score, whatever the weights.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from grader.errors import CourseError
+from grader.judging.results import Check, Outcome, PartScore, Result
+
+if TYPE_CHECKING:
+    from grader.course.model import Exercise, Lateness
+
+NOTHING_TO_JUDGE = ("not submitted", "unreadable")
+"""Verdicts of a submission of which no check could even be begun: zero, without checks."""
+
+
+def score(
+    student: str,
+    exercise: Exercise,
+    checks: Iterable[Check],
+    verdict: str,
+    note: str = "",
+    days_late: float | None = None,
+    lateness: Lateness | None = None,
+) -> Result:
+    """Return what a submission gets in an exercise; lateness lowers every part alike."""
+    percent = late_percent(days_late, lateness)
+    blank = Result(
+        student=student,
+        exercise=exercise.name,
+        score=0.0,
+        max_score=0.0,
+        verdict=verdict,
+        parts=tuple(PartScore(part.name, 0.0, rounded(part.points)) for part in exercise.parts),
+        note="; ".join(filter(None, [note, _late_note(days_late, percent)])),
+        late_percent=percent,
+    )
+    return with_checks(blank, checks)
+
+
+def with_checks(result: Result, checks: Iterable[Check]) -> Result:
+    """Return the same result for these checks: parts, points and lateness stay what they were."""
+    checks = tuple(checks)
+    _refuse_unknown_parts(result, checks)
+    kept = 1 - _exact(result.late_percent) / 100
+    parts = tuple(_score_part(part, result, checks, kept) for part in result.parts)
+    return replace(
+        result,
+        checks=checks,
+        parts=parts,
+        score=total(part.score for part in parts),
+        max_score=total(part.max_score for part in parts),
+    )
+
+
+def late_percent(days_late: float | None, lateness: Lateness | None) -> float:
+    """Return the percentage that lateness costs; a day begun counts as a day."""
+    if days_late is None or days_late <= 0 or lateness is None:
+        return 0.0
+    percent = math.ceil(days_late) * _exact(lateness.percent_per_day)
+    return float(min(percent, _exact(lateness.at_most_percent), Fraction(100)))
+
+
+def total(points: Iterable[float]) -> float:
+    """Add points in whole hundredths: 0.1 + 0.2 is 0.3 here."""
+    return sum(_hundredths(_exact(each)) for each in points) / 100
+
+
+def rounded(points: float | Fraction) -> float:
+    """Round points to a hundredth, half to even."""
+    return _hundredths(_exact(points)) / 100
+
+
+@dataclass(frozen=True)
+class VisibleShare:
+    """How much of a result its visible checks decide."""
+
+    passed: int
+    checks: int
+    points: float
+
+
+def visible_share(result: Result) -> VisibleShare:
+    """Count the visible checks, and the points that hang on them."""
+    visible = [check for check in result.checks if check.visible]
+    passed = sum(check.outcome is Outcome.PASSED for check in visible)
+    return VisibleShare(passed, len(visible), total(_visible_points(result)))
+
+
+def _visible_points(result: Result) -> Iterable[float]:
+    for part in result.parts:
+        checks = [check for check in result.checks if check.part == part.part]
+        if whole := _weight(checks):
+            share = _weight(check for check in checks if check.visible) / whole
+            yield rounded(_exact(part.max_score) * share)
+
+
+def _score_part(
+    part: PartScore, result: Result, checks: Sequence[Check], kept: Fraction
+) -> PartScore:
+    """Score one part; what is held is rounded so that score and held never exceed the points."""
+    mine = [check for check in checks if check.part == part.part]
+    if not mine and result.verdict in NOTHING_TO_JUDGE:
+        return replace(part, score=0.0, held=0.0)
+    whole = _weight(mine)
+    if not whole:
+        raise _no_checks(result.exercise, part.part)
+    points = _exact(part.max_score) * kept
+    passed = _weight(check for check in mine if check.outcome is Outcome.PASSED)
+    waiting = _weight(check for check in mine if check.outcome is Outcome.NOT_JUDGED)
+    given = _hundredths(points * passed / whole)
+    possible = _hundredths(points * (passed + waiting) / whole)
+    return replace(part, score=given / 100, held=(possible - given) / 100)
+
+
+def _weight(checks: Iterable[Check]) -> Fraction:
+    """Add weights, each kind of them once: fractions are slow, and most weights are 1."""
+    counted = Counter(_weight_of(check) for check in checks)
+    return sum((times * _exact(weight) for weight, times in counted.items()), Fraction(0))
+
+
+def _weight_of(check: Check) -> float:
+    if not math.isfinite(check.weight) or check.weight < 0:
+        raise CourseError(
+            f"check {check.id} has the weight {check.weight}",
+            f'give it a weight of 0 or more: @pytest.mark.part("{check.part}", weight=1)',
+        )
+    return check.weight
+
+
+def _exact(number: float | Fraction) -> Fraction:
+    """Take a number as it is written: 0.1 is a tenth, not the nearest binary fraction."""
+    return number if isinstance(number, Fraction) else _as_written(str(number))
+
+
+@lru_cache(maxsize=1024)  # weights and points are few and come again and again
+def _as_written(number: str) -> Fraction:
+    return Fraction(number)
+
+
+def _hundredths(points: Fraction) -> int:
+    return round(points * 100)
+
+
+def _late_note(days_late: float | None, percent: float) -> str:
+    if not days_late or not percent:
+        return ""
+    days = math.ceil(days_late)
+    return f"{days} {'day' if days == 1 else 'days'} late: {percent:g} % deducted"
+
+
+def _refuse_unknown_parts(result: Result, checks: Iterable[Check]) -> None:
+    known = {part.part for part in result.parts}
+    for check in checks:
+        if check.part not in known:
+            raise CourseError(
+                f"solutions/{result.exercise}: check {check.id} is of part {check.part!r}, "
+                "which course.yml does not know",
+                f"the parts of {result.exercise} are: {', '.join(sorted(known))}",
+            )
+
+
+def _no_checks(exercise: str, part: str) -> CourseError:
+    return CourseError(
+        f"solutions/{exercise}: no check with a weight judges part {part!r}",
+        f'mark one in test_visible.py or test_hidden.py: @pytest.mark.part("{part}")',
+    )

@@ -1,0 +1,108 @@
+"""The terminal: a table of the class, and a student's feedback.
+
+In go results; out come things that rich can print, in colour where there is a terminal. Whatever a
+student wrote is cleaned and set as plain Text, never read as markup. ``render`` is the report.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from grader.feedback.sanitize import one_line
+from grader.judging.results import Result
+from grader.judging.score import total
+from grader.reports.order import by_student, exercises
+
+_NAME_WIDTH = 24
+_NOTHING = Text("-", style="dim")
+
+
+def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
+    """Return the table of the class as plain text, as wide as it must be."""
+    drawn = table(results, environment)
+    wide = Console(file=io.StringIO(), width=10_000)
+    width = Measurement.get(wide, wide.options, drawn).maximum
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False)
+    with console.capture() as capture:
+        console.print(drawn)
+    return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
+
+
+def table(results: Sequence[Result], environment: Mapping[str, str]) -> Table:
+    """Draw the class: a row for each student, a column for each exercise, and the total."""
+    columns = exercises(results)
+    students = by_student(results)
+    caption = _caption(len(students), environment)
+    drawn = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, min_width=len(caption))
+    drawn.caption = caption
+    drawn.add_column("student", overflow="fold", min_width=min(_longest(students), _NAME_WIDTH))
+    for name in columns:
+        drawn.add_column(_heading(name, results), justify="right", overflow="fold")
+    drawn.add_column("total", justify="right", style="bold", overflow="fold")
+    for student, own in students.items():
+        cells = {result.exercise: _cell(result) for result in own}
+        scores = (cells.get(name, _NOTHING) for name in columns)
+        drawn.add_row(Text(one_line(student)), *scores, _total(own))
+    return drawn
+
+
+def _longest(names: Iterable[str]) -> int:
+    return max((len(one_line(name)) for name in names), default=0)
+
+
+def points(number: float) -> str:
+    """Write points without needless zeros: 12, 12.5, 0.33."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def with_held(score: float, held: float) -> str:
+    """Write a score, and beside it what is still to come: ``12 (+3 held)``."""
+    return f"{points(score)} (+{points(held)} held)" if held else points(score)
+
+
+def held_points(result: Result) -> float:
+    """Add up what waits for checks that could not be judged here."""
+    return total(part.held for part in result.parts)
+
+
+def _heading(name: str, results: Sequence[Result]) -> Text:
+    most = max(result.max_score for result in results if result.exercise == name)
+    broken = one_line(name).replace("_", "_\n")
+    return Text(f"{broken}\nof {points(most)}")
+
+
+def _cell(result: Result) -> Text:
+    """Put the score on the first line, and below it whatever keeps it from being plain."""
+    if result.verdict == "not submitted":
+        return _NOTHING
+    whole = result.score >= result.max_score
+    cell = Text(points(result.score), style="green" if whole else "")
+    if result.verdict != "graded":
+        cell.append(f"\n{one_line(result.verdict)}", "red")
+    if result.late_percent:
+        cell.append(f"\nlate -{points(result.late_percent)} %", "yellow")
+    return _append_held(cell, held_points(result))
+
+
+def _total(own: Sequence[Result]) -> Text:
+    cell = Text(points(total(result.score for result in own)))
+    return _append_held(cell, total(held_points(result) for result in own))
+
+
+def _append_held(cell: Text, held: float) -> Text:
+    return cell.append(f"\n(+{points(held)} held)", "yellow") if held else cell
+
+
+def _caption(students: int, environment: Mapping[str, str]) -> Text:
+    level = one_line(environment.get("protection", "unknown"))
+    words = f"{students} {'student' if students == 1 else 'students'}, protection {level}"
+    if level == "L1":
+        return Text(f"{words}: NOT SANDBOXED, no grade of record", style="bold red")
+    return Text(words)

@@ -1,0 +1,66 @@
+"""Results → the files of a class: results.json, grades.csv, and a feedback file a student.
+
+In go the results of those who are graded now; feedback of those who no longer are is removed, and
+nothing that somebody else wrote is touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from grader.judging.results import Result
+from grader.reports import grades_csv, results_json
+from grader.reports.student_feedback import feedback
+from grader.store.files import remove, write_whole
+from grader.store.sqlite import Kept
+
+LONGEST_FILE_NAME = 200
+NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
+
+
+def remove_feedback(students: Iterable[str], out: Path) -> None:
+    """Remove the feedback of students whom the store knows and the class no longer has.
+
+    Remove it before the others' is written: to some disks Ada.txt and ada.txt are one file.
+    """
+    for student in students:
+        remove(out / "feedback" / _file_name(student))
+
+
+def write_reports(
+    results: Sequence[Result],
+    described: Mapping[str, str],
+    out: Path,
+    kept: Callable[[str], Kept | None] = lambda student: None,
+) -> None:
+    """Write results.json, grades.csv and each student's feedback.
+
+    The latter ends with what names the grade, so that it can be judged again: see `replay`.
+    """
+    public = {name: value for name, value in described.items() if name != "secret"}
+    write_whole(out / "results.json", results_json.render(results, public))
+    write_whole(out / "grades.csv", grades_csv.render(results, public))
+    texts: dict[str, list[str]] = {}
+    for result in results:
+        texts.setdefault(result.student, []).append(feedback(result).plain)
+    warning = [NO_RECORD] if described.get("protection") == "L1" else []
+    for student, parts in texts.items():
+        named = _named(kept(student), described.get("protection", ""))
+        text = "\n".join([*warning, *parts, *named])
+        write_whole(out / "feedback" / _file_name(student), text)
+
+
+def _named(kept: Kept | None, level: str) -> list[str]:
+    if kept is None:
+        return []
+    told = f"attempt {kept.attempt}, submission {kept.submission[:12]}, protection {level}"
+    return [f"{told}: your instructor can have this judged again, bit for bit\n"]
+
+
+def _file_name(student: str) -> str:
+    """Name a student's file; a name that is too long for a file's is cut, and stays its own."""
+    if len(student.encode()) > LONGEST_FILE_NAME:
+        return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}.txt"
+    return f"{student}.txt"

@@ -1,0 +1,250 @@
+"""The border as the near side holds it: a zygote at one level of protection, and its guests.
+
+In go the level, the libraries to warm up, and limits; out come `GuestProcess`s. A dead zygote is
+started again; a border is a context manager that leaves no process behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import select
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from typing import Any
+
+from grader.errors import SandboxError
+from grader.sandbox import launch
+from grader.sandbox.connection import Exit, GuestProcess
+from grader.sandbox.guest.remove_tree import clear_away
+from grader.sandbox.guest.settings import WORK, GuestView, ZygoteSettings
+from grader.sandbox.interface import SandboxSettings
+from grader.sandbox.watcher import Watcher
+
+START_SECONDS = 120.0
+LOCK_DOWN_SECONDS = 20.0
+LAST_WORDS_SECONDS = 2.0
+ORDER_BYTES = 1 << 16
+_BUFFER_BYTES = 1 << 20
+
+
+class ForkedProcess:
+    """A guest's process: the zygote's child, held by a pidfd where the system has them."""
+
+    def __init__(self, sandbox: ForkedSandbox, far_pid: int, pidfd: int | None) -> None:
+        self._border = sandbox
+        self._far_pid = far_pid
+        self._pidfd = pidfd
+        self._collected = False
+        self._lock = threading.Lock()
+
+    def kill(self) -> None:
+        """End it, and with its pid namespace all that it started.
+
+        The watcher's thread may come late: what was collected is no longer this process.
+        """
+        with self._lock, suppress(ProcessLookupError):
+            if self._collected:
+                return
+            if self._pidfd is not None:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            else:
+                os.killpg(self._far_pid, signal.SIGKILL)
+
+    def has_died(self, seconds: float) -> bool:
+        """Wait a moment for it to die of itself."""
+        return self._pidfd is None or bool(select.select([self._pidfd], [], [], seconds)[0])
+
+    def collect(self) -> Exit:
+        """Ask the zygote how it ended."""
+        with self._lock:
+            self._collected = True
+            if self._pidfd is not None:
+                os.close(self._pidfd)
+                self._pidfd = None
+        return self._border.reap(self._far_pid)
+
+
+class ForkedSandbox:
+    """One warm zygote and the guests forked from it."""
+
+    def __init__(self, settings: SandboxSettings) -> None:
+        self.settings = settings
+        self.far_cpu_seconds = 0.0
+        self._bwrap = launch.find_bwrap() or ""
+        if settings.level == "L3" and not self._bwrap:
+            raise SandboxError("bubblewrap (bwrap) is not installed", "apt-get install bubblewrap")
+        self._guests: set[GuestProcess] = set()
+        self._folder = _work_folder(settings.level)
+        self._watcher = Watcher(settings.limits.memory_mb, settings.output_kb)
+        self._control, self._process = self._start()
+
+    def __enter__(self) -> ForkedSandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with far:
+            process = subprocess.Popen(
+                self._command(far.fileno()),
+                env=launch.plain_environment(),
+                pass_fds=[far.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                cwd="/",
+                start_new_session=True,
+            )
+        near.settimeout(START_SECONDS)
+        return near, process
+
+    def _command(self, descriptor: int) -> list[str]:
+        settings = self.settings
+        view = GuestView(settings.level, launch.readable_paths(), self._folder, settings.devices)
+        orders = ZygoteSettings(view, settings.libraries)
+        if settings.level != "L3":
+            return launch.plain_command(descriptor, orders)
+        return launch.bwrap_command(self._bwrap, descriptor, orders, settings.limits.disk_mb)
+
+    def wait_until_warm(self) -> list[str]:
+        """Wait for the zygote's libraries; give those that could not be imported, with reasons."""
+        words = self._receive()
+        return [str(problem) for problem in words["problems"]]
+
+    def spawn(self) -> GuestProcess:
+        """Fork a fresh guest, locked down and ready for its first word.
+
+        Raises `SandboxError` if a step of the lock-down failed: never "run anyway".
+        """
+        calls, far_calls = socket.socketpair()
+        prints, far_prints = os.pipe2(os.O_CLOEXEC) if hasattr(os, "pipe2") else os.pipe()
+        os.set_blocking(prints, False)
+        for end in (calls, far_calls):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+        order = json.dumps({"do": "spawn", "limits": asdict(self.settings.limits)}).encode()
+        try:
+            with far_calls:
+                socket.send_fds(self._control, [order], [far_calls.fileno(), far_prints])
+            answer, descriptors, _, _ = socket.recv_fds(self._control, ORDER_BYTES, 1)
+        except OSError:
+            answer, descriptors = b"", []
+        finally:
+            os.close(far_prints)
+        if not answer:
+            calls.close()
+            os.close(prints)
+            raise self._broken()
+        pidfd = descriptors[0] if descriptors else None
+        far_pid = json.loads(answer)["pid"]
+        process = ForkedProcess(self, far_pid, pidfd)
+        return self._let_in(GuestProcess(calls, prints, _own_view(far_pid, pidfd), process))
+
+    def _let_in(self, guest: GuestProcess) -> GuestProcess:
+        self._guests.add(guest)
+        self._watcher.add(guest)
+        words = guest.first_words(LOCK_DOWN_SECONDS)
+        if words.get("locked") is not True:
+            self.end(guest)
+            raise SandboxError(
+                f"a guest could not lock itself down: {words.get('problem')}", "grader doctor"
+            )
+        return guest
+
+    def end(self, guest: GuestProcess) -> None:
+        """End a guest, if it still lives, and forget it."""
+        if guest not in self._guests:
+            return
+        guest.end("released")
+        self._guests.discard(guest)
+        self._watcher.remove(guest)
+        guest.release()
+
+    def reap(self, far_pid: int) -> Exit:
+        """Collect a dead guest's exit status and cost from the zygote."""
+        try:
+            self._control.send(json.dumps({"do": "reap", "pid": far_pid}).encode())
+            words = self._receive()
+        except (OSError, SandboxError):  # the zygote died, and its guests with it
+            return Exit()
+        self.far_cpu_seconds = words["far_cpu_seconds"]
+        status = words["status"]
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        return Exit(number, words["cpu_seconds"])
+
+    def _receive(self) -> dict[str, Any]:
+        try:
+            answer = self._control.recv(ORDER_BYTES)
+        except TimeoutError:
+            raise SandboxError("the zygote did not answer in time", "grader doctor") from None
+        except OSError:
+            answer = b""
+        if not answer:
+            raise self._broken()
+        words = json.loads(answer)
+        assert isinstance(words, dict)
+        return words
+
+    def _broken(self) -> SandboxError:
+        told = self._process.stderr
+        complaint = b"" if told is None or told.closed else self._last_words()
+        last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
+        return SandboxError(f"the zygote could not go on: {last[0]}", "grader doctor")
+
+    def _last_words(self) -> bytes:
+        """Return what a zygote says that dies: it hangs up first, and says why a moment later."""
+        try:
+            return self._process.communicate(timeout=LAST_WORDS_SECONDS)[1]
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.communicate()[1]
+
+    def close(self) -> None:
+        """End every guest and the zygote."""
+        for guest in list(self._guests):
+            self.end(guest)
+        self._control.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+        self._watcher.close()
+        if self._folder != WORK:
+            clear_away(self._folder)
+
+
+def _work_folder(level: str) -> str:
+    """Name the folder below which guests write: a tmpfs of their own at L3, else one on disk.
+
+    The zygote makes the latter, since it is the one that knows as which user.
+    """
+    return WORK if level == "L3" else f"{tempfile.gettempdir()}/guests-{secrets.token_hex(8)}"
+
+
+def _own_view(far_pid: int, pidfd: int | None) -> int:
+    """Return a process's number in this side's pid namespace."""
+    if pidfd is None:
+        return far_pid
+    with open(f"/proc/self/fdinfo/{pidfd}") as file:
+        fields = dict(line.split(":\t", 1) for line in file.read().splitlines() if ":\t" in line)
+    return int(fields["Pid"])
+
+
+@contextmanager
+def warm_sandbox(settings: SandboxSettings) -> Iterator[ForkedSandbox]:
+    """Return a border whose zygote has imported its libraries."""
+    with ForkedSandbox(settings) as sandbox:
+        sandbox.wait_until_warm()
+        yield sandbox

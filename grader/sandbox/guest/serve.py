@@ -1,0 +1,185 @@
+"""The guest: answers the near side's words about one student's code, until it is ended.
+
+A word comes in as a message ``{"n": number, "do": word, …}``; out goes ``{"n", "ok": value}``, or
+``{"n", "error": …}`` with the student's exception. What the guest says is only its word: the near
+side believes none of it but as an answer to be judged.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+
+from grader.sandbox import wire
+from grader.sandbox.channel import Channel
+from grader.sandbox.guest import load_module, torch_calls
+
+_RESERVE = 33 << 20  # untouched; more than malloc's highest M_MMAP_THRESHOLD: freed at once
+
+
+class KeptObjects:
+    """The objects that stay on this side, by number."""
+
+    def __init__(self) -> None:
+        self._objects: dict[int, Any] = {}
+
+    def keep(self, value: Any) -> wire.Ref:
+        """Hold an object and give the reference that stands for it."""
+        number = id(value)
+        self._objects[number] = value
+        return wire.Ref(number, type(value).__name__[:200])
+
+    def resolve(self, ref: wire.Ref) -> Any:
+        """Return the object of a reference."""
+        return self._objects[ref.number]
+
+
+class GuestServer:
+    """One student's modules, and the words that can be said about them."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._kept = KeptObjects()
+        self._module: load_module.Loaded | None = None
+        self._last_call: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+        self._number = 0
+        self._reserve: Any = np.empty(_RESERVE, np.uint8)
+
+    def answer(self, message: dict[str, Any]) -> None:
+        """Carry out one message and send its answer."""
+        self._number = message.pop("n")
+        if "seed" in message:
+            seed_everything(message.pop("seed"))
+        word = getattr(self, f"word_{message.pop('do')}")
+        try:
+            reply = {"n": self._number, "ok": word(**message)}
+        except BaseException as error:  # whatever the student's code raises is its answer
+            self._reserve = None  # what filled the memory leaves no room to tell of it
+            reply = {"n": self._number, "error": load_module.report(error)}
+            with suppress(MemoryError):
+                self._reserve = np.empty(_RESERVE, np.uint8)
+        with suppress(BaseException):  # the student may have put anything in its place
+            sys.stdout.flush()
+        self._send(reply)
+
+    def receive(self) -> dict[str, Any]:
+        """Wait for the next message."""
+        return self._channel.receive(self._kept.resolve)
+
+    def _send(self, reply: dict[str, Any]) -> None:
+        try:
+            self._channel.send(reply, self._kept.keep)
+        except wire.TooLarge as error:
+            self._channel.send({"n": self._number, "large": str(error)})
+
+    def word_load(self, name: str, cells: list[Any], siblings: dict[str, str]) -> dict[str, Any]:
+        """Run a submission's cells; give what they define and which of them failed."""
+        if self._module is not None:  # before the first one, nobody has set anything
+            reset_libraries()
+        self._module = load_module.load(name, cells, siblings)
+        return {"names": self._module.names(), "failures": self._module.failures}
+
+    def word_call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a function or class of the student's."""
+        assert self._module is not None
+        return self._call(self._module.find(name), args, kwargs)
+
+    def word_many(self, name: str, calls: list[tuple[Any, ...]]) -> list[Any]:
+        """Call a function of the student's once for each tuple of arguments."""
+        assert self._module is not None
+        function = self._module.find(name)
+        return [self._call(function, args, {}) for args in calls]
+
+    def word_method(self, of: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a kept object, or a method of it."""
+        return self._call(getattr(of, name) if name else of, args, kwargs)
+
+    def word_iterate(self, of: Any) -> wire.Ref:
+        """Return the iterator of a kept object."""
+        return self._kept.keep(iter(of))
+
+    def word_next(self, of: Iterator[Any]) -> dict[str, Any]:
+        """Return an iterator's next item."""
+        try:
+            return {"item": next(of)}
+        except StopIteration:
+            return {}
+
+    def word_arguments(self) -> dict[str, Any]:
+        """Return the last call's arguments as the student's code left them."""
+        args, kwargs = self._last_call
+        return {"args": args, "kwargs": kwargs}
+
+    def word_generator(self, number: int) -> wire.Ref:
+        """Make a numpy Generator that stays here."""
+        return self._kept.keep(np.random.default_rng(number))
+
+    def word_seed(self, number: int) -> None:
+        """Seed the generators that a student may draw from."""
+        seed_everything(number)
+
+    def word_stand_in(self, names: list[str]) -> None:
+        """Let the near side answer for these functions of the student's module."""
+        assert self._module is not None
+        for name in names:
+            setattr(self._module.module, name, self._ask(name))
+
+    def word_torch(self, word: str, args: tuple[Any, ...]) -> Any:
+        """Carry out one of the words about torch modules."""
+        return torch_calls.WORDS[word](*args)
+
+    def _call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        self._last_call = (args, kwargs)
+        value = function(*args, **kwargs)
+        if isinstance(function, type) and type(value) is function:
+            return self._kept.keep(value)  # an object that was asked for, be it a list as well
+        return value
+
+    def _ask(self, name: str) -> Callable[..., Any]:
+        def stand_in(*args: Any, **kwargs: Any) -> Any:
+            question = {"n": self._number, "ask": name, "args": args, "kwargs": kwargs}
+            self._channel.send(question, self._kept.keep)
+            answer = self.receive()
+            if "refused" in answer:
+                raise ValueError(answer["refused"])
+            return answer["answer"]
+
+        stand_in.__name__ = name
+        return stand_in
+
+
+def seed_everything(seed: int) -> None:
+    """Seed the three generators that a student may draw from."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    if "torch" in sys.modules:
+        torch_calls.seed(seed % 2**63)
+
+
+def reset_libraries() -> None:
+    """Undo what one exercise's code may have set for all: each is judged as if it came alone."""
+    np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
+    np.set_printoptions()
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_default_dtype(torch.float32)
+        torch.set_default_device(None)
+        torch.set_grad_enabled(True)
+
+
+def serve(channel: Channel) -> None:
+    """Answer message after message until the near side hangs up."""
+    guest = GuestServer(channel)
+    seed_everything(int.from_bytes(os.urandom(4), "big"))
+    while True:
+        try:
+            message = guest.receive()
+        except EOFError:
+            return
+        guest.answer(message)

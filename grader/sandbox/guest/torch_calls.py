@@ -1,0 +1,158 @@
+"""What can be said about a torch module that stays on the far side; imports torch when used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+def seed(number: int) -> None:
+    """Seed torch, on every device that is here.
+
+    Without a GPU, torch's own word would format the call stack for the one that might yet come: as
+    costly as a small call, and it comes with every check.
+    """
+    import torch
+
+    if torch.cuda.is_available() or torch.backends.mps.is_available():
+        torch.manual_seed(number)
+    else:
+        torch.default_generator.manual_seed(number)
+
+
+def warm_up() -> None:
+    """Take a training step and a pretended GPU, and so import what torch imports late.
+
+    The first optimizer of a process brings torch._dynamo (1 to 2 s), the first pretended tensor
+    what is behind it.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+    layer = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.Adam(layer.parameters())
+    torch.nn.BCELoss()(torch.sigmoid(layer(torch.ones(1, 2))), torch.ones(1, 1)).backward()
+    optimizer.step()
+    device_check(layer, (torch.ones(1, 2),))
+
+
+def state(module: Any) -> dict[str, np.ndarray]:
+    """Return the values of all parameters and buffers by name."""
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in _tensors(module)}
+
+
+def load_state(module: Any, values: dict[str, np.ndarray]) -> None:
+    """Set parameters and buffers by name; those that are not named stay as they are."""
+    import torch
+
+    tensors = dict(_tensors(module))
+    with torch.no_grad():
+        for name, value in values.items():
+            tensors[name].copy_(torch.as_tensor(value))
+
+
+def parameter_shapes(module: Any) -> list[tuple[str, tuple[int, ...]]]:
+    """Return every parameter's name and shape, in order."""
+    return [(name, tuple(tensor.shape)) for name, tensor in module.named_parameters()]
+
+
+def vjp(module: Any, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any, dict[str, Any]]:
+    """Return the gradients of ``output_gradient · module(*inputs)`` by first input and parameter.
+
+    The device and dtype are those of the module's first parameter.
+    """
+    import torch
+
+    first = next(iter(module.parameters()), None)
+    like = torch.zeros(()) if first is None else first.detach()
+    tensors = [torch.as_tensor(value).to(like.device).detach().clone() for value in inputs]
+    tensors = [
+        t.to(like.dtype).requires_grad_(True) if t.is_floating_point() else t for t in tensors
+    ]
+    module.zero_grad()
+    output = module(*tensors)
+    output.backward(torch.as_tensor(output_gradient).to(output))
+    by_parameter = {name: _numpy(tensor.grad) for name, tensor in module.named_parameters()}
+    return _numpy(tensors[0].grad), by_parameter
+
+
+def sequential(*layers: tuple[Any, ...]) -> Any:
+    """Build a plain torch.nn.Sequential of layers given as (class name, *arguments)."""
+    from torch import nn
+
+    return nn.Sequential(*[getattr(nn, name)(*arguments) for name, *arguments in layers])
+
+
+def device_check(module: Any, inputs: tuple[Any, ...]) -> str:
+    """Run ``module`` on pretended CUDA tensors, on any machine, and say how it went.
+
+    "passed"; "mixes devices" (a tensor was made on the CPU, or moved there); "leaves torch"
+    (``.numpy()``); "wrong device" (the answer is elsewhere); "inconclusive" (it looks at values,
+    which pretended tensors have not, or torch has no FakeTensorMode).
+    """
+    for device in ("cuda", "meta"):
+        verdict = _checked_on(device, module, inputs)
+        if verdict != _CANNOT_TELL:
+            return verdict
+    return "inconclusive"
+
+
+_CANNOT_TELL = "cannot tell"
+_NO_CUDA = "not linked with support for cuda"
+"""What a build of torch without CUDA says when a pretended tensor is indexed in Python."""
+_NOT_HERE = ("Couldn't swap", "not compiled with CUDA")  # such as module.to(x.device)
+
+
+def _checked_on(device: str, module: Any, inputs: tuple[Any, ...]) -> str:
+    try:
+        import torch
+        from torch._subclasses import fake_tensor as fake
+    except ImportError:
+        return "inconclusive"
+    try:
+        pretending = fake.FakeTensorMode(allow_non_fake_inputs=True)
+        pretending.cache_enabled = False  # nothing comes twice, and keeping it costs a third
+        with pretending, torch.no_grad():
+            pretended = {name: _pretend(tensor, device) for name, tensor in _tensors(module)}
+            arguments = tuple(_pretend(torch.as_tensor(value), device) for value in inputs)
+            output = torch.func.functional_call(module, pretended, arguments)
+            return "passed" if output.device.type == device else "wrong device"
+    except fake.DataDependentOutputException:
+        return "inconclusive"
+    except (RuntimeError, TypeError, NotImplementedError, AssertionError) as error:
+        return _name_trouble(error)
+
+
+def _name_trouble(error: Exception) -> str:
+    text = str(error)
+    if _NO_CUDA in text:
+        return _CANNOT_TELL
+    if any(words in text for words in _NOT_HERE):
+        return "inconclusive"
+    if "numpy" in text:
+        return "leaves torch"
+    if type(error).__name__ == "FakeTensorDeviceMismatchError" or "device" in text:
+        return "mixes devices"
+    raise error
+
+
+def _pretend(tensor: Any, device: str) -> Any:
+    import torch
+
+    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=device)
+
+
+def _tensors(module: Any) -> list[tuple[str, Any]]:
+    return [*module.named_parameters(), *module.named_buffers()]
+
+
+def _numpy(tensor: Any) -> Any:
+    return None if tensor is None else tensor.detach().cpu().numpy()
+
+
+WORDS: dict[str, Callable[..., Any]] = {
+    word.__name__: word
+    for word in (state, load_state, parameter_shapes, vjp, sequential, device_check)
+}

@@ -1,0 +1,170 @@
+"""The zygote: a warm process that has imported the libraries and forks a guest on request.
+
+It reads no byte of any submission. Its orders come over a SOCK_SEQPACKET socket from the near
+side, as JSON: ``spawn`` (with the guest's call socket and print pipe as descriptors; answered
+with a pidfd) and ``reap`` (answered with the exit status and the CPU seconds of a dead guest).
+
+At L3 it stands in bwrap's namespaces, and once more in a user and a pid namespace of its own:
+that lets it place each guest, with a single fork, as process 1 of a pid namespace of its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from typing import Any
+
+from grader.sandbox.channel import Channel
+from grader.sandbox.guest import linux, serve, torch_calls
+from grader.sandbox.guest.drop_root import give_up_root
+from grader.sandbox.guest.huge_pages import collapse_own_memory
+from grader.sandbox.guest.lockdown import lock_down, own_folder, prepare
+from grader.sandbox.guest.remove_tree import clear_away
+from grader.sandbox.guest.settings import GuestLimits, GuestView, ZygoteSettings
+
+ORDER_BYTES = 1 << 16
+
+
+def main(control: socket.socket, told: str) -> None:
+    """Warm up, say so, and serve until the near side hangs up."""
+    settings = ZygoteSettings.parse(told)
+    give_up_root(settings.view.readable, settings.view.level)
+    if settings.view.level == "L3":
+        _enter_own_namespaces()
+    else:
+        os.mkdir(settings.view.work, 0o700)
+    if sys.platform == "linux":
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    problems = warm_up(settings.libraries)
+    prepare(settings.view)
+    guests: set[int] = set()
+    try:
+        control.send(json.dumps({"ready": True, "problems": problems}).encode())
+        _serve(control, settings.view, guests)
+    finally:
+        _leave_nothing(settings.view, guests)
+
+
+def _serve(control: socket.socket, view: GuestView, guests: set[int]) -> None:
+    own_namespace = _own_pid_namespace(view.level)
+    while True:
+        order, descriptors, _, _ = socket.recv_fds(control, ORDER_BYTES, 2)
+        if not order:
+            return
+        words = json.loads(order)
+        if words["do"] == "spawn":
+            limits = GuestLimits(**words["limits"])
+            guests.add(_spawn(control, view, limits, descriptors, own_namespace))
+        else:
+            guests.discard(words["pid"])
+            control.send(json.dumps(_reap(view, words["pid"])).encode())
+
+
+def _enter_own_namespaces() -> None:
+    uid, gid = os.getuid(), os.getgid()
+    linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWPID)
+    linux.map_own_ids(uid, gid)
+    child = os.fork()
+    if child:  # wait in the outer namespace, and end as the zygote ends
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+    linux.prctl(linux.PR_SET_PDEATHSIG, 9)
+
+
+def warm_up(libraries: tuple[str, ...]) -> list[str]:
+    """Import the libraries and give the names of those that failed, each with its reason."""
+    problems = []
+    for name in libraries:
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # a broken library is the instructor's to mend
+            problems.append(f"{name}: {error}")
+    if "torch" in sys.modules:
+        torch_calls.warm_up()
+    serve.seed_everything(0)
+    gc.collect()
+    gc.freeze()
+    if sys.platform == "linux":
+        collapse_own_memory()
+    return problems
+
+
+def _own_pid_namespace(level: str) -> int:
+    return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if level == "L3" else -1
+
+
+def _spawn(
+    control: socket.socket,
+    view: GuestView,
+    limits: GuestLimits,
+    descriptors: list[int],
+    namespace: int,
+) -> int:
+    calls, prints = descriptors
+    if namespace >= 0:
+        linux.unshare(linux.CLONE_NEWPID)
+    child = os.fork()
+    if child == 0:
+        _become_guest(view, limits, calls, prints)
+    if namespace >= 0:
+        linux.join_pid_namespace(namespace)
+    os.close(calls)
+    os.close(prints)
+    if not hasattr(os, "pidfd_open"):  # not Linux
+        control.send(json.dumps({"pid": child}).encode())
+        return child
+    watch = os.pidfd_open(child)
+    socket.send_fds(control, [json.dumps({"pid": child}).encode()], [watch])
+    os.close(watch)
+    return child
+
+
+def _become_guest(view: GuestView, limits: GuestLimits, calls: int, prints: int) -> None:
+    """Lock this new process down and serve; never returns."""
+    try:
+        channel = Channel.over(calls)
+        try:
+            lock_down(view, limits, {calls}, prints)
+        except OSError as error:
+            channel.send({"locked": False, "problem": str(error)})
+            os._exit(1)
+        channel.send({"locked": True, "problem": ""})
+        serve.serve(channel)
+    except BaseException:  # of ours, not of the student's: it is seen in what the guest printed
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def _reap(view: GuestView, pid: int) -> dict[str, Any]:
+    status, cost = 0, 0.0
+    with suppress(ChildProcessError):
+        _, status, usage = os.wait4(pid, 0)
+        cost = usage.ru_utime + usage.ru_stime
+    if view.level != "L3":
+        clear_away(own_folder(view, pid))
+    return {"status": status, "cpu_seconds": cost, "far_cpu_seconds": _far_cpu_seconds()}
+
+
+def _leave_nothing(view: GuestView, guests: set[int]) -> None:
+    """End the guests and take away what they wrote: a near side that was killed no longer can."""
+    if view.level == "L3":  # the kernel does it, with the namespaces
+        return
+    for pid in guests:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+    clear_away(view.work)
+
+
+def _far_cpu_seconds() -> float:
+    """Return what this process and all its dead guests have cost so far."""
+    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)

@@ -1,0 +1,224 @@
+"""One submission's exercise on the far side, through the lives of as many guests as it takes.
+
+In go the student's cells and words about them; out come answers. When a guest dies, the next word
+gets a fresh one with the same cells, so that one crash costs one check and not the others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from grader.sandbox import wire
+from grader.sandbox.connection import (
+    PROTOCOL,
+    TIME_LIMIT,
+    GuestEnded,
+    GuestProcess,
+    StudentError,
+    read_error,
+)
+from grader.sandbox.interface import Sandbox
+from grader.sandbox.wire import Ref
+
+LOAD_FACTOR = 3  # a module's own top-level code may take this many calls' time
+MOST_CROSSINGS = 8  # whose calls a check's diagnosis looks at; each answer may be large
+
+
+class NotDefined(Exception):
+    """The submission does not define a name that a check asks for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Cell(Protocol):
+    """A piece of a submission's source (see submission.py)."""
+
+    @property
+    def label(self) -> str:
+        """What a traceback calls it."""
+
+    @property
+    def source(self) -> str:
+        """The Python text."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is loaded: a module's name, its cells, and the modules that lie beside it."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    siblings: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CellFailure:
+    """A cell that raised while it was loaded: its label, and the error as the far side tells it."""
+
+    label: str
+    error: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of the student's code, and what came back."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    answer: Any = None
+
+
+class Session:
+    """Where one exercise of one submission is judged."""
+
+    def __init__(self, sandbox: Sandbox, call_seconds: float, exercise_seconds: float) -> None:
+        self.names: frozenset[str] = frozenset()
+        self.failures: tuple[CellFailure, ...] = ()
+        self.last_call: Call | None = None
+        self._answered: deque[tuple[Call, ...]] = deque(maxlen=MOST_CROSSINGS)
+        self.prints = bytearray()
+        self.cpu_seconds = 0.0
+        self._border = sandbox
+        self._call_seconds = call_seconds
+        self._exercise_seconds = exercise_seconds
+        self._left = exercise_seconds
+        self._guest: GuestProcess | None = None
+        self._loaded = False
+        self._source: Source | None = None
+        self._stand_ins: dict[str, Callable[..., Any]] = {}
+        self._seed: int | None = None
+        self._load_seed: int | None = None
+        self._answering = False
+
+    def allow(self, call_seconds: float, exercise_seconds: float) -> None:
+        """Set the limits of the exercises that are opened from now on."""
+        self._call_seconds = call_seconds
+        self._exercise_seconds = exercise_seconds
+
+    def open(self, source: Source, seed: int | None = None) -> None:
+        """Put another exercise on the desk; before its top-level code runs, the far side is seeded.
+
+        Raises `GuestEnded` if its top-level code ends the guest.
+        """
+        self._source = source
+        self._load_seed = seed
+        self._left = self._exercise_seconds
+        self._stand_ins = {}
+        self._forget_calls()
+        self._load()
+
+    def put_in_place(self, stand_ins: dict[str, Callable[..., Any]]) -> None:
+        """Start afresh with near side functions in the place of some of the student's."""
+        self._end_guest()
+        self._stand_ins = stand_ins
+        self._load()
+
+    def start_check(self, seed: int) -> None:
+        """Forget the last check's calls, and let the next word seed the far side."""
+        self._forget_calls()
+        self._seed = seed
+
+    def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
+        """Say one word to the guest, a fresh one if the last one died; give its answer."""
+        if self._answering:  # the guest waits for a stand-in's answer, and would take this for it
+            raise ValueError("an object of the student's cannot be asked meanwhile")
+        if not self._loaded:
+            self._load()
+        return self._say(message, self._call_seconds, resolve)
+
+    def record(self, call: Call) -> None:
+        """Remember what was called last: feedback tells it."""
+        self.last_call = call
+
+    def record_answers(self, calls: tuple[Call, ...]) -> None:
+        """Remember calls that crossed together, and their answers: a diagnosis repeats them."""
+        self._answered.append(calls)
+
+    def answered(self, name: str) -> list[Call]:
+        """Return the check's latest calls of a name, with their answers."""
+        return [call for calls in self._answered for call in calls if call.name == name]
+
+    def _forget_calls(self) -> None:
+        self.last_call = None
+        self._answered.clear()
+
+    def close(self) -> None:
+        """End the guest."""
+        self._end_guest()
+
+    def _load(self) -> None:
+        assert self._source is not None
+        if self._guest is None:
+            self._guest = self._border.spawn()
+        self._loaded = True
+        cells = [[cell.label, cell.source] for cell in self._source.cells]
+        word: dict[str, Any] = {"do": "load", "name": self._source.name, "cells": cells}
+        word["siblings"] = dict(self._source.siblings)
+        pending, self._seed = self._seed, self._load_seed
+        try:
+            report = self._say(word, LOAD_FACTOR * self._call_seconds)
+            self.names, self.failures = _read_report(report, len(cells))
+            if self._stand_ins:
+                self._say({"do": "stand_in", "names": list(self._stand_ins)}, self._call_seconds)
+        # no student's code raises through these words: it would have changed who carries them out
+        except (StudentError, wire.ProtocolError, TypeError, ValueError, KeyError):
+            self._end_guest()
+            raise GuestEnded(PROTOCOL) from None
+        finally:
+            self._seed = pending
+
+    def _say(
+        self, message: dict[str, Any], seconds: float, resolve: Callable[[Ref], Any] | None = None
+    ) -> Any:
+        if self._left <= 0:
+            raise GuestEnded(TIME_LIMIT)
+        assert self._guest is not None
+        if self._seed is not None:
+            self._guest.seed_next(self._seed)
+            self._seed = None
+        start = time.monotonic()
+        try:
+            return self._guest.ask(message, min(seconds, self._left), resolve, self._answer_for)
+        except GuestEnded:
+            self._end_guest()
+            raise
+        finally:
+            self._left -= time.monotonic() - start
+
+    def _answer_for(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        self._answering = True
+        try:
+            return self._stand_ins[name](*args, **kwargs)
+        finally:
+            self._answering = False
+
+    def _end_guest(self) -> None:
+        self._loaded = False
+        if self._guest is not None:
+            self._border.end(self._guest)
+            self.prints += self._guest.printed
+            self.cpu_seconds += self._guest.exit.cpu_seconds if self._guest.exit else 0.0
+            self._guest = None
+
+
+def _read_report(report: Any, cells: int) -> tuple[frozenset[str], tuple[CellFailure, ...]]:
+    """Read what a guest says of the cells that it loaded, believing nothing of its form."""
+    if type(report) is not dict or type(report["failures"]) is not list:
+        raise TypeError
+    names, failures = report["names"], report["failures"]
+    if type(names) is not list or not all(type(name) is str for name in names):
+        raise TypeError  # before they are hashed: integers that hash alike would take minutes
+    if len(failures) > cells:
+        raise ValueError
+    for label, error in failures:
+        read_error(error)
+        if type(label) is not str:
+            raise TypeError
+    return frozenset(names), tuple(CellFailure(*failure) for failure in failures)

@@ -1,0 +1,1 @@
+"""Results on disk, kept over crashes, and the digests that say what they depend on."""

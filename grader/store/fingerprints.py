@@ -1,0 +1,95 @@
+"""What a grade depends on, as digests: the submission, the course, the grader and its libraries."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import grader
+from grader.course.model import Course
+from grader.course.yaml_lines import FILE
+from grader.errors import CourseError
+from grader.store.sqlite import Key
+
+LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn", "pandas", "matplotlib", "pytest")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries that a grade depends on, or "missing"."""
+    return {name: _version(name) for name in LIBRARIES}
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
+
+
+def environment(level: str, device: str) -> dict[str, str]:
+    """Describe what graded: the level of protection, the device, Python and the libraries."""
+    here = {"protection": level, "device": device, "python": platform.python_version()}
+    return here | {"platform": f"{platform.system()} {platform.machine()}"} | versions()
+
+
+def course_digest(course: Course, exercise: str = "") -> str:
+    """Digest course.yml and all in solutions/ and data/ that a suite may read: not the lessons.
+
+    With an ``exercise``, of solutions/ its own folder alone.
+
+    Raises `CourseError` where one of these files cannot be read.
+    """
+    root = course.root
+    folders = (f"solutions/{exercise}".rstrip("/"), "data")
+    files = [path for folder in folders for path in sorted(root.glob(f"{folder}/**/*"))]
+    judging = [path for path in files if path.is_file() and _may_judge(path.relative_to(root))]
+    try:
+        return _digest(root, [root / FILE, *judging])
+    except OSError as error:
+        raise CourseError(f"{error.filename}: {error.strerror}", "see who may read it") from None
+
+
+def _may_judge(path: Path) -> bool:
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+    return not hidden and path.suffix != ".md"
+
+
+@cache
+def _own_code() -> str:
+    root = Path(grader.__file__).parent
+    return _digest(root, sorted(root.rglob("*.py")))
+
+
+def grader_digest(described: Mapping[str, str]) -> str:
+    """Digest the grader's own code, and the environment in which it grades."""
+    words = [f"{name}={value}" for name, value in sorted(described.items())]
+    return hashlib.sha256(" ".join([_own_code(), *words]).encode()).hexdigest()
+
+
+def _digest(root: Path, files: Iterable[Path]) -> str:
+    """Digest files by their place below ``root`` and by what they hold."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(os.fsencode(path.relative_to(root)) + b"\0")
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+class Digested(Protocol):
+    """A submission, or what is kept of one."""
+
+    @property
+    def digest(self) -> str:
+        """It changes when anything that was handed in does."""
+
+
+def key_of(work: Digested, course: str, grader_code: str) -> Key:
+    """Return the key under which a submission's results are stored."""
+    return Key(work.digest, course, grader_code)

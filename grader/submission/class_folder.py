@@ -1,0 +1,155 @@
+"""A class's folder → one entry per student: each sub-folder and each archive is a student's.
+
+Names are kept as they are, apart from what could move a cursor or break a table (see ``escaped``).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.submission.files import (
+    ARCHIVES,
+    SOURCES,
+    has_source_name,
+    is_archive,
+    is_hidden,
+    open_folder,
+)
+from grader.submission.model import Entry, escaped, listed, shown
+
+REMEDY = (
+    "give the folder that holds a folder or an archive for each student: grader grade SUBMISSIONS"
+)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The students of a folder, sorted by name, and what the instructor should know of it."""
+
+    entries: tuple[Entry, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def find_submissions(folder: Path, exercise_names: Collection[str] = ()) -> list[Entry]:
+    """Return one entry per student, sorted by name; raise UsageError where there is none."""
+    return list(survey(folder, exercise_names).entries)
+
+
+def survey(folder: Path, exercise_names: Collection[str] = ()) -> Survey:
+    """Find the students of a folder, and say what was left aside.
+
+    A folder that holds exercises and no student's folder is itself one student's. Without
+    ``exercise_names`` any .py or .ipynb file counts as an exercise.
+    """
+    folder = Path(folder)
+    folders, archives, stray = _sorted_out(folder)
+    if _is_one_student(folder, folders, archives, stray, exercise_names):
+        return Survey((Entry(_student(folder.resolve().name or "student"), folder),))
+    entries = [Entry(_student(path.name), path) for path in folders]
+    entries += [Entry(_student(_without_suffix(path.name)), path) for path in archives]
+    if not entries:
+        raise UsageError(f"there are no submissions in {shown(str(folder))}{_but(stray)}", REMEDY)
+    _require_distinct(entries)
+    entries.sort(key=lambda entry: entry.student)
+    return Survey(tuple(entries), tuple(_warnings(entries, stray)))
+
+
+def _sorted_out(folder: Path) -> tuple[list[Path], list[Path], list[Path]]:
+    """Return a folder's sub-folders, its archives, and all else; links are all else."""
+    folders: list[Path] = []
+    archives: list[Path] = []
+    stray: list[Path] = []
+    for path, mode in _listing(folder):
+        if stat.S_ISDIR(mode):
+            folders.append(path)
+        else:
+            (archives if stat.S_ISREG(mode) and is_archive(path.name) else stray).append(path)
+    return folders, archives, stray
+
+
+def _listing(folder: Path) -> list[tuple[Path, int]]:
+    name = shown(str(folder))
+    try:
+        paths = [folder / each for each in sorted(os.listdir(folder)) if not is_hidden(each)]
+        return [(path, path.lstat().st_mode) for path in paths]
+    except FileNotFoundError:
+        raise UsageError(f"there is no folder {name}", REMEDY) from None
+    except NotADirectoryError:
+        raise UsageError(f"{name} is a file, not a folder", REMEDY) from None
+    except OSError as error:
+        remedy = f"see who may read it: ls -ld {name}"
+        raise UsageError(f"{name} cannot be read: {error.strerror}", remedy) from None
+
+
+def _is_one_student(
+    folder: Path,
+    folders: list[Path],
+    archives: list[Path],
+    stray: list[Path],
+    exercise_names: Collection[str],
+) -> bool:
+    known = {name.casefold() for name in exercise_names}
+    handed_in = [path for path in stray if _is_exercise_file(path, known)]
+    own = [path for path in folders if path.name.casefold() in known | {"exercises"}]
+    others = [path for path in folders if path not in own]
+    if archives or not (handed_in or own):
+        return False
+    return not any(_holds_code(path) for path in others)
+
+
+def _is_exercise_file(path: Path, known: set[str]) -> bool:
+    return path.suffix.lower() in SOURCES and (not known or path.stem.casefold() in known)
+
+
+def _holds_code(folder: Path) -> bool:
+    return any(has_source_name(item.path) for item in open_folder(folder).items)
+
+
+def _student(name: str) -> str:
+    return escaped(name).replace("/", "\\x2f")
+
+
+def _without_suffix(name: str) -> str:
+    suffix = next(suffix for suffix in ARCHIVES if name.lower().endswith(suffix))
+    return name[: -len(suffix)] or name
+
+
+def _require_distinct(entries: Iterable[Entry]) -> None:
+    for student, paths in _grouped((entry.student, entry.path.name) for entry in entries).items():
+        if len(paths) > 1:
+            message = f"{shown(student)} is there {len(paths)} times: {listed(paths)}"
+            raise UsageError(message, "keep the one that counts, and move or rename the others")
+
+
+def _warnings(entries: list[Entry], stray: list[Path]) -> Iterable[str]:
+    alike = _grouped((_folded(entry.student), entry.student) for entry in entries)
+    for students in alike.values():
+        if len(students) > 1:
+            names = listed(students)
+            yield f"graded as different students, though their names hardly differ: {names}"
+    if stray:
+        kinds = ", ".join(sorted(ARCHIVES))
+        names = listed([path.name for path in stray])
+        yield f"left aside, being neither folders nor archives ({kinds}): {names}"
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
+
+
+def _but(stray: list[Path]) -> str:
+    return f", only {listed([path.name for path in stray])}" if stray else ""

@@ -1,0 +1,214 @@
+"""A student's folder → its files, by path and size, each readable once asked for and not before.
+
+Only ordinary files are opened. Links are never followed, wherever they lead.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from grader.submission.model import MIB, Unusable, listed, shown
+
+LOOKED_AT = 2_000
+DEEPEST = 5
+FOLDER = "folder"
+SOURCES = (".py", ".ipynb")
+ARCHIVES = (".tar.gz", ".tar.xz", ".tgz", ".zip", ".tar")
+ALONE = "hand in your code alone"
+TOO_MANY = f"the submission holds more than {LOOKED_AT:,} files, the rest was not seen: {ALONE}"
+LINK = "is a link, and links are not followed: hand in the file itself"
+SPECIAL = "is not an ordinary file: hand in a file with your code in it"
+
+_OPENING = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+    _OPENING |= getattr(os, _flag, 0)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file, by its path with ``/``. ``refused`` says why it is not to be read.
+
+    ``place`` is for the tree that it comes from.
+    """
+
+    path: str
+    size: int = 0
+    refused: str = ""
+    place: Any = None
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The names of the folders on the way to it."""
+        return tuple(self.path.split("/")[:-1])
+
+    @property
+    def folder(self) -> str:
+        """The path of the folder that it lies in; empty at the top."""
+        return "/".join(self.folders)
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.path.split("/")[-1]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The files of a folder or an archive.
+
+    ``read(item, limit)`` gives at most so many bytes, or raises Unusable; use `read_item`.
+    """
+
+    items: tuple[Item, ...]
+    read: Callable[[Item, int], bytes]
+    problems: tuple[str, ...] = ()
+    archive: bool = False
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a file is the machine's business and not the student's."""
+    return name.startswith(".") or name in ("__MACOSX", "__pycache__")
+
+
+def is_archive(name: str) -> bool:
+    """Return whether a file is called as the archives are that can be opened."""
+    return name.lower().endswith(ARCHIVES)
+
+
+def has_source_name(path: str) -> bool:
+    """Return whether a file is called as Python files and notebooks are."""
+    return path.lower().endswith(SOURCES)
+
+
+def size_problem(size: int, limit: int) -> str:
+    """Say that a file is too large, or nothing."""
+    if size <= limit:
+        return ""
+    return f"holds {_sized(size)}, and no more than {_sized(limit)} are read: {ALONE}"
+
+
+def _sized(size: int) -> str:
+    return f"{size / MIB:,.1f} MiB" if size >= MIB else f"{size / 1024:,.1f} KiB"
+
+
+def read_ordinary(path: Path, limit: int) -> bytes:
+    """Read a file that is one and no larger than ``limit`` bytes; open nothing else."""
+    try:
+        _require_ordinary(os.lstat(path), limit)
+        with open(os.open(path, _OPENING), "rb") as file:
+            _require_ordinary(os.fstat(file.fileno()), limit)
+            content = file.read(limit + 1)
+    except OSError as error:
+        raise Unusable(f"cannot be read: {error.strerror}") from None
+    if problem := size_problem(len(content), limit):
+        raise Unusable(problem)
+    return content
+
+
+def _require_ordinary(status: os.stat_result, limit: int) -> None:
+    problem = _kind_problem(status.st_mode) or size_problem(status.st_size, limit)
+    if problem:
+        raise Unusable(problem)
+
+
+def _kind_problem(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return LINK
+    return "" if stat.S_ISREG(mode) else SPECIAL
+
+
+def read_item(tree: Tree, item: Item, limit: int) -> bytes:
+    """Return an item's bytes if it may be read and is not too large, or raise Unusable."""
+    problem = item.refused or size_problem(item.size, limit)
+    if problem:
+        raise Unusable(problem)
+    return tree.read(item, limit)
+
+
+def open_folder(folder: Path) -> Tree:
+    """List a folder's files, those nearest to the top first; say what could not be looked at."""
+    problems: list[str] = []
+    items: list[Item] = []
+    for count, item in enumerate(_walk(folder, problems)):
+        if count == LOOKED_AT:
+            problems.append(TOO_MANY)
+            break
+        if item.place != FOLDER:
+            items.append(item)
+
+    def read(item: Item, limit: int) -> bytes:
+        return read_ordinary(item.place, limit)
+
+    return Tree(tuple(in_order(items)), read, tuple(problems))
+
+
+def _walk(folder: Path, problems: list[str]) -> Iterator[Item]:
+    waiting = deque([""])
+    while waiting:
+        here = waiting.popleft()
+        try:
+            found = _files_in(folder, here)
+        except OSError as error:
+            problems.append(f"{shown(here) or 'the folder'} cannot be read: {error.strerror}")
+            continue
+        yield from found
+        inner = [item.path for item in found if item.place == FOLDER]
+        waiting.extend(path for path in inner if path.count("/") < DEEPEST - 1)
+
+
+def _files_in(folder: Path, here: str) -> list[Item]:
+    """Return what lies in one folder: code first, then by name, never more than is looked at."""
+    with os.scandir(folder / here) as found:
+        wanted = (each for each in found if not is_hidden(each.name))
+        first = heapq.nsmallest(LOOKED_AT + 1, wanted, key=lambda each: code_first(each.name))
+        return [_item(each, f"{here}/{each.name}" if here else each.name) for each in first]
+
+
+def code_first(path: str) -> tuple[bool, int, str]:
+    """A key to sort paths by: code before all else, then what is nearest to the top."""
+    return (not has_source_name(path), path.count("/"), path)
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """Sort items by `code_first`."""
+    return sorted(items, key=lambda item: code_first(item.path))
+
+
+def _item(entry: os.DirEntry[str], path: str) -> Item:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        return Item(path, refused=f"cannot be read: {error.strerror}")
+    if stat.S_ISDIR(status.st_mode) and not has_source_name(entry.name):
+        return Item(path, place=FOLDER)
+    return Item(path, status.st_size, _kind_problem(status.st_mode), Path(entry.path))
+
+
+def unwrap(tree: Tree, kept: Iterable[str]) -> Tree:
+    """Take off the single folder that holds all the rest, unless its name is one to be kept."""
+    tops = {item.path.partition("/")[0] for item in tree.items}
+    if len(tops) != 1 or not all(item.folders for item in tree.items):
+        return tree
+    top = tops.pop()
+    if top.casefold() in kept:
+        return tree
+    return replace(
+        tree, items=tuple(replace(item, path=item.path[len(top) + 1 :]) for item in tree.items)
+    )
+
+
+def refusals(items: Iterable[Item]) -> Iterator[str]:
+    """Say what was left aside and why, one sentence for each reason."""
+    by_reason: dict[str, list[str]] = {}
+    for item in items:
+        if item.refused:
+            by_reason.setdefault(item.refused, []).append(item.path)
+    for reason, paths in by_reason.items():
+        yield f"{listed(paths)} {reason}"

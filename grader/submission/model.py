@@ -1,0 +1,120 @@
+"""The nouns of what was handed in, and the one way in which a stranger's names are shown."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+MIB = 1024 * 1024
+LONGEST_NAME = 120
+NAMED_AT_MOST = 5
+
+
+class Unusable(Exception):
+    """Why a file cannot be used: the words that follow its name in the student's sentence."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One student's folder or archive, not yet opened. ``student`` is safe to print and store.
+
+    ``attempt``: the how-manieth different work of this student's it is, as far as is known.
+    """
+
+    student: str
+    path: Path
+    attempt: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of code and where it stands: ``perceptron.py``, or ``cell 3`` of a notebook.
+
+    Cells are counted among the code cells, from 1. ``source`` has the lines that the student sees.
+    """
+
+    label: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one student handed in for one exercise.
+
+    ``problem`` says why it cannot be judged; then there are no cells. ``note`` says what the
+    student should know of work that is judged. ``submitted_at`` is nbgrader's word.
+    """
+
+    exercise: str
+    path: str
+    cells: tuple[Cell, ...] = ()
+    notebook: bool = False
+    problem: str = ""
+    note: str = ""
+    submitted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """All that one student handed in.
+
+    ``works`` stand in the course's order, and hold no exercise that was not handed in.
+    ``siblings`` are the sources of the student's own helper modules, by module name.
+    """
+
+    student: str
+    works: tuple[Work, ...] = ()
+    siblings: Mapping[str, str] = field(default_factory=dict)
+    submitted_at: datetime | None = None
+    problems: tuple[str, ...] = ()
+    attempt: int = 1
+
+    def work(self, exercise: str) -> Work | None:
+        """Return what was handed in for an exercise, or None."""
+        return next((each for each in self.works if each.exercise == exercise), None)
+
+    @property
+    def digest(self) -> str:
+        """Sixty-four hex digits that change when anything does that was handed in."""
+        content = asdict(self)
+        del content["student"], content["attempt"]
+        text = json.dumps(content, sort_keys=True, default=datetime.isoformat)
+        return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def escaped(name: str) -> str:
+    r"""Write a name so that it is one harmless line, and no two names become the same.
+
+    Control and format characters, lone surrogates and odd spaces become ``\x1b`` or ``\u202e``, a
+    backslash is doubled.
+    """
+    return "".join(_escaped_character(each) for each in name)
+
+
+def _escaped_character(character: str) -> str:
+    if character == "\\":
+        return "\\\\"
+    if character == " " or unicodedata.category(character)[0] not in "CZ":
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def shown(name: str) -> str:
+    """Write a name for a sentence: escaped, and cut in the middle where it is too long."""
+    if len(name) > LONGEST_NAME:
+        half = LONGEST_NAME // 2
+        return f"{escaped(name[:half])}…{escaped(name[-half:])}"
+    return escaped(name)
+
+
+def listed(names: Collection[str]) -> str:
+    """Name a few, and say how many more there are."""
+    some = ", ".join(shown(name) for name in list(names)[:NAMED_AT_MOST])
+    more = len(names) - NAMED_AT_MOST
+    return f"{some} and {more} more" if more > 0 else some

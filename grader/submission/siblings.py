@@ -1,0 +1,104 @@
+"""What lies beside a student's works: helper modules, and files of unknown purpose."""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from os.path import splitext
+
+from grader.submission.encoding import python_text
+from grader.submission.files import SOURCES, Item, Tree, has_source_name, read_item
+from grader.submission.model import Unusable, listed, shown
+
+MOST_SIBLINGS = 20
+LARGEST_SIBLING = 256 * 1024
+NEAR = 0.75
+MOST_STRANGERS = 200
+_RELEASED = ("test_visible", "conftest", "setup")
+_LIBRARIES = {
+    "IPython",
+    "grader",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pytest",
+    "scipy",
+    "sitecustomize",
+    "sklearn",
+    "torch",
+    "usercustomize",
+}
+
+
+def find_siblings(
+    tree: Tree, works: Iterable[Item], names: Collection[str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the sources of the helper modules beside works, and why others were left aside."""
+    siblings: dict[str, str] = {}
+    problems: list[str] = []
+    for item in _helpers(tree, list(works), names):
+        module = splitext(item.name)[0]
+        try:
+            _require_importable(module, len(siblings))
+            source = python_text(read_item(tree, item, LARGEST_SIBLING))
+            if siblings.setdefault(module, source) != source:
+                raise Unusable(f"was left aside: another module {module} lies elsewhere")
+        except Unusable as error:
+            problems.append(f"{shown(item.path)} {error}")
+    return siblings, problems
+
+
+def _helpers(tree: Tree, works: list[Item], names: Collection[str]) -> Iterator[Item]:
+    """Return the modules beside works that could be imported and are no exercise."""
+    folders = {work.folder for work in works}
+    judged = {work.path for work in works}
+    for item in tree.items:
+        module, suffix = splitext(item.name)
+        own = suffix == ".py" and module.isidentifier() and not keyword.iskeyword(module)
+        known = module in names or module.startswith("test_") or module in _RELEASED
+        beside = item.folder in folders and item.path not in judged
+        if own and beside and not known and not item.refused:
+            yield item
+
+
+def _require_importable(module: str, found: int) -> None:
+    if module in _LIBRARIES or module in sys.stdlib_module_names:
+        raise Unusable(f"was left aside: it would hide the library {module}; give it another name")
+    if found >= MOST_SIBLINGS:
+        raise Unusable(f"was left aside: no more than {MOST_SIBLINGS} helper modules are read")
+
+
+def strangers(
+    items: Iterable[Item], handed_in: Collection[str], names: Collection[str]
+) -> Iterator[str]:
+    """Say of files that no exercise claims which exercise they may have been meant for.
+
+    ``handed_in`` are the exercises that have a work: nothing is missing there.
+    """
+    unknown = []
+    missing = [name for name in names if name not in handed_in]
+    for item in list(items)[:MOST_STRANGERS]:
+        near = difflib.get_close_matches(_stem(item), missing, n=1, cutoff=NEAR)
+        if near:
+            suffix = splitext(item.name)[1].lower()
+            wanted = near[0] + (suffix if suffix in SOURCES else ".py")
+            yield f"{shown(item.path)} was not judged: did you mean {wanted}?"
+        elif item.name.lower().endswith(".ipynb"):
+            unknown.append(item.path)
+    if unknown:
+        yield f"no exercise of this course, and not judged: {listed(unknown)}"
+
+
+def _stem(item: Item) -> str:
+    return item.name.split(".")[0].casefold()[:64]
+
+
+def nothing_found(items: Collection[Item], names: Iterable[str]) -> str:
+    """Say that there is no work at all, what there is, and what was looked for."""
+    wanted = f"looked for {', '.join(names)} (.py or .ipynb)"
+    if not items:
+        return f"nothing was handed in: {wanted}"
+    first = sorted(items, key=lambda item: not has_source_name(item.path))
+    return f"no exercise was handed in: {wanted}, found {listed([item.path for item in first])}"

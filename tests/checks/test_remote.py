@@ -1,0 +1,246 @@
+"""Tests of what a check holds in its hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from grader.checks.expect import Mismatch
+from grader.checks.remote import GuestTools, RemoteModule, RemoteObject
+from grader.sandbox.connection import StudentError
+from grader.sandbox.forked import ForkedSandbox
+from grader.sandbox.session import MOST_CROSSINGS, Call, NotDefined
+from tests.support.guests import pair_of, session_with, student_of
+
+NETWORK = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 3)
+    def forward(self, x):
+        return torch.relu(self.layer(x))
+"""
+ON_CPU = "self.layer(x) + torch.zeros(3)"
+DEVICES = {
+    "passed": "torch.relu(self.layer(x))",
+    "mixes devices": "self.layer(x) + torch.ones(x.shape[0], 3)",
+    "leaves torch": "torch.tensor(self.layer(x).detach().numpy())",
+    "wrong device": "self.layer(x).cpu()",
+    "inconclusive": "self.layer(x) if x.sum().item() > 0 else x",
+}
+
+
+def test_arguments_and_answers_are_copies(safe_sandbox: ForkedSandbox) -> None:
+    """What the student's code does to its arguments harms nobody, and can be seen."""
+    source = "def f(x, y, *, z):\n    x += 1; z.append(2); return x"
+    array, items = np.zeros(3), [1]
+
+    with pair_of(safe_sandbox, source) as (student, guest):
+        answer = student.f(array, np.zeros(2), z=items)
+        changed = guest.changed_arguments()
+
+    assert answer.tolist() == [1, 1, 1]
+    assert array.tolist() == [0, 0, 0]
+    assert items == [1]
+    assert changed == [0, "z"]
+
+
+def test_arguments_that_stay_as_they_are_are_not_named(safe_sandbox: ForkedSandbox) -> None:
+    """Purity is seen as purity: arrays, lists, tensors and NaN-free scalars."""
+    with pair_of(safe_sandbox, "import torch\ndef f(*a): return None") as (student, guest):
+        student.f(np.ones(3), [np.zeros(2), 1], torch.ones(2), {"a": 1}, "text", None)
+
+        assert guest.changed_arguments() == []
+
+
+def test_an_iterator_is_read_item_by_item(safe_sandbox: ForkedSandbox) -> None:
+    """A generator stays over there and yields here."""
+    source = "def batches(n):\n    for i in range(n): yield i, [i]"
+
+    with student_of(safe_sandbox, source) as student:
+        assert list(student.batches(3)) == [(0, [0]), (1, [1]), (2, [2])]
+
+
+def test_what_a_class_makes_is_an_object_though_it_be_a_list(safe_sandbox: ForkedSandbox) -> None:
+    """Its methods can be called; a function's named tuple is the tuple that it is."""
+    source = """
+from collections import namedtuple
+
+class History(list):
+    def best(self):
+        return min(self)
+
+def pair():
+    return namedtuple("Pair", "w b")(History([1.5]), 2)
+"""
+    with student_of(safe_sandbox, source) as student:
+        assert student.History([3.0, 0.5]).best() == 0.5
+        assert student.pair() == ([1.5], 2)
+
+
+def test_a_generator_of_numpy_is_passed_as_an_argument(safe_sandbox: ForkedSandbox) -> None:
+    """An rng lives over there, and goes on where it stopped."""
+    with pair_of(safe_sandbox, "def f(rng): return rng.integers(1000, size=3)") as (student, guest):
+        rng = guest.generator(3)
+        drawn = [student.f(rng).tolist(), student.f(rng).tolist()]
+
+    expected = np.random.default_rng(3)
+    assert drawn == [expected.integers(1000, size=3).tolist() for _ in range(2)]
+
+
+def test_many_calls_cross_at_once(safe_sandbox: ForkedSandbox) -> None:
+    """A batch of calls gives a batch of answers, in order."""
+    with pair_of(safe_sandbox, "def f(a, b): return a - b") as (_, guest):
+        assert guest.many("f", [(5, 1), (1, 5)]) == [4, -4]
+        with pytest.raises(NotDefined):
+            guest.many("g", [(1,)])
+
+
+def test_calls_are_kept_with_their_answers(safe_sandbox: ForkedSandbox) -> None:
+    """By name, those of a batch too; the latest crossings only, and those of one check."""
+    with session_with(safe_sandbox, "def f(a, b=1): return a - b\ndef g(): return 7") as session:
+        student, guest = RemoteModule(session), GuestTools(session)
+        student.f(5, b=2)
+        student.g()
+        guest.many("f", [(5, 1), (1, 5)])
+        kept = session.answered("f")
+        for _ in range(2 * MOST_CROSSINGS):
+            student.g()
+        after = len(session.answered("g")), session.answered("f")
+        session.start_check(1)
+
+        assert kept == [
+            Call("f", (5,), {"b": 2}, 3), Call("f", (5, 1), {}, 4), Call("f", (1, 5), {}, -4)
+        ]  # fmt: skip
+        assert after == (MOST_CROSSINGS, [])
+        assert session.answered("g") == []
+
+
+def test_many_answers_that_are_not_as_many_are_a_failure(safe_sandbox: ForkedSandbox) -> None:
+    """A guest that answers a batch with something else is no match."""
+    source = """
+import grader.sandbox.guest.serve as far
+far.GuestServer.word_many = lambda *_, **__: [1]
+def f(a): return a
+"""
+    with pair_of(safe_sandbox, source) as (_, guest), pytest.raises(Mismatch):
+        guest.many("f", [(1,), (2,)])
+
+
+def test_a_module_is_called_seen_and_set_from_here(safe_sandbox: ForkedSandbox) -> None:
+    """State in and out, shapes, training mode and a forward pass at weights that we set."""
+    weights = {"layer.weight": np.ones((3, 2)), "layer.bias": np.array([0.0, 1.0, -9.0])}
+
+    with student_of(safe_sandbox, NETWORK) as student:
+        net = student.Net()
+        net.load_state(weights)
+        output = net(torch.tensor([[1.0, 2.0]]))
+        shapes = net.parameter_shapes()
+        state = net.state()
+
+    assert isinstance(net, RemoteObject)
+    assert net.kind == "Net"
+    assert output.tolist() == [[3.0, 4.0, 0.0]]
+    assert shapes == [("layer.weight", (3, 2)), ("layer.bias", (3,))]
+    assert np.array_equal(state["layer.bias"], weights["layer.bias"])
+
+
+def test_gradients_come_from_the_far_side(safe_sandbox: ForkedSandbox) -> None:
+    """The vector-Jacobian product equals what autograd gives for the same layer here."""
+    x = np.array([[1.0, 2.0], [-1.0, 0.5]])
+    output_gradient = np.array([[1.0, 2.0, 3.0], [0.5, 0.0, 1.0]])
+    layer = torch.nn.Linear(2, 3)
+
+    with student_of(safe_sandbox, NETWORK) as student:
+        net = student.Net()
+        net.load_state({f"layer.{n}": p.detach().numpy() for n, p in layer.named_parameters()})
+        by_input, by_parameter = net.vjp((x,), output_gradient)
+
+    inputs = torch.tensor(x, dtype=torch.float32, requires_grad=True)
+    torch.relu(layer(inputs)).backward(torch.tensor(output_gradient, dtype=torch.float32))
+    assert inputs.grad is not None
+    assert layer.weight.grad is not None
+    assert np.allclose(by_input, inputs.grad.numpy())
+    assert np.allclose(by_parameter["layer.weight"], layer.weight.grad.numpy())
+
+
+def test_a_plain_network_is_built_over_there(safe_sandbox: ForkedSandbox) -> None:
+    """A part can be judged with a plain torch network in the place of the student's class."""
+    with pair_of(safe_sandbox, "def count(m): return sum(p.numel() for p in m.parameters())") as (
+        student,
+        guest,
+    ):
+        network = guest.sequential(("Linear", 2, 16), ("ReLU",), ("Linear", 16, 1))
+
+        assert student.count(network) == 65
+
+
+@pytest.mark.parametrize("verdict", DEVICES)
+def test_the_device_check_tells_gpu_mistakes_without_a_gpu(
+    safe_sandbox: ForkedSandbox, verdict: str
+) -> None:
+    """Tensors made on the CPU, .numpy(), .cpu() and wrong devices are caught; right ones pass."""
+    source = NETWORK.replace("torch.relu(self.layer(x))", DEVICES[verdict])
+
+    with pair_of(safe_sandbox, source) as (student, guest):
+        assert guest.device_check(student.Net(), np.ones((4, 2), np.float32)) == verdict
+
+
+def test_a_loop_holds_no_more_than_can_be_judged(safe_sandbox: ForkedSandbox) -> None:
+    """A check may keep every item of a loop: together they are bounded, as one answer is."""
+    source = "import numpy as np\ndef f():\n    while True: yield np.zeros(3_000_000, np.int8)"
+    got = []
+
+    with pair_of(safe_sandbox, source) as (student, _), pytest.raises(StudentError) as caught:
+        got.extend(student.f())
+
+    assert caught.value.kind == "TooLarge"
+
+
+INDEXED = {
+    "self.layer(x[:, 0:2])": "passed",
+    "torch.relu(self.layer(x) + self.layer.bias[None, :])": "passed",
+    "(lambda h: h.masked_fill(h < 0, 0))(self.layer(x))[:, 0:1]": "passed",
+    "self.layer(x[:, 0:2]) + torch.ones(3)": "mixes devices",
+    "self.layer(x[:, 0:2].cpu())": "mixes devices",
+    "torch.from_numpy(self.layer(x)[:, 0:1].numpy())": "leaves torch",
+    "self.layer(x)[:, 0:1].cpu()": "wrong device",
+    "self.layer(x.cuda())": "inconclusive",
+    "self.to(x.device).layer(x)": "inconclusive",
+}
+
+
+@pytest.mark.parametrize("forward", INDEXED)
+def test_the_device_check_lets_tensors_be_indexed(
+    safe_sandbox: ForkedSandbox, forward: str
+) -> None:
+    """A build of torch without CUDA cannot index pretended CUDA tensors; mistakes still show."""
+    source = NETWORK.replace("torch.relu(self.layer(x))", forward)
+
+    with pair_of(safe_sandbox, source) as (student, guest):
+        verdict = guest.device_check(student.Net(), np.ones((4, 2), np.float32))
+
+    assert verdict == INDEXED[forward]
+
+
+def test_the_device_check_sees_a_layer_that_is_not_registered(safe_sandbox: ForkedSandbox) -> None:
+    """Layers in a plain list stay behind when a model moves: they mix devices."""
+    source = NETWORK.replace("self.layer = nn.Linear(2, 3)", "self.layers = [nn.Linear(2, 3)]")
+    source = source.replace("self.layer(x)", "self.layers[0](x)")
+
+    with pair_of(safe_sandbox, source) as (student, guest):
+        verdict = guest.device_check(student.Net(), np.ones((4, 2), np.float32))
+
+    assert verdict == "mixes devices"
+
+
+def test_private_names_do_not_cross(safe_sandbox: ForkedSandbox) -> None:
+    """A check cannot reach into what the student kept private, nor an object's insides."""
+    with student_of(safe_sandbox, NETWORK) as student:
+        with pytest.raises(AttributeError):
+            _ = student._hidden
+        with pytest.raises(AttributeError):
+            _ = student.Net()._modules

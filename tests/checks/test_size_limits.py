@@ -1,0 +1,68 @@
+"""Tests of bounded: how large a student's data is, before anything of ours works on it."""
+
+from __future__ import annotations
+
+import tracemalloc
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from grader.checks.expect import Mismatch, as_floats
+from grader.checks.size_limits import MOST_ELEMENTS, bounded, elements, holds_text
+from grader.course.misconceptions import Misconception
+from grader.feedback.misconception_by_calls import name_misconception
+from grader.sandbox.session import Call
+
+UNEVEN = ["x" * 3_000_000] + [""] * 100
+
+
+@pytest.mark.parametrize(
+    ("value", "fewest"),
+    [
+        (1.5, 1), ([1, 2, [3]], 3), ({"a": [1, 2]}, 2), (np.zeros((3, 4)), 12),
+        (torch.zeros(3, 4), 12), ("x" * 50, 50), ([b"x" * 50], 50),
+        (np.zeros((1_000_000, 0)), 1_000_000), (torch.zeros(0, 70), 70), ([[]] * 90, 90),
+    ],
+)  # fmt: skip
+def test_a_size_is_that_of_what_it_may_become(value: Any, fewest: int) -> None:
+    """Numbers, letters, and the sides of empty arrays, whose product may be full."""
+    assert fewest <= elements(value) <= 2 * fewest + 2
+
+
+def test_a_stand_in_is_not_asked_with_long_empty_sides() -> None:
+    """(n, 0) @ (0,) has n numbers."""
+    asked = bounded(lambda X, w: X @ w)
+
+    with pytest.raises(ValueError, match="too many numbers"):
+        asked(np.zeros((MOST_ELEMENTS + 1, 0)), np.zeros(0))
+
+
+def test_texts_in_lists_are_seen() -> None:
+    """At any depth; numbers and texts alone are none."""
+    assert holds_text([1, ["a"]]) and holds_text((b"",)) and holds_text("a")
+    assert not holds_text([1, [2.0, None]])
+
+
+def most_memory(work: Any) -> int:
+    """Give the most bytes that ``work`` held."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_texts_of_uneven_length_are_not_padded() -> None:
+    """numpy would make each as long as the longest: 1.2 GB of 3 MB."""
+
+    def judge() -> None:
+        with pytest.raises(Mismatch, match="no array of numbers"):
+            as_floats(UNEVEN)
+        call = Call("f", (1,), {}, UNEVEN)
+        wrong = Misconception("m", "f", "a sentence", lambda x: [2.0] * 101)
+        assert name_misconception([call], [wrong], lambda x: [1.0] * 101) == ""
+
+    assert most_memory(judge) < 50_000_000

@@ -1,0 +1,203 @@
+"""Tests of the attacks on one's own border: what holds, what does not, and that it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from grader.commands import attack as attack_command
+from grader.commands.attack import RIGHT, WRONG, Attack, AttackReport, attacks, run_attacks
+from grader.sandbox.connection import (
+    LEFT_EARLY,
+    MEMORY_LIMIT,
+    OUTPUT_LIMIT,
+    PROTOCOL,
+    TIME_LIMIT,
+)
+from grader.sandbox.forked import ForkedSandbox, warm_sandbox
+from grader.sandbox.interface import SandboxSettings
+from grader.sandbox.levels import LEVELS, Protection, protected_sandbox
+from tests.support.command_line import Run
+
+ENDS = {
+    WRONG, attack_command.RAISED, LEFT_EARLY, MEMORY_LIMIT, OUTPUT_LIMIT, PROTOCOL, TIME_LIMIT,
+}  # fmt: skip
+SOME = ("reads_a_file", "changes_a_file", "calls_home", "starts_a_program", "leaves_early")
+
+
+def quietly(level: str, total: int) -> Callable[[Attack], None]:
+    """Show nothing."""
+    return lambda attack: None
+
+
+def attack_with(source: str, *ends: str) -> Attack:
+    """Make an attack of a source."""
+    return Attack("made_up", "Tries.", ends or (WRONG,), LEVELS, source)
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[ForkedSandbox]:
+    """A border that stops hardly anything."""
+    settings = SandboxSettings("L1", limits=attack_command._LIMITS, output_kb=64)
+    with warm_sandbox(settings) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def some(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let only a few attacks be tried."""
+    few = [attack for attack in attacks() if attack.name in SOME]
+    monkeypatch.setattr(attack_command, "attacks", lambda: few)
+
+
+def test_every_attack_says_what_it_is() -> None:
+    """One line of what is tried, ends that there are, levels that there are."""
+    found = attacks()
+
+    assert 12 <= len(found) <= 16
+    for attack in found:
+        assert attack.tried.endswith(".") and "\n" not in attack.tried and len(attack.tried) < 90
+        assert set(attack.ends) <= ENDS, attack.name
+        assert attack.levels == LEVELS[: len(attack.levels)], attack.name
+        assert "def double(x):" in attack.source
+
+
+def test_every_level_claims_less_than_the_one_above() -> None:
+    """L3 claims to stop all of them, L2 nearly all, L1 what is forged."""
+    claims = [sum(level in attack.levels for attack in attacks()) for level in LEVELS]
+
+    assert claims[0] == len(attacks())
+    assert claims == sorted(claims, reverse=True)
+    assert 0 < claims[2] < claims[1] < claims[0]
+
+
+@pytest.mark.parametrize("level", ["L3", "L2"])
+def test_this_machine_holds_what_its_level_claims(level: str) -> None:
+    """Every attack ends as it must, at each level that this machine has."""
+    report = run_attacks(quietly, level)
+
+    assert [(b.attack.name, b.came) for b in report.claimed if not b.held] == []
+    assert len(report.outcomes) == len(attacks())
+
+
+@pytest.mark.usefixtures("some")
+def test_at_l1_what_gets_through_is_said() -> None:
+    """A plain process claims little: a file that is read, and one that is changed, are told."""
+    report = run_attacks(quietly, "L1")
+    came = {outcome.attack.name: outcome.came for outcome in report.outcomes}
+    held = {outcome.attack.name: outcome.held for outcome in report.outcomes}
+
+    assert report.level == "L1" and report.held
+    assert [outcome.attack.name for outcome in report.claimed] == ["leaves_early"]
+    assert came["reads_a_file"].endswith("a secret came out")
+    assert came["changes_a_file"].endswith("a file of this machine was changed")
+    assert came["calls_home"].endswith("got through")
+    assert held == {name: name == "leaves_early" for name in SOME}
+
+
+@contextmanager
+def broken(settings: SandboxSettings) -> Iterator[tuple[ForkedSandbox, Protection]]:
+    """A border that says that it is L3, and is not."""
+    with warm_sandbox(replace(settings, level="L1")) as sandbox:
+        sandbox.settings = settings
+        yield sandbox, Protection("L3", (), ())
+
+
+@pytest.mark.usefixtures("some")
+def test_a_broken_border_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where less holds than the level claims, the table says NO, and the exit code is 3."""
+    monkeypatch.setattr(attack_command, "protected_sandbox", broken)
+
+    code, out, _ = run("doctor", "--attack")
+
+    assert code == 3
+    assert "1 of 5 held at L3" in out
+    assert out.count("NO") == 4
+    assert "a secret came out" in out
+
+
+def test_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All attacks in one table, a line for each on the way, and what held below."""
+    few = [attack for attack in attacks() if attack.name in ("leaves_early", "breaks_the_wire")]
+    monkeypatch.setattr(attack_command, "attacks", lambda: few)
+
+    code, out, told = run("doctor", "--attack")
+
+    assert code == 0
+    assert "protocol violation" in out and "left early" in out
+    assert "2 of 2 held at L" in out
+    assert [line.split(": ")[1] for line in told.splitlines()] == [
+        "breaks the wire", "leaves early",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("def double(x): return 2 * x", "it should be a wrong answer"),
+        ("def double(x): raise SystemExit", "it should be a wrong answer"),
+        ("def double(x):\n    print(open('@SECRET@').read())\n    return 0 * x", "a secret came"),
+        ("def double(x): raise OSError(open('@SECRET@').read())", "a secret came out"),
+        ("def double(x):\n    print('got through')\n    return x", "got through"),
+        ("import os\ndef double(x):\n    os.unlink('@SECRET@')\n    return x", "was changed"),
+        ("def double(x):\n    open('@SECRET@2', 'w').close()\n    return x", "was changed"),
+    ],
+)
+def test_what_does_not_hold(bare: ForkedSandbox, source: str, problem: str) -> None:
+    """A wrong end, a secret in what is raised or printed, a touched file: each is enough."""
+    outcome = attack_command._try(attack_with(source), bare)
+
+    assert not outcome.held
+    assert problem in outcome.came
+
+
+def test_what_holds(bare: ForkedSandbox) -> None:
+    """The right end, and nothing else that came of it."""
+    outcome = attack_command._try(attack_with("def double(x): return x"), bare)
+
+    assert outcome.held and outcome.claimed
+    assert outcome.came == WRONG
+
+
+def test_a_border_that_is_hurt_does_not_hold(
+    bare: ForkedSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When honest work is no longer right after an attack, it got through."""
+    monkeypatch.setattr(attack_command, "_HONEST", "def double(x): return x")
+
+    outcome = attack_command._try(attack_with("def double(x): return x"), bare)
+
+    assert not outcome.held
+    assert "honest work is not judged right" in outcome.came
+
+
+def test_honest_work_is_right(bare: ForkedSandbox) -> None:
+    """The check that attacks are held against can be passed."""
+    assert attack_command._judge(bare, attack_command._HONEST).how == RIGHT
+
+
+def test_no_claim_no_failure() -> None:
+    """What a level does not claim does not count against it."""
+    attack = replace(attack_with(""), levels=("L3",))
+    through = attack_command.AttackOutcome(attack, "got through", held=False, claimed=False)
+
+    assert AttackReport("L1", (), (through,)).held
+    assert not AttackReport("L3", (), (replace(through, claimed=True),)).held
+
+
+def test_the_level_is_tried_first() -> None:
+    """The self-test decides which level the attacks are held against."""
+    with protected_sandbox(SandboxSettings("L3")) as (_, protection):
+        expected = protection.level
+    told: list[str] = []
+
+    def begin(level: str, total: int) -> Callable[[Attack], None]:
+        told.append(level)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_attacks(begin)
+    assert told == [expected]

@@ -1,0 +1,192 @@
+"""Tests of the audit's tables: all counts are there, and text is shown as it is."""
+
+from __future__ import annotations
+
+import io
+import platform
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from grader.authoring.audit.verdicts import CheckLine, Count, GateLine, PartLine, Verdict
+from grader.commands.audit_screen import (
+    BEGIN,
+    END,
+    MOST_TOLD,
+    audited,
+    markdown,
+    put_between_markers,
+    render,
+    under_audit,
+    write_tables,
+)
+from grader.errors import UsageError
+from grader.sandbox.levels import Protection
+
+LINE = PartLine("add", Count(7, 7), Count(8, 8), Count(5, 6), Count(90, 90), 4)
+CHECKS = (
+    CheckLine("hidden::test_a", "add", 0.012, 3),
+    CheckLine("hidden::test_b", "add", 0.001, 0),
+    CheckLine("visible::test_c", "add", 0.002, 0),
+)
+DIRTY = Verdict(
+    "rationals", (LINE,), CHECKS, Count(0, 200), Count(6, 8),
+    ("chaff [red]x[/red] passes add",), (GateLine("xor", 1, 2500, 0.0019, 1.1e-5),),
+)  # fmt: skip
+CLEAN = Verdict("words", (LINE,), CHECKS, Count(0, 200), Count(8, 8), ())
+
+
+def drawn(*verdicts: Verdict) -> str:
+    """Give what the terminal shows."""
+    console = Console(file=io.StringIO(), width=100)
+    console.print(audited(verdicts))
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_table_and_its_sentences() -> None:
+    """Counts by part, rates with bounds, flaky and dead checks, gates, what is to be mended."""
+    text = drawn(DIRTY)
+
+    assert ["add", "7/7", "8/8", "5/6", "90/90", "4", "3", "15"] in [
+        line.split() for line in text.splitlines()
+    ]
+    flat = " ".join(text.split())
+    assert "false-fail: 0/7 (≤ 35 %)" in flat
+    assert "false-pass: 1/104 (≤ 4.5 %)" in flat
+    assert "flaky: 0/200 (≤ 1.5 %) of fresh seeds failed the reference, none a wheat" in flat
+    assert "named in the feedback: 6/8 misconceptions" in flat
+    assert "gate xor, calibrated anew: 1 of 2500 right trainings miss it, p⁺ = 1.90e-03" in flat
+    assert "catch nothing alone: 1 of 2 hidden: test_b" in flat
+    assert "mend: chaff [red]x[/red] passes add" in flat
+    assert flat.endswith("1 to mend")
+
+
+def test_luck_is_no_stain_but_is_told() -> None:
+    """What passes a gate by luck is counted where everybody reads it, and at the very end."""
+    lucky = replace(CLEAN, parts=(replace(LINE, lucky=3),))
+
+    flat = " ".join(drawn(lucky).split())
+
+    assert "pass a gate by luck: 3 mutants, counted as false passes" in flat
+    assert flat.endswith("the audit is clean, but for 3 mutants that pass a gate by luck")
+
+
+def test_a_file_gets_the_whole_table() -> None:
+    """However narrow the terminal would be: no cell is cut off, and no line has a tail."""
+    part = replace(LINE, part="a_part_with_a_name_that_is_longer_than_most_of_them_are")
+    long = f"a mutant of loops survives: {'x' * 250}"
+
+    text = render([replace(DIRTY, parts=(part,), mend=(long,))])
+
+    lines = [line.split() for line in text.splitlines()]
+    assert [part.part, "7/7", "8/8", "5/6", "90/90", "4", "-", "-"] in lines
+    assert f"mend: {long}" in text.splitlines()
+    assert "…" not in text
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
+    assert text.endswith("1 to mend\n")
+    assert "\x1b" not in text
+
+
+def test_what_was_not_measured_is_no_zero() -> None:
+    """In a sample no check is timed, and none is called dead; of nothing there is no rate."""
+    line = PartLine("add", Count(), Count(), Count(), Count(), 0)
+    text = render([Verdict("words", (line,), (), Count(), Count(), ())])
+
+    assert ["add", "-", "-", "-", "-", "-", "-", "-"] in [
+        each.split() for each in text.splitlines()
+    ]
+    assert "false-fail: none of right parts; false-pass: none of wrong variants" in text
+    assert "catch nothing alone" not in text
+
+
+def test_text_of_others_moves_no_cursor() -> None:
+    """What a wheat printed or raised is one harmless line, and no markup."""
+    hostile = "wheat [red]x[/] loses add (\x1b[2J[link=http://x]y\nz\u202e)"
+
+    text, written = render([replace(DIRTY, mend=(hostile,))]), markdown([DIRTY], "Linux")
+
+    assert "mend: wheat [red]x[/] loses add ([link=http://x]y z)\n" in text
+    assert not [each for each in ("\x1b", "\u202e") if each in text + written]
+
+
+def test_a_long_list_ends() -> None:
+    """A terminal shows so many, and how many there are; a file for the repository has all."""
+    verdict = replace(DIRTY, mend=tuple(f"number {n}" for n in range(MOST_TOLD + 3)))
+
+    text, written = render([verdict]), markdown([verdict], "Linux")
+
+    assert f"mend: number {MOST_TOLD - 1}\nmend: 3 more\n" in text
+    assert f"{MOST_TOLD + 3} to mend" in text
+    assert written.count("**to mend**") == MOST_TOLD + 3
+
+
+def test_a_clean_audit_says_so() -> None:
+    """Last, so that it is seen."""
+    assert drawn(CLEAN).strip().endswith("the audit is clean")
+
+
+def test_markdown_holds_the_same() -> None:
+    """A table that GitHub draws, and no date."""
+    text = markdown([DIRTY, CLEAN], "Linux")
+
+    assert text.startswith("Linux\n\n### rationals\n\n| part | wheats | misconceptions |")
+    assert "| `add` | 7/7 | 8/8 | 5/6 | 90/90 | 4 | 3 | 15 |" in text
+    assert "- **to mend**: chaff [red]x[/red] passes add" in text
+    assert text.count("to mend") == 1
+
+
+def test_only_what_stands_between_the_markers_changes(tmp_path: Path) -> None:
+    """The author's words around it stay."""
+    path = tmp_path / "README.md"
+    path.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+
+    put_between_markers(path, "new")
+
+    assert path.read_text() == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
+
+
+def test_the_same_figures_are_the_same_file(tmp_path: Path) -> None:
+    """Machine and versions stand above the tables; no date, so that only figures change it."""
+    path = tmp_path / "README.md"
+    path.write_text(f"{BEGIN}\n{END}\n")
+
+    write_tables([DIRTY], path)
+    first = path.read_text()
+    write_tables([DIRTY], path)
+
+    assert path.read_text() == first
+    assert f"{platform.system()} {platform.machine()}; python {platform.python_version()}" in first
+    assert "### rationals" in first
+
+
+@pytest.mark.parametrize("text", [None, "", BEGIN, f"{END}\n{BEGIN}", f"{BEGIN}{END}{END}"])
+def test_a_file_without_a_place_is_refused(tmp_path: Path, text: str | None) -> None:
+    """And left as it is."""
+    path = tmp_path / "README.md"
+    if text is not None:
+        path.write_text(text)
+
+    with pytest.raises(UsageError, match="no place for the figures"):
+        put_between_markers(path, "new")
+    assert text is None or path.read_text() == text
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_nothing_moves_where_nobody_looks(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar is drawn on a terminal, up to its end; into a file not so much as an empty line."""
+    monkeypatch.setenv("TERM", "xterm")  # a dumb one shows no bar
+    console = Console(file=io.StringIO(), width=100, force_terminal=terminal)
+
+    with under_audit(console) as steps:
+        steps.begin(2)
+        steps.protected(Protection("L3", (), ()))
+        steps.advance()
+        steps.advance()
+        before = console.file.getvalue()  # type: ignore[attr-defined]
+        console.print("another bar may follow")
+
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert ("judging variants (L3)" in before, "2/2" in before) == (terminal, terminal)
+    assert told == f"{before}another bar may follow\n" or terminal

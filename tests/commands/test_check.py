@@ -1,0 +1,193 @@
+"""Tests of checking: a student's own machine, without solutions/."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.derive import bundle
+from grader.commands.check import PROGRESS, check, own_work, recall, remember, save
+from grader.course.model import Course, load_course
+from grader.errors import GraderError, UnknownName, UsageError
+from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.warm_judge import WarmJudge
+from grader.sandbox.interface import Sandbox
+from tests.support.fractions import RATIONALS, WORDS, scores
+
+
+@pytest.fixture
+def mine(course: Course, tmp_path: Path) -> Course:
+    """A student's folder of the course."""
+    bundle(course, tmp_path / "mine")
+    return load_course(tmp_path / "mine", exactly=True)
+
+
+def write(course: Course, name: str, text: str) -> None:
+    """Write a student's file."""
+    (course.root / "exercises" / name / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def test_stubs_pass_nothing(mine: Course, lent_sandbox: Sandbox) -> None:
+    """What was just handed out fails every check, and says that it is not written yet."""
+    checked = check(mine, [])
+
+    assert not checked.passed
+    assert [result.score for result in checked.results] == [0, 0]
+    messages = {each.message for result in checked.results for each in result.checks}
+    assert all("not written yet" in message for message in messages)
+
+
+def test_right_work_passes(mine: Course, lent_sandbox: Sandbox) -> None:
+    """Only the visible checks run, on the student's own file."""
+    write(mine, "rationals", RATIONALS)
+
+    checked = check(mine, ["rationals"])
+
+    (result,) = checked.results
+    assert checked.passed
+    assert (result.student, result.score, len(result.checks)) == ("you", 7.5, 3)
+    assert all(each.visible for each in result.checks)
+
+
+def test_what_the_release_wrote_says_how_much_is_decided(
+    course: Course, tmp_path: Path, lent_sandbox: Sandbox
+) -> None:
+    """A student's folder has no hidden suite to ask."""
+    bundle(course.deciding({"rationals": 2.5, "words": 1.3}), tmp_path / "told")
+    told = load_course(tmp_path / "told", exactly=True)
+
+    checked = check(told, ["words"])
+
+    assert checked.decided == {"words": 1.3}
+
+
+def test_the_authors_own_folder_says_how_much_is_decided(
+    course: Course, lent_sandbox: Sandbox
+) -> None:
+    """The hidden suites are there: what they weigh is left over for the visible checks."""
+    assert check(course, []).decided == {"rationals": 2.75, "words": 1.33}
+
+
+def test_a_broken_hidden_suite_stops_no_visible_check(
+    course: Course, lent_sandbox: Sandbox
+) -> None:
+    """How much is decided is then not known, and neither is it in a folder of long ago."""
+    (course.root / "solutions" / "words" / "test_hidden.py").write_text("def test(:")
+
+    checked = check(course, ["words"])
+
+    assert len(checked.results[0].checks) == 2
+    assert checked.decided == {}
+
+
+def test_only_what_was_asked_for_is_checked(mine: Course, lent_sandbox: Sandbox) -> None:
+    """The other exercise's progress stays as it was."""
+    write(mine, "words", WORDS)
+    check(mine, ["words"])
+
+    check(mine, ["rationals"])
+
+    progress = recall(mine)
+    assert progress["words"]["parts"] == {"split_words": [1, 1], "Counter": [1, 1]}
+    assert progress["rationals"]["parts"]["add"] == [0, 1]
+
+
+def test_nothing_stands_in_on_a_students_machine(mine: Course, lent_sandbox: Sandbox) -> None:
+    """There is no reference, so a part that needs a wrong one fails with it."""
+    write(mine, "rationals", RATIONALS.replace("return abs(p) if", "return 1 if"))
+
+    (result,) = check(mine, ["rationals"]).results
+
+    assert scores(result) == {"greatest_common_divisor": 0.0, "reduced": 0.0, "add": 2.5}
+
+
+def test_a_notebook_counts_where_it_was_written_in(mine: Course, lent_sandbox: Sandbox) -> None:
+    """The released folder holds a stub and a notebook: the one with more done is judged."""
+    path = mine.root / "exercises" / "words" / "words.ipynb"
+    made = json.loads(path.read_text())
+    made["cells"].append({"cell_type": "code", "source": WORDS, "metadata": {}, "outputs": []})
+    made["cells"] = [c for c in made["cells"] if "NotImplementedError" not in "".join(c["source"])]
+    path.write_text(json.dumps(made))
+
+    (result,) = check(mine, ["words"]).results
+
+    assert result.score == 5
+    assert "words.ipynb was judged" in result.note
+
+
+def test_an_exercise_that_is_not_there(mine: Course, lent_sandbox: Sandbox) -> None:
+    """A deleted file is said, and is no error."""
+    for path in (mine.root / "exercises" / "words").glob("words.*"):
+        path.unlink()
+
+    (result,) = check(mine, ["words"]).results
+
+    assert (result.verdict, result.score) == ("not submitted", 0)
+
+
+def test_a_wrong_name_is_told_before_anything_runs(mine: Course) -> None:
+    """The nearest name is offered."""
+    with pytest.raises(UnknownName) as error:
+        check(mine, ["rational"])
+
+    assert error.value.remedy == "did you mean rationals?"
+
+
+def test_a_missing_suite_is_told(mine: Course) -> None:
+    """A folder from which the suite was deleted is to be fetched again."""
+    (mine.root / "exercises" / "words" / "test_visible.py").unlink()
+
+    with pytest.raises(UsageError, match="no suite"):
+        check(mine, ["words"])
+
+
+def test_a_border_that_breaks_is_no_failed_check(
+    mine: Course, lent_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be judged is told as such, and no progress is written."""
+    monkeypatch.setattr(WarmJudge, "judge", lambda *_: 1 / 0)
+
+    with pytest.raises(GraderError, match="ZeroDivisionError"):
+        check(mine, ["words"])
+
+    assert recall(mine) == {}
+
+
+def test_own_work_is_read_from_the_courses_folder(mine: Course) -> None:
+    """Each exercise's file is found where the release put it."""
+    submission = own_work(mine)
+
+    assert [work.path for work in submission.works] == [
+        "exercises/rationals/rationals.py",
+        "exercises/words/words.py",
+    ]
+
+
+def test_progress_counts_what_passed(mine: Course) -> None:
+    """A check that was not judged is there, and has not passed."""
+    outcomes = (Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED)
+    checks = tuple(Check(str(n), "Counter", True, each) for n, each in enumerate(outcomes))
+    parts = (PartScore("Counter", 0, 4), PartScore("split_words", 0, 1))
+
+    remember(mine, [Result("you", "words", 0, 5, "graded", parts, checks)])
+
+    assert recall(mine) == {"words": {"parts": {"Counter": [1, 3], "split_words": [0, 0]}}}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "5", "\x00", '{"words": 5}', '{"words": {"parts": 5}}']
+)
+def test_a_broken_progress_file_is_no_progress(
+    mine: Course, lent_sandbox: Sandbox, text: str
+) -> None:
+    """It is written anew; nobody's work hangs on it."""
+    save(mine, {})
+    (mine.root / PROGRESS).write_text(text)
+
+    known = recall(mine)
+    check(mine, ["words"])
+
+    assert known == {}
+    assert set(recall(mine)) == {"words"}

@@ -1,0 +1,574 @@
+"""Tests of grading: a class's folder in, its grades out, once and again."""
+
+from __future__ import annotations
+
+import csv
+import gc
+import json
+import os
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from grader.commands import grade as grade_command
+from grader.commands.grade import GradeOptions, Outcome, Steps, grade_class
+from grader.course.model import Course, load_course
+from grader.errors import SandboxError, StoreError, UsageError
+from grader.judging import judged, pool
+from grader.judging.results import Check
+from grader.judging.results import Outcome as Became
+from grader.judging.warm_judge import JudgingPlan, WarmJudge
+from grader.sandbox import levels
+from grader.sandbox.interface import Sandbox
+from grader.store.sqlite import Store
+from grader.submission import Entry, Submission, read_submission
+from tests.authoring.test_derive import edit
+from tests.judging.test_judge import GPU
+from tests.support.fractions import (
+    LOOP,
+    RATIONALS,
+    WORDS,
+    WRONG_DIVISOR,
+    add_checks,
+    class_of,
+    notebook_of,
+    zipped,
+)
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "results.schema.json").read_text())
+LOOPING = RATIONALS.replace("    common =", f"{LOOP}    common =")
+STUDENTS = {
+    "ada": {"rationals.py": RATIONALS, "words.py": WORDS},
+    "bob": {"rationals.py": WRONG_DIVISOR, "words.py": "def f(:"},
+    "cyd": {"words.ipynb": notebook_of("1 / 0", WORDS)},
+    "dan": {"rationals.py": "import nosuchmodule"},
+    "eve": {},
+}
+SCORES = {
+    "ada": (7.5, 5.0),
+    "bob": (5.5, 0.0),
+    "cyd": (0.0, 5.0),
+    "dan": (0.0, 0.0),
+    "eve": (0.0, 0.0),
+}
+Grade = Callable[..., Outcome]
+
+
+@pytest.fixture
+def grade(course: Course, tmp_path: Path) -> Grade:
+    """Grade the folder ``class`` of this test into ``out``."""
+
+    def run(steps: Steps | None = None, **wishes: object) -> Outcome:
+        options = GradeOptions(**{"folder": tmp_path / "class", "out": tmp_path / "out", **wishes})
+        return grade_class(load_course(course.root, exactly=True), options, steps or Steps())
+
+    return run
+
+
+def by_student(outcome: Outcome) -> dict[str, tuple[float, ...]]:
+    """Give everybody's scores, in course order."""
+    students = {result.student for result in outcome.results}
+    return {
+        student: tuple(r.score for r in outcome.results if r.student == student)
+        for student in sorted(students)
+    }
+
+
+def rows_of(out: Path) -> list[list[str]]:
+    """Give the rows of grades.csv."""
+    return list(csv.reader((out / "grades.csv").read_text().splitlines()))
+
+
+class TestClass:
+    """A class, from its folder to the files of results."""
+
+    def test_everybody_gets_what_they_earned(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Right, wrong, half-done, broken and missing work, in one run."""
+        class_of(tmp_path / "class", STUDENTS)
+        begun: list[object] = []
+        advanced: list[str] = []
+
+        outcome = grade(Steps(lambda *n: begun.extend(n), begun.append, advanced.append))
+
+        assert by_student(outcome) == SCORES
+        assert begun[:2] == [5, 0]
+        assert begun[2].level == lent_sandbox.settings.level
+        assert advanced == list(STUDENTS)
+        assert (outcome.failed, outcome.resumed) == ((), 0)
+        (said,) = outcome.warnings
+        assert said.startswith("eve: nothing was handed in")
+
+    def test_the_files_tell_the_same(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """results.json is as its schema says, grades.csv has a column an exercise, and feedback."""
+        class_of(tmp_path / "class", STUDENTS)
+
+        outcome = grade()
+
+        found = json.loads((tmp_path / "out" / "results.json").read_text())
+        jsonschema.validate(found, SCHEMA)
+        assert found["environment"]["protection"] == lent_sandbox.settings.level
+        assert [r["score"] for r in found["results"]] == [r.score for r in outcome.results]
+        rows = rows_of(tmp_path / "out")
+        assert rows[0] == ["student", "rationals", "words", "total"]
+        assert rows[1] == ["ada", "7.50", "5.00", "12.50"]
+        texts = {path.stem: path.read_text() for path in (tmp_path / "out/feedback").iterdir()}
+        assert set(texts) == set(STUDENTS)
+        assert "cell 1 could not be run: ZeroDivisionError" in texts["cyd"]
+        assert "No module named 'nosuchmodule'" in texts["dan"]
+
+    def test_the_secret_stays_here(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """What hidden inputs are drawn from is in no file that leaves."""
+        class_of(tmp_path / "class", STUDENTS)
+        grade()
+
+        with Store(tmp_path / "out" / "results.sqlite") as store:
+            secret = store.environment()["secret"]
+        files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+        assert len(secret) == 64
+        assert [p.name for p in files if secret.encode() in p.read_bytes()] == ["results.sqlite"]
+
+    def test_trouble_of_one_is_not_anothers(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Broken archives, bytes, links and names: everybody else is graded as ever."""
+        folder = class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        (folder / "bad.zip").write_bytes(b"PK\x03\x04 this is no archive")
+        (folder / "cut.tar.gz").write_bytes(b"\x1f\x8b\x08")
+        (folder / "good.zip").write_bytes(zipped({"words.py": WORDS}))
+        class_of(folder, {"latin": {}, "notjson": {"words.ipynb": "{"}, "Ada": {"words.py": WORDS}})
+        (folder / "latin" / "words.py").write_bytes(WORDS.encode() + b"# \xe9\n")
+        class_of(folder, {"a b. (c)\x1b[31m\n": {"words.py": WORDS}})
+        class_of(folder, {name: {"words.py": WORDS} for name in ("字" * 85, "\x01" * 255)})
+        (folder / "large").mkdir()
+        (folder / "large" / "words.py").write_text(WORDS + "#" * (2 << 20))
+
+        outcome = grade()
+
+        found = by_student(outcome)
+        full = {"ada": (7.5, 5.0), "Ada": (0.0, 5.0), "good": (0.0, 5.0)}
+        assert {name: found[name] for name in full} == full
+        assert found[r"a b. (c)\x1b[31m\x0a"] == (0.0, 5.0)
+        assert found["字" * 85] == (0.0, 5.0)
+        assert len(list((tmp_path / "out" / "feedback").iterdir())) == len(found)
+        assert {found[name] for name in ("bad", "cut", "latin", "notjson", "large")} == {(0.0, 0.0)}
+        assert outcome.failed == ()
+        said = "\n".join(outcome.warnings)
+        for word in ("bad: the archive", "cut: the archive", "names hardly differ: Ada, ada"):
+            assert word in said
+
+    def test_one_loop_costs_no_other_student(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """A part that never ends costs that part, in that submission."""
+        edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 1,")
+        students = {"ada": {"rationals.py": LOOPING}, "bob": {"rationals.py": RATIONALS}}
+        class_of(tmp_path / "class", students)
+
+        outcome = grade()
+
+        assert by_student(outcome) == {"ada": (4.5, 0.0), "bob": (7.5, 0.0)}
+
+    @pytest.mark.parametrize("there", [False, True])
+    def test_no_submissions(self, grade: Grade, tmp_path: Path, there: bool) -> None:
+        """No folder, or an empty one, is said before anything is started or written."""
+        if there:
+            (tmp_path / "class").mkdir()
+
+        with pytest.raises(UsageError, match="class"):
+            grade()
+
+        assert not (tmp_path / "out").exists()
+
+    def test_a_store_that_another_run_holds(self, grade: Grade, tmp_path: Path) -> None:
+        """Two runs into one folder do not mix."""
+        class_of(tmp_path / "class", STUDENTS)
+
+        with Store(tmp_path / "out" / "results.sqlite"):
+            with pytest.raises(StoreError, match="another run holds it"):
+                grade()
+
+
+class TestAgain:
+    """A second run over what was graded."""
+
+    def test_jobs_and_runs_make_no_difference(self, grade: Grade, tmp_path: Path) -> None:
+        """One job, two jobs, and a run that was stopped and resumed give the same bytes."""
+        class_of(tmp_path / "class", STUDENTS)
+        alone = grade(out=tmp_path / "alone")
+        for name in ("pair", "half"):
+            with Store(tmp_path / name / "results.sqlite") as store:
+                store.record_environment(_environment(tmp_path / "alone"))
+
+        pair = grade(out=tmp_path / "pair", jobs=2)
+        with pytest.raises(KeyboardInterrupt):
+            grade(_stop_after(2), out=tmp_path / "half")
+        half = grade(out=tmp_path / "half")
+
+        assert (alone.resumed, pair.resumed, half.resumed) == (0, 0, 2)
+        assert alone.results == pair.results == half.results
+        for name in ("results.json", "grades.csv", "feedback/bob.txt"):
+            texts = {(tmp_path / out / name).read_bytes() for out in ("alone", "pair", "half")}
+            assert len(texts) == 1
+
+    def test_nothing_unchanged_is_judged_again(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Only who handed in anew is judged; an unchanged class needs no border."""
+        class_of(tmp_path / "class", STUDENTS)
+        first = grade()
+        again: list[str] = []
+
+        second = grade(Steps(advance=again.append))
+        (tmp_path / "class" / "dan" / "rationals.py").write_text(RATIONALS)
+        third = grade(Steps(advance=again.append))
+
+        assert (second.resumed, second.results) == (5, first.results)
+        assert (third.resumed, again) == (4, ["dan"])
+        assert by_student(third) == {**SCORES, "dan": (7.5, 0.0)}
+
+    @pytest.mark.parametrize("file", ["course.yml", "solutions/words/test_hidden.py"])
+    def test_another_course_judges_anew(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox, file: str
+    ) -> None:
+        """Whatever may change a grade makes all grades old."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        grade()
+        path = course.root / file
+        path.write_text(path.read_text() + "\n# a remark\n")
+
+        assert grade().resumed == 0
+
+    def test_who_left_the_folder_is_in_no_report(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """The reports are of those who are there now; the store forgets nobody."""
+        class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
+        grade()
+        os.rename(tmp_path / "class" / "bob", tmp_path / "gone")
+
+        outcome = grade()
+
+        assert set(by_student(outcome)) == {"ada"}
+        assert "bob" not in (tmp_path / "out" / "grades.csv").read_text()
+
+    def test_feedback_of_who_left_is_removed(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """And what a killed run left of it; files of other names are somebody else's."""
+        long = "字" * 85
+        class_of(tmp_path / "class", dict.fromkeys(("ada", "bob", long), STUDENTS["ada"]))
+        grade()
+        feedback = tmp_path / "out" / "feedback"
+        for name in ("notes.txt", ".bob.txt.part", "bob.txt.orig"):
+            (feedback / name).write_text("mine")
+        for name in ("bob", long):
+            os.rename(tmp_path / "class" / name, tmp_path / name)
+
+        grade()
+
+        left = {path.name for path in feedback.iterdir()}
+        assert left == {"ada.txt", "notes.txt", "bob.txt.orig"}
+        os.rename(tmp_path / "bob", tmp_path / "class" / "bob")
+        assert grade().resumed == 2
+        assert (feedback / "bob.txt").is_file()
+
+    def test_what_cannot_be_graded_is_named_and_tried_again(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
+    ) -> None:
+        """A border that breaks over one submission leaves the others' grades, and no old one."""
+        class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
+        grade()
+        (tmp_path / "class" / "bob" / "rationals.py").write_text(RATIONALS)
+        real = WarmJudge.judge
+
+        def broken(warm_judge: WarmJudge, submission: Submission) -> object:
+            raise SandboxError("the border broke")
+
+        monkeypatch.setattr(WarmJudge, "judge", broken)
+        outcome = grade()
+        monkeypatch.setattr(WarmJudge, "judge", real)
+
+        (lost,) = outcome.failed
+        assert (lost.submission.student, lost.problem) == ("bob", "the border broke")
+        assert set(by_student(outcome)) == {"ada"}
+        assert by_student(grade())["bob"] == (7.5, 0.0)
+
+
+class TestReading:
+    """A class is read one submission at a time, and nothing of it is kept."""
+
+    def test_at_most_one_submission_is_held(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
+    ) -> None:
+        """While one is read no other one is in memory; what is passed on says only where it is."""
+        class_of(tmp_path / "class", STUDENTS)
+        held: list[weakref.ref[Submission]] = []
+        alive: list[int] = []
+        handed: list[object] = []
+        real_judge = pool.judge_here
+
+        def reading(*given: object) -> Submission:
+            gc.collect()
+            alive.append(sum(ref() is not None for ref in held))
+            submission = read_submission(*given)
+            held.append(weakref.ref(submission))
+            return submission
+
+        def judge_here(order: JudgingPlan, submissions: object, *rest: object) -> None:
+            handed.extend(submissions)
+            real_judge(order, submissions, *rest)
+
+        monkeypatch.setattr(grade_command, "read_submission", reading)
+        monkeypatch.setattr(judged, "read_submission", reading)
+        monkeypatch.setattr(pool, "judge_here", judge_here)
+        grade()
+
+        assert len(alive) == 10
+        assert max(alive) <= 1
+        assert {type(each) for each in handed} == {Entry}
+
+    def test_what_is_judged_is_what_is_stored(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Work that changes between the two looks: judged, stored and told as it was judged."""
+        class_of(tmp_path / "class", dict.fromkeys(("ada", "bob", "eve"), STUDENTS["ada"]))
+        work = tmp_path / "class" / "ada" / "rationals.py"
+
+        def change(*_: int) -> None:
+            work.write_text(WRONG_DIVISOR)
+            for path in (tmp_path / "class" / "eve").iterdir():
+                path.unlink()
+
+        first = grade(Steps(begin=change))
+        again = grade()
+        work.write_text(RATIONALS)
+        back = grade()
+
+        expected = {"ada": (5.5, 5.0), "bob": (7.5, 5.0), "eve": (0.0, 0.0)}
+        assert by_student(first) == by_student(again) == expected
+        assert [said for said in first.warnings if said.startswith("eve: nothing was handed in")]
+        assert (again.resumed, back.resumed) == (3, 2)
+        assert by_student(back)["ada"] == (7.5, 5.0)
+
+    def test_libraries_of_new_work_are_warmed(
+        self, grade: Grade, tmp_path: Path, monkeypatch
+    ) -> None:
+        """Those that some suite or any new submission imports, in one order."""
+        students = {"ada": "import scipy", "bob": "import torch", "eve": "import os, pandas"}
+        class_of(tmp_path / "class", {n: {"words.py": text} for n, text in students.items()})
+        orders: list[JudgingPlan] = []
+        monkeypatch.setattr(pool, "judge_here", lambda order, *_: orders.append(order))
+
+        grade()
+
+        assert orders[0].libraries == ("numpy", "scipy", "pandas", "torch")
+
+    def test_a_fault_of_ours_in_reading_costs_one_student(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
+    ) -> None:
+        """It is named; everybody else is graded, and so is the student once it is mended."""
+        class_of(tmp_path / "class", dict.fromkeys(("ada", "bob"), STUDENTS["ada"]))
+
+        def broken(entry: Entry, names: object) -> Submission:
+            return 1 / 0 if entry.student == "ada" else read_submission(entry, names)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(grade_command, "read_submission", broken)
+            patched.setattr(judged, "read_submission", broken)
+            outcome = grade()
+
+        (lost,) = outcome.failed
+        assert lost.submission.student == "ada"
+        assert "ZeroDivisionError" in lost.problem
+        assert by_student(outcome) == {"bob": (7.5, 5.0)}
+        assert grade().resumed == 1
+
+
+def _environment(out: Path) -> dict[str, str]:
+    with Store(out / "results.sqlite") as store:
+        return store.environment()
+
+
+def _stop_after(count: int) -> Steps:
+    """Stand in for a Ctrl-C after so many students."""
+    left = iter(range(count - 1))
+
+    def advance(_: str) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+
+    return Steps(advance=advance)
+
+
+class TestDevices:
+    """Checks that wait for a GPU, and are filled in."""
+
+    @pytest.fixture
+    def with_gpu(self, course: Course, tmp_path: Path, monkeypatch) -> None:
+        """A course with a check that needs a GPU, on a machine that pretends to have one."""
+        add_checks(course, GPU)
+        class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
+        monkeypatch.setattr(grade_command, "_has_cuda", lambda: True)
+
+    def test_a_later_run_fills_in_what_was_held(
+        self, with_gpu: None, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """On a GPU only what waited for it changes."""
+        first = grade()
+        second = grade(device="cuda")
+
+        assert by_student(first) == {"ada": (6.67, 5.0), "bob": (4.67, 0.0)}
+        assert by_student(second) == {"ada": (7.5, 5.0), "bob": (5.5, 0.0)}
+        assert _gpu_checks(first) == [Became.NOT_JUDGED] * 2
+        assert _gpu_checks(second) == [Became.PASSED] * 2
+        assert _others(first) == _others(second)
+        assert "held" not in (tmp_path / "out" / "grades.csv").read_text()
+
+    def test_held_points_are_shown(
+        self, with_gpu: None, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Every report says which points wait."""
+        grade()
+
+        rows = rows_of(tmp_path / "out")
+        assert (rows[0][-1], rows[1][-1]) == ("held", "0.83")
+        feedback = (tmp_path / "out" / "feedback" / "ada.txt").read_text()
+        assert "not judged: needs a GPU" in feedback
+
+    def test_a_run_without_a_gpu_loses_nothing_of_one_with(
+        self, with_gpu: None, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """What was filled in stays when the same class is graded on the CPU again."""
+        grade()
+        filled = grade(device="cuda")
+
+        again = grade()
+
+        assert again.results == filled.results
+
+    @pytest.mark.parametrize(("device", "said"), [("cuda", "no GPU"), ("gpu", "no device 'gpu'")])
+    def test_a_device_that_is_not_here(
+        self, grade: Grade, tmp_path: Path, monkeypatch, device: str, said: str
+    ) -> None:
+        """It is refused before a student could lose a point by it."""
+        class_of(tmp_path / "class", STUDENTS)
+        monkeypatch.setattr(grade_command, "_has_cuda", lambda: False)
+
+        with pytest.raises(UsageError, match=said):
+            grade(device=device)
+
+
+def _gpu_checks(outcome: Outcome) -> list[Became]:
+    return [c.outcome for c in _all(outcome) if c.id == "hidden::test_sums_on_a_gpu"]
+
+
+def _others(outcome: Outcome) -> list[Check]:
+    return [c for c in _all(outcome) if c.id != "hidden::test_sums_on_a_gpu"]
+
+
+def _all(outcome: Outcome) -> list[Check]:
+    return [check for result in outcome.results for check in result.checks]
+
+
+class TestProtection:
+    """No grade of record without protection."""
+
+    def test_a_class_goes_on_at_the_level_at_which_it_began(
+        self, grade: Grade, tmp_path: Path
+    ) -> None:
+        """Though this machine has a better one by now: who comes later is graded as the others."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        with Store(tmp_path / "out" / "results.sqlite") as store:
+            store.record_environment({"protection": "L2", "secret": "00" * 32})
+
+        outcome = grade()
+
+        assert outcome.environment["protection"] == "L2"
+        assert by_student(outcome) == {"ada": (7.5, 5.0)}
+
+    @pytest.fixture
+    def only_l1(self, monkeypatch, tmp_path: Path) -> None:
+        """A machine on which an attack gets through at every better level."""
+        real = levels.self_test
+
+        def leaky(sandbox: Sandbox) -> list[levels.Probe]:
+            if sandbox.settings.level == "L1":
+                return real(sandbox)
+            return [levels.Probe("opens_a_socket", held=False)]
+
+        monkeypatch.setattr(levels, "self_test", leaky)
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+
+    def test_a_machine_without_any_does_not_grade(
+        self, only_l1: None, grade: Grade, tmp_path: Path
+    ) -> None:
+        """It says why, and what to type."""
+        with pytest.raises(SandboxError, match=r"cannot keep .* apart: .*opens a socket") as error:
+            grade()
+
+        assert "--unsandboxed" in error.value.remedy
+        assert not (tmp_path / "out" / "results.json").exists()
+
+    def test_unsandboxed_is_said_everywhere(self, grade: Grade, tmp_path: Path) -> None:
+        """The environment, the file for machines and the one for spreadsheets say L1."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+
+        outcome = grade(unsandboxed=True)
+
+        assert by_student(outcome) == {"ada": (7.5, 5.0)}
+        assert outcome.environment["protection"] == "L1"
+        found = json.loads((tmp_path / "out" / "results.json").read_text())
+        jsonschema.validate(found, SCHEMA)
+        assert found["environment"]["protection"] == "L1"
+        rows = rows_of(tmp_path / "out")
+        assert [row[-1] for row in rows] == ["protection", "L1"]
+        feedback = (tmp_path / "out" / "feedback" / "ada.txt").read_text()
+        assert feedback.startswith("protection L1: NOT SANDBOXED, no grade of record\n")
+
+    def test_levels_are_not_mixed(self, grade: Grade, tmp_path: Path, lent_sandbox) -> None:
+        """A class that was graded at one level is not filled up at another."""
+        if lent_sandbox.settings.level == "L1":
+            pytest.skip("this machine has L1 only")
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        with Store(tmp_path / "out" / "results.sqlite") as store:
+            store.record_environment({"protection": "L1", "secret": "00" * 32})
+
+        with pytest.raises(SandboxError, match=r"holds results of protection L1.*has L3|L2"):
+            grade()
+
+
+def test_a_full_disk_loses_nothing(
+    grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
+) -> None:
+    """When the reports cannot be written, it is said, and the next run goes on from there."""
+    class_of(tmp_path / "class", STUDENTS)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".results.json.part").symlink_to("/dev/full")
+
+    with pytest.raises(StoreError, match=r"results\.json: the disk is full") as error:
+        grade()
+
+    assert "what was graded is kept" in error.value.remedy
+    assert grade().resumed == len(STUDENTS)
+
+
+def test_the_pool_is_asked_for_as_many_jobs_as_wished(
+    grade: Grade, tmp_path: Path, monkeypatch
+) -> None:
+    """--jobs reaches the seam."""
+    class_of(tmp_path / "class", STUDENTS)
+    asked: list[int] = []
+    monkeypatch.setattr(pool, "judge_in_pool", lambda *given: asked.append(given[-1]))
+
+    grade(jobs=3)
+
+    assert asked == [3]

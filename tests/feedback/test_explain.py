@@ -1,0 +1,266 @@
+"""Tests of explain: what a student reads of a failure, and what a hidden check never says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from grader.checks.expect import Mismatch, assert_close
+from grader.checks.remote import RemoteObject
+from grader.feedback.explain import explain, explain_load, how_it_ended, render
+from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
+from grader.sandbox.session import Call, CellFailure, NotDefined
+from grader.sandbox.wire import Ref
+
+CALL = Call("softmax", (np.array([[1.5, 71.25]]),), {"axis": 1}, np.array([424.5, 2.0]))
+FRAMES = [Frame("work.py", 7, "softmax", "return z / 0")]
+
+
+def both(error: BaseException, call: Call | None = CALL) -> tuple[str, str]:
+    """Give what a visible and what a hidden check says."""
+    return explain(error, call, visible=True), explain(error, call, visible=False)
+
+
+def test_values_that_are_off() -> None:
+    """A visible check shows call, answer and right answer; a hidden one kind and shape alone."""
+    with pytest.raises(Mismatch) as caught:
+        assert_close(CALL.answer, [0.25, 0.75], what="softmax(z)", look="the sum below the line")
+    visible, hidden = both(caught.value)
+
+    for word in ("softmax(array([[", "axis=1", "424.5", "0.25", "71.25"):
+        assert word in visible
+        assert word not in hidden
+    for told in (visible, hidden):
+        assert "softmax(z) has the right shape, but 2 of 2 values are off" in told
+        assert "the sum below the line" in told
+    assert "float64 array of shape (2,)" in hidden
+
+
+def test_a_named_misconception_follows_the_problem() -> None:
+    """Its sentence is said in the place of the pattern, in hidden checks too."""
+    error = Mismatch("2 of 2 values are off", got=CALL.answer, expected=2 * CALL.answer)
+
+    for visible in (True, False):
+        told = explain(error, CALL, visible=visible, named="you divide: multiply")
+        assert told.startswith("2 of 2 values are off\n  likely    you divide: multiply\n")
+        assert "half as large" not in told
+        raised = explain(
+            StudentError("ValueError", "no", []), CALL, visible=visible, named="ask it"
+        )
+        assert raised.splitlines()[:2] == ["`softmax` raised ValueError: no", "  likely    ask it"]
+
+
+def test_a_difference_is_told_by_its_pattern_or_its_place() -> None:
+    """One line of words, the same where nothing is visible; no value is in it."""
+    right = np.array([[424.5, 2.0, 3.0], [1.0, 5.5, 0.25]])
+    off = right + np.array([[0, 0, 0], [0, 71.25, 0]])
+    for got, line in (
+        (right / 2, "pattern   each value is half"),
+        (off, "where     only the value"),
+    ):
+        visible, hidden = both(Mismatch("off", got=got, expected=right))
+        assert visible.splitlines()[1] == hidden.splitlines()[1]
+        assert hidden.splitlines()[1].startswith(f"  {line}")
+        assert "424.5" not in hidden
+
+
+def test_losses_have_a_story() -> None:
+    """Where a check's problem speaks of losses, it is said what they did."""
+    flat, right = np.full(6, 0.7), np.array([0.7, 0.6, 0.5, 0.4, 0.3, 0.2])
+    wrong = {"got": flat, "expected": right}
+
+    for told in both(Mismatch("the list of losses is off", **wrong)):
+        assert told.splitlines()[1].startswith("  pattern   the loss is flat from the first step")
+    assert "flat" not in both(Mismatch("the list is off", **wrong))[0]
+
+
+def test_a_remark_that_fails_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value that breaks what describes it costs the remark, and not the message."""
+
+    def broken(*_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("grader.feedback.explain.pattern", broken)
+    assert both(Mismatch("off", got=[1.0], expected=[2.0]))[1] == "off\n  got       list of 1"
+
+
+def test_an_exception_shows_the_students_line() -> None:
+    """Its type, its message, file, line and source; the call only where it is visible."""
+    visible, hidden = both(StudentError("ZeroDivisionError", "division by zero", FRAMES))
+
+    for told in (visible, hidden):
+        assert "`softmax` raised ZeroDivisionError: division by zero" in told
+        assert "work.py, line 7, in softmax\n    return z / 0" in told
+    assert "71.25" in visible
+    assert "71.25" not in hidden
+
+
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [
+        ("ModuleNotFoundError", "you may import numpy"),
+        ("SystemExit", "should return, not end Python"),
+        ("PermissionError", "num_workers=0"),
+        ("BlockingIOError", "num_workers=0"),
+        ("NotImplementedError", "not written yet"),
+        ("TooLarge", "`softmax` gave too much"),
+    ],
+)
+def test_some_exceptions_come_with_advice(kind: str, advice: str) -> None:
+    """What a student cannot know of the far side is said."""
+    for told in both(student_error(kind, [], "too much", [])):
+        assert advice in told
+
+
+@pytest.mark.parametrize(
+    "verdict", ["time limit", "memory limit", "output limit", "left early", "protocol violation"]
+)
+def test_an_end_is_told_in_words(verdict: str) -> None:
+    """Each end of the process has a sentence of its own."""
+    visible, hidden = both(GuestEnded(verdict))
+
+    assert hidden == f"`softmax` {how_it_ended(verdict)}"
+    assert verdict not in how_it_ended(verdict) or verdict.endswith("limit")
+    assert "called" in visible
+
+
+def test_a_crash_is_told_by_its_signal() -> None:
+    """A signal is named."""
+    assert "brought Python down: crashed (SIGSEGV)" in both(GuestEnded("crashed (SIGSEGV)"))[1]
+
+
+def test_a_name_that_is_not_there() -> None:
+    """What a check asks for and the submission lacks is named."""
+    assert both(NotDefined("relu")) == ("`relu` is not defined in what you handed in",) * 2
+
+
+def test_a_bare_assertion_tells_its_words_where_all_is_visible() -> None:
+    """pytest's rewritten assertion holds values: a hidden check says that it fails, no more."""
+    visible, hidden = both(AssertionError("assert 424.5 == 0.25"))
+
+    assert "assert 424.5 == 0.25" in visible
+    assert "`softmax` does not do this" in hidden
+    assert "0.25" not in hidden
+
+
+def test_an_exception_that_did_not_come() -> None:
+    """Where a check waits for an exception, not raising it is a failure like any other."""
+    with pytest.raises(pytest.fail.Exception) as caught, pytest.raises(ValueError, match="a word"):
+        pass
+    visible, hidden = both(caught.value)
+
+    assert "DID NOT RAISE" in visible
+    assert "`softmax` does not do this" in hidden
+    assert "0.25" not in hidden
+
+
+def test_an_answer_that_breaks_the_check() -> None:
+    """An answer of a kind that the check cannot use is the student's to mend, by its kind."""
+    visible, hidden = both(TypeError("424.5 is not subscriptable"))
+
+    assert "the check cannot use what `softmax` gave" in visible
+    assert "424.5" in visible.split("got")[1]
+    assert "424.5" not in hidden
+    assert "float64 array of shape (2,)" in hidden
+
+
+def test_nothing_was_called_yet() -> None:
+    """A failure before the first call still has words."""
+    for told in both(GuestEnded("time limit"), None) + both(TypeError("x"), None):
+        assert "your code" in told
+
+
+class _Desk:
+    def ask(self, *_: object) -> object:
+        raise AssertionError("an object on the far side was asked while a failure was told")
+
+
+def test_an_object_of_the_far_side_is_never_asked() -> None:
+    """To show a handle is to name its type: it has every attribute, and each would be a call."""
+    handle = RemoteObject(_Desk(), Ref(5, "CircleClassifier"))  # type: ignore[arg-type]
+    call = Call("train", (handle,), {}, handle)
+    visible, hidden = both(Mismatch("no", got=handle, expected=1), call)
+
+    assert "train(<CircleClassifier>)" in visible
+    assert "got       CircleClassifier" in hidden
+    with pytest.raises(Mismatch, match="is a CircleClassifier, not numbers"):
+        assert_close(handle, [1.0])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (np.array([[1.0, 0.123456]]), "array([[1.     , 0.12346]])"),
+        (torch.tensor([1.5, 2.0]), "tensor([1.5, 2. ])"),
+        (torch.tensor([1.5], dtype=torch.bfloat16), "tensor([1.5])"),
+        (torch.tensor([1.5], requires_grad=True), "tensor([1.5])"),
+        (np.float64(0.5), "0.5"),
+        ([1, (2.5, "a")], "[1, (2.5, 'a')]"),
+        ({"W": [1]}, "{'W': [1]}"),
+        (None, "None"),
+        ("a\x1b[31mb", r"'a\x1b[31mb'"),
+        ("\udc80", r"'\udc80'"),
+    ],
+)
+def test_values_as_a_student_would_type_them(value: object, text: str) -> None:
+    """Whatever came back can be shown."""
+    assert render(value) == text
+
+
+@pytest.mark.parametrize(
+    "value", [np.zeros((300, 300)), list(range(10**5)), "x" * 10**6, torch.zeros(50, 50, 50)]
+)
+def test_large_values_are_cut(value: object) -> None:
+    """No message is longer than a student would read."""
+    assert len(render(value)) <= 400
+    assert len(both(Mismatch("no", got=value), Call("f", (value,), {}))[0]) < 1500
+
+
+def test_an_exception_called_as_ours_is_harmless_too() -> None:
+    """A student may name a class TooLarge, or a class's name may be anything."""
+    evil = "\x1b[2J\x9b\ud800\u202e"
+    for message in both(StudentError("TooLarge", evil, [])):
+        assert not set(message) & set(evil[:1] + evil[4:])
+    call = Call(f"{evil}()", (), {})
+    for error in (StudentError("ValueError", "no", []), Mismatch("off", got=1)):
+        for visible in (True, False):
+            told = explain(error, call, visible=visible)
+            assert not set(told) & set(evil[:1] + evil[4:])
+
+
+def test_words_of_a_students_exception_are_harmless() -> None:
+    """Nothing in it moves a cursor or writes a line that looks like ours."""
+    frames = [Frame("work\x1b]0;x\x07.py\nscore: 100", 1, "f\n", "\x1b[2Jraise")]
+    told = both(StudentError("Fine\nscore", "a\x1b[31m\u202eb", frames))[1]
+
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert not any(line.startswith("score") for line in told.splitlines())
+
+
+def test_a_cell_that_could_not_be_run() -> None:
+    """The cell is named, and the student's own line of it."""
+    error = {"type": "NameError", "bases": ["NameError"], "message": "name 'x' is not defined"}
+    failure = CellFailure("cell 3", {**error, "frames": [["cell 3", 2, "<module>", "x + 1"]]})
+
+    told = explain_load(failure)
+
+    assert told.startswith("cell 3 could not be run: NameError: name 'x' is not defined\n")
+    assert "cell 3, line 2" in told
+    assert "x + 1" in told
+
+
+def test_a_value_of_many_dimensions_is_described_at_once() -> None:
+    """Of each axis numpy would write six numbers: with 22 axes, for seconds and gigabytes."""
+    assert render(np.zeros((2,) * 22, np.uint8)) == f"uint8 array of shape {(2,) * 22}"
+
+
+def test_a_deep_value_is_written_no_longer_than_it_is_shown() -> None:
+    """Twelve items of twelve items of twelve …: no more is written than can be read."""
+    value: object = "x" * 10_000
+    for _ in range(12):
+        value = [value] * 12
+
+    assert len(render(value)) <= 401
+    assert len(render(dict.fromkeys(range(1000), value))) <= 401

@@ -1,0 +1,143 @@
+"""Tests of difference: the pattern of a wrong answer, told without a value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from grader.checks.remote import RemoteObject
+from grader.feedback.comparison import MOST_VALUES
+from grader.feedback.patterns import pattern, place
+from grader.sandbox.session import Call
+from grader.sandbox.wire import Ref
+
+RNG = np.random.default_rng(7)
+RIGHT = RNG.normal(size=(3, 4))
+SQUARE = RNG.normal(size=(3, 3))
+ROW = RNG.normal(size=5)
+COLUMN = RNG.normal(size=(5, 1))
+BYTES = np.array([300, 5, 260])
+CALL = Call("f", (RNG.normal(size=(7, 2)), [RNG.normal(size=(11, 1))]), {"k": 3})
+
+
+def test_a_factor_of_a_length() -> None:
+    """7 and 11 are lengths of the arguments, 13 is not; 4 is a length of the answer."""
+    for n in (4, 7, 11):
+        assert pattern(n * RIGHT, RIGHT, CALL).startswith(f"each value is {n} times too large")
+        assert pattern(RIGHT / n, RIGHT, CALL).startswith(f"each value is {n} times too small")
+    assert pattern(13 * RIGHT, RIGHT, CALL) == ""
+    assert pattern(7 * RIGHT, RIGHT, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("got", "right", "told"),
+    [
+        (-RIGHT, RIGHT, "wrong sign"),
+        (2 * RIGHT, RIGHT, "twice as large"),
+        (torch.tensor(RIGHT / 2), RIGHT, "half as large"),
+        ((2 * RIGHT).astype(np.float32), RIGHT, "twice as large"),
+        (SQUARE.T, SQUARE, "up to transposition"),
+        (RIGHT.T, RIGHT, "up to transposition"),
+        (ROW[:, None], ROW, "only their shape"),
+        (RIGHT.reshape(2, 6), RIGHT, "only their shape"),
+        (ROW + COLUMN, COLUMN, "an array of shape (5,) met one of (5, 1)"),
+        (RIGHT.sum(axis=0), RIGHT, "axis 0 was summed"),
+        (RIGHT.mean(axis=1, keepdims=True), RIGHT, "axis 1 was averaged"),
+        (RIGHT.sum(), RIGHT, "all values were summed into one"),
+        (RIGHT, RIGHT.sum(axis=1), "axis 1 of your answer is still to be summed"),
+        (RIGHT, RIGHT.mean(axis=0, keepdims=True), "axis 0 of your answer is still to be averaged"),
+        (np.full((3, 4), RIGHT.sum()), RIGHT, "the same everywhere: the sum"),
+        (np.zeros((3, 4)) + RIGHT.mean(axis=0), RIGHT, "the same along axis 0: the mean"),
+        (RIGHT[::-1], RIGHT, "the wrong way round along axis 0"),
+        (np.roll(RIGHT, -1, axis=1), RIGHT, "off by one: along axis 1 each place holds what the n"),
+        (np.roll(RIGHT, 1, axis=0), RIGHT, "off by one: along axis 0 each place holds what the p"),
+        (ROW[[2, 0, 1, 4, 3]], ROW, "in another order"),
+        (RIGHT + 0.5, RIGHT, "off by the same amount"),
+        (RIGHT.astype(int), RIGHT, "the fractions were cut off"),
+        ((10 * RIGHT).astype(int).tolist(), 10 * RIGHT, "the fractions were cut off"),
+        (BYTES.astype(np.uint8), BYTES, "do not fit uint8"),
+        (np.array([0, 1, 1]), np.array([1.0, 0, 0]), "0 and 1 are exchanged"),
+        (np.where(RIGHT > 1, np.nan, RIGHT), RIGHT, "NaN or infinite, the first of them at ["),
+        (2.5, 1.25, "twice as large"),
+        (RIGHT, 1 / (1 + np.exp(-RIGHT)), "your values are logits"),
+        (np.full(5, 2.0), np.full(5, 0.880797078), "your values are logits"),
+        (1 / (1 + np.exp(-RIGHT)), RIGHT, "the sigmoid of what belongs there"),
+    ],
+)
+def test_patterns(got: Any, right: Any, told: str) -> None:
+    """Each pattern has its clause."""
+    assert told in pattern(got, right, CALL)
+    assert pattern(got, right, CALL)[0].islower() or pattern(got, right, CALL)[0].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("got", "right"),
+    [
+        (RIGHT + RNG.normal(size=(3, 4)), RIGHT),
+        (RNG.normal(size=(4, 4)), RIGHT),
+        (RNG.normal(size=(3, 3)), COLUMN),
+        (2, 1),  # one whole number is the double of another by chance
+        (np.array([0.0, 1, 1]), np.array([0.0, 0, 1])),  # and few zeros and ones are in order
+        (np.array([1, 7, 9]), BYTES),
+        (None, RIGHT),
+        (RIGHT, None),
+        ("text", RIGHT),
+        (np.zeros((0, 3)), np.zeros((0, 4))),
+        (RemoteObject(None, Ref(1, "Net")), RIGHT),  # type: ignore[arg-type]
+        ([RIGHT], [RIGHT, ROW]),
+        (np.array([[3.5]]), np.array([1.25])),
+        (np.ones((MOST_VALUES // 8 + 1, 8), np.uint8), np.full(8, MOST_VALUES // 8 + 1.0)),
+        (np.full(3, 5.0), np.full(3, 1.5)),
+        (np.zeros(3), np.full(3, 0.5)),  # an answer that is not there yet is no logit
+        (np.array([30.0, 40, -50]), np.array([1.0, 1, 0])),
+    ],
+)
+def test_no_pattern(got: Any, right: Any) -> None:
+    """Nothing is said where nothing is seen."""
+    assert pattern(got, right, CALL) == ""
+
+
+def test_lists_of_layers() -> None:
+    """Arrays of several shapes: turned round, off by one either way, or wrong from one on."""
+    layers = [RNG.normal(size=(n, 2)) for n in (3, 4, 5, 6)]
+
+    assert "the wrong way round" in pattern(layers[::-1], layers, None)
+    assert "belongs after it" in pattern([*layers[1:], ROW], [*layers[:-1], layers[3]][:4], None)
+    assert "belongs before it" in pattern([ROW, *layers[:-1]], layers, None)
+    told = pattern([layers[0], layers[1].T, ROW, ROW], layers, None)
+    assert told.startswith("entry 1 of your list is the first that is off: your answer is right up")
+    assert pattern(layers, layers, None) == ""
+
+
+def test_where_the_difference_is() -> None:
+    """One value, one row, one column, or the largest: a place alone."""
+    one, row, column, all_ = (RIGHT.copy() for _ in range(4))
+    one[1, 2] += 1
+    row[2, 1:] += RNG.normal(size=3)
+    column[:, 3] += RNG.normal(size=3)
+    all_ += RNG.uniform(0.1, 1, size=(3, 4))
+    all_[0, 1] += 50
+
+    assert place(one, RIGHT, None) == "only the value at [1, 2] is off"
+    assert place(row, RIGHT, None) == "all values that are off are in row 2"
+    assert place(column, RIGHT, None) == "all values that are off are in column 3"
+    assert place(all_, RIGHT, None) == "the largest difference is at [0, 1]"
+    assert (
+        place(column[None], RIGHT[None], None) == "all values that are off are in place 3 of axis 2"
+    )
+    assert place(np.full((3, 4), 7.0), np.full((3, 4), 2.0), None) == ""  # as large everywhere
+    assert [place(2.0, 1.0, None), place(RIGHT, SQUARE, None), place(RIGHT, RIGHT, None)] == [
+        ""
+    ] * 3
+
+
+def test_no_value_is_told() -> None:
+    """Of answers and right values like these, no digit is in any clause."""
+    right = np.array([[424243.25, 776151.5, 31337.75]] * 3) * [[1], [2], [4]]
+    for got in (2 * right, right.T, right + 1, right[::-1], right.sum(axis=0), right.astype(int)):
+        told = pattern(got, right, Call("f", (right,), {})) + place(got, right, None)
+        assert told
+        assert not any(number in told for number in ("4242", "7761", "3133"))

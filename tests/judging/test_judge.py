@@ -1,0 +1,636 @@
+"""Tests of run: what one submission gets, and what its student is told."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from grader.checks.size_limits import MOST_ELEMENTS, bounded
+from grader.course.model import Course, load_course
+from grader.course.references import load_references
+from grader.errors import CourseError
+from grader.judging.judge import judge
+from grader.judging.results import Outcome, Result
+from grader.sandbox.interface import Sandbox
+from tests.authoring.test_derive import edit
+from tests.support.fractions import (
+    LOOP,
+    RATIONALS,
+    WORDS,
+    WRONG_DIVISOR,
+    JudgingContext,
+    add_checks,
+    checks,
+    context_of,
+    failed,
+    hand_in,
+    judged,
+    scores,
+)
+
+FULL = {"greatest_common_divisor": 2.0, "reduced": 3.0, "add": 2.5}
+FORGED = """
+import os, struct
+head = HEAD
+for n in range(3, 64):
+    try:
+        os.write(n, struct.pack("!IQ", len(head), 0) + head)
+    except OSError:
+        pass
+"""
+
+
+@pytest.fixture
+def hasty(course: Course, plain_sandbox: Sandbox) -> JudgingContext:
+    """A room in which a call may take but little time."""
+    edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 1,")
+    return context_of(load_course(course.root, exactly=True), plain_sandbox)
+
+
+CANARIES = '''
+
+from grader.checks.expect import Mismatch, assert_close, assert_shape
+INPUT, RIGHT = 776151, 424243
+
+
+@pytest.mark.part("reduced")
+def test_canary_close(student):
+    """One."""
+    assert_close(student.reduced(INPUT, 1), [RIGHT, RIGHT + 1])
+
+
+@pytest.mark.part("reduced")
+def test_canary_rewritten_assertion(student):
+    """Two."""
+    assert student.reduced(INPUT, q=776151) == RIGHT, f"{RIGHT}"
+
+
+@pytest.mark.part("reduced")
+def test_canary_of_a_broken_check(student):
+    """Three."""
+    student.reduced(INPUT, 1)
+    {}[f"{RIGHT} {INPUT}"]
+
+
+@pytest.mark.part("reduced")
+def test_canary_failed_by_hand(student):
+    """Four."""
+    student.reduced(INPUT, 1)
+    pytest.fail(f"{RIGHT} {INPUT}")
+
+
+@pytest.mark.part("reduced")
+def test_canary_expected(student):
+    """Five."""
+    raise Mismatch("six", got=student.reduced(INPUT, 1), expected=RIGHT)
+
+
+@pytest.mark.part("reduced")
+def test_canary_raises(student):
+    """Seven."""
+    with pytest.raises(OverflowError, match=f"{RIGHT}"):
+        student.reduced(INPUT, 1)
+
+
+@pytest.mark.part("reduced")
+def test_canary_shape(student):
+    """Eight."""
+    assert_shape(student.reduced(INPUT, 1), (2, 3))
+'''
+
+
+class TestScores:
+    """What counts, and what one mistake costs."""
+
+    def test_a_right_solution_gets_every_point(self, context: JudgingContext) -> None:
+        """Another style than the reference's loses nothing, and nothing is said of it."""
+        results = judge(hand_in(rationals=RATIONALS, words=WORDS), context)
+
+        assert [(r.exercise, r.score, r.verdict) for r in results] == [
+            ("rationals", 7.5, "graded"),
+            ("words", 5.0, "graded"),
+        ]
+        assert [failed(result) for result in results] == [{}, {}]
+
+    def test_one_mistake_costs_once(self, context: JudgingContext) -> None:
+        """Parts that build on a wrong one are judged with the right one in its place."""
+        result = judged(context, rationals=WRONG_DIVISOR)
+
+        assert scores(result) == {**FULL, "greatest_common_divisor": 0.0}
+        told = "passes with the right `greatest_common_divisor` in the place of yours"
+        assert checks(result)["reduced_other_fractions"].message == told
+        assert checks(result)["other_sums"].message == told  # and not: the right `reduced`
+
+    def test_a_mistake_of_ones_own_stays(self, context: JudgingContext) -> None:
+        """With the right part in its place, a part that is wrong itself fails all the same."""
+        source = WRONG_DIVISOR.replace("1 if q > 0 else -1", "1")
+
+        result = judged(context, rationals=source)
+
+        assert scores(result)["greatest_common_divisor"] == 0
+        assert 0 < scores(result)["reduced"] < 3
+        assert "6/-8 is -3/4" in checks(result)["reduced_fraction_of_the_lesson"].message
+
+    def test_nothing_stands_in_for_what_is_right(self, context: JudgingContext) -> None:
+        """A part whose needs all passed is not judged again."""
+        source = RATIONALS.replace("[p // common, q // common]", "p, q")
+
+        result = judged(context, rationals=source)
+
+        assert scores(result) == {**FULL, "reduced": 0.0}
+        told = "passes with the right `reduced` in the place of yours"
+        assert checks(result)["other_sums"].message == told
+        assert "in the place" not in checks(result)["reduced_fraction_of_the_lesson"].message
+
+    def test_nobody_is_judged_twice_for_nothing(self, context: JudgingContext) -> None:
+        """A part that needs no other has one try: one that errs now and then has no second."""
+        source = RATIONALS + (
+            "\nimport math\ncalls = 0\ndef greatest_common_divisor(p, q):\n"
+            "    global calls\n    calls += 1\n    return math.gcd(p, q) + (calls == 10)\n"
+        )
+
+        result = judged(context, rationals=source)
+
+        assert scores(result) == {**FULL, "greatest_common_divisor": 1.5}
+        assert "zero is divided" in failed(result)["greatest_common_divisor_with_zero"]
+
+    def test_a_half_done_submission_gets_its_half(self, context: JudgingContext) -> None:
+        """Parts that are there count in full; the others are named as not defined."""
+        result = judged(context, rationals=RATIONALS.split("def reduced")[0])
+
+        assert scores(result) == {"greatest_common_divisor": 2.0, "reduced": 0.0, "add": 0.0}
+        assert result.verdict == "graded"
+        assert set(failed(result).values()) == {
+            "`reduced` is not defined in rationals.py",
+            "`add` is not defined in rationals.py",
+        }
+
+    def test_a_name_that_is_no_function_is_not_defined(self, context: JudgingContext) -> None:
+        """A number under a part's name is no part."""
+        result = judged(context, rationals=RATIONALS + "\nadd = 5")
+
+        assert scores(result) == {**FULL, "add": 0.0}
+
+    def test_nothing_handed_in_is_nothing(self, context: JudgingContext) -> None:
+        """An exercise that is missing costs its points, and no other exercise's."""
+        missing, there = judge(hand_in(words=WORDS), context)
+
+        assert (missing.score, missing.verdict, there.score) == (0.0, "not submitted", 5.0)
+        assert all(check.outcome is Outcome.FAILED for check in missing.checks)
+
+    def test_work_that_cannot_be_read_is_said(self, context: JudgingContext) -> None:
+        """The reader's sentence reaches the student."""
+        submission = hand_in(rationals="")
+        broken = replace(submission.works[0], cells=(), problem="rationals.py is not UTF-8")
+
+        result, _ = judge(replace(submission, works=(broken,)), context)
+
+        assert (result.verdict, result.score) == ("unreadable", 0.0)
+        assert "not UTF-8" in result.note
+
+    def test_lateness_is_deducted(self, context: JudgingContext) -> None:
+        """Work that carries a time after the deadline loses what course.yml says."""
+        submission = hand_in(rationals=RATIONALS)
+        deadline = context.course.exercise("rationals").deadline
+        assert deadline is not None
+        late = replace(submission.works[0], submitted_at=deadline + timedelta(hours=30))
+
+        result, _ = judge(replace(submission, works=(late,)), context)
+
+        assert (result.late_percent, result.score) == (20.0, 6.0)
+
+    def test_the_same_submission_gets_the_same(self, context: JudgingContext) -> None:
+        """Inputs are drawn from the class's secret: a second judgement repeats the first."""
+        source = RATIONALS.replace("p // common, q", "p // common, abs(q)")
+
+        assert judged(context, rationals=source) == judged(context, rationals=source)
+
+
+class TestLoading:
+    """Files and cells that do not run."""
+
+    def test_a_syntax_error_is_shown_with_its_line(self, context: JudgingContext) -> None:
+        """A file that does not parse gets nothing but its own line and the reason."""
+        result = judged(context, rationals=RATIONALS + "\ndef broken(:\n    pass\n")
+
+        assert (result.score, result.verdict) == (0.0, "import failed")
+        assert "rationals.py could not be run: SyntaxError" in result.note
+        assert "def broken(:" in result.note
+
+    def test_an_import_error_names_what_may_be_imported(self, context: JudgingContext) -> None:
+        """A module that is not here is named, and so are those that are."""
+        result = judged(context, rationals="import nosuchmodule\n" + RATIONALS)
+
+        assert (result.score, result.verdict) == (0.0, "import failed")
+        assert "No module named 'nosuchmodule'" in result.note
+        assert "rationals.py, line 1" in result.note
+        assert "you may import numpy" in result.note
+
+    def test_the_solutions_cannot_be_imported(self, context: JudgingContext) -> None:
+        """The reference is nowhere on the student's side."""
+        source = "import sys; sys.path.append('{}')\nfrom {} import *"
+        folder = context.course.root / "solutions" / "rationals"
+
+        for text in (source.format(folder, "rationals"), source.format(folder, "test_hidden")):
+            assert judged(context, rationals=text).score == 0
+
+    def test_a_failing_cell_is_named_and_the_others_count(self, context: JudgingContext) -> None:
+        """An exploratory cell that fails voids no function of another cell."""
+        result = judged(context, rationals=("1 / 0", RATIONALS, "print(nothing)"))
+
+        assert (scores(result), result.verdict) == (FULL, "graded")
+        assert "cell 1 could not be run: ZeroDivisionError" in result.note
+        assert "cell 3 could not be run: NameError" in result.note
+        assert "cell 2" not in result.note
+
+    def test_of_very_many_failing_cells_the_first_are_named(self, context: JudgingContext) -> None:
+        """Thirty thousand cells that fail cost no honest function, and fill no report."""
+        result = judged(context, rationals=(*["raise ValueError('x' * 3000)"] * 30_000, RATIONALS))
+
+        assert (scores(result), result.verdict) == (FULL, "graded")
+        assert "cell 1 could not be run: ValueError: xxx" in result.note
+        assert len(result.note) <= 2_000
+
+    def test_after_eight_failing_cells_it_is_said_that_there_are_more(
+        self, context: JudgingContext
+    ) -> None:
+        """The student need not believe that the others ran."""
+        eight = judged(context, rationals=(*["x"] * 8, RATIONALS))
+        nine = judged(context, rationals=(*["x"] * 9, RATIONALS))
+
+        assert "cell 8 could not be run" in eight.note
+        assert "more cells could not be run" not in eight.note
+        assert "cell 9 could not be run" not in nine.note
+        assert "more cells could not be run" in nine.note
+
+    def test_a_loop_at_the_top_is_a_time_limit(self, hasty: JudgingContext) -> None:
+        """A file whose own lines never end is said to do so, and the next exercise counts."""
+        start = time.monotonic()
+        loop, words = judge(hand_in(rationals="while True: pass", words=WORDS), hasty)
+
+        assert (loop.verdict, loop.score, words.score) == ("time limit", 0.0, 5.0)
+        assert "ran longer than the time limit" in loop.note
+        assert time.monotonic() - start < 10
+
+    @pytest.mark.parametrize(
+        "head", [b'{"n": 1, "ok": 5}', b'{"n": 1, "ok": ["d", ["names", ["l"]]]}', b"[]"]
+    )
+    def test_a_forged_report_harms_the_forger_alone(
+        self, context: JudgingContext, head: bytes
+    ) -> None:
+        """What student's code writes into the grader's connection is its end, not the grader's."""
+        forged, words = judge(
+            hand_in(rationals=FORGED.replace("HEAD", repr(head)), words=WORDS), context
+        )
+
+        assert (forged.verdict, forged.score, words.score) == ("protocol violation", 0.0, 5.0)
+
+
+class TestEnds:
+    """Ends of the student's process, and what they cost."""
+
+    def test_an_endless_loop_costs_its_part_alone(self, hasty: JudgingContext) -> None:
+        """A loop is cut off once, and the parts that need the looping one are judged without."""
+        source = RATIONALS.replace(
+            "def greatest_common_divisor(p, q):\n", "def greatest_common_divisor(p, q):\n" + LOOP
+        )
+
+        result = judged(hasty, rationals=source)
+
+        assert scores(result) == {**FULL, "greatest_common_divisor": 0.0}
+        assert result.verdict == "time limit"
+        told = failed(result)
+        assert "is there a loop that cannot end?" in told["greatest_common_divisor_of_the_lesson"]
+        assert "not run again" in told["greatest_common_divisor_with_zero"]
+
+    def test_leaving_python_costs_its_part_alone(self, context: JudgingContext) -> None:
+        """os._exit in a function ends that call, and the other parts are judged."""
+        source = "import os\n" + RATIONALS.replace("    common =", "    os._exit(0)\n    common =")
+
+        result = judged(context, rationals=source)
+
+        assert (scores(result), result.verdict) == ({**FULL, "reduced": 0.0}, "left early")
+        assert "ended Python itself" in failed(result)["reduced_fraction_of_the_lesson"]
+
+    def test_a_crash_costs_its_part_alone(self, context: JudgingContext) -> None:
+        """A fault in C brings down one call."""
+        source = RATIONALS + "\ndef add(a, b):\n    import ctypes\n    ctypes.string_at(0)\n"
+
+        result = judged(context, rationals=source)
+
+        assert (scores(result), result.verdict) == ({**FULL, "add": 0.0}, "crashed (SIGSEGV)")
+
+    def test_raising_system_exit_is_a_failure_like_any_other(self, context: JudgingContext) -> None:
+        """sys.exit in a function is told as such and ends nothing."""
+        source = RATIONALS + "\ndef add(a, b):\n    raise SystemExit\n"
+
+        result = judged(context, rationals=source)
+
+        assert (scores(result), result.verdict) == ({**FULL, "add": 0.0}, "graded")
+        assert "a function should return, not end Python" in failed(result)["sum_of_the_lesson"]
+
+    def test_a_skip_is_a_failure(self, context: JudgingContext) -> None:
+        """A student who raises pytest's or unittest's skip has not passed."""
+        source = RATIONALS + "\nfrom unittest import SkipTest\ndef add(a, b):\n    raise SkipTest\n"
+
+        assert scores(judged(context, rationals=source)) == {**FULL, "add": 0.0}
+
+    def test_an_exercise_has_limits_of_its_own(
+        self, course: Course, plain_sandbox: Sandbox
+    ) -> None:
+        """The limit of a call is the exercise's, not the course's."""
+        edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 19,")
+        context = context_of(load_course(course.root, exactly=True), plain_sandbox)
+        start = time.monotonic()
+
+        result = judged(context, words=f"def split_words(sentence):\n{LOOP}")
+
+        assert result.verdict == "time limit"
+        assert time.monotonic() - start < 19
+
+
+class TestTelling:
+    """What a student reads."""
+
+    def test_a_visible_check_tells_call_answer_and_what_must_hold(
+        self, context: JudgingContext
+    ) -> None:
+        """The call as typed, what came back, and the sentence."""
+        source = RATIONALS.replace("[p // common, q // common]", "p, q")
+
+        told = failed(judged(context, rationals=source))["reduced_fraction_of_the_lesson"]
+
+        assert "reduced(6, -8)" in told
+        assert "(6, -8)" in told.split("got")[1]
+        assert "6/-8 is -3/4" in told
+
+    def test_a_traceback_holds_the_students_lines_only(self, context: JudgingContext) -> None:
+        """The line that raised is shown; no line of ours is."""
+        source = RATIONALS + "\ndef add(a, b):\n    return a[5]\n"
+
+        told = failed(judged(context, rationals=source))["sum_of_the_lesson"]
+
+        assert "IndexError: tuple index out of range" in told
+        assert "return a[5]" in told
+        assert "grader" not in told
+        assert "guest.py" not in told
+
+    def test_a_part_not_written_yet_is_told_so(self, context: JudgingContext) -> None:
+        """A stub's NotImplementedError is no riddle."""
+        source = RATIONALS + "\ndef add(a, b):\n    raise NotImplementedError\n"
+
+        assert "`add` is not written yet" in failed(judged(context, rationals=source))["other_sums"]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "return p, q",
+            "return None",
+            "return 'a text'",
+            "return {p: q}",
+            "return object()",
+            "import numpy; return numpy.array([p, p])",
+            "return [[p] * 9] * 9",
+            "raise ValueError('no')",
+            "raise OverflowError('no')",
+            "raise NotImplementedError",
+            "return reduced(p, q)",
+            "import os; os._exit(0)",
+        ],
+    )
+    def test_no_word_of_a_hidden_check_leaks(
+        self, course: Course, plain_sandbox: Sandbox, body: str
+    ) -> None:
+        """Whatever a student's code does, neither inputs nor expected values are told."""
+        add_checks(course, CANARIES)
+
+        result = judged(
+            context_of(course, plain_sandbox), rationals=f"def reduced(p, q):\n    {body}\n"
+        )
+
+        told = _all_that_is_told(result)
+        canaries = [check for name, check in checks(result).items() if "canary" in name]
+        assert len(canaries) == 7
+        assert {check.outcome for check in canaries} == {Outcome.FAILED}
+        assert all(check.message for check in canaries)
+        assert "776151" not in told
+        assert "424243" not in told
+
+
+def _all_that_is_told(result: Result) -> str:
+    return "\n".join(
+        [result.note, *(f"{c.id} {c.message} {c.sentence}" for c in result.checks if not c.visible)]
+    )
+
+
+GPU = '''
+
+@pytest.mark.gpu
+@pytest.mark.part("add")
+def test_sums_on_a_gpu(student, device):
+    """Sums are right on a GPU."""
+    assert_holds(device == "cuda" and student.add((1, 2), (1, 2)), "a sum")
+'''
+
+
+MISCONCEPTIONS = """
+import rationals as right
+
+from grader.course.misconceptions import misconception
+
+
+@misconception("greatest_common_divisor", "you always say 1: divide until nothing is left")
+def always_one(p, q):
+    return 1
+
+
+@misconception("reduced", "you give one number: two belong there")
+def one_number(p, q):
+    return 2
+
+
+@misconception("reduced", "the sign stays below: the lower number is positive")
+def sign_below(p, q):
+    divisor = right.greatest_common_divisor(p, q)
+    return p // divisor, q // divisor
+
+
+@misconception("reduced", "nothing is reduced: divide by the common divisor")
+def as_it_was(p, q):
+    return p, q
+
+
+@misconception("add", "you add above and below: bring them to one lower number first")
+def above_and_below(a, b):
+    return right.reduced(a[0] + b[0], a[1] + b[1])
+"""
+MANY = '''
+
+
+@pytest.mark.parametrize("answers", [1])
+@pytest.mark.part("greatest_common_divisor")
+def test_many(guest, answers):
+    """Many numbers at once."""
+    given = guest.many("greatest_common_divisor", [(6, 4), (9, 6), (7, 5)])
+    assert_holds(given == [2, 3, 1], "all of them", got=given)
+'''
+
+
+class TestMisconceptions:
+    """A failed check names the misconception that its calls tell of."""
+
+    @pytest.fixture
+    def knowing(self, course: Course, plain_sandbox: Sandbox) -> JudgingContext:
+        """A room of a course that has misconceptions."""
+        path = course.root / "solutions" / "rationals" / "misconceptions.py"
+        path.write_text(MISCONCEPTIONS, encoding="utf-8")
+        add_checks(course, MANY)
+        return context_of(course, plain_sandbox)
+
+    def test_its_sentence_follows_the_problem(self, knowing: JudgingContext) -> None:
+        """The student reads it in every failed check that shows it, hidden ones too."""
+        source = RATIONALS.replace("[p // common, q // common]", "p, q")
+
+        told = failed(judged(knowing, rationals=source))
+
+        problem, likely, *_ = told["reduced_other_fractions"].splitlines()
+        assert problem == "lowest terms, q > 0"
+        assert likely == "  likely    nothing is reduced: divide by the common divisor"
+
+    def test_calls_that_crossed_together_are_known(self, knowing: JudgingContext) -> None:
+        """Each of many calls, with its own answer, tells."""
+        told = failed(judged(knowing, rationals=WRONG_DIVISOR))
+
+        assert "likely    you always say 1" in told["many[1]"]
+
+    def test_another_mistake_is_not_named(self, knowing: JudgingContext) -> None:
+        """What no misconception gives is told as it was."""
+        source = RATIONALS.replace("return abs(p) if", "return 2 if")
+
+        told = failed(judged(knowing, rationals=source))
+
+        assert not any("likely" in message for message in told.values())
+
+    def test_it_is_named_without_the_mistakes_of_what_it_needs(
+        self, knowing: JudgingContext
+    ) -> None:
+        """Two mistakes at once: the second shows with the right part in the first's place."""
+        source = WRONG_DIVISOR.replace("1 if q > 0 else -1", "1")
+
+        result = judged(knowing, rationals=source)
+
+        assert scores(result)["reduced"] < 3
+        told = [m for name, m in failed(result).items() if name.startswith("reduced")]
+        assert any("likely    the sign stays below" in message for message in told)
+        assert not any("nothing is reduced" in message for message in told)
+
+    def test_what_another_mistake_made_look_so_is_taken_back(self, knowing: JudgingContext) -> None:
+        """With the right part in its place, the check tells what is wrong then."""
+        source = WRONG_DIVISOR.split("def reduced")[0] + (
+            "def reduced(p, q):\n    common = greatest_common_divisor(p, q)\n"
+            "    return [p, q] if common == 1 else [0, 5]\n"
+        )
+
+        told = failed(judged(knowing, rationals=source))
+
+        assert told["reduced_other_fractions"].splitlines()[0] == "lowest terms, q > 0"
+        assert "likely" not in told["reduced_other_fractions"]
+
+    def test_one_mistake_still_costs_once(self, knowing: JudgingContext) -> None:
+        """Parts that build on a wrong one are carried, and no misconception of theirs is named."""
+        result = judged(knowing, rationals=WRONG_DIVISOR)
+
+        assert scores(result) == {**FULL, "greatest_common_divisor": 0.0}
+        assert "in the place of yours" in checks(result)["other_sums"].message
+
+    def test_broken_misconceptions_are_the_courses_trouble(
+        self, course: Course, plain_sandbox: Sandbox
+    ) -> None:
+        """The grader stops, and names the file."""
+        path = course.root / "solutions" / "rationals" / "misconceptions.py"
+        path.write_text("import nothing_of_this_name", encoding="utf-8")
+
+        with pytest.raises(CourseError, match=r"misconceptions\.py"):
+            judged(context_of(course, plain_sandbox), rationals=WRONG_DIVISOR)
+
+
+class TestDevices:
+    """Checks that need a GPU."""
+
+    def test_without_one_they_are_held(self, course: Course, plain_sandbox: Sandbox) -> None:
+        """Points of a check that cannot be judged are neither given nor lost."""
+        add_checks(course, GPU)
+
+        result = judged(context_of(course, plain_sandbox), rationals=RATIONALS)
+
+        check = checks(result)["sums_on_a_gpu"]
+        assert (check.outcome, check.message) == (Outcome.NOT_JUDGED, "not judged: needs a GPU")
+        (part,) = (part for part in result.parts if part.part == "add")
+        assert (part.score, part.held, part.max_score) == (1.67, 0.83, 2.5)
+        assert result.verdict == "graded"
+
+    def test_with_one_they_are_judged_there(self, course: Course, plain_sandbox: Sandbox) -> None:
+        """The check is told the device; the others stay on the CPU."""
+        add_checks(course, GPU)
+
+        result = judged(context_of(course, plain_sandbox, device="cuda"), rationals=RATIONALS)
+
+        assert (result.score, failed(result)) == (7.5, {})
+
+
+class TestCourse:
+    """A course that is broken is its author's to mend, never a student's loss."""
+
+    def test_a_check_that_asks_for_no_gate_of_the_course(
+        self, course: Course, plain_sandbox: Sandbox
+    ) -> None:
+        """The check and the missing gate are named."""
+        text = (
+            '@pytest.mark.part("add")\ndef test_gate(gate):\n    """A."""\n    gate("typo", abs)\n'
+        )
+        add_checks(course, f"\n\n{text}")
+
+        with pytest.raises(CourseError, match=r"test_hidden.py: test_gate: .*'typo'"):
+            judged(context_of(course, plain_sandbox), rationals=RATIONALS)
+
+    @pytest.mark.parametrize(("text", "said"), [("1 / 0", "ZeroDivisionError"), ("def", "Syntax")])
+    def test_a_broken_reference(self, course: Course, text: str, said: str) -> None:
+        """The file and what it raised are named."""
+        path = course.root / "solutions" / "words" / "words.py"
+        path.write_text(text)
+
+        with pytest.raises(CourseError, match=f"words.py: {said}"):
+            load_references(course, course.exercises)
+
+    def test_a_missing_reference(self, course: Course) -> None:
+        """The file is named."""
+        (course.root / "solutions" / "words" / "words.py").unlink()
+
+        with pytest.raises(CourseError, match=r"words\.py"):
+            load_references(course, course.exercises)
+
+
+def test_a_stand_in_answers_small_questions_only() -> None:
+    """The student's code asks it, so that its work on the near side is bounded."""
+    answer = bounded(lambda *args, **kwargs: "answered")
+
+    assert answer([1, 2], key={"a": [3]}) == "answered"
+    for args, kwargs in [
+        (([0] * (MOST_ELEMENTS + 1),), {}),
+        ((), {"deep": {"a": [[0] * MOST_ELEMENTS, 1]}}),
+    ]:
+        with pytest.raises(ValueError, match="too many numbers"):
+            answer(*args, **kwargs)
+
+
+def test_an_exercise_may_import_another_that_was_handed_in(context: JudgingContext) -> None:
+    """What works on the student's machine works here: their other exercises can be imported."""
+    handed_in = hand_in(rationals=RATIONALS, words=f"from rationals import add\n{WORDS}")
+    words_alone = replace(context, exercises=[context.course.exercise("words")])
+
+    (result,) = judge(handed_in, words_alone)
+
+    assert result.score == result.max_score

@@ -1,0 +1,195 @@
+"""Tests of batch: one seam for here and for a pool, and whatever dies, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import pytest
+
+from grader.course.model import Course
+from grader.errors import CourseError, GraderError, SandboxError, UsageError
+from grader.judging.pool import Judged, judge_all, judge_in_pool
+from grader.judging.warm_judge import JudgingPlan, WarmJudge
+from grader.sandbox.interface import Sandbox
+from grader.sandbox.levels import Protection
+from grader.submission import Submission
+from tests.judging.test_warm_judge import plan_of
+from tests.support.fractions import RATIONALS, WORDS, WRONG_DIVISOR, add_checks, hand_in
+from tests.support.processes import descendants, kill, zygotes
+
+SCORES = {"ada": 12.5, "bob": 10.5, "cyd": 0.0, "dan": 12.5, "eve": 5.0}
+CLASS = (
+    hand_in("ada", rationals=RATIONALS, words=WORDS),
+    hand_in("bob", rationals=WRONG_DIVISOR, words=WORDS),
+    hand_in("cyd", rationals="def f(:"),
+    hand_in("dan", rationals=RATIONALS, words=WORDS),
+    hand_in("eve", words=WORDS),
+)
+
+
+@dataclass(frozen=True)
+class Deadly(Submission):
+    """A submission that ends the process which receives it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (3,)
+
+
+def workers() -> set[int]:
+    """Give the processes of a pool."""
+    return {pid for pid, command in descendants().items() if "spawn_main" in command}
+
+
+def scores(judged: list[Judged]) -> dict[str, float]:
+    """Give what everybody got, in no order; nobody twice."""
+    assert len({each.submission.student for each in judged}) == len(judged)
+    return {each.submission.student: sum(r.score for r in each.results) for each in judged}
+
+
+def nothing(_: Protection) -> None:
+    """Take notice of the protection."""
+
+
+def test_here_everybody_is_judged_in_order(pristine: Course, lent_sandbox: Sandbox) -> None:
+    """One job needs no other process; the protection is told before the first result."""
+    told: list[object] = []
+    before = workers()
+
+    judge_all(plan_of(pristine), CLASS, told.append, told.append)
+
+    protection, *judged = told
+    assert isinstance(protection, Protection)
+    assert list(scores(judged)) == ["ada", "bob", "cyd", "dan", "eve"]
+    assert scores(judged) == SCORES
+    assert workers() == before
+
+
+def test_no_submissions_need_no_border(pristine: Course) -> None:
+    """Where nothing is to be judged nothing is started."""
+    told: list[object] = []
+
+    judge_all(plan_of(pristine), (), told.append, told.append, jobs=2)
+
+    assert told == []
+
+
+def test_jobs_are_one_or_more(pristine: Course) -> None:
+    """No jobs is a mistake of whoever typed it."""
+    with pytest.raises(UsageError, match="1 or more"):
+        judge_all(plan_of(pristine), CLASS, lambda _: None, nothing, jobs=0)
+
+
+@pytest.mark.parametrize("victims", [workers, zygotes])
+def test_whatever_dies_nothing_is_lost(pristine: Course, victims) -> None:
+    """A worker, or all zygotes, killed in the middle: replaced, and the work in hand done again."""
+    before = victims()
+    judged: list[Judged] = []
+    killed: set[int] = set()
+
+    def emit(one: Judged) -> None:
+        judged.append(one)
+        if len(judged) == 2:
+            killed.update(list(victims() - before)[: 1 if victims is workers else None])
+            kill(killed)
+
+    judge_all(plan_of(pristine), CLASS, emit, nothing, jobs=2)
+
+    assert killed
+    assert scores(judged) == SCORES
+    assert not any(one.problem for one in judged)
+    assert not workers() | (zygotes() - before if victims is zygotes else set())
+
+
+def test_a_submission_that_kills_two_workers_is_given_up(pristine: Course) -> None:
+    """It is named with its reason, and the others are judged."""
+    judged: list[Judged] = []
+    deadly = Deadly("mal", CLASS[0].works)
+
+    judge_in_pool(plan_of(pristine), (deadly, *CLASS[3:]), judged.append, nothing, jobs=1)
+
+    problems = {one.submission.student: one.problem for one in judged}
+    assert problems == {"mal": "the grader's own process died twice over it", "dan": "", "eve": ""}
+    assert scores(judged) == {"mal": 0, "dan": 12.5, "eve": 5.0}
+
+
+@dataclass(frozen=True)
+class DeadlyOrder(JudgingPlan):
+    """An order that ends the worker which receives it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (3,)
+
+
+def test_workers_that_cannot_start_are_not_tried_for_ever(pristine: Course) -> None:
+    """One may die of bad luck; when a second one does, it is the machine's trouble."""
+    plan = DeadlyOrder(**vars(plan_of(pristine)))
+
+    with pytest.raises(SandboxError, match="die before they can start"):
+        judge_in_pool(plan, CLASS, lambda _: None, nothing, jobs=1)
+
+    assert workers() == set()
+
+
+def test_a_worker_that_dies_at_its_start_is_replaced(pristine: Course) -> None:
+    """Nothing was lost with it."""
+    judged: list[Judged] = []
+    told: list[Protection] = []
+
+    def started(protection: Protection) -> None:
+        if not told:
+            kill({max(workers())})
+        told.append(protection)
+
+    judge_all(plan_of(pristine), CLASS, judged.append, started, jobs=2)
+
+    assert scores(judged) == SCORES
+    assert not any(one.problem for one in judged)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_broken_course_is_told_once(course: Course, jobs: int) -> None:
+    """An error of the course's comes from a worker as it comes from here, remedy and all."""
+    add_checks(course, "\n\n1 / 0\n")
+
+    with pytest.raises(CourseError, match="ZeroDivisionError") as error:
+        judge_all(plan_of(course), CLASS, lambda _: None, nothing, jobs=jobs)
+
+    assert error.value.remedy == "mend the suite"
+    assert workers() == set()
+
+
+def test_a_fault_of_ours_costs_one_submission(
+    pristine: Course, lent_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should the grader fail over a submission, it is told as not graded; the next is judged."""
+    real = WarmJudge.judge
+
+    def judge(warm_judge: WarmJudge, submission: Submission) -> object:
+        if submission.student == "bob":
+            raise ZeroDivisionError("of ours")
+        return real(warm_judge, submission)
+
+    monkeypatch.setattr(WarmJudge, "judge", judge)
+    judged: list[Judged] = []
+    judge_all(plan_of(pristine), CLASS[:3], judged.append, nothing)
+
+    assert [bool(one.problem) for one in judged] == [False, True, False]
+    assert "ZeroDivisionError: of ours (test_batch.py:" in judged[1].problem
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), GraderError("no more")])
+def test_what_emit_raises_ends_the_run(
+    pristine: Course, lent_sandbox: Sandbox, error: BaseException
+) -> None:
+    """Ctrl-C, or a full disk, stops the run where it stands."""
+    judged: list[Judged] = []
+
+    def emit(one: Judged) -> None:
+        judged.append(one)
+        raise error
+
+    with pytest.raises(type(error)):
+        judge_all(plan_of(pristine), CLASS, emit, nothing)
+
+    assert len(judged) == 1

@@ -1,0 +1,98 @@
+"""Tests of the self-test: it can fail, and then the level is not given."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pytest
+
+from grader.checks.remote import RemoteModule
+from grader.errors import SandboxError
+from grader.sandbox import launch, levels
+from grader.sandbox.forked import ForkedSandbox
+from grader.sandbox.guest.settings import GuestLimits
+from grader.sandbox.interface import SandboxSettings
+from tests.support.guests import session_with
+
+SMALL = GuestLimits(256, 8, 60)
+
+
+def test_every_probe_of_a_level_held(sandbox: ForkedSandbox) -> None:
+    """A border that is given has stopped all that its level must stop."""
+    probes = levels.self_test(sandbox)
+
+    assert [probe.sentence for probe in probes if not probe.held] == []
+    assert len(probes) >= 2
+
+
+def test_the_probes_get_through_where_nothing_stops_them() -> None:
+    """At L1 most attacks succeed: a probe that cannot succeed would prove nothing."""
+    text = Path(levels.__file__).with_name("probes.py").read_text()
+    with (
+        ForkedSandbox(SandboxSettings("L1", limits=SMALL)) as sandbox,
+        NamedTemporaryFile() as emptied,
+    ):
+        os.chmod(emptied.name, 0o666)
+        sandbox.wait_until_warm()
+        with session_with(sandbox, text) as session:
+            student = RemoteModule(session)
+            through = [
+                student.reads_a_host_file("/etc/passwd"),
+                student.lists_the_host("/etc"),
+                student.empties_a_host_file(emptied.name),
+                student.opens_a_socket(),
+                student.forks(),
+                student.sees_other_processes(1),
+                student.signals_another_process(0),
+                student.asks_for_signals_of_input(),
+            ]
+
+    assert through == [True] * 8
+
+
+def test_a_level_whose_self_test_fails_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When one attack gets through, the next lower level is tried, and the reason is kept."""
+    real = levels.self_test
+
+    def broken(sandbox: ForkedSandbox) -> list[levels.Probe]:
+        if sandbox.settings.level == "L3":
+            return [levels.Probe("opens_a_socket", held=False)]
+        return real(sandbox)
+
+    monkeypatch.setattr(levels, "self_test", broken)
+    with levels.protected_sandbox(SandboxSettings("L3", limits=SMALL)) as (_, found):
+        assert found.level != "L3"
+        assert "opens a socket" in found.reasons[0]
+
+
+def test_a_kernel_whose_landlock_lets_files_be_emptied_has_no_l2(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before Linux 6.2 truncate(2) is nothing to Landlock, and without namespaces nothing else."""
+    older = "from grader.sandbox.guest import landlock; landlock.abi = lambda: 2; "
+    start = launch._START.replace("from grader", f"{older}from grader", 1)
+    monkeypatch.setattr(launch, "_START", start)
+
+    with levels.protected_sandbox(SandboxSettings("L2", limits=SMALL)) as (_, found):
+        assert found.level == "L1"
+        assert "empties a host file" in found.reasons[0]
+
+
+def test_without_bubblewrap_the_level_is_lower(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing bwrap is said, not hidden."""
+    monkeypatch.setattr(launch, "find_bwrap", lambda: None)
+
+    with levels.protected_sandbox(SandboxSettings("L3", limits=SMALL)) as (_, found):
+        assert found.level in ("L2", "L1")
+        assert "bubblewrap" in found.reasons[0]
+
+
+def test_a_broken_library_gives_no_border_at_any_level() -> None:
+    """A library that cannot be imported is the instructor's to mend, by name."""
+    with (
+        pytest.raises(SandboxError, match="no_such_library"),
+        levels.protected_sandbox(SandboxSettings("L3", ("no_such_library",), SMALL)),
+    ):
+        pass

@@ -1,0 +1,221 @@
+"""Tests of the desk: one exercise through the lives of several guests."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from grader.checks.remote import RemoteModule
+from grader.sandbox.connection import GuestEnded
+from grader.sandbox.forked import ForkedSandbox
+from grader.sandbox.session import NotDefined, Session, Source
+from tests.support.guests import Text, session_with, student_of
+
+
+def test_a_crash_costs_one_call_and_not_the_next(safe_sandbox: ForkedSandbox) -> None:
+    """After a guest's death the next call finds the same module in a fresh guest."""
+    source = "import os\nx = 0\ndef die(): os._exit(1)\ndef f():\n    global x; x += 1; return x"
+
+    with student_of(safe_sandbox, source) as student:
+        before = [student.f(), student.f()]
+        with pytest.raises(GuestEnded):
+            student.die()
+        after = student.f()
+
+    assert before == [1, 2]
+    assert after == 1
+
+
+def test_a_failing_cell_does_not_void_the_others(safe_sandbox: ForkedSandbox) -> None:
+    """In a notebook the functions of the other cells are judged, and the failure is named."""
+    with session_with(
+        safe_sandbox, "def f(): return 1", "1 / 0", "def g(): return f() + 1"
+    ) as session:
+        student = RemoteModule(session)
+
+        assert (student.f(), student.g()) == (1, 2)
+        assert [failure.label for failure in session.failures] == ["cell 2"]
+
+
+def test_a_syntax_error_names_its_line(safe_sandbox: ForkedSandbox) -> None:
+    """A cell that does not parse is a failure of that cell, with the student's line."""
+    with session_with(safe_sandbox, "def f(:\n  pass") as session:
+        (failure,) = session.failures
+
+    assert failure.error["type"] == "SyntaxError"
+    assert failure.error["frames"][0][:2] == ["work.py", 1]
+
+
+def test_a_name_that_is_not_there_is_not_defined(safe_sandbox: ForkedSandbox) -> None:
+    """Asking for what the submission lacks does not even cross."""
+    with student_of(safe_sandbox, "x = 1") as student, pytest.raises(NotDefined, match="softmax"):
+        _ = student.softmax
+
+
+def test_exiting_at_the_top_ends_no_other_cell(safe_sandbox: ForkedSandbox) -> None:
+    """sys.exit() at the top of a file is that file's failure, told as such."""
+    with session_with(safe_sandbox, "import sys\nsys.exit(0)") as session:
+        assert session.failures[0].error["type"] == "SystemExit"
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "numpy.zeros(1)",
+        "[]",
+        "{'names': []}",
+        "{'names': 7, 'failures': []}",
+        "{'names': [7], 'failures': []}",
+        "{'names': [], 'failures': numpy.zeros(0)}",
+        "{'names': [], 'failures': [7]}",
+        "{'names': [], 'failures': [['work.py', None]]}",
+        "{'names': [], 'failures': [['work.py', load_module.report(OSError())]] * 2}",
+    ],
+)
+def test_a_forged_report_is_a_violation(safe_sandbox: ForkedSandbox, report: str) -> None:
+    """What a guest says of its import is read as a stranger's word, whatever it is."""
+    source = f"""
+import numpy, sys
+from grader.sandbox.guest import load_module
+at = sys._getframe()
+while not hasattr(at.f_locals.get("self"), "_channel"):
+    at = at.f_back
+owner = at.f_locals["self"]
+owner._channel.send({{"n": owner._number, "ok": {report}}})
+"""
+    with pytest.raises(GuestEnded, match="protocol violation"):
+        with session_with(safe_sandbox, source):
+            pass
+
+
+def test_an_endless_loop_at_the_top_is_a_time_limit(safe_sandbox: ForkedSandbox) -> None:
+    """Loading has a limit too."""
+    session = Session(safe_sandbox, 0.3, 60)
+
+    with pytest.raises(GuestEnded) as ended:
+        session.open(Source("work", (Text("work.py", "while True: pass"),), {}))
+    session.close()
+
+    assert ended.value.verdict == "time limit"
+
+
+def test_an_exercise_has_a_limit_over_all_its_calls(safe_sandbox: ForkedSandbox) -> None:
+    """Many calls that are each short enough still end at the exercise's limit."""
+    source = "import time\ndef f(): time.sleep(0.2)"
+
+    with session_with(safe_sandbox, source, in_all=0.7) as session:
+        student = RemoteModule(session)
+        start = time.monotonic()
+        with pytest.raises(GuestEnded) as ended:
+            for _ in range(50):
+                student.f()
+
+    assert ended.value.verdict == "time limit"
+    assert time.monotonic() - start < 5
+
+
+def test_a_sibling_can_be_imported(safe_sandbox: ForkedSandbox) -> None:
+    """A helper module that was handed in beside the exercise is found, and traced."""
+    session = Session(safe_sandbox, 10, 60)
+    cell = Text("work.py", "from helper import double\ndef f(x): return double(x)")
+
+    session.open(Source("work", (cell,), {"helper": "def double(x): return 2 * x"}))
+    answer = RemoteModule(session).f(4)
+    session.close()
+
+    assert answer == 8
+
+
+def test_a_sibling_never_shadows_a_library(safe_sandbox: ForkedSandbox) -> None:
+    """A numpy.py beside the exercise is not the numpy that gets imported."""
+    session = Session(safe_sandbox, 10, 60)
+    cell = Text("work.py", "import numpy\ndef f(): return hasattr(numpy, 'ones')")
+
+    session.open(Source("work", (cell,), {"numpy": "fake = True"}))
+    answer = RemoteModule(session).f()
+    session.close()
+
+    assert answer is True
+
+
+def test_one_exercise_leaves_nothing_to_the_next(safe_sandbox: ForkedSandbox) -> None:
+    """Global settings of a library are as new for each exercise."""
+    session = Session(safe_sandbox, 10, 60)
+    spoiler = (
+        "import torch, numpy as np\ntorch.set_default_dtype(torch.float64); np.seterr(all='raise')"
+    )
+    honest = (
+        "import torch, numpy as np\n"
+        "def f(): return str(torch.zeros(1).dtype), float(np.float64(1) / np.float64(0))"
+    )
+
+    session.open(Source("first", (Text("first.py", spoiler),), {}))
+    session.open(Source("second", (Text("second.py", honest),), {}))
+    answer = RemoteModule(session).f()
+    session.close()
+
+    assert answer == ("torch.float32", float("inf"))
+
+
+def test_a_stand_in_answers_in_the_place_of_a_function(safe_sandbox: ForkedSandbox) -> None:
+    """The near side can answer for a part, without its code crossing."""
+    with session_with(safe_sandbox, "def a(x): return -x\ndef b(x): return a(x) + 1") as session:
+        session.put_in_place({"a": lambda x: x * 10})
+
+        assert RemoteModule(session).b(2) == 21
+
+
+def test_a_stand_in_that_refuses_raises_in_the_students_code(safe_sandbox: ForkedSandbox) -> None:
+    """Arguments that the reference cannot take are a ValueError over there."""
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("secret words of the reference")
+
+    with session_with(safe_sandbox, "def a(x): return x\ndef b(x): return a(x)") as session:
+        session.put_in_place({"a": refuse})
+        with pytest.raises(ValueError, match="do not fit a") as caught:
+            RemoteModule(session).b(2)
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("answer", [object(), [bytes(1 << 26)] * 2])
+def test_a_stand_in_whose_answer_cannot_cross_refuses(
+    safe_sandbox: ForkedSandbox, answer: object
+) -> None:
+    """What the reference makes of odd arguments may be nothing that crosses."""
+    with session_with(safe_sandbox, "def a(x): return x\ndef b(x): return a(x)") as session:
+        session.put_in_place({"a": lambda x: answer})
+        with pytest.raises(ValueError, match="do not fit a"):
+            RemoteModule(session).b(2)
+
+
+def test_a_stand_in_cannot_ask_the_students_objects(safe_sandbox: ForkedSandbox) -> None:
+    """It refuses them; the student who passed one did nothing to the connection."""
+    source = (
+        "class Pair:\n    def sum(self): return 3\ndef a(x): return 1\ndef b(): return a(Pair())"
+    )
+    with session_with(safe_sandbox, source) as session:
+        session.put_in_place({"a": lambda pair: pair.sum()})
+        with pytest.raises(ValueError, match="do not fit a"):
+            RemoteModule(session).b()
+
+        assert RemoteModule(session).Pair().sum() == 3
+
+
+def test_seeding_makes_the_far_side_repeat_itself(safe_sandbox: ForkedSandbox) -> None:
+    """The same seed of a check gives the same draws from all three generators."""
+    source = (
+        "import random, numpy as np, torch\n"
+        "def f(): return [random.random(), np.random.rand(), torch.rand(1).item()]"
+    )
+
+    with session_with(safe_sandbox, source) as session:
+        student = RemoteModule(session)
+        drawn = []
+        for seed in (5, 6, 5):
+            session.start_check(seed)
+            drawn.append(student.f())
+
+    assert drawn[0] == drawn[2] != drawn[1]

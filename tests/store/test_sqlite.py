@@ -1,0 +1,614 @@
+"""Tests of store: what was graded is kept, by one run at a time, and never over what is foreign."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.errors import StoreError
+from grader.judging.pending import merge
+from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.score import with_checks
+from grader.store.sqlite import APPLICATION_ID, VERSION, Kept, Key, Store, _transaction
+
+P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
+KEY = Key(submission="s1", course="c1", grader="g1")
+HERE = Path(__file__).resolve().parents[2]
+
+
+def result(
+    student: str = "ada", exercise: str = "circles", outcomes: tuple[Outcome, ...] = (P, F)
+) -> Result:
+    """Make a result of one part of 4 points with these outcomes."""
+    checks = [
+        Check(f"test_{i}", "train", i == 0, each, f"message {i}", 1.0, "A sentence.")
+        for i, each in enumerate(outcomes)
+    ]
+    blank = Result(student, exercise, 0, 0, "graded", (PartScore("train", 0, 4.0),), note="a note")
+    return with_checks(blank, checks)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Say where a store goes; its folder is not made yet."""
+    return tmp_path / "results" / "results.sqlite"
+
+
+@pytest.fixture
+def start(path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Start another process that runs a script on the store, up to where it says ready."""
+    started = []
+
+    def begin(script: str) -> subprocess.Popen[str]:
+        opening = (
+            "import os, sys, time\n"
+            "from grader.judging.results import Result\n"
+            "from grader.store.sqlite import Key, Store\n"
+            "key = Key('s1', 'c1', 'g1')\n"
+            "store = Store(sys.argv[1])\n"
+        )
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                f"{opening}{script}\nprint('ready', flush=True)\ntime.sleep(60)",
+                str(path),
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=HERE,
+        )
+        started.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def test_results_come_back(path: Path) -> None:
+    """What was saved comes back the same from the next run, by student and in course order."""
+    with Store(path) as store:
+        store.save("zoe", [result("zoe", "titanic"), result("zoe", "circles", (N, P))], KEY)
+        store.save("ada", [result("ada")], KEY)
+
+    with Store(path) as store:
+        assert store.load_all() == [
+            result("ada"),
+            result("zoe", "titanic"),
+            result("zoe", "circles", (N, P)),
+        ]
+
+
+def test_unchanged_is_not_graded_twice(path: Path) -> None:
+    """Results are given back for the very same submission, course and grader, else nothing."""
+    with Store(path) as store:
+        store.save("ada", [result()], KEY)
+
+        assert store.graded("ada", KEY) == [result()]
+        assert store.graded("bob", KEY) is None
+        for change in ({"submission": "s2"}, {"course": "c2"}, {"grader": "g2"}):
+            assert store.graded("ada", replace(KEY, **change)) is None
+
+
+def test_saving_again_replaces_all_of_a_student(path: Path) -> None:
+    """A new submission leaves no row of the old one behind, and other students alone."""
+    with Store(path) as store:
+        store.save("ada", [result(exercise="circles"), result(exercise="titanic")], KEY)
+        store.save("bob", [result("bob")], KEY)
+
+        store.save("ada", [result(exercise="circles")], replace(KEY, submission="s2"))
+
+        assert store.load_all() == [result(), result("bob")]
+
+
+def test_results_of_another_student(path: Path) -> None:
+    """A submission cannot set another student's score."""
+    with Store(path) as store:
+        store.save("bob", [result("bob")], KEY)
+
+        with pytest.raises(ValueError, match="another student"):
+            store.save("ada", [result("ada"), result("bob", outcomes=(F, F))], KEY)
+
+        assert store.load_all() == [result("bob")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a b", "../x", "Ada", "new\nline", "zo\udceb", r"zo\udceb", "'; DROP TABLE results", ""],
+)
+def test_any_name(path: Path, name: str) -> None:
+    """Names with spaces, dots, quotes, bytes that are not UTF-8: each is a student of its own."""
+    others = {"ada", "ADA", "zoe\udcec", "zo\udceb", r"zo\udceb", r"zo\\udceb"} - {name}
+    with Store(path) as store:
+        for each in [*others, name]:
+            store.save(each, [result(each)], KEY)
+
+        assert store.graded(name, KEY) == [result(name)]
+        assert {each.student for each in store.load_all()} == others | {name}
+
+
+def test_held(path: Path) -> None:
+    """Results with checks not judged are found for another grader, if the work is the same."""
+    waiting = [result(exercise="titanic"), result(outcomes=(P, N))]
+    gpu = replace(KEY, grader="g2")
+    with Store(path) as store:
+        store.save("ada", waiting, KEY)
+        store.save("bob", [result("bob")], KEY)
+
+        assert store.held("ada", gpu) == waiting
+        assert store.held("ada", replace(gpu, submission="s2")) is None
+        assert store.held("ada", replace(gpu, course="c2")) is None
+        assert store.held("bob", gpu) is None
+        assert store.held("eve", gpu) is None
+
+
+def test_merge_fills_only_what_was_not_judged() -> None:
+    """A GPU run gives the held points; what was judged before it does not touch."""
+    old = result(outcomes=(P, F, N, N))
+    new = result(outcomes=(F, P, P, F))
+
+    merged = merge(old, new)
+
+    assert [check.outcome for check in merged.checks] == [P, F, P, F]
+    assert (old.score, old.parts[0].held) == (1.0, 2.0)
+    assert (merged.score, merged.parts[0].held) == (2.0, 0.0)
+    assert merged.note == old.note
+
+
+def test_merge_with_a_run_that_judged_nothing_more() -> None:
+    """A run without a GPU changes nothing, not even by its verdict."""
+    old = result(outcomes=(P, N))
+
+    assert merge(old, replace(result(outcomes=(F, N)), verdict="time limit")) == old
+
+
+def test_merge_keeps_the_worse_verdict() -> None:
+    """What ended the process in either run is told."""
+    waiting, filled = result(outcomes=(P, N)), result(outcomes=(P, F))
+
+    assert merge(waiting, replace(filled, verdict="time limit")).verdict == "time limit"
+    assert merge(replace(waiting, verdict="crashed"), filled).verdict == "crashed"
+
+
+def test_merge_of_two_students() -> None:
+    """Results of two students, or of two exercises, are never mixed."""
+    with pytest.raises(ValueError, match="is not"):
+        merge(result("ada"), result("bob"))
+    with pytest.raises(ValueError, match="is not"):
+        merge(result(exercise="circles"), result(exercise="titanic"))
+
+
+def test_merge_tells_equal_names_apart() -> None:
+    """A visible and a hidden check may share a name: each is filled by its own kind."""
+    old = result(outcomes=(N, N))
+    twins = tuple(replace(check, id="test_same") for check in old.checks)
+    judged = tuple(replace(check, outcome=P if check.visible else F) for check in twins)
+
+    merged = merge(with_checks(old, twins), with_checks(old, judged))
+
+    assert [check.outcome for check in merged.checks] == [P, F]
+
+
+class TestWorks:
+    """The work itself, kept beside its results."""
+
+    def test_it_comes_back(self, path: Path) -> None:
+        """The last work that was judged, which it was, and all of it; a name of any kind."""
+        with Store(path) as store:
+            store.save("zo\udceb", [], KEY, 1, b"first")
+            store.save("zo\udceb", [], replace(KEY, submission="s2"), 2, b"second")
+
+        with Store(path) as store:
+            assert store.kept("zo\udceb") == Kept("s2", 2, b"second")
+            assert store.kept("ada") is None
+
+    def test_attempts_are_counted_by_work(self, path: Path) -> None:
+        """Another work is one more, also one that was there before the last; the same is not."""
+        with Store(path) as store:
+            assert store.attempt("ada", "s1") == 1
+            store.save("ada", [result()], KEY, 1)
+            store.save("ada", [result()], replace(KEY, course="c2", grader="g2"), 1)
+            assert (store.attempt("ada", "s1"), store.attempt("ada", "s2")) == (1, 2)
+            store.save("ada", [result()], replace(KEY, submission="s2"), 2)
+
+            assert (store.attempt("ada", "s1"), store.attempt("ada", "s2")) == (3, 2)
+            assert store.attempt("bob", "s2") == 1
+
+    def test_work_and_results_are_one(self, path: Path) -> None:
+        """Where the work finds no room the old results stay, with the old work."""
+        with Store(path) as store:
+            store.save("ada", [result()], KEY, 1, b"first")
+            pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+            store._db.execute(f"PRAGMA max_page_count={pages}")
+
+            with pytest.raises(StoreError, match="the disk is full"):
+                changed = [result(outcomes=(F, F))]
+                store.save("ada", changed, replace(KEY, submission="s2"), 2, bytes(100_000))
+
+        with Store(path) as store:
+            assert store.graded("ada", KEY) == [result()]
+            assert store.kept("ada") == Kept("s1", 1, b"first")
+
+    def test_a_store_of_version_1(self, path: Path) -> None:
+        """It is taken up with all that is in it; works are kept from now on."""
+        with Store(path) as store:
+            store.save("ada", [result()], KEY)
+            store.record_environment({"secret": "00"})
+        with sqlite3.connect(path) as db:
+            db.execute("DROP TABLE works")
+            db.execute("PRAGMA user_version=1")
+        db.close()
+
+        with Store(path) as store:
+            assert store.graded("ada", KEY) == [result()]
+            assert store.environment() == {"secret": "00"}
+            assert (store.kept("ada"), store.attempt("ada", "s2")) == (None, 1)
+            store.save("ada", [result()], KEY, 1, b"work")
+        with Store(path) as store:
+            assert store.kept("ada") == Kept("s1", 1, b"work")
+
+
+def test_environment(path: Path) -> None:
+    """The machine that graded is recorded, the last one only."""
+    with Store(path) as store:
+        store.record_environment({"torch": "2.12", "old": "x"})
+        store.record_environment({"torch": "2.13", "protection": "L3"})
+
+    with Store(path) as store:
+        assert store.environment() == {"protection": "L3", "torch": "2.13"}
+
+
+def test_a_second_run_is_refused(path: Path, start: Callable[[str], subprocess.Popen[str]]) -> None:
+    """While one run holds the store a second is told so, and what to do."""
+    start("")
+
+    with pytest.raises(StoreError, match="another run holds it") as caught:
+        Store(path)
+
+    assert str(path) in caught.value.message
+    assert "wait for it to end" in caught.value.remedy
+
+
+def test_a_second_run_in_the_same_process_is_refused(path: Path) -> None:
+    """The lock holds between two stores of one process as well."""
+    with Store(path), pytest.raises(StoreError, match="another run holds it"):
+        Store(path)
+    Store(path).close()
+
+
+SAVE = "store.save('ada', [Result('ada', 'circles', 1.0, 2.0, 'graded')], key)\n"
+
+
+def test_kill_frees_the_store(path: Path, start: Callable[[str], subprocess.Popen[str]]) -> None:
+    """A holder that is killed leaves neither a lock nor half a submission."""
+    holder = start(
+        SAVE + "store._db.execute('BEGIN EXCLUSIVE')\nstore._db.execute('DELETE FROM results')"
+    )
+    with pytest.raises(StoreError):
+        Store(path)
+
+    holder.kill()
+    holder.wait()
+
+    with Store(path) as store:
+        assert [each.student for each in store.load_all()] == ["ada"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are POSIX's")
+def test_a_forked_child_does_not_hold_the_store(
+    path: Path, start: Callable[[str], subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    """A worker that outlives its killed parent does not keep the store locked."""
+    pid_file = tmp_path / "child"
+    holder = start(
+        "child = os.fork()\n"
+        "if not child: time.sleep(60)\n"
+        f"open({str(pid_file)!r}, 'w').write(str(child))"
+    )
+    holder.kill()
+    holder.wait()
+    child = int(pid_file.read_text())
+
+    try:
+        os.kill(child, 0)
+        Store(path).close()
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are POSIX's")
+def test_a_forked_child_does_not_close_the_store(path: Path) -> None:
+    """A worker that leaves the store's block in its copy of the parent changes nothing."""
+    with Store(path) as store:
+        store.save("ada", [result()], KEY)
+        child = os.fork()
+        if not child:
+            store.close()
+            os._exit(0)
+        os.waitpid(child, 0)
+
+        store.save("bob", [result("bob")], KEY)
+        assert path.with_name("results.sqlite-wal").exists()
+    with Store(path) as store:
+        assert store.load_all() == [result(), result("bob")]
+
+
+def test_power_cut(path: Path, tmp_path: Path) -> None:
+    """The files as they lie on disk mid-run hold every submission that was saved."""
+    cut = tmp_path / "cut"
+    with Store(path) as store:
+        store.save("ada", [result()], KEY)
+        shutil.copytree(path.parent, cut)
+        store.save("bob", [result("bob")], KEY)
+
+    with Store(cut / path.name) as store:
+        assert store.load_all() == [result()]
+
+
+def test_power_cut_amid_a_write(path: Path, tmp_path: Path) -> None:
+    """Wherever the log breaks off, whole submissions are there, the first ones first."""
+    names = [f"{number:02}" for number in range(12)]
+    with Store(path) as store:
+        for name in names:
+            store.save(name, [result(name)], KEY)
+        shutil.copytree(path.parent, tmp_path / "mid-run")
+    log = (tmp_path / "mid-run" / "results.sqlite-wal").read_bytes()
+    kept = []
+    for cut in [len(log) * part // 60 for part in range(61)]:
+        copy = tmp_path / f"cut-{cut}"
+        shutil.copytree(tmp_path / "mid-run", copy)
+        (copy / "results.sqlite-wal").write_bytes(log[:cut])
+        with Store(copy / path.name) as store:
+            kept.append([each.student for each in store.load_all()])
+
+    assert all(found == names[: len(found)] for found in kept)
+    assert kept == sorted(kept)
+    assert (kept[0], kept[-1]) == ([], names)
+
+
+def test_saved_submissions_are_counted(path: Path) -> None:
+    """What was refused or undone is not."""
+    with Store(path) as store:
+        store.save("ada", [result()], KEY)
+        store.save("ada", [result()], KEY)
+        store.record_environment({"protection": "L3"})
+        with pytest.raises(ValueError, match="another student"):
+            store.save("bob", [result()], KEY)
+
+        assert store.saved == 2
+
+
+def test_interrupt_undoes_the_submission(path: Path) -> None:
+    """Ctrl-C within a save takes back all of that submission and nothing more."""
+    with Store(path) as store:
+        store.save("ada", [result()], KEY)
+
+        with pytest.raises(KeyboardInterrupt), _transaction(store._db):
+            store._db.execute("DELETE FROM results")
+            raise KeyboardInterrupt
+
+        assert store.load_all() == [result()]
+
+
+def test_store_at_its_limit(path: Path) -> None:
+    """When no page can be added the error names store and remedy; what was saved stays."""
+    with Store(path) as store:
+        store.save("ada", [result()], KEY)
+        pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+        store._db.execute(f"PRAGMA max_page_count={pages}")
+
+        with pytest.raises(StoreError, match="the disk is full") as caught:
+            store.save("bob", [replace(result("bob"), note="x" * 100_000)], KEY)
+        assert str(path) in caught.value.message
+        assert "make room" in caught.value.remedy
+
+        assert store.load_all() == [result()]
+        store.save("eve", [], KEY)
+    with Store(path) as store:
+        assert store.load_all() == [result()]
+
+
+FULL_DISK = """
+import os, sys
+from dataclasses import replace
+from grader.errors import StoreError
+from grader.judging.results import Result
+from grader.store.sqlite import Key, Store
+key, small = Key('s', 'c', 'g'), Result('ada', 'circles', 1.0, 2.0, 'graded')
+with Store('/mnt/results.sqlite') as store:
+    store.save('ada', [small], key)
+    try:
+        store.save('bob', [replace(small, student='bob', note='x' * 10**6)], key)
+    except StoreError as error:
+        print(error.message)
+    print([each.student for each in store.load_all()])
+with Store('/mnt/results.sqlite') as store:
+    print([each.student for each in store.load_all()])
+open('/mnt/filler', 'wb', 0).write(b'x' * 10**6)
+os.makedirs('/mnt/new')
+try:
+    Store('/mnt/new/results.sqlite')
+except StoreError as error:
+    print(error.message)
+"""
+
+
+def test_full_disk() -> None:
+    """On a disk that is really full the store says so and keeps every earlier submission."""
+    mounted = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    mount = "mount -t tmpfs -o size=256k none /mnt"
+    if not shutil.which("unshare") or subprocess.run([*mounted, mount], check=False).returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+
+    done = subprocess.run(
+        [*mounted, f'{mount} && exec "$0" -c "$1"', sys.executable, FULL_DISK],
+        capture_output=True,
+        text=True,
+        cwd=HERE,
+        check=True,
+    )
+
+    saving, kept, after, making = done.stdout.splitlines()
+    assert saving.startswith("/mnt/results.sqlite: the disk")
+    assert kept == after == "['ada']"
+    assert making.startswith("/mnt/new/results.sqlite: the disk")
+
+
+@pytest.mark.parametrize("content", [b"student,score\nada,12\n" * 50, b"\x00" * 5000])
+def test_foreign_file(path: Path, content: bytes) -> None:
+    """A file that is no database is refused and keeps every byte."""
+    path.parent.mkdir()
+    path.write_bytes(content)
+
+    with pytest.raises(StoreError, match="not a store") as caught:
+        Store(path)
+
+    assert "move the file away" in caught.value.remedy
+    assert path.read_bytes() == content
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_foreign_database(path: Path) -> None:
+    """Another program's database is refused and keeps every byte."""
+    path.parent.mkdir()
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE results (grade REAL)")
+    db.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="not a store of this grader"):
+        Store(path)
+
+    assert path.read_bytes() == before
+
+
+def test_newer_store(path: Path) -> None:
+    """A store of a later version is refused, whole as it is, with the way out."""
+    Store(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA user_version={VERSION + 1}")
+    db.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="written by a newer grader") as caught:
+        Store(path)
+
+    assert "update the grader" in caught.value.remedy
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("keep", [0.5, 0.9])
+def test_cut_off_store(path: Path, keep: float) -> None:
+    """A store whose end is missing is refused and not written to."""
+    with Store(path) as store:
+        for name in map(str, range(30)):
+            store.save(name, [replace(result(name), note="x" * 3000)], KEY)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * keep) // 4096 * 4096])
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="damaged"):
+        Store(path)
+
+    assert path.read_bytes() == before
+
+
+def test_store_with_a_broken_page(path: Path) -> None:
+    """A store that the disk garbled in its midst is refused before anything is added."""
+    with Store(path) as store:
+        for name in map(str, range(30)):
+            store.save(name, [replace(result(name), note="x" * 3000)], KEY)
+    garbled = bytearray(path.read_bytes())
+    garbled[10 * 4096 : 11 * 4096] = b"\xff" * 4096
+    path.write_bytes(garbled)
+
+    with pytest.raises(StoreError, match="damaged"):
+        Store(path)
+
+    assert path.read_bytes() == garbled
+
+
+@pytest.mark.parametrize("row", ["not json", "{}", '{"parts": [], "checks": [], "x": 1}', "[]"])
+def test_row_that_is_no_result(path: Path, row: str) -> None:
+    """A row that someone changed by hand is an error that names the store, not a traceback."""
+    with Store(path) as store:
+        store.save("ada", [result()], KEY)
+        store._db.execute("UPDATE results SET result = ?", (row,))
+
+        with pytest.raises(StoreError, match="holds no result"):
+            store.load_all()
+
+
+def test_a_store_is_marked(path: Path) -> None:
+    """The file says what it is and which version, so that later graders know it."""
+    Store(path).close()
+
+    with sqlite3.connect(path) as db:
+        kind = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        journal = db.execute("PRAGMA journal_mode").fetchone()[0]
+    db.close()
+    assert (kind, version, journal) == (APPLICATION_ID, VERSION, "wal")
+
+
+def test_path_that_is_a_folder(path: Path) -> None:
+    """A folder where the store should be is an error of ours with a remedy."""
+    path.mkdir(parents=True)
+
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store(path)
+
+
+@pytest.fixture
+def ordinary() -> Iterator[None]:
+    """Be an ordinary user for a while, if the tests run as root, whom no folder refuses."""
+    if sys.platform == "win32":
+        pytest.skip("folders that refuse are POSIX's")
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Make a folder that every user can reach."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def locked_folder(open_folder: Path) -> Path:
+    """Make a folder with a store in it that nobody may write to."""
+    with Store(open_folder / "results.sqlite") as store:
+        store.save("ada", [result()], KEY)
+    (open_folder / "results.sqlite").chmod(0o444)
+    open_folder.chmod(0o555)
+    return open_folder
+
+
+def test_read_only_folder(locked_folder: Path, ordinary: None) -> None:
+    """Where nothing may be written, a new store and an old one are refused with the way out."""
+    for name in ("new.sqlite", "results.sqlite", "below/results.sqlite"):
+        with pytest.raises(StoreError, match=r"cannot be (opened|written)") as caught:
+            Store(locked_folder / name)
+        assert "--out DIR" in caught.value.remedy

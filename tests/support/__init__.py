@@ -1,0 +1,1 @@
+"""What several tests use: courses, guests, processes, commands, attacks and faults."""

@@ -1,0 +1,135 @@
+"""The second course, and what students of it hand in: what the tests of the engine share."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from grader.authoring import derive
+from grader.checks.suites import Runner, suite_paths, with_suites
+from grader.course.model import Course, load_course
+from grader.course.references import load_references
+from grader.judging.judge import JudgingContext, judge
+from grader.judging.results import Check, Result
+from grader.sandbox.interface import Sandbox
+from grader.submission import Cell, Submission, Work
+
+HERE = Path(__file__).parents[1] / "courses" / "fractions"
+
+RATIONALS = """
+def greatest_common_divisor(p, q):
+    return abs(p) if not q else greatest_common_divisor(q, p % q)
+
+def reduced(p, q):
+    common = greatest_common_divisor(p, q) * (1 if q > 0 else -1)
+    return [p // common, q // common]
+
+def add(a, b):
+    return reduced(a[0] * b[1] + b[0] * a[1], a[1] * b[1])
+"""
+WORDS = """
+import re
+
+def split_words(sentence):
+    return re.findall("[a-z]+", sentence.lower())
+
+class Counter:
+    def __init__(self):
+        self.words = []
+    def add(self, sentence):
+        self.words += split_words(sentence)
+    def of(self, word):
+        return self.words.count(word.lower())
+"""
+WRONG_DIVISOR = RATIONALS.replace("return abs(p) if", "return 1 if")
+LOOP = "    import time\n    while True: time.sleep(1)\n"
+
+
+def copy_course(to: Path) -> Course:
+    """Give a released copy of the course, which a test may change."""
+    shutil.copytree(HERE, to)
+    course = load_course(to, exactly=True)
+    derive.release(course)
+    return course
+
+
+def add_checks(course: Course, text: str, exercise: str = "rationals") -> None:
+    """Add checks to a hidden suite."""
+    path = course.root / "solutions" / exercise / "test_hidden.py"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def context_of(
+    course: Course, sandbox: Sandbox, *, device: str = "cpu", hidden: bool = True
+) -> JudgingContext:
+    """Give a room in which this course is judged, on a border that is there already."""
+    exercises = course.exercises
+    paths = {each.name: suite_paths(course, each, hidden=hidden) for each in exercises}
+    runner: Runner = with_suites(paths, exercises, lambda opened: opened)
+    references = load_references(course, exercises) if hidden else {}
+    return JudgingContext(course, exercises, runner, sandbox, references, b"a secret", device)
+
+
+def hand_in(student: str = "ada", **sources: str | tuple[str, ...]) -> Submission:
+    """Give a submission: a text is a .py file, several are a notebook's cells."""
+    works = []
+    for name, source in sources.items():
+        notebook = isinstance(source, tuple)
+        texts = source if isinstance(source, tuple) else (source,)
+        labels = [f"cell {n}" if notebook else f"{name}.py" for n in range(1, len(texts) + 1)]
+        cells = tuple(Cell(*each) for each in zip(labels, texts, strict=True))
+        path = f"{name}.{'ipynb' if notebook else 'py'}"
+        works.append(Work(name, path, cells, notebook))
+    return Submission(student, tuple(works))
+
+
+def judged(context: JudgingContext, **sources: str | tuple[str, ...]) -> Result:
+    """Judge one exercise, and give its result."""
+    (name,) = sources
+    only = replace(context, exercises=[context.course.exercise(name)])
+    (result,) = judge(hand_in(**sources), only)
+    return result
+
+
+def scores(result: Result) -> dict[str, float]:
+    """Give the score of each part."""
+    return {part.part: part.score for part in result.parts}
+
+
+def checks(result: Result) -> dict[str, Check]:
+    """Give the checks by their names without the suite's."""
+    return {check.id.split("::test_")[1]: check for check in result.checks}
+
+
+def failed(result: Result) -> dict[str, str]:
+    """Give the messages of the checks that failed."""
+    return {name: each.message for name, each in checks(result).items() if each.message}
+
+
+def class_of(folder: Path, students: Mapping[str, Mapping[str, str]]) -> Path:
+    """Write a class: a folder a student, a file for each exercise."""
+    for student, files in students.items():
+        (folder / student).mkdir(parents=True)
+        for name, text in files.items():
+            (folder / student / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def zipped(files: Mapping[str, str]) -> bytes:
+    """Give a zip archive's bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def notebook_of(*cells: str) -> str:
+    """Give a notebook's text."""
+    made = [{"cell_type": "code", "source": c, "metadata": {}, "outputs": []} for c in cells]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})

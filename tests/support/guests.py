@@ -1,0 +1,47 @@
+"""Guests for the tests: a source in, what its functions give out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from grader.checks.remote import GuestTools, RemoteModule
+from grader.sandbox.interface import Sandbox
+from grader.sandbox.session import Session, Source
+
+
+@dataclass(frozen=True)
+class Text:
+    """One cell of source."""
+
+    label: str
+    source: str
+
+
+@contextmanager
+def session_with(
+    sandbox: Sandbox, *sources: str, seconds: float = 10.0, in_all: float = 60.0
+) -> Iterator[Session]:
+    """Give a desk on which these cells are loaded."""
+    session = Session(sandbox, seconds, in_all)
+    cells = tuple(Text("work.py" if not n else f"cell {n + 1}", s) for n, s in enumerate(sources))
+    try:
+        session.open(Source("work", cells, {}))
+        yield session
+    finally:
+        session.close()
+
+
+@contextmanager
+def student_of(sandbox: Sandbox, *sources: str, seconds: float = 10.0) -> Iterator[RemoteModule]:
+    """Give the names that these cells define."""
+    with session_with(sandbox, *sources, seconds=seconds) as session:
+        yield RemoteModule(session)
+
+
+@contextmanager
+def pair_of(sandbox: Sandbox, *sources: str) -> Iterator[tuple[RemoteModule, GuestTools]]:
+    """Give the names, and the workbench beside them."""
+    with session_with(sandbox, *sources) as session:
+        yield RemoteModule(session), GuestTools(session)
