@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from grader.authoring.audit_command.verdicts import Count, Verdict
 
 from grader.authoring.audit import evidence
+from grader.authoring.audit.verdicts import Count, Verdict
 from grader.commands import audit as audit_command
 from grader.commands.audit import Steps
 from grader.course.binomial import upper_bound
@@ -251,7 +251,7 @@ class TestGoingOn:
 
         with pytest.raises(KeyboardInterrupt):
             plant.audit(steps=Steps(advance=advance), quick=True)
-        journal = plant.out / "audit_command.jsonl"
+        journal = plant.out / "audit.jsonl"
         assert len(journal.read_text().splitlines()) == 12
         journal.write_text(journal.read_text()[:-40])
         judged.clear()
@@ -275,7 +275,7 @@ class TestGoingOn:
 
             with pytest.raises(KeyboardInterrupt):
                 plant.audit(steps=Steps(advance=advance))
-            with (plant.out / "audit_command.jsonl").open("a") as journal:
+            with (plant.out / "audit.jsonl").open("a") as journal:
                 journal.write('{"key": "cut o')
 
         plant.audit()
@@ -318,7 +318,7 @@ class TestGoingOn:
 
 def lines_of(plant: Planted) -> list[str]:
     """Give the journal's lines."""
-    return (plant.out / "audit_command.jsonl").read_text().splitlines()
+    return (plant.out / "audit.jsonl").read_text().splitlines()
 
 
 def without_costs(verdict: Verdict) -> Verdict:

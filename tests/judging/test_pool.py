@@ -175,7 +175,7 @@ def test_a_fault_of_ours_costs_one_submission(
     judge_all(plan_of(pristine), CLASS[:3], judged.append, nothing)
 
     assert [bool(one.problem) for one in judged] == [False, True, False]
-    assert "ZeroDivisionError: of ours (test_batch.py:" in judged[1].problem
+    assert "ZeroDivisionError: of ours (test_pool.py:" in judged[1].problem
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), GraderError("no more")])
