@@ -62,7 +62,7 @@ class Place:
         home = write_modules(submission, self.folder / "modules")
         gates = [gate for exercise in self.course.exercises for gate in exercise.gates]
         task = Task(
-            str(self.course.root / "solutions"), str(home), submission.student,
+            str(self.course.solution_folder()), str(home), submission.student,
             self.secret.hex(), {gate.name: gate.model_dump() for gate in gates},
         )  # fmt: skip
         told = {"TASK": json.dumps(asdict(task)), "PYTHONPATH": str(Path(__file__).parent.parent)}
@@ -90,7 +90,7 @@ class FreshPytest:
 
     def grade(self, submission: Submission) -> Cost:
         """Grade one submission."""
-        root = self._place.course.root / "solutions"
+        root = self._place.course.solution_folder()
         files = [root / name / f"test_{kind}.py" for name in self._place.names for kind in KINDS]
         command = [sys.executable, "-m", "pytest", "-q", "--disable-plugin-autoload"]
         command += ["-p", "benchmarks.plain_fixtures", "-p", "no:cacheprovider"]

@@ -213,8 +213,7 @@ def calibrate(
     loaded = load_course(course, exactly=course is not None)
     found = loaded.exercise(exercise)
     for each in [found.gate(gate)] if gate else found.gates:
-        solutions = loaded.root / "solutions"
-        figures = calibrate_suite(solutions, exercise, each, runs, jobs, _stderr())
+        figures = calibrate_suite(loaded.solution_folder(), exercise, each, runs, jobs, _stderr())
         path = write(figures, loaded.root / "validity" / "calibration")
         _stdout().print(f"# {path}\n{course_lines(figures)}", markup=False)
         if not figures.fair:

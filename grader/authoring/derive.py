@@ -29,7 +29,7 @@ NOT_FOR_STUDENTS = ("reference", "gate")
 
 def derive(course: Course) -> Files:
     """Return all files below exercises/: the same bytes for the same solutions/."""
-    if not (course.root / "solutions").is_dir():
+    if not course.solution_folder().is_dir():
         what = f"{course.root} has no solutions/: this is a student's folder of the course"
         raise UsageError(what, "release from the folder in which the course is written")
     files: Files = {}
@@ -41,12 +41,12 @@ def derive(course: Course) -> Files:
 
 def release(course: Course, to: Path | None = None) -> list[Path]:
     """Write what is derived below ``to`` (the course's exercises/); give the files that changed."""
-    return _write(derive(course), to or course.root / "exercises")
+    return _write(derive(course), to or course.exercise_folder())
 
 
 def stale(course: Course) -> list[str]:
     """Name each derived file of the course that is missing, stale or surplus."""
-    files, folder = derive(course), course.root / "exercises"
+    files, folder = derive(course), course.exercise_folder()
     told = []
     for name, content in files.items():
         path = folder / name
@@ -61,9 +61,8 @@ def stale(course: Course) -> list[str]:
 def stubs(course: Course) -> list[tuple[Exercise, Path, Path]]:
     """Return (exercise, stub, reference): the stub must pass nothing, the reference everything."""
     return [
-        (exercise, course.root / "exercises" / path, course.root / "solutions" / path)
+        (exercise, course.stub(exercise.name), course.reference(exercise.name))
         for exercise in course.exercises
-        for path in [Path(exercise.name, f"{exercise.name}.py")]
     ]
 
 

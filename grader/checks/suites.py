@@ -164,7 +164,7 @@ def visible_points(collected_checks: Sequence[CollectedCheck], exercise: Exercis
 
 def suite_paths(course: Course, exercise: Exercise, *, hidden: bool) -> list[Path]:
     """Return the files that judge an exercise: for a grade of record, or just the student's own."""
-    folder = course.root / ("solutions" if hidden else "exercises") / exercise.name
+    folder = (course.solution_folder if hidden else course.exercise_folder)(exercise.name)
     names = [VISIBLE, HIDDEN] if hidden else [VISIBLE]
     return [folder / name for name in names if (folder / name).is_file()]
 

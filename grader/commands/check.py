@@ -67,7 +67,7 @@ def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
     """Read what the release wrote; its author's own folder has the hidden suites themselves."""
     told = {each.name: each.visible_points for each in exercises}
     known = {name: points for name, points in told.items() if points is not None}
-    if len(known) == len(told) or not (course.root / "solutions").is_dir():
+    if len(known) == len(told) or not course.solution_folder().is_dir():
         return known
     paths = {each.name: suite_paths(course, each, hidden=True) for each in exercises}
     try:

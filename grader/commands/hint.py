@@ -61,7 +61,7 @@ def _first_open(exercise: Exercise, parts: dict[str, list[int]]) -> str:
 
 
 def _rungs(course: Course, exercise: Exercise, part: str) -> list[str]:
-    path = course.root / "exercises" / exercise.name / "hints.md"
+    path = course.exercise_folder(exercise.name) / "hints.md"
     try:
         rungs = ladders(path.read_text(encoding="utf-8")).get(part, [])
     except OSError as error:

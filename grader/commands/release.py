@@ -25,7 +25,7 @@ from grader.submission import Cell, Submission, Work
 def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path], Path]:
     """Write exercises/, or with ``to`` the students' folder; give the files written, and where."""
     if to is None:
-        return derived.release(course), course.root / "exercises"
+        return derived.release(course), course.exercise_folder()
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}
     shares = with_suites(paths, course.exercises, lambda runner: _shares(course, runner))
     return derived.bundle(course.deciding(shares), to, install), to

@@ -54,7 +54,7 @@ def load_misconceptions(
     The file may import the reference by the exercise's name. Raises `CourseError` for a file that
     cannot be imported, a part that the exercise has not, an empty sentence, and a name used twice.
     """
-    path = course.root / "solutions" / exercise.name / "misconceptions.py"
+    path = course.solution_folder(exercise.name) / "misconceptions.py"
     return load_wrong_variants(path, exercise, reference)
 
 

@@ -133,6 +133,22 @@ class Course(Strict):
         """The folder in which course.yml lies."""
         return self._root
 
+    def solution_folder(self, exercise: str = "") -> Path:
+        """Return where an exercise's reference and suites lie, or the folder of them all."""
+        return self.root / "solutions" / exercise
+
+    def exercise_folder(self, exercise: str = "") -> Path:
+        """Return where what students get of an exercise lies, or the folder of them all."""
+        return self.root / "exercises" / exercise
+
+    def reference(self, exercise: str) -> Path:
+        """Return where an exercise's reference solution lies."""
+        return self.solution_folder(exercise) / f"{exercise}.py"
+
+    def stub(self, exercise: str) -> Path:
+        """Return where the file lies that a student completes."""
+        return self.exercise_folder(exercise) / f"{exercise}.py"
+
     def deciding(self, visible_points: Mapping[str, float]) -> Course:
         """Return the same course, each exercise knowing what its visible checks decide."""
         exercises = tuple(

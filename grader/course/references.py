@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from types import ModuleType
 
 from grader.course.model import Course, Exercise
@@ -16,14 +15,12 @@ def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, 
 
     Raises `CourseError` for one that is missing or cannot be imported.
     """
-    return {each.name: _load_reference(course.root, each.name) for each in exercises}
-
-
-def _load_reference(root: Path, name: str) -> ModuleType:
-    path = root / "solutions" / name / f"{name}.py"
-    try:
-        return load_module(path, f"reference_{name}")
-    except Exception as error:
-        raise CourseError(
-            f"{path}: {type(error).__name__}: {error}", "mend the reference"
-        ) from error
+    references = {}
+    for name in [each.name for each in exercises]:
+        path = course.reference(name)
+        try:
+            references[name] = load_module(path, f"reference_{name}")
+        except Exception as error:
+            what = f"{path}: {type(error).__name__}: {error}"
+            raise CourseError(what, "fix the reference") from error
+    return references

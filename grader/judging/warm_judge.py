@@ -156,9 +156,9 @@ def suites_of(course: Course, exercise: Exercise, *, hidden: bool) -> list[Path]
     """Return an exercise's suites; raise `UsageError` where it has none."""
     paths = suite_paths(course, exercise, hidden=hidden)
     if not paths:
-        where = course.root / ("solutions" if hidden else "exercises") / exercise.name
+        where = (course.solution_folder if hidden else course.exercise_folder)(exercise.name)
         remedy = "get the course's folder again"
-        if hidden and not (course.root / "solutions").exists():
+        if hidden and not course.solution_folder().exists():
             remedy = "hidden checks are your instructor's: grader check runs the visible ones"
         raise UsageError(f"there is no suite in {where}", remedy)
     return paths

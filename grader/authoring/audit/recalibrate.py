@@ -37,7 +37,7 @@ def _kept(
     path = folder / f"gate-{gate.name}-{ground[:16]}.json"
     if path.is_file():
         return GateLine(**json.loads(path.read_text(encoding="utf-8")))
-    runs, solutions = gate.calibration.runs, course.root / "solutions"
+    runs, solutions = gate.calibration.runs, course.solution_folder()
     screen = console if console.is_terminal else None
     new = calibrate_suite(solutions, exercise.name, gate, runs, jobs, screen, first=runs)
     line = GateLine(gate.name, new.failures, new.runs, new.upper, new.false_fail)

@@ -65,9 +65,8 @@ def standing(
     course: Course, exercise: Exercise, seeds: int, wheat_seeds: int = 0
 ) -> Iterator[Variant]:
     """Return what is judged as written: the stub, the reference and the wheats, on many seeds."""
-    stub = course.root / "exercises" / exercise.name / f"{exercise.name}.py"
-    yield _whole(Kind.STUB, exercise, "stub", _source(stub))
-    source = _source(_reference(course, exercise))
+    yield _whole(Kind.STUB, exercise, "stub", _source(course.stub(exercise.name)))
+    source = _source(course.reference(exercise.name))
     yield _whole(Kind.REFERENCE, exercise, "reference", source)
     for number in range(seeds):
         yield _whole(Kind.SEED, exercise, f"seed {number}", source)
@@ -81,10 +80,6 @@ def wheats(course: Course, exercise: Exercise) -> list[tuple[str, str]]:
     """Return the right solutions in other styles: (style, source)."""
     folder = course.root / "tests" / "validity" / "wheats" / exercise.name
     return [(path.stem, _source(path)) for path in sorted(folder.glob("*.py"))]
-
-
-def _reference(course: Course, exercise: Exercise) -> Path:
-    return course.root / "solutions" / exercise.name / f"{exercise.name}.py"
 
 
 def _source(path: Path) -> str:
@@ -101,8 +96,8 @@ def _source(path: Path) -> str:
 
 def mistaken(course: Course, exercise: Exercise, reference: ModuleType) -> Iterator[Variant]:
     """Return the wrong variants that somebody wrote: the misconceptions, and the chaffs."""
-    right = _source(_reference(course, exercise))
-    known = course.root / "solutions" / exercise.name / "misconceptions.py"
+    right = _source(course.reference(exercise.name))
+    known = course.solution_folder(exercise.name) / "misconceptions.py"
     unseen = course.root / "tests" / "validity" / "chaffs" / f"{exercise.name}.py"
     for kind, path in ((Kind.MISCONCEPTION, known), (Kind.CHAFF, unseen)):
         found = load_wrong_variants(path, exercise, reference)
@@ -113,7 +108,7 @@ def mistaken(course: Course, exercise: Exercise, reference: ModuleType) -> Itera
 
 def mutated(course: Course, exercise: Exercise) -> Iterator[Variant]:
     """Return the mutants of the reference and of all wheats."""
-    right = [("reference", _source(_reference(course, exercise))), *wheats(course, exercise)]
+    right = [("reference", _source(course.reference(exercise.name))), *wheats(course, exercise)]
     parts = {part.name for part in exercise.parts}
     for of, source in right:
         for each in mutants(source):

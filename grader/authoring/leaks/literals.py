@@ -39,14 +39,14 @@ class Hidden:
 
 def read_literals(course: Course, exercise: Exercise) -> Hidden:
     """Read an exercise's hidden suite."""
-    folder = course.root / "solutions" / exercise.name
-    tree = parsed(folder / HIDDEN)
+    suite = course.solution_folder(exercise.name) / HIDDEN
+    tree = parsed(suite)
     inputs = _inputs(tree)
     found = [*_numbers_of(tree), *_sequences_of(tree)]
     found += [(str(each.value), each.lineno, each.end_lineno or 0) for each in inputs]
-    marked = _marked(folder / HIDDEN) if found else set()
+    marked = _marked(suite) if found else set()
     shown = {value for value, *lines in found if marked & set(range(lines[0], lines[1] + 1))}
-    shown |= _defaults(parsed(folder / f"{exercise.name}.py"))
+    shown |= _defaults(parsed(course.reference(exercise.name)))
     found.sort(key=lambda each: -each[1])  # of the same value, the first line is kept
     kept = {value: line for value, line, _ in found if value not in shown}
     values = tuple((value, line) for value, line in kept.items() if _tells(value))
