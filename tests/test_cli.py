@@ -10,8 +10,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -26,12 +24,11 @@ from grader.errors import SandboxError
 from grader.judging.warm_judge import WarmJudge
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
-from tests.authoring.test_derive import edit
-from tests.judging.test_judge import GPU
 from tests.support.command_line import Run, typed
-from tests.support.fractions import LOOP, RATIONALS, WORDS, WRONG_DIVISOR, add_checks, class_of
+from tests.support.files import edit
+from tests.support.fractions import GPU, LOOP, RATIONALS, WORDS, WRONG_DIVISOR, add_checks, class_of
 from tests.support.planted import planted
-from tests.support.processes import zygotes
+from tests.support.processes import wait_until, zygotes
 
 RIGHT = {"rationals.py": RATIONALS, "words.py": WORDS}
 
@@ -459,9 +456,7 @@ class TestTerminal:
             [sys.executable, "-m", "grader", "grade", "../class", "--jobs", str(jobs)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
-        _wait_until(
-            lambda: _committed(taught.root / "results", tmp_path / "copy") == {"ada", "bob"}
-        )
+        wait_until(lambda: _committed(taught.root / "results", tmp_path / "copy") == {"ada", "bob"})
 
         os.killpg(process.pid, signal.SIGINT)
         out, error = process.communicate(timeout=30)
@@ -469,7 +464,7 @@ class TestTerminal:
         assert process.returncode == 130, error
         assert "stopped: 2 of 3 are graded and kept; run the same command again to go on" in error
         assert (out, "Traceback" in error) == ("", False)
-        _wait_until(lambda: zygotes() == before)
+        wait_until(lambda: zygotes() == before)
         (tmp_path / "class" / "eve" / "rationals.py").write_text(RATIONALS)
         code, out, _ = run("grade", "../class")
         assert (code, "resumed: 2 of 3" in out) == (0, True)
@@ -487,7 +482,7 @@ class TestTerminal:
             [sys.executable, "-m", "grader", "audit", "rationals", "--jobs", str(jobs)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
-        _wait_until(lambda: journal.is_file() and len(journal.read_text().splitlines()) > 20)
+        wait_until(lambda: journal.is_file() and len(journal.read_text().splitlines()) > 20)
 
         (os.killpg if number == signal.SIGINT else os.kill)(auditing.pid, number)
         out, error = auditing.communicate(timeout=30)
@@ -497,7 +492,7 @@ class TestTerminal:
             "stopped: what was judged is kept in results/audit/; "
             "run the same command again to go on\n"
         )
-        _wait_until(lambda: zygotes() == before)
+        wait_until(lambda: zygotes() == before)
         kept = journal.read_text()
         code, out, _ = run("audit", "rationals", "--quick")
         assert (code, "the audit is clean" in out) == (0, True)
@@ -516,13 +511,6 @@ def _committed(results: Path, copy: Path) -> set[str]:
             return {name for (name,) in db.execute("SELECT DISTINCT student FROM results")}
         except sqlite3.DatabaseError:  # it was copied while it was made
             return set()
-
-
-def _wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def _on_a_terminal(words: list[str], cwd: Path, environment: dict[str, str]) -> str:

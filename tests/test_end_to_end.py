@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from grader.sandbox.interface import Sandbox
-from tests.authoring.test_derive import tree
 from tests.support.command_line import Run, typed
+from tests.support.files import tree
 from tests.support.fractions import HERE, RATIONALS, WORDS, notebook_of, zipped
 
 ROOT = Path(__file__).parents[1]

@@ -25,12 +25,11 @@ from grader.sandbox.guest import linux
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
 from grader.submission import Submission
-from tests.authoring.test_derive import edit
-from tests.commands.test_grade import STUDENTS
 from tests.support.command_line import Run
 from tests.support.faults import STAGES, Fault
-from tests.support.fractions import LOOP, RATIONALS, add_checks, class_of
-from tests.support.processes import descendants, kill
+from tests.support.files import edit
+from tests.support.fractions import LOOP, RATIONALS, STUDENTS, add_checks, class_of
+from tests.support.processes import descendants, kill, wait_until
 
 ROOT = Path(__file__).parents[1]
 ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
@@ -77,7 +76,7 @@ class Grading:
     def start_until_busy(self, jobs: int) -> subprocess.Popen[str]:
         """Start to grade, and come back when five students are on the disk."""
         process = self.start(Fault("committed", "count", str(self.struck), passage=0), jobs)
-        _wait_until(lambda: self.struck.exists() and self.struck.stat().st_size == 5)
+        wait_until(lambda: self.struck.exists() and self.struck.stat().st_size == 5)
         return process
 
     def strike(self, stage: str, deed: str, passage: int = 1, jobs: int = 1) -> Ended:
@@ -406,7 +405,7 @@ def test_two_runs_at_once(
     """The second is told so at once, and harms nothing; later it finds all that the first did."""
     fault = Fault("judged, not saved", "wait a moment", str(grading.struck))
     first = grading.start(fault)
-    _wait_until(grading.struck.exists)
+    wait_until(grading.struck.exists)
 
     code, out, error = run(*grading.words())
     said = first.communicate(timeout=60)
@@ -466,7 +465,7 @@ class TestStopped:
         grading = Grading(course, tmp_path)
         process = grading.start(jobs=jobs)
         before = set(adopting)
-        _wait_until(lambda: any(map(_imports_torch, descendants().keys() - before)))
+        wait_until(lambda: any(map(_imports_torch, descendants().keys() - before)))
 
         pressed = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)
@@ -503,10 +502,3 @@ def _imports_torch(pid: int) -> bool:
         return "libtorch" in Path(f"/proc/{pid}/maps").read_text()
     except OSError:  # it is gone, or it is a guest's
         return False
-
-
-def _wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

@@ -145,6 +145,28 @@ def test_the_plugin_costs_other_peoples_tests_nothing() -> None:
     }  # fmt: skip
 
 
+def test_no_test_imports_another() -> None:
+    """What several tests use lives in a helper module: a test can be moved, split or dropped."""
+    paths = [path for folder in ("tests", "benchmarks", "fuzzing") for path in _written(folder)]
+    tests_own = re.compile(r"(^|\.)test_\w+(\.|$)")
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in paths
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if tests_own.search(name)
+    }
+
+    assert len(paths) > 100
+    assert found == set()
+
+
+def _written(folder: str) -> Iterator[Path]:
+    """Give the modules of a folder that are ours, and no student's."""
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if not {"submissions", "courses", "validity"} & {*path.relative_to(ROOT).parts}:
+            yield path
+
+
 def test_every_module_says_what_it_is() -> None:
     """A docstring stands first; modules have names that say something."""
     assert [module for module in MODULES if not ast.get_docstring(tree(module))] == []

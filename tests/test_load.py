@@ -18,8 +18,7 @@ from benchmarks.load_figures import Load, Sample, drawn, markdown
 from benchmarks.tree import look, peak_mb
 from grader.course.model import Course
 from grader.submission import read_submission, survey
-from tests.commands.test_grade import STUDENTS
-from tests.support.fractions import class_of
+from tests.support.fractions import STUDENTS, class_of
 
 NAMES = ("perceptron", "forward_propagation", "optimizers")
 LOOPING = "uma-patel"

@@ -13,6 +13,7 @@ import pytest
 from grader.authoring.derive import MANIFEST, bundle, derive, release, stale, stubs
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, GraderError, MarkerError, UsageError
+from tests.support.files import edit, tree
 
 HERE = Path(__file__).parents[1]
 CANARY = "canary_b7f3"
@@ -24,19 +25,6 @@ def course(tmp_path) -> Course:
     """Give a copy of the second course, in a folder of its own."""
     shutil.copytree(HERE / "courses" / "fractions", tmp_path / "course")
     return load_course(tmp_path / "course", exactly=True)
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Change a text in a file."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Give all files below a folder, hidden ones too."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def with_canaries(course: Course) -> None:

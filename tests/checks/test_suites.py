@@ -14,7 +14,7 @@ from grader.errors import CourseError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Session, Source
 from grader.submission import Cell
-from tests.authoring.test_derive import edit
+from tests.support.files import edit
 from tests.support.fractions import RATIONALS, add_checks
 
 

@@ -26,9 +26,8 @@ from grader.judging.warm_judge import JudgingPlan, WarmJudge, open_warm_judge
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
 from grader.submission import Submission
-from tests.authoring.test_derive import edit
-from tests.judging.test_warm_judge import plan_of
-from tests.support.fractions import LOOP, RATIONALS, WRONG_DIVISOR, add_checks, hand_in
+from tests.support.files import edit
+from tests.support.fractions import LOOP, RATIONALS, WRONG_DIVISOR, add_checks, hand_in, plan_of
 from tests.support.planted import EQUIVALENT, RUNS, WHOLES, Planted, planted, put_gate
 
 SEEDS = 6

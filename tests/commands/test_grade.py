@@ -25,28 +25,21 @@ from grader.sandbox import levels
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
 from grader.submission import Entry, Submission, read_submission
-from tests.authoring.test_derive import edit
-from tests.judging.test_judge import GPU
+from tests.support.files import edit
 from tests.support.fractions import (
+    GPU,
     LOOP,
     RATIONALS,
+    STUDENTS,
     WORDS,
     WRONG_DIVISOR,
     add_checks,
     class_of,
-    notebook_of,
     zipped,
 )
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "results.schema.json").read_text())
 LOOPING = RATIONALS.replace("    common =", f"{LOOP}    common =")
-STUDENTS = {
-    "ada": {"rationals.py": RATIONALS, "words.py": WORDS},
-    "bob": {"rationals.py": WRONG_DIVISOR, "words.py": "def f(:"},
-    "cyd": {"words.ipynb": notebook_of("1 / 0", WORDS)},
-    "dan": {"rationals.py": "import nosuchmodule"},
-    "eve": {},
-}
 SCORES = {
     "ada": (7.5, 5.0),
     "bob": (5.5, 0.0),

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from grader.authoring.derive import bundle
 from grader.course.model import Course
-from tests.authoring.test_derive import edit
-from tests.support.fractions import RATIONALS, WRONG_DIVISOR
+from tests.support.command_line import pytest_typed
+from tests.support.files import edit
+from tests.support.fractions import FOLDER, RATIONALS, WRONG_DIVISOR
 from tests.support.processes import zygotes
 
-FOLDER = "exercises/rationals"
 NAMES = ("greatest_common_divisor_of_the_lesson", "reduced_fraction_of_the_lesson")
 OURS = ("grader/", "site-packages", "own_pytest", "Traceback", "INTERNALERROR")
 
@@ -26,17 +24,6 @@ def mine(course: Course, tmp_path: Path) -> Path:
     """A student's folder of the course."""
     bundle(course, tmp_path / "mine")
     return tmp_path / "mine"
-
-
-def run(folder: Path, *options: str) -> tuple[int, str]:
-    """Type ``pytest``; give its exit code and all that it said."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
-        cwd=folder, capture_output=True, text=True, timeout=120,
-        env={**environment, "OMP_NUM_THREADS": "1", "COLUMNS": "200"},
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
 
 
 def write(mine: Path, text: str) -> None:
@@ -49,7 +36,7 @@ def test_right_work_passes(mine: Path) -> None:
     write(mine, RATIONALS)
     before = zygotes()
 
-    code, said = run(mine / FOLDER)
+    code, said = pytest_typed(mine / FOLDER)
 
     assert (code, "3 passed" in said) == (0, True), said
     assert "warning" not in said
@@ -60,7 +47,7 @@ def test_a_failure_is_told_in_the_checks_words(mine: Path) -> None:
     """Sentence, call, answer: and no line of ours; one check at a time works as well."""
     write(mine, WRONG_DIVISOR + "\ndef add(a, b):\n    return a[5]\n")
 
-    code, said = run(mine, f"{FOLDER}/test_visible.py")
+    code, said = pytest_typed(mine, f"{FOLDER}/test_visible.py")
 
     assert code == 1, said
     assert "3 failed" in said
@@ -76,7 +63,7 @@ def test_a_file_that_does_not_run_is_told_by_each_check(mine: Path) -> None:
     """One border serves them all, and the student's own line is shown."""
     write(mine, RATIONALS + "\ndef broken(:\n")
 
-    code, said = run(mine / FOLDER)
+    code, said = pytest_typed(mine / FOLDER)
 
     assert code == 1, said
     assert said.count("rationals.py could not be run: SyntaxError") >= 3
@@ -89,7 +76,7 @@ def test_a_loop_at_the_top_is_waited_for_once(mine: Path) -> None:
     write(mine, "import time\ntime.sleep(500)")
     edit(mine / "course.yml", "call_seconds: 2\n", "call_seconds: 1\n")
 
-    code, said = run(mine / FOLDER, "--durations=0", "-vv")
+    code, said = pytest_typed(mine / FOLDER, "--durations=0", "-vv")
 
     assert code == 1, said
     assert said.count("ran longer than the time limit") >= 3
@@ -102,7 +89,7 @@ def test_outside_a_course_it_says_what_is_missing(mine: Path, tmp_path: Path) ->
     (tmp_path / "alone").mkdir()
     os.rename(mine / FOLDER / "test_visible.py", tmp_path / "alone" / "test_visible.py")
 
-    code, said = run(tmp_path / "alone", "--rootdir=.")
+    code, said = pytest_typed(tmp_path / "alone", "--rootdir=.")
 
     assert code == 1, said
     assert "there is no course.yml" in said
@@ -120,7 +107,7 @@ def test_fixtures_that_students_do_not_have(mine: Path) -> None:
     text += '    assert device == "cpu" and student.add((1, rng.integers(2, 9)), (0, 1))\n'
     suite.write_text(suite.read_text() + text)
 
-    code, said = run(mine / FOLDER, "--strict-markers")
+    code, said = pytest_typed(mine / FOLDER, "--strict-markers")
 
     assert (code, "4 passed, 2 skipped" in said) == (0, True), said
 
@@ -133,7 +120,7 @@ def test_other_peoples_tests_are_left_alone(tmp_path: Path) -> None:
         "def test_b():\n    answer = 41\n    assert answer == 42\n"
     )
 
-    _, said = run(tmp_path, "-p", "no:hypothesispytest", "--rootdir=.")
+    _, said = pytest_typed(tmp_path, "-p", "no:hypothesispytest", "--rootdir=.")
 
     assert "1 failed, 1 passed" in said, said
     assert "assert 41 == 42" in said

@@ -11,7 +11,7 @@ from grader.course.model import Course, load_course
 from grader.errors import MarkerError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
-from tests.authoring.test_derive import edit, tree
+from tests.support.files import edit, tree
 from tests.support.fractions import HERE, add_checks
 
 

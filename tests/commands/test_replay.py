@@ -19,9 +19,9 @@ from grader.errors import CourseError, SandboxError, StoreError, UnknownName, Us
 from grader.judging.results import Outcome, Result
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
-from tests.authoring.test_derive import edit
-from tests.judging.test_judge import GPU
+from tests.support.files import edit
 from tests.support.fractions import (
+    GPU,
     RATIONALS,
     WORDS,
     WRONG_DIVISOR,

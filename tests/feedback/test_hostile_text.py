@@ -11,7 +11,8 @@ import pytest
 
 from grader.authoring.derive import bundle
 from grader.course.model import Course
-from tests.commands.test_pytest_plugin import FOLDER, run
+from tests.support.command_line import pytest_typed
+from tests.support.fractions import FOLDER
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 EVIL = "".join(
@@ -55,9 +56,10 @@ def report(course: Course, tmp_path: Path) -> Report:
 
     def pytest_on(source: str) -> tuple[str, str]:
         (mine / FOLDER / "rationals.py").write_text(source, encoding="utf-8")
-        code, said = run(mine / FOLDER, f"--junitxml={tmp_path / 'junit.xml'}", "--color=no")
+        junit = tmp_path / "junit.xml"
+        code, said = pytest_typed(mine / FOLDER, f"--junitxml={junit}", "--color=no")
         assert code == 1, said
-        return said, (tmp_path / "junit.xml").read_text(encoding="utf-8")
+        return said, junit.read_text(encoding="utf-8")
 
     return pytest_on
 

@@ -15,8 +15,9 @@ from grader.errors import CourseError
 from grader.judging.judge import judge
 from grader.judging.results import Outcome, Result
 from grader.sandbox.interface import Sandbox
-from tests.authoring.test_derive import edit
+from tests.support.files import edit
 from tests.support.fractions import (
+    GPU,
     LOOP,
     RATIONALS,
     WORDS,
@@ -424,16 +425,6 @@ def _all_that_is_told(result: Result) -> str:
     return "\n".join(
         [result.note, *(f"{c.id} {c.message} {c.sentence}" for c in result.checks if not c.visible)]
     )
-
-
-GPU = '''
-
-@pytest.mark.gpu
-@pytest.mark.part("add")
-def test_sums_on_a_gpu(student, device):
-    """Sums are right on a GPU."""
-    assert_holds(device == "cuda" and student.add((1, 2), (1, 2)), "a sum")
-'''
 
 
 MISCONCEPTIONS = """

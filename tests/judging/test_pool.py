@@ -14,8 +14,7 @@ from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
 from grader.submission import Submission
-from tests.judging.test_warm_judge import plan_of
-from tests.support.fractions import RATIONALS, WORDS, WRONG_DIVISOR, add_checks, hand_in
+from tests.support.fractions import RATIONALS, WORDS, WRONG_DIVISOR, add_checks, hand_in, plan_of
 from tests.support.processes import descendants, kill, zygotes
 
 SCORES = {"ada": 12.5, "bob": 10.5, "cyd": 0.0, "dan": 12.5, "eve": 5.0}

@@ -6,7 +6,6 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 
@@ -15,19 +14,13 @@ from grader.checks.suites import CollectedCheck, Runner
 from grader.course.model import Course
 from grader.errors import CourseError, SandboxError, UsageError
 from grader.judging import warm_judge as module
-from grader.judging.warm_judge import JudgingPlan, WarmJudge, open_warm_judge
+from grader.judging.warm_judge import WarmJudge, open_warm_judge
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import Protection, protected_sandbox
-from tests.support.fractions import RATIONALS, WORDS, hand_in
+from tests.support.fractions import RATIONALS, WORDS, hand_in, plan_of
 from tests.support.processes import kill, zygotes
 
 ALL_RIGHT = hand_in(rationals=RATIONALS, words=WORDS)
-
-
-def plan_of(course: Course, **changes: object) -> JudgingPlan:
-    """Order both exercises of a course."""
-    names = tuple(each.name for each in course.exercises)
-    return replace(JudgingPlan(course.root, names, ("numpy",), b"a secret"), **changes)
 
 
 def score(warm_judge: WarmJudge) -> float:

@@ -18,3 +18,14 @@ def typed(*words: object, cwd: Path, **environment: str) -> subprocess.Completed
         cwd=cwd, env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip
+
+
+def pytest_typed(folder: Path, *options: str) -> tuple[int, str]:
+    """Type ``pytest``; give its exit code and all that it said."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
+        cwd=folder, capture_output=True, text=True, timeout=120,
+        env={**environment, "OMP_NUM_THREADS": "1", "COLUMNS": "200"},
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr

@@ -16,6 +16,7 @@ from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.judging.judge import JudgingContext, judge
 from grader.judging.results import Check, Result
+from grader.judging.warm_judge import JudgingPlan
 from grader.sandbox.interface import Sandbox
 from grader.submission import Cell, Submission, Work
 
@@ -50,6 +51,20 @@ WRONG_DIVISOR = RATIONALS.replace("return abs(p) if", "return 1 if")
 LOOP = "    import time\n    while True: time.sleep(1)\n"
 
 
+FOLDER = "exercises/rationals"
+"""Where the first exercise lies in a student's folder."""
+
+GPU = '''
+
+@pytest.mark.gpu
+@pytest.mark.part("add")
+def test_sums_on_a_gpu(student, device):
+    """Sums are right on a GPU."""
+    assert_holds(device == "cuda" and student.add((1, 2), (1, 2)), "a sum")
+'''
+"""A check of a hidden suite that needs a GPU."""
+
+
 def copy_course(to: Path) -> Course:
     """Give a released copy of the course, which a test may change."""
     shutil.copytree(HERE, to)
@@ -73,6 +88,12 @@ def context_of(
     runner: Runner = with_suites(paths, exercises, lambda opened: opened)
     references = load_references(course, exercises) if hidden else {}
     return JudgingContext(course, exercises, runner, sandbox, references, b"a secret", device)
+
+
+def plan_of(course: Course, **changes: object) -> JudgingPlan:
+    """Order both exercises of a course."""
+    names = tuple(each.name for each in course.exercises)
+    return replace(JudgingPlan(course.root, names, ("numpy",), b"a secret"), **changes)
 
 
 def hand_in(student: str = "ada", **sources: str | tuple[str, ...]) -> Submission:
@@ -133,3 +154,13 @@ def notebook_of(*cells: str) -> str:
     """Give a notebook's text."""
     made = [{"cell_type": "code", "source": c, "metadata": {}, "outputs": []} for c in cells]
     return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+STUDENTS = {
+    "ada": {"rationals.py": RATIONALS, "words.py": WORDS},
+    "bob": {"rationals.py": WRONG_DIVISOR, "words.py": "def f(:"},
+    "cyd": {"words.ipynb": notebook_of("1 / 0", WORDS)},
+    "dan": {"rationals.py": "import nosuchmodule"},
+    "eve": {},
+}
+"""A class: who is right, wrong, unreadable, in a notebook, without a library, and absent."""

@@ -12,7 +12,7 @@ from grader.authoring.audit.verdicts import Verdict
 from grader.commands.audit import AuditOptions, Steps, audit
 from grader.course.binomial import bad_luck, upper_bound
 from grader.course.model import Course, load_course
-from tests.authoring.test_derive import edit
+from tests.support.files import edit
 from tests.support.fractions import RATIONALS, add_checks
 
 RUNS = 600  # as few as can show that 2 of 3 is fair

@@ -5,8 +5,7 @@ from __future__ import annotations
 from grader.authoring.audit.costs import check_costs
 from grader.course.model import Course
 from grader.sandbox.interface import Sandbox
-from tests.judging.test_warm_judge import plan_of
-from tests.support.fractions import RATIONALS, add_checks, hand_in
+from tests.support.fractions import RATIONALS, add_checks, hand_in, plan_of
 
 SLOW = '''
 

@@ -28,7 +28,7 @@ from grader.course.model import Course, Exercise, load_course
 from grader.course.references import load_references
 from grader.feedback.explain import explain
 from grader.sandbox.interface import Sandbox
-from tests.authoring.test_derive import edit
+from tests.support.files import edit
 from tests.support.fractions import add_checks
 
 ROOT = Path(__file__).parents[3]
