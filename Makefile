@@ -20,6 +20,7 @@ check: $(READY)
 	$(BIN)/ruff check grader tests solutions benchmarks fuzzing
 	$(BIN)/ruff format --check grader tests solutions benchmarks fuzzing
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_layout.py
 
 release: $(READY)

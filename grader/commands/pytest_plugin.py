@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.checks.marks import GIVEN
-
 if TYPE_CHECKING:
     import numpy as np
 
@@ -32,12 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def fixtures(request: pytest.FixtureRequest) -> Iterator[CheckFixtures]:
     """Everything that this check may hold."""
+    from grader.checks.marks import GIVEN
+
     if GIVEN in request.config.stash:
         yield request.config.stash[GIVEN]
-        return
-    from grader.commands.pytest_run import fixtures_of
+    else:
+        from grader.commands.pytest_run import fixtures_of
 
-    yield fixtures_of(request)
+        yield fixtures_of(request)
 
 
 @pytest.fixture
