@@ -127,7 +127,7 @@ class _Played:
 
     def end(self, guest: GuestProcess) -> None:
         """End it."""
-        guest.end("released")
+        guest.end()
 
     def has_died(self, seconds: float) -> bool:
         """Say that the process is over when the socket is."""

@@ -73,7 +73,7 @@ class RemoteObject:
                 return
             left -= elements(answer["item"])
             if left < 0:
-                raise student_error("TooLarge", [], "more items than can be judged", [])
+                raise student_error("TooLarge", [], "more items than can be checked", [])
             yield answer["item"]
 
     def state(self) -> dict[str, np.ndarray]:

@@ -161,7 +161,7 @@ def _judge(sandbox: Sandbox, source: str) -> _End:
         session.open(Source("work", (_Cell("work.py", source),), {}))
         assert_close(RemoteModule(session).double(x), 2 * x)
     except GuestEnded as end:
-        how = told = end.verdict
+        how = told = str(end)
     except StudentError as error:
         how, told = RAISED, f"{one_line(error.kind)}: {error.message}".removesuffix(": ")
     except Mismatch as mismatch:

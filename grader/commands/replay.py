@@ -115,7 +115,7 @@ def _differences(stored: Result, now: Result) -> Iterator[str]:
 
 def _figures(result: Result) -> dict[str, str]:
     """Return all of a result but its checks, numbers with all their digits."""
-    names = ("verdict", "note", "score", "max_score", "late_percent")
+    names = ("ending", "note", "score", "max_score", "late_percent")
     parts = {f"part {p.part}": f"{p.score} of {p.max_score}, {p.held} held" for p in result.parts}
     return {name: str(getattr(result, name)) for name in names} | parts
 

@@ -20,17 +20,13 @@ from grader.feedback.loss_curves import loss_story
 from grader.feedback.patterns import pattern, place
 from grader.feedback.sanitize import clean, one_line
 from grader.sandbox.connection import (
-    LEFT_EARLY,
-    MEMORY_LIMIT,
-    OUTPUT_LIMIT,
-    PROTOCOL,
-    TIME_LIMIT,
     GuestEnded,
     StudentError,
     read_error,
 )
 from grader.sandbox.libraries import ALLOWED
 from grader.sandbox.session import Call, CellFailure, NotDefined
+from grader.sandbox.verdict import Verdict
 
 LIKELY = "  likely   "
 """How the line of a message begins that tells the misconception."""
@@ -44,11 +40,15 @@ _NO_FILES = (
     'its own, or under if __name__ == "__main__":'
 )
 _ENDS = {
-    TIME_LIMIT: "ran longer than the time limit: is there a loop that cannot end?",
-    MEMORY_LIMIT: "used more memory than the limit: is an array far larger than it need be?",
-    OUTPUT_LIMIT: "printed far more than the limit: is there a print inside a long loop?",
-    LEFT_EARLY: "ended Python itself (exit, quit or os._exit): a function should return instead",
-    PROTOCOL: "wrote into the grader's own connection, which no solution needs to do",
+    Verdict.TIME_LIMIT: "ran longer than the time limit: is there a loop that cannot end?",
+    Verdict.MEMORY_LIMIT: "used more memory than the limit: is an array far too large?",
+    Verdict.OUTPUT_LIMIT: "printed far more than the limit: is there a print in a long loop?",
+    Verdict.LEFT_EARLY: (
+        "ended Python itself (exit, quit or os._exit): a function should return instead"
+    ),
+    Verdict.PROTOCOL_VIOLATION: (
+        "wrote into the grader's own connection, which no solution needs to do"
+    ),
 }
 
 
@@ -58,7 +58,7 @@ def explain(error: BaseException, call: Call | None, *, visible: bool, named: st
     if isinstance(error, NotDefined):
         return f"`{error.name}` is not defined in what you handed in"
     if isinstance(error, GuestEnded):
-        return f"{name} {how_it_ended(error.verdict)}{_called(call, visible)}"
+        return f"{name} {how_it_ended(error)}{_called(call, visible)}"
     if isinstance(error, StudentError):
         likely = f"\n{LIKELY} {one_line(named)}" if named else ""
         return _raised(error, name) + likely + _called(call, visible)
@@ -71,9 +71,9 @@ def explain(error: BaseException, call: Call | None, *, visible: bool, named: st
     return f"the check cannot use what {name} gave{_called(call, visible)}{_got(call, visible)}"
 
 
-def how_it_ended(verdict: str) -> str:
+def how_it_ended(end: GuestEnded) -> str:
     """Say what ended the student's process, after its name."""
-    return _ENDS.get(verdict, f"brought Python down: {verdict}")
+    return _ENDS.get(end.verdict, f"crashed Python ({end.signal})")
 
 
 def _raised(error: StudentError, name: str) -> str:

@@ -29,14 +29,12 @@ from grader.judging.score import score
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Session, Source
+from grader.sandbox.verdict import Verdict
 from grader.submission import Submission, Work
 
 SECONDS_A_DAY = 86_400
 MOST_CELLS_TOLD = 8
-IMPORT_FAILED = "import failed"
 _TELLING = (Mismatch, StudentError)
-GRADED, NOT_SUBMITTED, UNREADABLE = "graded", "not submitted", "unreadable"
-
 
 _load_misconceptions = cache(load_misconceptions)  # only where a check fails, and then once
 
@@ -76,17 +74,19 @@ def _judge_exercise(
     late = _days_late(exercise.deadline, work.submitted_at if work else None)
     collected_checks = context.runner.suites[exercise.name]
     if work is None or work.problem:
-        verdict = NOT_SUBMITTED if work is None else UNREADABLE
+        verdict, signal = Verdict.NOT_SUBMITTED if work is None else Verdict.UNREADABLE, ""
         why = "nothing was handed in for this exercise" if work is None else work.problem
         checks = [_failed(collected, why) for collected in collected_checks]
         note = why
     else:
         panel = ExerciseJudge(submission, work, exercise, context, session)
-        verdict, checks, note = panel.judge()
-    return score(
+        checks, note = panel.judge()
+        verdict, signal = panel.verdict, panel.signal
+    result = score(
         submission.student, exercise, checks, verdict, note=note, days_late=late,
         lateness=context.course.lateness,
     )  # fmt: skip
+    return replace(result, signal=signal)
 
 
 def _days_late(deadline: datetime | None, handed_in: datetime | None) -> float | None:
@@ -133,27 +133,28 @@ class ExerciseJudge:
         self._source = Source(exercise.name, work.cells, _importable(submission, exercise.name))
         self._seeds = Seeds(context.secret, submission.student, exercise.name, submission.attempt)
         self._ends: dict[str, str] = {}
-        self._first_end = ""
+        self.verdict = Verdict.GRADED
+        self.signal = ""
         self._named: set[str] = set()
 
-    def judge(self) -> tuple[str, list[Check], str]:
-        """Return the verdict, the checks, and a note for the student."""
+    def judge(self) -> tuple[list[Check], str]:
+        """Return the checks, and a note for the student; ``verdict`` says the first end."""
         collected_checks = self._context.runner.suites[self._exercise.name]
         failure = self._load()
         if failure:
-            verdict = self._first_end or IMPORT_FAILED
-            return verdict, [_failed(j, failure) for j in collected_checks], failure
+            return [_failed(j, failure) for j in collected_checks], failure
         checks: dict[str, Check] = {}
         for collected in collected_checks:
             checks[collected.id] = self._run(collected)
             if self._context.until_failure and _is_failed(checks, collected):
-                return (
-                    self._first_end or GRADED,
-                    _with_unrun(collected_checks, checks),
-                    self._note(),
-                )
+                return _with_unrun(collected_checks, checks), self._note()
         self._carry_errors_forward(collected_checks, checks)
-        return self._first_end or GRADED, list(checks.values()), self._note()
+        return list(checks.values()), self._note()
+
+    def _ended(self, end: GuestEnded) -> None:
+        """Let the first end of the student's process be the verdict."""
+        if self.verdict == Verdict.GRADED:
+            self.verdict, self.signal = end.verdict, end.signal
 
     def _load(self) -> str:
         """Load the submission; say why it could not be, if so."""
@@ -162,9 +163,10 @@ class ExerciseJudge:
         try:
             self._desk.open(self._source, self._seeds.of("load") % 2**32)
         except GuestEnded as end:
-            self._first_end = end.verdict
+            self._ended(end)
             return explain(end, None, visible=True)
         if self._desk.failures and not self._work.notebook:
+            self.verdict = Verdict.IMPORT_FAILED
             return explain_load(self._desk.failures[0])
         return ""
 
@@ -200,8 +202,8 @@ class ExerciseJudge:
         if isinstance(error, GraderError):  # the course's author's trouble, not the student's
             raise CourseError(f"{collected.where}: {error.message}", error.remedy)
         if isinstance(error, GuestEnded):
-            self._first_end = self._first_end or error.verdict
-            self._ends[collected.marks.part] = f"an earlier call ended in: {error.verdict}"
+            self._ended(error)
+            self._ends[collected.marks.part] = f"an earlier call ended in: {error}"
         named = self._name(collected, error)
         message = explain(error, self._desk.last_call, visible=collected.visible, named=named)
         detail = clean(f"{type(error).__name__}: {error}")

@@ -66,5 +66,5 @@ def _results(warm_judge: WarmJudge, submission: Submission) -> tuple[Result, ...
 
 
 def _is_doubtful(result: Result) -> bool:
-    ends = {result.verdict, *(check.detail for check in result.checks)}
+    ends = {result.ending, *(check.detail for check in result.checks)}
     return any(end in ends or f"GuestEnded: {end}" in ends for end in PERHAPS_NOT_THEIRS)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from grader.judging.results import Check, Outcome, Result
 from grader.judging.score import with_checks
+from grader.sandbox.verdict import Verdict
 
 
 def has_unjudged(result: Result) -> bool:
@@ -30,8 +31,8 @@ def merge(old: Result, new: Result) -> Result:
     )
     if checks == old.checks:
         return old
-    verdict = new.verdict if old.verdict == "graded" else old.verdict
-    return with_checks(replace(old, verdict=verdict), checks)
+    end = new if old.verdict == Verdict.GRADED else old
+    return with_checks(replace(old, verdict=end.verdict, signal=end.signal), checks)
 
 
 def _identity(check: Check) -> tuple[str, str, bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from grader.sandbox.verdict import Verdict, ending
+
 
 class Outcome(StrEnum):
     """A check's three outcomes: what cannot be judged here is neither right nor wrong."""
@@ -47,17 +49,21 @@ class Result:
     """One student's outcome in one exercise.
 
     The parts' scores add up to ``score``; ``late_percent`` of every part is already deducted.
-    ``verdict`` is "graded", "not submitted", "unreadable", or how the student's process ended:
-    "time limit", "memory limit", "output limit", "crashed (SIGSEGV)", "left early",
-    "protocol violation", "import failed".
+    ``signal`` names what a process crashed with, where it did: "SIGSEGV".
     """
 
     student: str
     exercise: str
     score: float
     max_score: float
-    verdict: str
+    verdict: Verdict
     parts: tuple[PartScore, ...] = ()
     checks: tuple[Check, ...] = ()
     note: str = ""
     late_percent: float = 0.0
+    signal: str = ""
+
+    @property
+    def ending(self) -> str:
+        """The verdict in words, with the signal of a crash: ``crashed (SIGSEGV)``."""
+        return ending(self.verdict, self.signal)

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 
 from grader.errors import CourseError
 from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.sandbox.verdict import Verdict
 
 if TYPE_CHECKING:
     from grader.course.model import Exercise, Lateness
 
-NOTHING_TO_JUDGE = ("not submitted", "unreadable")
+NOTHING_TO_JUDGE = (Verdict.NOT_SUBMITTED, Verdict.UNREADABLE)
 """Verdicts of a submission of which no check could even be begun: zero, without checks."""
 
 
@@ -33,7 +34,7 @@ def score(
     student: str,
     exercise: Exercise,
     checks: Iterable[Check],
-    verdict: str,
+    verdict: Verdict,
     note: str = "",
     days_late: float | None = None,
     lateness: Lateness | None = None,

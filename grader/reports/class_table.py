@@ -19,6 +19,7 @@ from grader.feedback.sanitize import one_line
 from grader.judging.results import Result
 from grader.judging.score import total
 from grader.reports.order import by_student, exercises
+from grader.sandbox.verdict import Verdict
 
 _NAME_WIDTH = 24
 _NOTHING = Text("-", style="dim")
@@ -80,12 +81,12 @@ def _heading(name: str, results: Sequence[Result]) -> Text:
 
 def _cell(result: Result) -> Text:
     """Put the score on the first line, and below it whatever keeps it from being plain."""
-    if result.verdict == "not submitted":
+    if result.verdict == Verdict.NOT_SUBMITTED:
         return _NOTHING
     whole = result.score >= result.max_score
     cell = Text(points(result.score), style="green" if whole else "")
-    if result.verdict != "graded":
-        cell.append(f"\n{one_line(result.verdict)}", "red")
+    if result.verdict != Verdict.GRADED:
+        cell.append(f"\n{one_line(result.ending)}", "red")
     if result.late_percent:
         cell.append(f"\nlate -{points(result.late_percent)} %", "yellow")
     return _append_held(cell, held_points(result))

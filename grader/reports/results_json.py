@@ -31,7 +31,7 @@ def _result(result: Result) -> dict[str, Any]:
         "exercise": result.exercise,
         "score": result.score,
         "max_score": result.max_score,
-        "verdict": result.verdict,
+        "verdict": result.ending,
         "parts": [
             {"part": part.part, "score": part.score, "max_score": part.max_score}
             for part in result.parts

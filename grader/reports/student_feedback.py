@@ -72,7 +72,7 @@ def _remarks(result: Result) -> Text:
 
 
 def _ending(result: Result) -> str:
-    verdict = one_line(result.verdict)
+    verdict = one_line(result.ending)
     if result.verdict == "graded" or verdict in result.note:
         return ""
     if result.verdict == "not submitted" and result.note:

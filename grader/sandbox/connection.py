@@ -19,12 +19,8 @@ from typing import Any, NamedTuple, Protocol
 
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel
+from grader.sandbox.verdict import Verdict, ending
 
-LEFT_EARLY = "left early"
-PROTOCOL = "protocol violation"
-TIME_LIMIT = "time limit"
-MEMORY_LIMIT = "memory limit"
-OUTPUT_LIMIT = "output limit"
 MOST_TEXT, MOST_FRAMES = 2_000, 64
 _GRACE_SECONDS = 0.5
 _ANSWERED_BY_TYPE = {
@@ -39,11 +35,12 @@ _ANSWERED_BY_TYPE = {
 
 
 class GuestEnded(Exception):
-    """The student's process is over; ``verdict`` says how it ended."""
+    """The student's process is over: how it ended, and by which signal if it crashed."""
 
-    def __init__(self, verdict: str) -> None:
-        super().__init__(verdict)
+    def __init__(self, verdict: Verdict, signal: str = "") -> None:
+        super().__init__(ending(verdict, signal))
         self.verdict = verdict
+        self.signal = signal
 
 
 class Frame(NamedTuple):
@@ -101,7 +98,8 @@ class GuestProcess:
         self.deadline = float("inf")
         self.printed = bytearray()
         self.flood = 0
-        self.verdict = ""
+        self.verdict: Verdict | None = None
+        self.signal = ""
         self.exit: Exit | None = None
         self._calls = calls
         self._process = process
@@ -126,7 +124,7 @@ class GuestProcess:
         `wire.TooLarge` when the arguments are more than may cross.
         """
         if self.verdict:
-            raise GuestEnded(self.verdict)
+            raise GuestEnded(self.verdict, self.signal)
         self._number += 1
         message = {"n": self._number, **message}
         if self._seed is not None:
@@ -138,9 +136,9 @@ class GuestProcess:
         except StudentError:  # some are OSErrors too
             raise
         except wire.ProtocolError:
-            raise self.end(PROTOCOL) from None
+            raise self.end(Verdict.PROTOCOL_VIOLATION) from None
         except (EOFError, OSError):
-            raise self.end(self.verdict or self._how_it_died()) from None
+            raise self.end(*self._how_it_died()) from None
         finally:
             self.deadline = float("inf")
 
@@ -150,7 +148,7 @@ class GuestProcess:
         try:
             return self._channel.receive()
         except (EOFError, OSError, wire.ProtocolError):
-            self.end(LEFT_EARLY)
+            self.end(Verdict.LEFT_EARLY)
             return {"locked": False, "problem": "the guest died while it locked itself down"}
         finally:
             self.deadline = float("inf")
@@ -166,7 +164,7 @@ class GuestProcess:
             if "ok" in reply:
                 return reply["ok"]
             if type(reply.get("large")) is str:
-                raise student_error("TooLarge", [], "the answer is too large to be judged", [])
+                raise student_error("TooLarge", [], "a value that is too large to check", [])
             raise read_error(reply.get("error"))
 
     def _tell(self, answer: dict[str, Any], name: str) -> None:
@@ -176,16 +174,18 @@ class GuestProcess:
         except (TypeError, wire.TooLarge):
             self._channel.send({"refused": f"these arguments do not fit {name}"})
 
-    def _how_it_died(self) -> str:
-        """Name the end of a process that closed its socket."""
+    def _how_it_died(self) -> tuple[Verdict, str]:
+        """Name the end of a process that closed its socket, and the signal of a crash."""
+        if self.verdict:  # the watcher ended it
+            return self.verdict, self.signal
         if not self._process.has_died(_GRACE_SECONDS):
-            return LEFT_EARLY
+            return Verdict.LEFT_EARLY, ""
         self.exit = self._process.collect()
         if not self.exit.signal:
-            return LEFT_EARLY
+            return Verdict.LEFT_EARLY, ""
         if self.exit.signal == getattr(signal, "SIGXCPU", 0):
-            return TIME_LIMIT
-        return f"crashed ({_name_of(self.exit.signal)})"
+            return Verdict.TIME_LIMIT, ""
+        return Verdict.CRASHED, _name_of(self.exit.signal)
 
     def kill(self) -> None:
         """End the process at once, and wake whoever waits for its answer."""
@@ -193,13 +193,17 @@ class GuestProcess:
         with suppress(OSError):
             self._calls.shutdown(socket.SHUT_RDWR)
 
-    def end(self, verdict: str) -> GuestEnded:
-        """Kill the guest, collect what it cost, and give the exception that names its end."""
-        self.verdict = self.verdict or verdict
+    def end(self, verdict: Verdict = Verdict.LEFT_EARLY, signal: str = "") -> GuestEnded:
+        """Kill the guest, collect what it cost, and return the exception that names its end.
+
+        A guest whose work is done has no verdict that anybody reads: the default.
+        """
+        if self.verdict is None:
+            self.verdict, self.signal = verdict, signal
         if self.exit is None:
             self.kill()
             self.exit = self._process.collect()
-        return GuestEnded(self.verdict)
+        return GuestEnded(self.verdict, self.signal)
 
     def release(self) -> None:
         """Close the near side's descriptors of an ended guest."""

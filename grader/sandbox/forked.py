@@ -164,7 +164,7 @@ class ForkedSandbox:
         """End a guest, if it still lives, and forget it."""
         if guest not in self._guests:
             return
-        guest.end("released")
+        guest.end()
         self._guests.discard(guest)
         self._watcher.remove(guest)
         guest.release()

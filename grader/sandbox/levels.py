@@ -123,7 +123,7 @@ def self_test(sandbox: Sandbox) -> list[Probe]:
                 for name in _names(sandbox.settings.level)
             ]
     except GuestEnded as end:
-        raise SandboxError(f"the self-test's guest ended: {end.verdict}", "") from None
+        raise SandboxError(f"the self-test's guest ended: {end}", "") from None
     finally:
         session.close()
 

@@ -14,14 +14,13 @@ from typing import Any, Protocol
 
 from grader.sandbox import wire
 from grader.sandbox.connection import (
-    PROTOCOL,
-    TIME_LIMIT,
     GuestEnded,
     GuestProcess,
     StudentError,
     read_error,
 )
 from grader.sandbox.interface import Sandbox
+from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref
 
 LOAD_FACTOR = 3  # a module's own top-level code may take this many calls' time
@@ -170,7 +169,7 @@ class Session:
         # no student's code raises through these words: it would have changed who carries them out
         except (StudentError, wire.ProtocolError, TypeError, ValueError, KeyError):
             self._end_guest()
-            raise GuestEnded(PROTOCOL) from None
+            raise GuestEnded(Verdict.PROTOCOL_VIOLATION) from None
         finally:
             self._seed = pending
 
@@ -178,7 +177,7 @@ class Session:
         self, message: dict[str, Any], seconds: float, resolve: Callable[[Ref], Any] | None = None
     ) -> Any:
         if self._left <= 0:
-            raise GuestEnded(TIME_LIMIT)
+            raise GuestEnded(Verdict.TIME_LIMIT)
         assert self._guest is not None
         if self._seed is not None:
             self._guest.seed_next(self._seed)

@@ -132,7 +132,7 @@ class SpawnedSandbox:
         prints = self._prints.pop(guest, None)
         if prints is None:
             return
-        guest.end("released")
+        guest.end()
         self._watcher.remove(guest)
         with prints:
             prints.seek(0)

@@ -12,7 +12,8 @@ import selectors
 import threading
 import time
 
-from grader.sandbox.connection import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT, GuestProcess
+from grader.sandbox.connection import GuestProcess
+from grader.sandbox.verdict import Verdict
 
 TICK_SECONDS = 0.02
 FLOOD_FACTOR = 16
@@ -98,11 +99,11 @@ class Watcher:
         if guest.verdict:
             return
         if time.monotonic() > guest.deadline:
-            guest.verdict = TIME_LIMIT
+            guest.verdict = Verdict.TIME_LIMIT
         elif resident.grown_bytes() > self._memory:
-            guest.verdict = MEMORY_LIMIT
+            guest.verdict = Verdict.MEMORY_LIMIT
         elif guest.flood > FLOOD_FACTOR * self._kept_output:
-            guest.verdict = OUTPUT_LIMIT
+            guest.verdict = Verdict.OUTPUT_LIMIT
         if guest.verdict:
             guest.kill()
 

@@ -26,6 +26,7 @@ from grader.errors import StoreError
 from grader.feedback.sanitize import encodable
 from grader.judging.pending import has_unjudged
 from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.sandbox.verdict import Verdict
 from grader.store.files import MOVE_AWAY, explained
 
 VERSION = 2
@@ -202,7 +203,7 @@ def _unpack(packed: str, path: Path) -> Result:
         fields["checks"] = tuple(
             Check(**{**check, "outcome": Outcome(check["outcome"])}) for check in fields["checks"]
         )
-        return Result(**fields)
+        return Result(**{**fields, "verdict": Verdict(fields["verdict"])})
     except (ValueError, TypeError, KeyError) as error:
         raise StoreError(
             f"{path} is damaged: a row holds no result ({error})", MOVE_AWAY

@@ -10,21 +10,13 @@ import pytest
 
 from grader.commands import attack as attack_command
 from grader.commands.attack import RIGHT, WRONG, Attack, AttackReport, attacks, run_attacks
-from grader.sandbox.connection import (
-    LEFT_EARLY,
-    MEMORY_LIMIT,
-    OUTPUT_LIMIT,
-    PROTOCOL,
-    TIME_LIMIT,
-)
 from grader.sandbox.forked import ForkedSandbox, warm_sandbox
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import LEVELS, Protection, protected_sandbox
+from grader.sandbox.verdict import Verdict
 from tests.support.command_line import Run
 
-ENDS = {
-    WRONG, attack_command.RAISED, LEFT_EARLY, MEMORY_LIMIT, OUTPUT_LIMIT, PROTOCOL, TIME_LIMIT,
-}  # fmt: skip
+ENDS = {WRONG, attack_command.RAISED, *Verdict}
 SOME = ("reads_a_file", "changes_a_file", "calls_home", "starts_a_program", "leaves_early")
 
 

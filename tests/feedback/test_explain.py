@@ -11,6 +11,7 @@ from grader.checks.remote import RemoteObject
 from grader.feedback.explain import explain, explain_load, how_it_ended, render
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
 from grader.sandbox.session import Call, CellFailure, NotDefined
+from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref
 
 CALL = Call("softmax", (np.array([[1.5, 71.25]]),), {"axis": 1}, np.array([424.5, 2.0]))
@@ -114,20 +115,22 @@ def test_some_exceptions_come_with_advice(kind: str, advice: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "verdict", ["time limit", "memory limit", "output limit", "left early", "protocol violation"]
-)
-def test_an_end_is_told_in_words(verdict: str) -> None:
+    "verdict",
+    [Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.LEFT_EARLY,
+     Verdict.PROTOCOL_VIOLATION],
+)  # fmt: skip
+def test_an_end_is_told_in_words(verdict: Verdict) -> None:
     """Each end of the process has a sentence of its own."""
     visible, hidden = both(GuestEnded(verdict))
 
-    assert hidden == f"`softmax` {how_it_ended(verdict)}"
-    assert verdict not in how_it_ended(verdict) or verdict.endswith("limit")
+    assert hidden == f"`softmax` {how_it_ended(GuestEnded(verdict))}"
+    assert verdict not in hidden or verdict.endswith("limit")
     assert "called" in visible
 
 
 def test_a_crash_is_told_by_its_signal() -> None:
     """A signal is named."""
-    assert "brought Python down: crashed (SIGSEGV)" in both(GuestEnded("crashed (SIGSEGV)"))[1]
+    assert "`softmax` crashed Python (SIGSEGV)" in both(GuestEnded(Verdict.CRASHED, "SIGSEGV"))[1]
 
 
 def test_a_name_that_is_not_there() -> None:
@@ -167,7 +170,7 @@ def test_an_answer_that_breaks_the_check() -> None:
 
 def test_nothing_was_called_yet() -> None:
     """A failure before the first call still has words."""
-    for told in both(GuestEnded("time limit"), None) + both(TypeError("x"), None):
+    for told in both(GuestEnded(Verdict.TIME_LIMIT), None) + both(TypeError("x"), None):
         assert "your code" in told
 
 

@@ -322,7 +322,7 @@ class TestEnds:
 
         result = judged(context, rationals=source)
 
-        assert (scores(result), result.verdict) == ({**FULL, "add": 0.0}, "crashed (SIGSEGV)")
+        assert (scores(result), result.ending) == ({**FULL, "add": 0.0}, "crashed (SIGSEGV)")
 
     def test_raising_system_exit_is_a_failure_like_any_other(self, context: JudgingContext) -> None:
         """sys.exit in a function is told as such and ends nothing."""

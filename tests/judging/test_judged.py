@@ -12,6 +12,7 @@ from grader.errors import CourseError, SandboxError
 from grader.judging.judged import judge_one
 from grader.judging.results import Check, Outcome, Result
 from grader.judging.warm_judge import WarmJudge
+from grader.sandbox.verdict import Verdict
 from grader.submission import Entry, Submission
 from tests.support.fractions import RATIONALS, class_of, hand_in
 
@@ -19,10 +20,11 @@ WORK = hand_in("ada", rationals=RATIONALS)
 NAMES = ("rationals", "words")
 
 
-def result(verdict: str = "graded", detail: str = "") -> Result:
-    """Make a result with one check."""
+def result(ending: str = "graded", detail: str = "") -> Result:
+    """Make a result with one check that ended so: ``crashed (SIGSEGV)``."""
+    verdict, _, signal = ending.removesuffix(")").partition(" (")
     check = Check("hidden::test", "add", False, Outcome.FAILED, detail=detail)
-    return Result("ada", "rationals", 0.0, 1.0, verdict, checks=(check,))
+    return Result("ada", "rationals", 0.0, 1.0, Verdict(verdict), checks=(check,), signal=signal)
 
 
 class Answering:
@@ -46,11 +48,11 @@ class Answering:
         return cast(WarmJudge, self)
 
 
-@pytest.mark.parametrize("verdict", ["crashed (SIGKILL)", "left early"])
+@pytest.mark.parametrize("end", ["crashed (SIGKILL)", "left early"])
 @pytest.mark.parametrize("later", [True, False])
-def test_an_end_that_may_be_anothers_doing_is_looked_into(verdict: str, later: bool) -> None:
+def test_an_end_that_may_be_anothers_doing_is_looked_into(end: str, later: bool) -> None:
     """Also where it was not the first end: the second judgement counts."""
-    first = result("time limit", f"GuestEnded: {verdict}") if later else result(verdict)
+    first = result("time limit", f"GuestEnded: {end}") if later else result(end)
     answering = Answering(first, result())
 
     assert judge_one(answering.warm_judge, WORK, NAMES).results == (result(),)

@@ -47,7 +47,7 @@ def found(results: Iterable[Result]) -> dict[str, dict[str, Any]]:
             exercises[result.exercise] = {
                 "score": result.score,
                 "max_score": result.max_score,
-                "verdict": result.verdict,
+                "verdict": result.ending,
                 "failed_parts": [part.part for part in result.parts if part.part in failed],
             }
     return students

@@ -116,8 +116,8 @@ def _of_results(attack: Attack, stage: Stage, performance: Performance) -> Itera
         yield "nobody attacks"
     for student in performance.attackers:
         for result in performance.of(student):
-            if result.verdict not in wanted:
-                yield f"{student}: {result.verdict}, not {' or '.join(sorted(wanted))}"
+            if result.ending not in wanted:
+                yield f"{student}: {result.ending}, not {' or '.join(sorted(wanted))}"
             points = {part.part: part.score for part in result.parts}
             right = {part: float(part in attack.earns) for part in points}
             if points != right:
@@ -128,7 +128,7 @@ def _of_results(attack: Attack, stage: Stage, performance: Performance) -> Itera
         yield f"it cost the grader {performance.grown_mb:.0f} MB"
     for result in performance.of("zoe"):
         if (result.score, result.verdict) != (result.max_score, "graded"):
-            yield f"the honest student got {result.score:g}: {result.verdict}"
+            yield f"the honest student got {result.score:g}: {result.ending}"
 
 
 def _of_traces(before: Traces, world: World) -> Iterator[str]:

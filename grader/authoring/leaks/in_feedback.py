@@ -48,6 +48,7 @@ from grader.reports.student_feedback import feedback
 from grader.sandbox.connection import student_error
 from grader.sandbox.guest.serve import seed_everything
 from grader.sandbox.session import Call, Session
+from grader.sandbox.verdict import Verdict
 
 _MOST_OWN = 16  # numbers of an answer that a text may repeat; of many, one is like any
 
@@ -228,7 +229,8 @@ def _feedback(
         collected.id, part.name, False, Outcome.FAILED, message, sentence=collected.sentence
     )
     parts = (PartScore(part.name, 0, part.points),)
-    return feedback(Result("", exercise.name, 0, part.points, "graded", parts, (check,))).plain
+    result = Result("", exercise.name, 0, part.points, Verdict.GRADED, parts, (check,))
+    return feedback(result).plain
 
 
 def _told(
