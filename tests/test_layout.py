@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -33,6 +34,15 @@ def tree(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
 
+def imported(node: ast.AST) -> Iterator[str]:
+    """Give the modules that are imported below a node, in functions too."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Import):
+            yield from (alias.name for alias in each.names)
+        if isinstance(each, ast.ImportFrom):
+            yield from (f"{each.module}.{alias.name}" for alias in each.names)
+
+
 def loaded_with(module: str) -> set[str]:
     """Import a module in a fresh process, after pytest, and give what came with it."""
     program = (
@@ -43,6 +53,42 @@ def loaded_with(module: str) -> set[str]:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True
     )
     return set(done.stdout.decode().split())
+
+
+SUITE_FACES = ("grader.checks", "grader.course")
+FACES = [name for name, path in MODULES.items() if "__all__ = [" in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_faces_are_complete(face: str) -> None:
+    """A package hands on every name that it promises, once each, in order."""
+    names = _handed_on(face)
+
+    assert [name for name in names if not hasattr(sys.modules[face], name)] == []
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_suites_import_from_faces_alone() -> None:
+    """An author learns two packages, whatever moves inside them."""
+    suites = [
+        path
+        for folder in ("solutions", "exercises", "tests/courses", "tests/validity")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+    used = {
+        name
+        for path in suites
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if name.startswith("grader.")
+    }
+
+    assert len(suites) > 30
+    assert used <= {f"{face}.{name}" for face in SUITE_FACES for name in _handed_on(face)}
+
+
+def _handed_on(face: str) -> list[str]:
+    names: list[str] = importlib.import_module(face).__all__
+    return names
 
 
 def test_what_is_shown_to_guests_is_what_guests_import() -> None:
@@ -57,7 +103,8 @@ def test_what_is_shown_to_guests_is_what_guests_import() -> None:
     [
         "grader.cli",
         "grader.commands.pytest_plugin",
-        "grader.checks.expect",
+        "grader.checks",
+        "grader.course",
         "grader.commands.check",
     ],
 )

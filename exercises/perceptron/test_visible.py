@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.checks.expect import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
 
 PAIRS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 

@@ -1,8 +1,7 @@
 """course.yml → Course: exercises, parts, points, gates, limits and deadlines, strictly checked.
 
 In goes a directory; out comes a frozen Course, or one CourseError that names every problem of the
-file with its line and its mend. ``python -m grader.course.model`` prints the JSON Schema of the
-file.
+file with its line and its fix. ``python -m grader.course`` prints the JSON Schema of the file.
 """
 
 from __future__ import annotations
@@ -256,7 +255,3 @@ def _named(kind: str, name: str, nouns: tuple[Noun, ...]) -> Noun:
         if noun.name == name:
             return noun
     raise UnknownName(kind, name, [noun.name for noun in nouns])
-
-
-if __name__ == "__main__":
-    print(schema_text(), end="")

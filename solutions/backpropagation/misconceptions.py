@@ -6,7 +6,7 @@
 import backpropagation as right
 import numpy as np
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception(

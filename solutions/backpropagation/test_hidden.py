@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from grader.checks.expect import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
 
 PAIRS = np.array([[0, 0, 1, 1], [0, 1, 0, 1]])
 CLASSES = np.array([0, 1, 1, 0])

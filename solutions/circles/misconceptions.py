@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception(

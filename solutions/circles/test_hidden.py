@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.expect import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
 
 NETWORK = (
     ("Linear", 2, 16),

@@ -9,7 +9,7 @@ Each variant is right but for the one thing that its sentence names.
 import forward_propagation as right
 import numpy as np
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("sigmoid", "the minus is missing: 1 / (1 + exp(−z)), so that large z give 1")

@@ -9,7 +9,7 @@ Each variant is right but for the one thing that its sentence names.
 import numpy as np
 import optimizers as right
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("sgd_update", "you walk uphill: the gradient is subtracted, w − lr · grad")

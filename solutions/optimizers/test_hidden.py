@@ -7,7 +7,7 @@ weight. The inputs decide, not the tolerances: these let float32 through.
 import numpy as np
 import pytest
 
-from grader.checks.expect import as_floats, assert_close, assert_holds, unpack
+from grader.checks import as_floats, assert_close, assert_holds, unpack
 
 LR = 0.05
 STEPS = 50

@@ -9,7 +9,7 @@ Each variant is right but for the one thing that its sentence names.
 import numpy as np
 import perceptron as right
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("heaviside", "your step fires at exactly 0: H(0) = 0, so write z > 0 and not z >= 0")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.expect import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
 
 PAIRS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 LINE = "H(0) = 0: a sum of exactly 0 does not fire"

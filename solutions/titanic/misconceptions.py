@@ -6,7 +6,7 @@
 import numpy as np
 import titanic as right
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception(

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.checks.expect import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
 
 DATA = Path(__file__).resolve().parent / "../../data/titanic.csv"
 SHAPES = {"W1": (3, 10), "b1": (10,), "W2": (10, 1), "b2": (1,)}

@@ -136,7 +136,7 @@ def test_a_right_variant_would_be_noticed(
 def test_a_wrong_mark_is_the_courses_error(course: Course, line: str, problem: str) -> None:
     """The message names the file and the variant."""
     path = course.root / "solutions" / "words" / "misconceptions.py"
-    text = f"from grader.course.misconceptions import misconception\n\n\n{line}\ndef lost(s): ...\n"
+    text = f"from grader.course import misconception\n\n\n{line}\ndef lost(s): ...\n"
     path.write_text(text, encoding="utf-8")
 
     with pytest.raises(CourseError, match=problem):
@@ -146,9 +146,7 @@ def test_a_wrong_mark_is_the_courses_error(course: Course, line: str, problem: s
 def test_wrong_variants_may_lie_anywhere(course: Course, tmp_path: Path) -> None:
     """Those of somebody who has not seen the suites stand under the same rules."""
     path, words = tmp_path / "unseen.py", course.exercise("words")
-    text = (
-        f"from grader.course.misconceptions import misconception\n{MARKED}\ndef lost(s): return 7\n"
-    )
+    text = f"from grader.course import misconception\n{MARKED}\ndef lost(s): return 7\n"
     none = load_wrong_variants(path, words, ModuleType("words"))
     path.write_text(text, encoding="utf-8")
 
@@ -170,7 +168,7 @@ def test_a_course_without_misconceptions_has_none(course: Course) -> None:
 def test_the_reference_has_the_exercises_name_while_it_is_loaded(course: Course) -> None:
     """The file imports it; afterwards whatever had the name has it again."""
     path = course.root / "solutions" / "words" / "misconceptions.py"
-    lines = ["import words", "from grader.course.misconceptions import misconception", MARKED]
+    lines = ["import words", "from grader.course import misconception", MARKED]
     path.write_text("\n".join([*lines, "def lost(s): return words.RIGHT"]), encoding="utf-8")
     reference = ModuleType("words")
     vars(reference)["RIGHT"] = 71

@@ -53,7 +53,7 @@ def hasty(course: Course, plain_sandbox: Sandbox) -> JudgingContext:
 
 CANARIES = '''
 
-from grader.checks.expect import Mismatch, assert_close, assert_shape
+from grader.checks import Mismatch, assert_close, assert_shape
 INPUT, RIGHT = 776151, 424243
 
 
@@ -430,7 +430,7 @@ def _all_that_is_told(result: Result) -> str:
 MISCONCEPTIONS = """
 import rationals as right
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("greatest_common_divisor", "you always say 1: divide until nothing is left")

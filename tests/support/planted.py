@@ -21,7 +21,7 @@ MISTAKES = '''"""What students get wrong with fractions."""
 
 import rationals as right
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("greatest_common_divisor", "you always say 1: divide until nothing is left")
@@ -38,7 +38,7 @@ UNSEEN = '''"""What else students get wrong with fractions."""
 
 import rationals as right
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("add", "you add above and below: bring them to one lower number first")

@@ -43,7 +43,7 @@ def test_planted(student, rng):
 {lines}
 """
 WRONG = """
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("add", "{sentence}")
@@ -286,7 +286,7 @@ def collected(course: Course, exercises: list[Exercise]) -> Runner:
     return with_suites(paths, exercises, lambda opened: opened)
 
 
-DRAWN = ("from grader.checks.expect import Mismatch, assert_close", "a, b = rng.uniform(1, 2, 2)")
+DRAWN = ("from grader.checks import Mismatch, assert_close", "a, b = rng.uniform(1, 2, 2)")
 
 
 class TestMessages:

@@ -9,7 +9,7 @@ Each variant is right but for the one thing that its sentence names.
 import backpropagation as right
 import numpy as np
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("sigmoid_derivative", "brackets are missing: a * 1 − a is 0, write a * (1 − a)")

@@ -9,7 +9,7 @@ Each variant is right but for the one thing that its sentence names.
 import numpy as np
 import optimizers as right
 
-from grader.course.misconceptions import misconception
+from grader.course import misconception
 
 
 @misconception("sgd_update", "your learning rate is 0.1 where none is given: the default is 0.01")

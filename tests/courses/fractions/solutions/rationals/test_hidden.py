@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader.checks.expect import assert_holds, unpack
+from grader.checks import assert_holds, unpack
 
 
 def _pair(rng):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checks.expect import assert_holds, unpack
+from grader.checks import assert_holds, unpack
 
 
 @pytest.mark.part("greatest_common_divisor")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checks.expect import assert_holds
+from grader.checks import assert_holds
 
 SENTENCES = (
     ("Row, row, row your boat!", ["row", "row", "row", "your", "boat"]),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checks.expect import assert_holds
+from grader.checks import assert_holds
 
 
 @pytest.mark.part("split_words")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.expect import as_floats, assert_close, assert_holds, assert_shape
+from grader.checks import as_floats, assert_close, assert_holds, assert_shape
 
 SEAL = "CANARY-SUITE-4e1f88a2"
 SECRET_SUM = 73910465.25

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.expect import assert_close
+from grader.checks import assert_close
 
 
 @pytest.mark.part("double")
