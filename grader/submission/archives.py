@@ -65,12 +65,17 @@ def open_archive(content: bytes) -> Tree:
     return _open_tar(_unpacked(content, problems), problems)
 
 
+def empty_archive(problem: str) -> Tree:
+    """Return the tree of an archive in which nothing can be read."""
+    return Tree((), lambda item, limit: b"", (problem,), archive=True)
+
+
 def _open_zip(content: bytes) -> Tree:
     try:
         archive = zipfile.ZipFile(_Careful(content))
     # Hostile bytes make zipfile raise nearly anything: struct.error, OverflowError, UnicodeError …
     except Exception:
-        return Tree((), _nothing, (BROKEN,), archive=True)
+        return empty_archive(BROKEN)
     found = [(each.filename, partial(_zip_item, each)) for each in archive.infolist()]
     return _tree(found, partial(_read_from_zip, archive), [])
 
@@ -105,10 +110,14 @@ def _read_from_zip(archive: zipfile.ZipFile, item: Item, limit: int) -> bytes:
 
 
 def _open_tar(content: bytes | bytearray, problems: list[str]) -> Tree:
+    def item_of(member: Member, path: str) -> Item | None:
+        refused = {"link": LINK, "special": SPECIAL}.get(member.kind, "")
+        return None if member.kind == "folder" else Item(path, member.size, refused, member)
+
     found: list[tuple[str, _ItemAt]] = []
     try:
         for member in islice(tar_members(content), MOST_HEADERS):
-            found.append((member.name, partial(_tar_item, member)))
+            found.append((member.name, partial(item_of, member)))
     except BrokenTar as error:
         if not problems:
             problems.append(f"the archive cannot be read to its end: {error}; {AGAIN}")
@@ -119,17 +128,10 @@ def _open_tar(content: bytes | bytearray, problems: list[str]) -> Tree:
     return _tree(found, read, problems)
 
 
-def _tar_item(member: Member, path: str) -> Item | None:
-    if member.kind == "folder":
-        return None
-    refused = {"link": LINK, "special": SPECIAL}.get(member.kind, "")
-    return Item(path, member.size, refused, member)
-
-
 def _unpacked(content: bytes, problems: list[str]) -> bytes | bytearray:
     """Return a tar's own bytes, as far as they can be had."""
     if content.startswith(_GZIP):
-        pieces = _gzip_pieces(content)
+        pieces = iter(partial(gzip.GzipFile(fileobj=io.BytesIO(content)).read, MIB), b"")
     elif content.startswith(_XZ):
         pieces = _xz_pieces(content)
     else:
@@ -144,11 +146,6 @@ def _unpacked(content: bytes, problems: list[str]) -> bytes | bytearray:
     except (OSError, EOFError, ValueError, zlib.error):
         problems.append(BROKEN)
     return whole
-
-
-def _gzip_pieces(content: bytes) -> Iterator[bytes]:
-    stream = gzip.GzipFile(fileobj=io.BytesIO(content))
-    return iter(partial(stream.read, MIB), b"")
 
 
 def _xz_pieces(content: bytes) -> Iterator[bytes]:
@@ -195,7 +192,3 @@ def _path_inside(name: str) -> str | None:
     if name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name):
         return None
     return "/".join(parts)
-
-
-def _nothing(item: Item, limit: int) -> bytes:
-    raise Unusable("is in an archive that cannot be opened")

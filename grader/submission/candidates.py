@@ -54,18 +54,15 @@ class Candidate:
 def find_candidates(items: Iterable[Item], names: Iterable[str]) -> dict[str, list[Candidate]]:
     """Return each exercise's candidates, likeliest first; an empty list where there are none."""
     sources = [item for item in items if has_source_name(item.path)]
-    return {name: _likeliest_first(_candidates(sources, name)) for name in names}
-
-
-def _likeliest_first(candidates: list[Candidate]) -> list[Candidate]:
-    return sorted(candidates, key=lambda each: (each.rank, each.notebook, each.item.path))
+    return {name: _candidates(sources, name) for name in names}
 
 
 def _candidates(sources: list[Item], name: str) -> list[Candidate]:
     ranked = [(item, _rank(item, name)) for item in sources]
     near = [Candidate(name, item, rank) for item, rank in ranked if rank is not None]
     exact = [each for each in near if each.item.name == each.wanted]
-    return _with_only_notebook(exact or near, sources, name)
+    found = _with_only_notebook(exact or near, sources, name)
+    return sorted(found, key=lambda each: (each.rank, each.notebook, each.item.path))
 
 
 def _rank(item: Item, name: str) -> int | None:

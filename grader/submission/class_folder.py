@@ -37,11 +37,6 @@ class Survey:
     warnings: tuple[str, ...] = ()
 
 
-def find_submissions(folder: Path, exercise_names: Collection[str] = ()) -> list[Entry]:
-    """Return one entry per student, sorted by name; raise UsageError where there is none."""
-    return list(survey(folder, exercise_names).entries)
-
-
 def survey(folder: Path, exercise_names: Collection[str] = ()) -> Survey:
     """Find the students of a folder, and say what was left aside.
 
@@ -53,9 +48,12 @@ def survey(folder: Path, exercise_names: Collection[str] = ()) -> Survey:
     if _is_one_student(folder, folders, archives, stray, exercise_names):
         return Survey((Entry(_student(folder.resolve().name or "student"), folder),))
     entries = [Entry(_student(path.name), path) for path in folders]
-    entries += [Entry(_student(_without_suffix(path.name)), path) for path in archives]
+    for path in archives:
+        suffix = next(each for each in ARCHIVES if path.name.lower().endswith(each))
+        entries.append(Entry(_student(path.name[: -len(suffix)] or path.name), path))
     if not entries:
-        raise UsageError(f"there are no submissions in {shown(str(folder))}{_but(stray)}", REMEDY)
+        only = f", only {listed([path.name for path in stray])}" if stray else ""
+        raise UsageError(f"there are no submissions in {shown(str(folder))}{only}", REMEDY)
     _require_distinct(entries)
     entries.sort(key=lambda entry: entry.student)
     return Survey(tuple(entries), tuple(_warnings(entries, stray)))
@@ -96,29 +94,19 @@ def _is_one_student(
     exercise_names: Collection[str],
 ) -> bool:
     known = {name.casefold() for name in exercise_names}
-    handed_in = [path for path in stray if _is_exercise_file(path, known)]
+    sources = [path for path in stray if path.suffix.lower() in SOURCES]
+    handed_in = [path for path in sources if not known or path.stem.casefold() in known]
     own = [path for path in folders if path.name.casefold() in known | {"exercises"}]
     others = [path for path in folders if path not in own]
     if archives or not (handed_in or own):
         return False
-    return not any(_holds_code(path) for path in others)
-
-
-def _is_exercise_file(path: Path, known: set[str]) -> bool:
-    return path.suffix.lower() in SOURCES and (not known or path.stem.casefold() in known)
-
-
-def _holds_code(folder: Path) -> bool:
-    return any(has_source_name(item.path) for item in open_folder(folder).items)
+    return not any(
+        has_source_name(item.path) for path in others for item in open_folder(path).items
+    )
 
 
 def _student(name: str) -> str:
     return escaped(name).replace("/", "\\x2f")
-
-
-def _without_suffix(name: str) -> str:
-    suffix = next(suffix for suffix in ARCHIVES if name.lower().endswith(suffix))
-    return name[: -len(suffix)] or name
 
 
 def _require_distinct(entries: Iterable[Entry]) -> None:
@@ -149,7 +137,3 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for key, value in pairs:
         groups[key].append(value)
     return groups
-
-
-def _but(stray: list[Path]) -> str:
-    return f", only {listed([path.name for path in stray])}" if stray else ""

@@ -113,8 +113,7 @@ def read_ordinary(path: Path, limit: int) -> bytes:
 
 
 def _require_ordinary(status: os.stat_result, limit: int) -> None:
-    problem = _kind_problem(status.st_mode) or size_problem(status.st_size, limit)
-    if problem:
+    if problem := _kind_problem(status.st_mode) or size_problem(status.st_size, limit):
         raise Unusable(problem)
 
 
@@ -126,8 +125,7 @@ def _kind_problem(mode: int) -> str:
 
 def read_item(tree: Tree, item: Item, limit: int) -> bytes:
     """Return an item's bytes if it may be read and is not too large, or raise Unusable."""
-    problem = item.refused or size_problem(item.size, limit)
-    if problem:
+    if problem := item.refused or size_problem(item.size, limit):
         raise Unusable(problem)
     return tree.read(item, limit)
 
@@ -142,11 +140,8 @@ def open_folder(folder: Path) -> Tree:
             break
         if item.place != FOLDER:
             items.append(item)
-
-    def read(item: Item, limit: int) -> bytes:
-        return read_ordinary(item.place, limit)
-
-    return Tree(tuple(in_order(items)), read, tuple(problems))
+    items.sort(key=lambda item: code_first(item.path))
+    return Tree(tuple(items), lambda item, limit: read_ordinary(item.place, limit), tuple(problems))
 
 
 def _walk(folder: Path, problems: list[str]) -> Iterator[Item]:
@@ -174,11 +169,6 @@ def _files_in(folder: Path, here: str) -> list[Item]:
 def code_first(path: str) -> tuple[bool, int, str]:
     """A key to sort paths by: code before all else, then what is nearest to the top."""
     return (not has_source_name(path), path.count("/"), path)
-
-
-def in_order(items: Iterable[Item]) -> list[Item]:
-    """Sort items by `code_first`."""
-    return sorted(items, key=lambda item: code_first(item.path))
 
 
 def _item(entry: os.DirEntry[str], path: str) -> Item:

@@ -81,7 +81,7 @@ def _python(line: str) -> str:
 
 
 def _after(line: str, place: _Place) -> _Place:
-    """Follow quotes and brackets through a line, and give where the next one begins."""
+    """Follow quotes and brackets through a line, and return where the next one begins."""
     at, quote, depth = 0, place.quote, place.depth
     while True:
         if quote:

@@ -23,7 +23,7 @@ class Unusable(Exception):
 class Entry:
     """One student's folder or archive, not yet opened. ``student`` is safe to print and store.
 
-    ``attempt``: the how-manieth different work of this student's it is, as far as is known.
+    ``attempt`` numbers the student's different works, as far as they are known, from 1.
     """
 
     student: str
@@ -93,16 +93,14 @@ def escaped(name: str) -> str:
     Control and format characters, lone surrogates and odd spaces become ``\x1b`` or ``\u202e``, a
     backslash is doubled.
     """
-    return "".join(_escaped_character(each) for each in name)
 
+    def written(character: str) -> str:
+        if character == " " or unicodedata.category(character)[0] not in "CZ":
+            return "\\\\" if character == "\\" else character
+        code = ord(character)
+        return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
-def _escaped_character(character: str) -> str:
-    if character == "\\":
-        return "\\\\"
-    if character == " " or unicodedata.category(character)[0] not in "CZ":
-        return character
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    return "".join(map(written, name))
 
 
 def shown(name: str) -> str:

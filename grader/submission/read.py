@@ -2,7 +2,7 @@
 
 Where several files are there for one exercise, the one with the fewest parts left undone is judged
 (a released folder holds a stub as .py and as .ipynb, and the student fills in one of them), then
-the likeliest by its place (layout.py), then the .py. The note of the work says so.
+the likeliest by its place (candidates.py), then the .py. The note of the work says so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from grader.submission.archives import LARGEST_ARCHIVE, open_archive
+from grader.submission.archives import LARGEST_ARCHIVE, empty_archive, open_archive
 from grader.submission.candidates import (
     RELEASED,
     Candidate,
@@ -91,11 +91,7 @@ def _opened(entry: Entry) -> Tree:
         inner = open_archive(read_item(tree, archives[0], LARGEST_ARCHIVE))
         return replace(inner, problems=tree.problems + inner.problems)
     except Unusable as error:
-        return Tree((), _unreadable, (f"the archive {error}",), archive=True)
-
-
-def _unreadable(item: Item, limit: int) -> bytes:
-    raise Unusable("cannot be read")
+        return empty_archive(f"the archive {error}")
 
 
 def _affordable(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
@@ -117,7 +113,7 @@ def _limit(candidate: Candidate) -> int:
 
 
 def _judged(tree: Tree, candidates: list[Candidate]) -> tuple[Work, Item]:
-    """Read all that was handed in for one exercise, and give the one that is judged."""
+    """Read all that was handed in for one exercise, and return the one that is judged."""
     works = [(_work(tree, each), each) for each in candidates]
     work, chosen = min(works, key=lambda each: (bool(each[0].problem), _undone(each[0])))
     same = alike(candidates) if chosen.note else []
@@ -127,10 +123,10 @@ def _judged(tree: Tree, candidates: list[Candidate]) -> tuple[Work, Item]:
         return replace(work, cells=(), note="", problem=problem), chosen.item
     others = [each for each, _ in works if each is not work]
     if others and not work.problem:
-        told = f"{work.path} was judged, and not {listed([each.path for each in others])}"
+        note = f"{work.path} was judged, and not {listed([each.path for each in others])}"
         if min(map(_undone, others)) <= _undone(work):  # else the others are stubs, or nearly
-            told += ": the one with the fewest parts left undone counts, then the .py"
-        work = _noted(work, told)
+            note += ": the one with the fewest parts left undone counts, then the .py"
+        work = _noted(work, note)
     return work, chosen.item
 
 
@@ -146,18 +142,16 @@ def _work(tree: Tree, candidate: Candidate) -> Work:
     path = shown(candidate.item.path)
     work = Work(candidate.exercise, path, notebook=candidate.notebook, note=candidate.note)
     try:
-        cells = _cells(candidate, read_item(tree, candidate.item, _limit(candidate)))
+        content = read_item(tree, candidate.item, _limit(candidate))
+        if candidate.notebook:
+            cells = notebook_cells(content)
+        else:
+            cells = (Cell(escaped(candidate.item.name), python_text(content)),)
     except Unusable as error:
         return replace(work, problem=f"{path} {error}", note="")
     if not any(cell.source.strip() for cell in cells):
         return _noted(replace(work, cells=cells), f"{path} holds no code")
     return replace(work, cells=cells)
-
-
-def _cells(candidate: Candidate, content: bytes) -> tuple[Cell, ...]:
-    if candidate.notebook:
-        return notebook_cells(content)
-    return (Cell(escaped(candidate.item.name), python_text(content)),)
 
 
 def _remarks(

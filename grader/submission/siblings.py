@@ -18,18 +18,9 @@ NEAR = 0.75
 MOST_STRANGERS = 200
 _RELEASED = ("test_visible", "conftest", "setup")
 _LIBRARIES = {
-    "IPython",
-    "grader",
-    "matplotlib",
-    "numpy",
-    "pandas",
-    "pytest",
-    "scipy",
-    "sitecustomize",
-    "sklearn",
-    "torch",
-    "usercustomize",
-}
+    "IPython", "grader", "matplotlib", "numpy", "pandas", "pytest", "scipy", "sitecustomize",
+    "sklearn", "torch", "usercustomize",
+}  # fmt: skip
 
 
 def find_siblings(
@@ -41,7 +32,12 @@ def find_siblings(
     for item in _helpers(tree, list(works), names):
         module = splitext(item.name)[0]
         try:
-            _require_importable(module, len(siblings))
+            if module in _LIBRARIES or module in sys.stdlib_module_names:
+                why = f"it would hide the library {module}; give it another name"
+                raise Unusable(f"was left aside: {why}")
+            if len(siblings) >= MOST_SIBLINGS:
+                why = f"no more than {MOST_SIBLINGS} helper modules are read"
+                raise Unusable(f"was left aside: {why}")
             source = python_text(read_item(tree, item, LARGEST_SIBLING))
             if siblings.setdefault(module, source) != source:
                 raise Unusable(f"was left aside: another module {module} lies elsewhere")
@@ -63,13 +59,6 @@ def _helpers(tree: Tree, works: list[Item], names: Collection[str]) -> Iterator[
             yield item
 
 
-def _require_importable(module: str, found: int) -> None:
-    if module in _LIBRARIES or module in sys.stdlib_module_names:
-        raise Unusable(f"was left aside: it would hide the library {module}; give it another name")
-    if found >= MOST_SIBLINGS:
-        raise Unusable(f"was left aside: no more than {MOST_SIBLINGS} helper modules are read")
-
-
 def strangers(
     items: Iterable[Item], handed_in: Collection[str], names: Collection[str]
 ) -> Iterator[str]:
@@ -80,7 +69,8 @@ def strangers(
     unknown = []
     missing = [name for name in names if name not in handed_in]
     for item in list(items)[:MOST_STRANGERS]:
-        near = difflib.get_close_matches(_stem(item), missing, n=1, cutoff=NEAR)
+        stem = item.name.split(".")[0].casefold()[:64]
+        near = difflib.get_close_matches(stem, missing, n=1, cutoff=NEAR)
         if near:
             suffix = splitext(item.name)[1].lower()
             wanted = near[0] + (suffix if suffix in SOURCES else ".py")
@@ -89,10 +79,6 @@ def strangers(
             unknown.append(item.path)
     if unknown:
         yield f"no exercise of this course, and not judged: {listed(unknown)}"
-
-
-def _stem(item: Item) -> str:
-    return item.name.split(".")[0].casefold()[:64]
 
 
 def nothing_found(items: Collection[Item], names: Iterable[str]) -> str:

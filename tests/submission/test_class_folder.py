@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.submission import Entry, find_submissions, survey
+from grader.submission import Entry, survey
 from grader.submission.model import escaped, listed, shown
 
 NAMES = ("perceptron", "circles")
@@ -29,7 +29,7 @@ def put(folder: Path, *paths: str) -> Path:
 
 def students(folder: Path) -> list[str]:
     """The names of the students found."""
-    return [entry.student for entry in find_submissions(folder, NAMES)]
+    return [entry.student for entry in survey(folder, NAMES).entries]
 
 
 def test_folders_and_archives_are_students(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_links_and_pipes_are_stray(tmp_path: Path) -> None:
 def test_a_missing_folder(tmp_path: Path) -> None:
     """A folder that is not there is an error of use that says what to give."""
     with pytest.raises(UsageError, match="there is no folder") as caught:
-        find_submissions(tmp_path / "nowhere")
+        survey(tmp_path / "nowhere")
 
     assert "grader grade SUBMISSIONS" in caught.value.remedy
     assert caught.value.exit_code == 2
@@ -98,17 +98,17 @@ def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
     put(tmp_path, "a.zip")
 
     with pytest.raises(UsageError, match="is a file, not a folder"):
-        find_submissions(tmp_path / "a.zip")
+        survey(tmp_path / "a.zip")
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     """An empty folder is an error of use, and so is one with stray files only, which are named."""
     with pytest.raises(UsageError, match="there are no submissions in"):
-        find_submissions(tmp_path)
+        survey(tmp_path)
 
     put(tmp_path, "notes.txt", ".hidden/perceptron.py")
     with pytest.raises(UsageError, match=r"only notes\.txt"):
-        find_submissions(tmp_path)
+        survey(tmp_path)
 
 
 def test_an_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +119,7 @@ def test_an_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(os, "listdir", refuse)
     with pytest.raises(UsageError, match="cannot be read: Permission denied") as caught:
-        find_submissions(tmp_path)
+        survey(tmp_path)
 
     assert "ls -ld" in caught.value.remedy
 
@@ -130,7 +130,7 @@ def test_one_student_twice(tmp_path: Path, twice: tuple[str, str]) -> None:
     put(tmp_path, "bob/perceptron.py", *twice)
 
     with pytest.raises(UsageError, match="alice is there 2 times") as caught:
-        find_submissions(tmp_path)
+        survey(tmp_path)
 
     assert all(name.strip("/") in caught.value.message for name in twice)
     assert "keep the one that counts" in caught.value.remedy
@@ -184,7 +184,7 @@ def test_one_students_own_folder(tmp_path: Path, paths: tuple[str, ...]) -> None
     """A folder that holds exercises and no student's folder is one student's, by its name."""
     folder = put(tmp_path / "alice", *paths)
 
-    assert find_submissions(folder, NAMES) == [Entry("alice", folder)]
+    assert survey(folder, NAMES).entries == (Entry("alice", folder),)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_one_student_without_known_exercises(tmp_path: Path) -> None:
     """Where no exercise is named, any code at the top makes a folder one student's."""
     folder = put(tmp_path / "alice", "anything.py")
 
-    assert [entry.student for entry in find_submissions(folder)] == ["alice"]
+    assert [entry.student for entry in survey(folder).entries] == ["alice"]
 
 
 def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
