@@ -1,8 +1,8 @@
 """A check's fixtures in one process, and a stopwatch around the student's code.
 
-In goes a submission's module; out comes a `TrustedFixtures`, which offers a suite what
-`grader.checks.fixtures` offers it, with the same inputs for the same secret. There is no border:
-for code that we trust. Imports little, so that a fresh process pays for the suites, not for us.
+In goes a submission's module; out come its `CheckFixtures`, with the same inputs for the same
+secret. There is no border: for code that we trust. Imports little, so that a fresh process pays for
+the suites, not for us.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from grader.checks.fixtures import Seeds
-from grader.checks.trusted import Table, TrustedFixtures
+from grader.checks.fixtures import CheckFixtures, Seeds
+from grader.checks.trusted import TrustedSession
 from grader.course.modules import load_module
 from grader.sandbox.guest import load_module as loading
 
@@ -41,6 +41,18 @@ class Stopwatch:
         finally:
             self.seconds += time.process_time() - start
             self.wall += time.monotonic() - began
+
+
+class TimedSession(TrustedSession):
+    """A session with a module whose own computing is timed, and nothing beside it."""
+
+    def __init__(self, module: ModuleType, stopwatch: Stopwatch) -> None:
+        super().__init__(module)
+        self._stopwatch = stopwatch
+
+    def carry_out(self, message: dict[str, Any]) -> Any:
+        """Carry out a message, and count its time."""
+        return self._stopwatch(super().carry_out, message)
 
 
 @dataclass(frozen=True)
@@ -77,10 +89,11 @@ class Task:
 
     def bench(
         self, exercise: str, check: str, module: ModuleType, reference: ModuleType
-    ) -> TrustedFixtures:
+    ) -> CheckFixtures:
         """Give the bench of a check."""
-        seeds = self.seeds(exercise)
-        return TrustedFixtures.of(Table(module), Rules(self.gates), seeds, check, reference)
+        rules: Any = Rules(self.gates)
+        session, seeds = TrustedSession(module), self.seeds(exercise)
+        return CheckFixtures(session, rules, seeds, check, reference=reference)
 
     def module(self, exercise: str) -> ModuleType:
         """Load the submission's module of an exercise."""

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from benchmarks.plain import Task
-from grader.checks.trusted import TrustedFixtures
+from grader.checks.fixtures import CheckFixtures
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,7 +47,7 @@ def _reference(exercise: str) -> ModuleType:
 
 
 @pytest.fixture
-def bench(request: pytest.FixtureRequest) -> TrustedFixtures:
+def bench(request: pytest.FixtureRequest) -> CheckFixtures:
     """All that this check may hold."""
     exercise = request.path.parent.name
     check = f"{request.path.stem.removeprefix('test_')}::{request.node.name}"
@@ -57,36 +57,36 @@ def bench(request: pytest.FixtureRequest) -> TrustedFixtures:
 
 
 @pytest.fixture
-def student(bench: TrustedFixtures) -> Any:
+def student(bench: CheckFixtures) -> Any:
     """The student's names."""
     return bench.student
 
 
 @pytest.fixture
-def guest(bench: TrustedFixtures) -> Any:
+def guest(bench: CheckFixtures) -> Any:
     """The workbench."""
     return bench.guest
 
 
 @pytest.fixture
-def reference(bench: TrustedFixtures) -> ModuleType | None:
+def reference(bench: CheckFixtures) -> ModuleType | None:
     """The reference solution."""
     return bench.reference
 
 
 @pytest.fixture
-def rng(bench: TrustedFixtures) -> np.random.Generator:
+def rng(bench: CheckFixtures) -> np.random.Generator:
     """A generator of fresh inputs."""
     return bench.rng
 
 
 @pytest.fixture
-def gate(bench: TrustedFixtures) -> Callable[[str, Callable[[int], float]], None]:
+def gate(bench: CheckFixtures) -> Callable[[str, Callable[[int], float]], None]:
     """The course's accuracy gates."""
     return bench.gate
 
 
 @pytest.fixture
-def device(bench: TrustedFixtures) -> str:
+def device(bench: CheckFixtures) -> str:
     """The device of a check."""
     return bench.device

@@ -17,10 +17,9 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks.figures import Cost
-from benchmarks.plain import Rules, Stopwatch
-from grader.checks.fixtures import Seeds
+from benchmarks.plain import Rules, Stopwatch, TimedSession
+from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.suites import Runner, with_suites
-from grader.checks.trusted import Table, TrustedFixtures
 from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.judging.results import Outcome
@@ -153,13 +152,14 @@ def _own_computing(bare: _Bare, submission: Submission) -> dict[str, Any]:
         cells = [[cell.label, cell.source] for cell in work.cells]
         reset_libraries()
         loaded = stopwatch(load_module.load, exercise.name, cells, dict(submission.siblings))
-        rules = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
+        rules: Any = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
         seeds = Seeds(bare.order.secret, submission.student, exercise.name)
-        table, reference = Table(loaded.module, stopwatch), bare.references[exercise.name]
+        session = TimedSession(loaded.module, stopwatch)
+        reference = bare.references[exercise.name]
         for collected in bare.runner.suites[exercise.name]:
             if collected.marks.gpu:
                 continue
-            bench = TrustedFixtures.of(table, rules, seeds, collected.id, reference)
+            bench = CheckFixtures(session, rules, seeds, collected.id, reference=reference)
             error = bare.runner.run(collected, bench)
             checks += 1
             failed += [f"{exercise.name} {collected.id}: {error!r}"] if error else []

@@ -25,8 +25,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader.authoring.calibration_file import Calibration, SureFigures
-from grader.checks import trusted
 from grader.checks.gates import Rule
+from grader.checks.remote import GuestTools, RemoteModule
+from grader.checks.trusted import TrustedSession
 from grader.course.binomial import bad_luck, upper_bound
 from grader.course.modules import load_module
 from grader.errors import CourseError
@@ -141,7 +142,8 @@ def _functions(suite: SuiteGate) -> tuple[Run, Run]:
     path = folder / "test_hidden.py"
     reference = load_module(folder / f"{suite.exercise}.py", f"calibrated_{suite.exercise}")
     hidden = load_module(path, f"calibrated_{suite.exercise}_hidden")
-    run = _captured(hidden, reference).get(suite.name)
+    session = TrustedSession(reference)
+    run = _captured(hidden, reference, session).get(suite.name)
     trivial = getattr(hidden, f"trivial_{suite.name}", None)
     if run is None:
         raise CourseError(
@@ -151,15 +153,20 @@ def _functions(suite: SuiteGate) -> tuple[Run, Run]:
         raise CourseError(
             f"{path}: there is no function trivial_{suite.name}", "add it to the suite"
         )
-    return run, trivial
+
+    def run_afresh(seed: int) -> float:
+        session.start_check(seed)  # and let go of the last training's networks
+        return run(seed)
+
+    return run_afresh, trivial
 
 
-def _captured(hidden: ModuleType, reference: ModuleType) -> dict[str, Run]:
+def _captured(hidden: ModuleType, reference: ModuleType, session: TrustedSession) -> dict[str, Run]:
     """Call each check that uses a gate, on the reference, and keep the functions it would judge."""
     found: dict[str, Run] = {}
     fixtures = {
-        "student": trusted.Student(reference),
-        "guest": trusted.Guest(),
+        "student": RemoteModule(session),
+        "guest": GuestTools(session),
         "reference": reference,
         "rng": np.random.default_rng(0),
         "gate": found.__setitem__,

@@ -18,7 +18,7 @@ import numpy as np
 
 from grader.checks.gates import Judge
 from grader.checks.remote import GuestTools, RemoteModule
-from grader.sandbox.session import Session
+from grader.sandbox.session import Conversation
 
 if TYPE_CHECKING:
     from grader.course.model import Exercise
@@ -50,7 +50,7 @@ class Seeds:
 class CheckFixtures:
     """Everything that one check may hold."""
 
-    session: Session
+    session: Conversation
     exercise: Exercise
     seeds: Seeds
     check: str

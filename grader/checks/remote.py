@@ -1,7 +1,7 @@
 """What a check holds in its hand: the student's names, objects that stay over there, the workbench.
 
 In go plain data and `RemoteObject`s; out comes plain data, or a `RemoteObject` for what is not.
-Every proxy is a thin word to the `Session`; none of them holds a line of the student's code.
+Every proxy is a thin word to the `Conversation`; none of them holds a line of the student's code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from grader.checks.expect import unpack
 from grader.checks.size_limits import elements, holds_text
 from grader.sandbox.connection import student_error
-from grader.sandbox.session import Call, NotDefined, Session
+from grader.sandbox.session import Call, Conversation, NotDefined
 from grader.sandbox.wire import Ref
 
 MAX_ITEMS = 10_000
@@ -24,18 +24,18 @@ MAX_ITERATED = 8_000_000  # numbers that all items of one loop may hold: a check
 class RemoteModule:
     """The student's module: ``student.softmax(z)`` calls over there and gives the answer here."""
 
-    def __init__(self, session: Session) -> None:
-        self._desk = session
+    def __init__(self, session: Conversation) -> None:
+        self._session = session
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name not in self._desk.names:
+        if name not in self._session.names:
             raise NotDefined(name)
 
         def call(*args: Any, **kwargs: Any) -> Any:
             word = {"do": "call", "name": name, "args": args, "kwargs": kwargs}
-            return _call(self._desk, name, word)
+            return _call(self._session, name, word)
 
         return call
 
@@ -43,8 +43,8 @@ class RemoteModule:
 class RemoteObject:
     """An object that stays on the far side: call it, call its methods, iterate over it."""
 
-    def __init__(self, session: Session, ref: Ref) -> None:
-        self._desk = session
+    def __init__(self, session: Conversation, ref: Ref) -> None:
+        self._session = session
         self.far_ref = ref
 
     @property
@@ -65,10 +65,10 @@ class RemoteObject:
         return lambda *args, **kwargs: self._method(name, args, kwargs)
 
     def __iter__(self) -> Iterator[Any]:
-        iterator = self._desk.ask({"do": "iterate", "of": self})
+        iterator = self._session.ask({"do": "iterate", "of": self})
         left = MAX_ITERATED
         for _ in range(MAX_ITEMS):
-            answer = self._desk.ask({"do": "next", "of": iterator}, self._resolve)
+            answer = self._session.ask({"do": "next", "of": iterator}, self._resolve)
             if type(answer) is not dict or "item" not in answer:
                 return
             left -= elements(answer["item"])
@@ -94,59 +94,59 @@ class RemoteObject:
 
     def _torch(self, word: str, *args: Any) -> Any:
         message = {"do": "torch", "word": word, "args": (self, *args)}
-        return self._desk.ask(message, self._resolve)
+        return self._session.ask(message, self._resolve)
 
     def _method(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         word = {"do": "method", "of": self, "name": name, "args": args, "kwargs": kwargs}
-        return _call(self._desk, f"{self.kind}().{name}" if name else f"{self.kind}()", word)
+        return _call(self._session, f"{self.kind}().{name}" if name else f"{self.kind}()", word)
 
     def _resolve(self, ref: Ref) -> RemoteObject:
-        return RemoteObject(self._desk, ref)
+        return RemoteObject(self._session, ref)
 
 
 class GuestTools:
     """What a check may do on the far side beside calling the student's names (``guest``)."""
 
-    def __init__(self, session: Session) -> None:
-        self._desk = session
+    def __init__(self, session: Conversation) -> None:
+        self._session = session
 
     def seed(self, number: int) -> None:
         """Seed random, numpy and torch over there."""
-        self._desk.ask({"do": "seed", "number": number})
+        self._session.ask({"do": "seed", "number": number})
 
     def generator(self, seed: int) -> RemoteObject:
         """Return a numpy Generator that lives over there, to be passed as an argument."""
-        return RemoteObject(self._desk, self._desk.ask({"do": "generator", "number": seed}))
+        return RemoteObject(self._session, self._session.ask({"do": "generator", "number": seed}))
 
     def sequential(self, *layers: tuple[Any, ...]) -> RemoteObject:
         """Build a plain torch.nn.Sequential over there, of layers such as ``("Linear", 2, 16)``."""
         word = {"do": "torch", "word": "sequential", "args": layers}
-        return RemoteObject(self._desk, self._desk.ask(word))
+        return RemoteObject(self._session, self._session.ask(word))
 
     def many(self, name: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
         """Call one of the student's functions once for each tuple of arguments, in one crossing."""
-        if name not in self._desk.names:
+        if name not in self._session.names:
             raise NotDefined(name)
         word = {"do": "many", "name": name, "calls": list(calls)}
-        self._desk.record(Call(name, calls[0], {}))
-        given = self._desk.ask(word, lambda ref: RemoteObject(self._desk, ref))
+        self._session.record(Call(name, calls[0], {}))
+        given = self._session.ask(word, lambda ref: RemoteObject(self._session, ref))
         answers = unpack(given, *[f"answer {place + 1}" for place in range(len(calls))])
         pairs = zip(calls, answers, strict=True)
-        self._desk.record_answers(tuple(Call(name, args, {}, answer) for args, answer in pairs))
+        self._session.record_answers(tuple(Call(name, args, {}, answer) for args, answer in pairs))
         return answers
 
     def device_check(self, module: RemoteObject, *inputs: Any) -> str:
         """Run a module on pretended CUDA tensors; see `guest.torch_calls.device_check`."""
         word = {"do": "torch", "word": "device_check", "args": (module, inputs)}
-        answer = self._desk.ask(word)
+        answer = self._session.ask(word)
         return answer if isinstance(answer, str) else "inconclusive"
 
     def changed_arguments(self) -> list[int | str]:
         """Name the last call's arguments, by position or name, that are not as they were sent."""
-        call = self._desk.last_call
+        call = self._session.last_call
         if call is None:
             return []
-        now = self._desk.ask({"do": "arguments"}, lambda ref: RemoteObject(self._desk, ref))
+        now = self._session.ask({"do": "arguments"}, lambda ref: RemoteObject(self._session, ref))
         places: list[int | str] = [*range(len(call.args)), *call.kwargs]
         sent = [*call.args, *call.kwargs.values()]
         there = [*now["args"], *now["kwargs"].values()]
@@ -156,7 +156,7 @@ class GuestTools:
         return [place for place, ours, theirs in rows if not _same(ours, theirs)]
 
 
-def _call(session: Session, name: str, word: dict[str, Any]) -> Any:
+def _call(session: Conversation, name: str, word: dict[str, Any]) -> Any:
     args, kwargs = word["args"], word["kwargs"]
     session.record(Call(name, args, kwargs))
     answer = session.ask(word, lambda ref: RemoteObject(session, ref))

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from grader.checks.expect import Mismatch
-from grader.checks.fixtures import Seeds
+from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.size_limits import MOST_ELEMENTS, elements
 from grader.checks.suites import CollectedCheck
-from grader.checks.trusted import Table, TrustedFixtures
+from grader.checks.trusted import TrustedSession
 from grader.course.misconceptions import Misconception
 from grader.course.model import Exercise
 from grader.feedback.misconception_by_calls import (
@@ -42,7 +42,7 @@ class Rehearsal:
     def __init__(
         self, collected: CollectedCheck, exercise: Exercise, seeds: Seeds, reference: ModuleType
     ) -> None:
-        self._judgement = collected
+        self._collected = collected
         self._exercise = exercise
         self._seeds = seeds
         self._reference = reference
@@ -79,15 +79,16 @@ class Rehearsal:
         """Run the check on the reference with these in their place; give what it raised."""
         module = ModuleType(self._reference.__name__)
         vars(module).update(vars(self._reference), **variants)
-        fixtures = TrustedFixtures.of(
-            Table(module), self._exercise, self._seeds, self._judgement.id, self._reference
-        )
+        fixtures = CheckFixtures(
+            TrustedSession(module), self._exercise, self._seeds, self._collected.id,
+            reference=self._reference,
+        )  # fmt: skip
         fixtures.start()
-        arguments = self._judgement.arguments(fixtures)
+        arguments = self._collected.arguments(fixtures)
         try:
             if arguments is None:
                 raise LookupError("pytest alone has this check's fixtures")
-            self._judgement.item.function(**arguments)
+            self._collected.item.function(**arguments)
         except Exception as error:
             return error
         return None
@@ -106,8 +107,8 @@ def _is_telling(error: BaseException) -> bool:
 
 
 def _is_same(theirs: BaseException, ours: BaseException) -> bool:
-    if isinstance(theirs, StudentError):
-        return (theirs.kind, theirs.message) == (type(ours).__name__, str(ours))
+    if isinstance(theirs, StudentError) and isinstance(ours, StudentError):
+        return (theirs.kind, theirs.message) == (ours.kind, ours.message)
     if not isinstance(theirs, Mismatch) or not isinstance(ours, Mismatch):
         return False
     return theirs.problem == ours.problem and alike(theirs.got, ours.got, LOOSE)

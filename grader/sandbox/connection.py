@@ -131,7 +131,7 @@ class GuestProcess:
             message["seed"], self._seed = self._seed, None
         self.deadline = time.monotonic() + seconds
         try:
-            self._channel.send(message, _reference)
+            self._channel.send(message, reference)
             return self._answer(resolve, stand_in)
         except StudentError:  # some are OSErrors too
             raise
@@ -161,11 +161,7 @@ class GuestProcess:
             if "ask" in reply and stand_in is not None:
                 self._tell(_answer_for(reply, stand_in), reply["ask"])
                 continue
-            if "ok" in reply:
-                return reply["ok"]
-            if type(reply.get("large")) is str:
-                raise student_error("TooLarge", [], "a value that is too large to check", [])
-            raise read_error(reply.get("error"))
+            return read_reply(reply)
 
     def _tell(self, answer: dict[str, Any], name: str) -> None:
         """Send a stand-in's answer, if it is one that can cross."""
@@ -220,7 +216,7 @@ def _name_of(number: int) -> str:
         return f"signal {number}"
 
 
-def _reference(value: Any) -> wire.Ref:
+def reference(value: Any) -> wire.Ref:
     """Return the reference that a handle on this side stands for; nothing else has one."""
     ref = getattr(value, "far_ref", None)
     if type(ref) is not wire.Ref:
@@ -237,6 +233,15 @@ def _answer_for(question: dict[str, Any], stand_in: Any) -> dict[str, Any]:
         return {"answer": stand_in(name, args, kwargs)}
     except Exception as error:  # the reference refuses what the student's code passed to it
         return {"refused": f"{type(error).__name__}: these arguments do not fit {name}"}
+
+
+def read_reply(reply: dict[str, Any]) -> Any:
+    """Return the answer in a reply, or raise the error that it tells of."""
+    if "ok" in reply:
+        return reply["ok"]
+    if type(reply.get("large")) is str:
+        raise student_error("TooLarge", [], "a value that is too large to check", [])
+    raise read_error(reply.get("error"))
 
 
 def read_error(error: Any) -> StudentError:

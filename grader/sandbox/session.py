@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -74,14 +74,50 @@ class Call:
     answer: Any = None
 
 
-class Session:
+class Conversation:
+    """What a check says to a module, and what it remembers of that: a module's names, and calls."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names = frozenset(names)
+        self.last_call: Call | None = None
+        self._answered: deque[tuple[Call, ...]] = deque(maxlen=MOST_CROSSINGS)
+        self._seed: int | None = None
+
+    def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
+        """Say one word to the guest and return its answer; ``resolve`` says what a `Ref` is here.
+
+        Raises `StudentError` where the student's code raises.
+        """
+        raise NotImplementedError
+
+    def start_check(self, seed: int) -> None:
+        """Forget the last check's calls, and let the next word seed the far side."""
+        self._forget_calls()
+        self._seed = seed
+
+    def record(self, call: Call) -> None:
+        """Remember what was called last: feedback tells it."""
+        self.last_call = call
+
+    def record_answers(self, calls: tuple[Call, ...]) -> None:
+        """Remember calls that crossed together, and their answers: a diagnosis repeats them."""
+        self._answered.append(calls)
+
+    def answered(self, name: str) -> list[Call]:
+        """Return the check's latest calls of a name, with their answers."""
+        return [call for calls in self._answered for call in calls if call.name == name]
+
+    def _forget_calls(self) -> None:
+        self.last_call = None
+        self._answered.clear()
+
+
+class Session(Conversation):
     """Where one exercise of one submission is judged."""
 
     def __init__(self, sandbox: Sandbox, call_seconds: float, exercise_seconds: float) -> None:
-        self.names: frozenset[str] = frozenset()
+        super().__init__()
         self.failures: tuple[CellFailure, ...] = ()
-        self.last_call: Call | None = None
-        self._answered: deque[tuple[Call, ...]] = deque(maxlen=MOST_CROSSINGS)
         self.prints = bytearray()
         self.cpu_seconds = 0.0
         self._border = sandbox
@@ -92,7 +128,6 @@ class Session:
         self._loaded = False
         self._source: Source | None = None
         self._stand_ins: dict[str, Callable[..., Any]] = {}
-        self._seed: int | None = None
         self._load_seed: int | None = None
         self._answering = False
 
@@ -119,11 +154,6 @@ class Session:
         self._stand_ins = stand_ins
         self._load()
 
-    def start_check(self, seed: int) -> None:
-        """Forget the last check's calls, and let the next word seed the far side."""
-        self._forget_calls()
-        self._seed = seed
-
     def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
         """Say one word to the guest, a fresh one if the last one died; give its answer."""
         if self._answering:  # the guest waits for a stand-in's answer, and would take this for it
@@ -131,22 +161,6 @@ class Session:
         if not self._loaded:
             self._load()
         return self._say(message, self._call_seconds, resolve)
-
-    def record(self, call: Call) -> None:
-        """Remember what was called last: feedback tells it."""
-        self.last_call = call
-
-    def record_answers(self, calls: tuple[Call, ...]) -> None:
-        """Remember calls that crossed together, and their answers: a diagnosis repeats them."""
-        self._answered.append(calls)
-
-    def answered(self, name: str) -> list[Call]:
-        """Return the check's latest calls of a name, with their answers."""
-        return [call for calls in self._answered for call in calls if call.name == name]
-
-    def _forget_calls(self) -> None:
-        self.last_call = None
-        self._answered.clear()
 
     def close(self) -> None:
         """End the guest."""

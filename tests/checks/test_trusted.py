@@ -1,21 +1,33 @@
-"""The fixtures for trusted code offer what a suite asks of the border's own."""
+"""Trusted code answers a check as a student's code does over the real border."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+import linecache
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
-from grader.checks.trusted import Guest, Handle, Student, straight
-from grader.course.modules import load_module
-from grader.errors import CourseError
+from grader.checks.fixtures import CheckFixtures, Seeds
+from grader.checks.remote import GuestTools, RemoteModule, RemoteObject
+from grader.checks.trusted import TrustedSession
+from grader.sandbox import wire
+from grader.sandbox.connection import StudentError
+from grader.sandbox.forked import ForkedSandbox
+from grader.sandbox.session import Call, Conversation, NotDefined
+from tests.support.guests import session_with
 
-MODULE = """
+SOURCE = """
+import random
+from collections import namedtuple
+
 import numpy as np
+import torch
+from torch import nn
+
 
 class Counter:
     def __init__(self, start):
@@ -23,137 +35,251 @@ class Counter:
     def add(self, step):
         self.value += step
         return self.value
-    def _reset(self):
-        self.value = 0
+
+
+class History(list):
+    pass
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 3)
+    def forward(self, x):
+        return torch.relu(self.layer(x))
+
+
+def same(value):
+    return value
+
+def kind(value):
+    return f"{type(value).__module__}.{type(value).__name__}"
 
 def count(counter, step):
     assert type(counter) is Counter
     return counter.add(step)
 
-def fresh_count(step):
-    return Counter(0).add(step)
-
-def pair(x):
-    return x + 1, [x.sum(), None, "words"], {"counter": Counter(3)}
-
 def numbers(n):
-    return iter(range(n))
+    for i in range(n):
+        yield i, [i], Counter(i)
+
+def spoil(x, items, *, more=None):
+    x += 1
+    items.append(2)
+    return x
+
+def pair():
+    return namedtuple("Pair", "w b")(History([1.5]), np.float32(2))
 
 def draw(rng):
     return rng.normal(size=3)
+
+def luck():
+    return random.random(), np.random.rand(), torch.rand(2)
+
+def with_history(x):
+    return torch.nn.Parameter(x) * 2
+
+def fail(name):
+    raise {"key": KeyError, "mine": Mine, "exit": SystemExit, "stop": StopIteration}[name]("no")
+
+class Mine(ValueError):
+    pass
 """
+VALUES = [
+    None, True, 7, -(2**70), 1.5, float("inf"), 2 + 3j, "words", b"bytes",
+    (1, (2.0, "x")), [1, [2, None]], {"a": [1], 2: (3,)}, {(1, 2): "no plain key"},
+    np.arange(6.0).reshape(2, 3), np.arange(3)[::-1], np.float32(0.1), np.bool_(True),
+    np.zeros((0, 4), np.int8), np.array(5), np.array(["text"]),
+    torch.arange(3.0, dtype=torch.float64), torch.ones(2, dtype=torch.bfloat16), torch.tensor(True),
+]  # fmt: skip
+
+Question = Callable[[Any, GuestTools], Any]
 
 
-@pytest.fixture
-def module(tmp_path: Path) -> ModuleType:
-    """A module of ours, read from a file."""
-    path = tmp_path / "ours.py"
-    path.write_text(MODULE, encoding="utf-8")
-    return load_module(path, "ours_for_a_test")
+def weighted(network: Any) -> Any:
+    """Set a network's weights, so that its answers do not depend on luck."""
+    network.load_state({"layer.weight": np.ones((3, 2)), "layer.bias": np.array([0.0, 1.0, -9.0])})
+    return network
 
 
-def test_objects_come_as_handles_and_go_back_as_themselves(module: ModuleType) -> None:
-    """A handle can be passed to a function, and its public methods called."""
-    student = Student(module)
-
-    counter = student.Counter(5)
-
-    assert isinstance(counter, Handle)
-    assert counter.kind == "Counter"
-    assert student.count(counter, 2) == 7
-    assert counter.add(1) == 8
-
-
-def test_private_names_of_a_handle_stay_private(module: ModuleType) -> None:
-    """What begins with an underscore is no word of a handle."""
-    with pytest.raises(AttributeError):
-        Student(module).Counter(5)._reset()
-
-
-def test_plain_data_comes_back_as_it_is(module: ModuleType) -> None:
-    """Arrays, lists and tuples stay what they are; only what is no plain data becomes a handle."""
-    array, listed, named = Student(module).pair(np.array([1, 2]))
-
-    assert array.tolist() == [2, 3]
-    assert listed == [3, None, "words"]
-    assert named["counter"].add(1) == 4
-
-
-def test_an_iterator_is_iterated_over_its_handle(module: ModuleType) -> None:
-    """A generator of the student's is read item by item."""
-    assert list(Student(module).numbers(3)) == [0, 1, 2]
-
-
-def test_the_guests_generator_draws_what_its_seed_says(module: ModuleType) -> None:
-    """The guest's generator is numpy's own, passed as rng."""
-    drawn = Student(module).draw(Guest().generator(4))
-
-    assert np.array_equal(drawn, np.random.default_rng(4).normal(size=3))
-
-
-def test_a_network_has_the_words_of_a_module() -> None:
-    """Weights go in and out, gradients come, and a pretended GPU is tried."""
-    pytest.importorskip("torch")
-    guest = Guest()
-    network = guest.sequential(("Linear", 2, 1), ("Sigmoid",))
-    network.load_state({"0.weight": np.array([[2.0, 0.0]]), "0.bias": np.zeros(1)})
-    points = np.array([[0.0, 1.0]], np.float32)
-
-    gradient, by_name = network.vjp((points,), np.ones((1, 1), np.float32))
-
-    assert network.parameter_shapes() == [("0.weight", (1, 2)), ("0.bias", (1,))]
-    assert network.state()["0.weight"].tolist() == [[2.0, 0.0]]
-    assert gradient.tolist() == [[0.5, 0.0]]
-    assert by_name["0.bias"].tolist() == [0.25]
-    assert guest.device_check(network, points) == "passed"
-    assert guest.changed_arguments() == []
+POINTS = np.array([[1.0, 2.0], [-1.0, 0.5]], np.float32)
+QUESTIONS: dict[str, Question] = {
+    "an object stays": lambda student, _: student.Counter(5),
+    "its methods": lambda student, _: student.Counter(5).add(2),
+    "it goes back as itself": lambda student, _: student.count(student.Counter(5), 2),
+    "objects within plain data": lambda student, _: student.same([{"c": student.Counter(1)}]),
+    "an iterator": lambda student, _: list(student.numbers(3)),
+    "a list that a class makes": lambda student, _: student.History([1]),
+    "a named tuple": lambda student, _: student.pair(),
+    "many at once": lambda _, guest: guest.many("kind", [((1,),), ([1],), (np.ones(1),)]),
+    "a generator": lambda student, guest: student.draw(guest.generator(4)),
+    "drawn after a seed": lambda student, guest: (guest.seed(3), student.luck()),
+    "drawn at a check's begin": lambda student, _: student.luck(),
+    "a tensor with a history": lambda student, _: student.with_history(torch.ones(2)),
+    "state": lambda student, _: weighted(student.Net()).state(),
+    "shapes": lambda student, _: student.Net().parameter_shapes(),
+    "a forward pass": lambda student, _: weighted(student.Net())(torch.from_numpy(POINTS)),
+    "gradients": lambda student, _: weighted(student.Net()).vjp((POINTS,), np.ones((2, 3))),
+    "a plain network": lambda student, guest: student.kind(guest.sequential(("Linear", 2, 1))),
+    "a pretended GPU": lambda student, guest: guest.device_check(student.Net(), POINTS),
+    "changed arguments": lambda student, guest: (
+        student.spoil(np.zeros(2), [1], more=[3]), guest.changed_arguments()
+    ),
+    "no arguments are changed": lambda student, guest: (
+        student.same([np.zeros(2)]), guest.changed_arguments()
+    ),
+    "an exception": lambda student, _: student.fail("key"),
+    "an exception of its own": lambda student, _: student.fail("mine"),
+    "an end": lambda student, _: student.fail("exit"),
+    "a stop": lambda student, _: student.fail("stop"),
+    "arguments that do not fit": lambda student, _: student.same(1, 2),
+    "a name that is not there": lambda student, _: student.absent(1),
+    "a method that is not there": lambda student, _: student.Counter(1).absent(),
+    "a private method": lambda student, _: student.Counter(1)._reset(),
+    "an answer that is too large": lambda student, _: len(student.kind(np.zeros(9_000_000))),
+    "a list that is too deep": lambda student, _: student.same(deep(wire.MAX_DEPTH - 2)),
+}  # fmt: skip
 
 
-def test_tensors_come_without_their_history() -> None:
-    """An answer is a value: it has no graph behind it."""
-    torch = pytest.importorskip("torch")
-
-    answer = Guest().sequential(("Linear", 2, 1))(torch.ones(3, 2))
-
-    assert answer.shape == (3, 1)
-    assert not answer.requires_grad
+def deep(levels: int) -> Any:
+    """Nest a list."""
+    return [deep(levels - 1)] if levels else 1
 
 
-def test_the_same_seed_builds_the_same_network() -> None:
-    """A training can be repeated from its seed."""
-    pytest.importorskip("torch")
-    guest, drawn = Guest(), []
-    for seed in (3, 3, 4):
-        guest.seed(seed)
-        drawn.append(guest.sequential(("Linear", 2, 3)).state()["0.weight"])
-
-    assert np.array_equal(drawn[0], drawn[1])
-    assert not np.array_equal(drawn[0], drawn[2])
+@pytest.fixture(scope="module")
+def real(safe_sandbox: ForkedSandbox) -> Iterator[Conversation]:
+    """The source behind the border."""
+    with session_with(safe_sandbox, SOURCE) as session:
+        yield session
 
 
-def test_a_file_that_is_not_there_is_the_courses_error(tmp_path: Path) -> None:
-    """The message names the file."""
-    with pytest.raises(CourseError, match=r"absent\.py: there is no such file"):
-        load_module(tmp_path / "absent.py", "absent")
+@pytest.fixture(scope="module")
+def trusted() -> TrustedSession:
+    """The source in this process."""
+    return TrustedSession(loaded())
 
 
-def test_many_calls_are_made_one_after_the_other(module: ModuleType) -> None:
-    """`guest.many` gives the answer to each tuple of arguments."""
-    guest = Guest(Student(module))
+def loaded() -> ModuleType:
+    """Run the source here, as it is run over there, lines of its tracebacks and all."""
+    module = ModuleType("work")
+    linecache.cache["work.py"] = (len(SOURCE), None, SOURCE.splitlines(keepends=True), "work.py")
+    exec(compile(SOURCE, "work.py", "exec"), vars(module))
+    return module
 
-    assert guest.many("fresh_count", [(1,), (2,)]) == [1, 2]
+
+def told(session: Conversation, question: Question) -> Any:
+    """Ask, in a check of its own; describe what came, and what is remembered of it."""
+    session.start_check(5)
+    try:
+        outcome: Any = plain(question(RemoteModule(session), GuestTools(session)))
+    except (StudentError, NotDefined, AttributeError, TypeError, wire.TooLarge) as error:
+        outcome = [base.__name__ for base in type(error).__mro__], str(error), vars(error)
+    call = session.last_call
+    return outcome, call and plain([call.name, call.args, call.kwargs, call.answer])
 
 
-def test_every_call_of_the_modules_code_goes_through(module: ModuleType) -> None:
-    """What lies between sees functions, methods and each step of an iteration."""
+def plain(value: Any) -> Any:
+    """Describe a value down to its types, bits and devices."""
+    if isinstance(value, RemoteObject):
+        return "object", value.kind
+    if isinstance(value, torch.Tensor):
+        return "tensor", str(value.dtype), repr(value), sorted(vars(value).items())
+    if isinstance(value, (np.ndarray, np.generic)):
+        return type(value), str(value.dtype), value.shape, value.tobytes()
+    if isinstance(value, (list, tuple)):
+        return type(value), [plain(item) for item in value]
+    if isinstance(value, dict):
+        return [(key, plain(item)) for key, item in value.items()]
+    return type(value), repr(value)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_value_comes_and_goes_as_over_the_border(
+    value: object, real: Conversation, trusted: Conversation
+) -> None:
+    """Of the same type there, and back, or as a handle."""
+
+    def question(student: Any, _: GuestTools) -> Any:
+        return student.kind(value), student.same(value)
+
+    assert told(trusted, question) == told(real, question)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_answer_is_what_it_is_over_the_border(
+    name: str, real: Conversation, trusted: Conversation
+) -> None:
+    """Objects, networks, exceptions, draws, changed arguments, and the calls that are kept."""
+    assert told(trusted, QUESTIONS[name]) == told(real, QUESTIONS[name])
+
+
+def test_nothing_is_shared_with_the_module(trusted: TrustedSession) -> None:
+    """Arguments and answers are copies: what either side does to its own harms nobody."""
+    student: Any = RemoteModule(trusted)
+    array, items = np.zeros(2), [1]
+
+    answer = student.spoil(array, items)
+    answer += 1
+
+    assert (array.tolist(), items) == ([0.0, 0.0], [1])
+    assert trusted.answered("spoil")[-1].args[1] == [1]
+
+
+def test_what_the_module_draws_is_seeded_for_each_check(trusted: TrustedSession) -> None:
+    """By the check's name and the submission, whatever was drawn before."""
+    seeds = Seeds(b"secret", "ada", "work")
+
+    def drawn(check: str) -> Any:
+        fixtures = CheckFixtures(trusted, None, seeds, check)  # type: ignore[arg-type]
+        fixtures.start()
+        np.random.rand()
+        student: Any = fixtures.student
+        return student.luck()[:2]
+
+    assert drawn("a") == drawn("a")
+    assert drawn("a") != drawn("b")
+
+
+def test_each_check_begins_with_no_objects_and_no_calls(trusted: TrustedSession) -> None:
+    """A thousand trainings keep no thousand networks."""
+    student: Any = RemoteModule(trusted)
+    old = student.Counter(1)
+    trusted.record_answers((Call("same", (), {}),))
+
+    trusted.start_check(1)
+
+    assert trusted.last_call is None
+    assert trusted.answered("same") == []
+    with pytest.raises(KeyError):
+        old.add(1)
+
+
+def test_ctrl_c_is_no_exception_of_the_modules() -> None:
+    """It stops us, as the alarm of a rehearsal does."""
+    module = ModuleType("work")
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    vars(module)["stop"] = stop
+    student: Any = RemoteModule(TrustedSession(module))
+
+    with pytest.raises(KeyboardInterrupt):
+        student.stop()
+
+
+def test_a_stopwatch_may_stand_around_what_is_carried_out() -> None:
+    """A session of one's own sees each message that reaches the module."""
     seen: list[str] = []
 
-    def through(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        seen.append(function.__name__)
-        return straight(function, *args, **kwargs)
+    class Noting(TrustedSession):
+        def carry_out(self, message: dict[str, Any]) -> Any:
+            seen.append(message["do"])
+            return super().carry_out(message)
 
-    student = Student(module, through)
+    student: Any = RemoteModule(Noting(loaded()))
     student.Counter(1).add(2)
-    assert list(student.numbers(1)) == [0]
+    list(student.numbers(1))
 
-    assert seen == ["Counter", "add", "numbers", "iter", "next", "next"]
+    assert seen == ["call", "method", "call", "iterate", "next", "next"]

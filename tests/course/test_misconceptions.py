@@ -6,14 +6,15 @@ import inspect
 import sys
 from collections import Counter
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 from benchmarks.plain import Rules
-from grader.checks.fixtures import Seeds
+from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.suites import Runner, with_suites
-from grader.checks.trusted import Table, TrustedFixtures
+from grader.checks.trusted import TrustedSession
 from grader.course.misconceptions import Misconception, load_misconceptions, load_wrong_variants
 from grader.course.model import Course, Exercise, load_course
 from grader.course.references import load_references
@@ -25,9 +26,6 @@ COURSE = load_course(ROOT, exactly=True)
 NAMES = [exercise.name for exercise in COURSE.exercises]
 LONGEST_SENTENCE = 160
 MARKED = '@misconception("split_words", "a sentence")'
-
-# The guest's word says that arguments were changed: there is no guest here (tests/test_run.py has).
-ONLY_OVER_THE_BORDER = ("in_place", "into_the_old_lists")
 
 
 @pytest.fixture(scope="module")
@@ -98,17 +96,17 @@ def is_caught(
     runner: Runner,
 ) -> bool:
     """Say whether a check of its part fails, stopping at the first that does."""
-    if any(word in found.name for word in ONLY_OVER_THE_BORDER):
-        return True
     reference = references[exercise.name]
-    module = SimpleNamespace(**{**vars(reference), found.part: found.variant})
-    rules = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
+    module = ModuleType(exercise.name)
+    vars(module).update(vars(reference), **{found.part: found.variant})
+    rules: Any = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
     for collected in runner.suites[exercise.name]:
         if collected.marks.part != found.part or collected.marks.gpu:
             continue
         seeds = Seeds(b"secret", "misconception", exercise.name)
-        bench = TrustedFixtures.of(Table(module), rules, seeds, collected.id, reference)  # type: ignore[arg-type]
-        if runner.run(collected, bench) is not None:
+        session = TrustedSession(module)
+        fixtures = CheckFixtures(session, rules, seeds, collected.id, reference=reference)
+        if runner.run(collected, fixtures) is not None:
             return True
     return False
 

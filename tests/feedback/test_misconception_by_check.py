@@ -11,11 +11,11 @@ import pytest
 import torch
 
 from grader.checks.expect import Mismatch, assert_close, assert_holds
-from grader.checks.fixtures import Seeds
+from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.marks import Marks
 from grader.checks.remote import RemoteObject
 from grader.checks.suites import CollectedCheck
-from grader.checks.trusted import Table, TrustedFixtures
+from grader.checks.trusted import TrustedSession
 from grader.course.misconceptions import Misconception
 from grader.feedback.misconception_by_check import Rehearsal
 from grader.sandbox.connection import StudentError
@@ -87,19 +87,22 @@ def with_its_own(student: Any, tmp_path: object) -> None:
 
 def failure(function: Callable[..., None], line: type) -> BaseException:
     """Give what the check raises on a submission with this line, as it comes over the border."""
-    with pytest.raises((Mismatch, ValueError, IndexError)) as caught:
+    with pytest.raises((Mismatch, StudentError)) as caught:
         run(function, line)
-    error = caught.value
-    if isinstance(error, Mismatch):
-        return error
-    return StudentError(type(error).__name__, str(error), [])
+    return caught.value
 
 
 def run(function: Callable[..., None], line: type) -> None:
     """Run a check on trusted code."""
-    bench = TrustedFixtures.of(Table(module(line)), None, SEEDS, collected(function).id, module())
-    bench.start()
-    collected(function).item.function(**collected(function).arguments(bench))
+    fixtures = CheckFixtures(
+        TrustedSession(module(line)),
+        None,
+        SEEDS,
+        collected(function).id,
+        reference=module(),  # type: ignore[arg-type]
+    )
+    fixtures.start()
+    collected(function).item.function(**collected(function).arguments(fixtures))
 
 
 def module(line: type = Line) -> ModuleType:

@@ -33,11 +33,11 @@ from grader.authoring.leaks.values import (
     numbers,
     runs,
 )
-from grader.checks import trusted
 from grader.checks.expect import Mismatch, as_floats
 from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.gates import Judge
 from grader.checks.suites import CollectedCheck, Runner
+from grader.checks.trusted import TrustedSession
 from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, Exercise
 from grader.course.modules import load_module
@@ -45,10 +45,9 @@ from grader.errors import GraderError
 from grader.feedback.explain import explain
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.reports.student_feedback import feedback
-from grader.sandbox.connection import student_error
-from grader.sandbox.guest.serve import seed_everything
-from grader.sandbox.session import Call, Session
+from grader.sandbox.session import Call
 from grader.sandbox.verdict import Verdict
+from grader.sandbox.wire import Ref
 
 _MOST_OWN = 16  # numbers of an answer that a text may repeat; of many, one is like any
 
@@ -62,30 +61,26 @@ class Work:
     part: str = ""
 
 
-class Ear:
-    """What is called goes through it: it notes the numbers and strings that a check holds."""
+class Ear(TrustedSession):
+    """A session with wrong work that notes the numbers and strings that a check holds."""
 
-    def __init__(self, suite: Path) -> None:
+    def __init__(self, module: ModuleType, suite: Path) -> None:
+        super().__init__(module)
         self.hidden: list[np.ndarray] = []
         self.strings: set[str] = set()
         self.lengths: set[int] = set()
-        self.last_call: Call | None = None
         self._suite = str(suite)
+        self._heard = False
 
-    def __call__(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        """Call a function; what it raises is raised as it would come over the border."""
-        if self.last_call is None:
+    def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
+        """Note what a message sends, and how long its answer is."""
+        if not self._heard:
             self._look_around()
-        self.note([args, kwargs])
-        self.strings |= {each for each in _strings([args, kwargs]) if is_telling_string(each)}
-        name = getattr(function, "__name__", type(function).__name__)
-        self.last_call = Call(name, args, kwargs)
-        try:
-            answer = function(*args, **kwargs)
-        except Exception as error:
-            kinds = [each.__name__ for each in type(error).__mro__]
-            raise student_error(kinds[0], kinds, str(error), []) from None
-        self.last_call = Call(name, args, kwargs, answer)
+        self._heard = True
+        sent = [message.get(key) for key in ("args", "kwargs", "calls")]
+        self.note(sent)
+        self.strings |= {each for each in _strings(sent) if is_telling_string(each)}
+        answer = super().ask(message, resolve)
         self.measure(answer)
         return answer
 
@@ -101,38 +96,20 @@ class Ear:
 
     def _look_around(self) -> None:
         """Note what the suite holds before any answer has come: all of it is the check's own."""
-        frame = sys._getframe(2)
+        frame = sys._getframe(1)
         while frame is not None:
             if frame.f_code.co_filename == self._suite:
                 self.note(dict(frame.f_locals))
             frame = cast(Any, frame.f_back)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Bench(CheckFixtures):
-    """A bench without a border, at which somebody listens."""
-
-    module: ModuleType
-    ear: Ear
-
-    @property
-    def student(self) -> Any:
-        """The names of the work."""
-        return trusted.Student(self.module, self.ear)
-
-    @property
-    def guest(self) -> Any:
-        """The workbench."""
-        return trusted.Guest(self.student, self.ear)
+class _OneTraining(CheckFixtures):
+    """Fixtures whose gates let one training decide: their sentence is the same after three."""
 
     def gate(self, name: str, run: Callable[[int], float]) -> None:
-        """Let one training decide: a gate's sentence is the same after three."""
+        """Judge one training."""
         rule = self.exercise.gate(name).model_copy(update={"seeds": 1, "need": 1})
         Judge(rule, self._gate_seeds())(run)
-
-    def start(self) -> None:
-        """Begin the check."""
-        seed_everything(self.seeds.of(f"guest {self.check}") % 2**32)
 
 
 @dataclass(frozen=True)
@@ -190,11 +167,9 @@ def listen(
     known: Known,
 ) -> list[tuple[str, str]]:
     """Let a hidden check judge; give what its feedback tells of it, and in which line."""
-    ear = Ear(collected.item.path)
-    fixtures = _Bench(
-        cast(Session, None), exercise, Seeds(b"whoever listens", "nobody", exercise.name),
-        collected.id, reference=reference, module=work.module, ear=ear,
-    )  # fmt: skip
+    ear = Ear(work.module, collected.item.path)
+    seeds = Seeds(b"whoever listens", "nobody", exercise.name)
+    fixtures = _OneTraining(ear, exercise, seeds, collected.id, reference=reference)
     with _silence():
         error = runner.run(collected, fixtures)
     if isinstance(error, (GraderError, KeyboardInterrupt)):
@@ -262,7 +237,8 @@ def _arrays(value: Any) -> Iterator[np.ndarray]:
     """Return the numbers in plain data, as float arrays; what is no number gives none."""
     if isinstance(value, dict):
         value = list(value.values())
-    is_one = isinstance(value, (int, float, np.number, np.ndarray)) or hasattr(value, "detach")
+    is_tensor = type(value).__module__ == "torch"
+    is_one = isinstance(value, (int, float, np.number, np.ndarray)) or is_tensor
     try:
         if is_one or isinstance(value, (list, tuple)):
             yield as_floats(value)

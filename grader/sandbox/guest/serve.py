@@ -40,50 +40,22 @@ class KeptObjects:
         return self._objects[ref.number]
 
 
-class GuestServer:
-    """One student's modules, and the words that can be said about them."""
+class Words:
+    """A module, and the words that can be said about it, whoever says them and however."""
 
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
-        self._kept = KeptObjects()
-        self._module: load_module.Loaded | None = None
+    def __init__(self, module: load_module.Loaded | None = None) -> None:
+        self.kept = KeptObjects()
+        self._module = module
         self._last_call: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
-        self._number = 0
-        self._reserve: Any = np.empty(_RESERVE, np.uint8)
 
-    def answer(self, message: dict[str, Any]) -> None:
-        """Carry out one message and send its answer."""
-        self._number = message.pop("n")
+    def carry_out(self, message: dict[str, Any]) -> Any:
+        """Carry out one message ``{"do": word, …}`` and return what it gives; raise what it raises.
+
+        A message with a ``seed`` seeds the generators first.
+        """
         if "seed" in message:
             seed_everything(message.pop("seed"))
-        word = getattr(self, f"word_{message.pop('do')}")
-        try:
-            reply = {"n": self._number, "ok": word(**message)}
-        except BaseException as error:  # whatever the student's code raises is its answer
-            self._reserve = None  # what filled the memory leaves no room to tell of it
-            reply = {"n": self._number, "error": load_module.report(error)}
-            with suppress(MemoryError):
-                self._reserve = np.empty(_RESERVE, np.uint8)
-        with suppress(BaseException):  # the student may have put anything in its place
-            sys.stdout.flush()
-        self._send(reply)
-
-    def receive(self) -> dict[str, Any]:
-        """Wait for the next message."""
-        return self._channel.receive(self._kept.resolve)
-
-    def _send(self, reply: dict[str, Any]) -> None:
-        try:
-            self._channel.send(reply, self._kept.keep)
-        except wire.TooLarge as error:
-            self._channel.send({"n": self._number, "large": str(error)})
-
-    def word_load(self, name: str, cells: list[Any], siblings: dict[str, str]) -> dict[str, Any]:
-        """Run a submission's cells; give what they define and which of them failed."""
-        if self._module is not None:  # before the first one, nobody has set anything
-            reset_libraries()
-        self._module = load_module.load(name, cells, siblings)
-        return {"names": self._module.names(), "failures": self._module.failures}
+        return getattr(self, f"word_{message.pop('do')}")(**message)
 
     def word_call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function or class of the student's."""
@@ -102,7 +74,7 @@ class GuestServer:
 
     def word_iterate(self, of: Any) -> wire.Ref:
         """Return the iterator of a kept object."""
-        return self._kept.keep(iter(of))
+        return self.kept.keep(iter(of))
 
     def word_next(self, of: Iterator[Any]) -> dict[str, Any]:
         """Return an iterator's next item."""
@@ -118,17 +90,11 @@ class GuestServer:
 
     def word_generator(self, number: int) -> wire.Ref:
         """Make a numpy Generator that stays here."""
-        return self._kept.keep(np.random.default_rng(number))
+        return self.kept.keep(np.random.default_rng(number))
 
     def word_seed(self, number: int) -> None:
         """Seed the generators that a student may draw from."""
         seed_everything(number)
-
-    def word_stand_in(self, names: list[str]) -> None:
-        """Let the near side answer for these functions of the student's module."""
-        assert self._module is not None
-        for name in names:
-            setattr(self._module.module, name, self._ask(name))
 
     def word_torch(self, word: str, args: tuple[Any, ...]) -> Any:
         """Carry out one of the words about torch modules."""
@@ -138,13 +104,57 @@ class GuestServer:
         self._last_call = (args, kwargs)
         value = function(*args, **kwargs)
         if isinstance(function, type) and type(value) is function:
-            return self._kept.keep(value)  # an object that was asked for, be it a list as well
+            return self.kept.keep(value)  # an object that was asked for, be it a list as well
         return value
+
+
+class GuestServer(Words):
+    """One student's modules behind a channel: words come in over it, and answers go out."""
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__()
+        self._channel = channel
+        self._number = 0
+        self._reserve: Any = np.empty(_RESERVE, np.uint8)
+
+    def answer(self, message: dict[str, Any]) -> None:
+        """Carry out one message and send its answer."""
+        self._number = message.pop("n")
+        try:
+            reply = {"n": self._number, "ok": self.carry_out(message)}
+        except BaseException as error:  # whatever the student's code raises is its answer
+            self._reserve = None  # what filled the memory leaves no room to tell of it
+            reply = {"n": self._number, "error": load_module.report(error)}
+            with suppress(MemoryError):
+                self._reserve = np.empty(_RESERVE, np.uint8)
+        with suppress(BaseException):  # the student may have put anything in its place
+            sys.stdout.flush()
+        try:
+            self._channel.send(reply, self.kept.keep)
+        except wire.TooLarge as error:
+            self._channel.send({"n": self._number, "large": str(error)})
+
+    def receive(self) -> dict[str, Any]:
+        """Wait for the next message."""
+        return self._channel.receive(self.kept.resolve)
+
+    def word_load(self, name: str, cells: list[Any], siblings: dict[str, str]) -> dict[str, Any]:
+        """Run a submission's cells; give what they define and which of them failed."""
+        if self._module is not None:  # before the first one, nobody has set anything
+            reset_libraries()
+        self._module = load_module.load(name, cells, siblings)
+        return {"names": self._module.names(), "failures": self._module.failures}
+
+    def word_stand_in(self, names: list[str]) -> None:
+        """Let the near side answer for these functions of the student's module."""
+        assert self._module is not None
+        for name in names:
+            setattr(self._module.module, name, self._ask(name))
 
     def _ask(self, name: str) -> Callable[..., Any]:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
             question = {"n": self._number, "ask": name, "args": args, "kwargs": kwargs}
-            self._channel.send(question, self._kept.keep)
+            self._channel.send(question, self.kept.keep)
             answer = self.receive()
             if "refused" in answer:
                 raise ValueError(answer["refused"])
