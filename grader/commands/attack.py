@@ -13,16 +13,21 @@ import re
 import secrets
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
 
 from grader import sandbox
 from grader.checks.expect import Mismatch, assert_close
 from grader.checks.remote import RemoteModule
+from grader.commands.progress import Progress
 from grader.feedback.sanitize import one_line
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.guest.settings import GuestLimits
@@ -49,6 +54,11 @@ class Attack:
     ends: tuple[str, ...]
     levels: tuple[str, ...]
     source: str
+
+    @property
+    def title(self) -> str:
+        """The name in words."""
+        return self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -109,22 +119,20 @@ def _read(path: Path) -> Attack:
     return Attack(path.stem, document["tried"], tuple(ends), tuple(levels), source)
 
 
-def run_attacks(
-    begin: Callable[[str, int], Callable[[Attack], None]], level: str = "L3"
-) -> AttackReport:
+def run_attacks(progress: Progress, level: str = "L3") -> AttackReport:
     """Try every attack at the best level from ``level`` down.
 
-    ``begin`` is told the level and how many there are, and gives what is told each attack before
-    it is tried. Raises `SandboxError` where no guest can be started at all.
+    Raises `SandboxError` where no guest can be started at all.
     """
     settings = SandboxSettings(level, limits=_LIMITS, output_kb=_OUTPUT_KB)
     with protected_sandbox(settings) as (sandbox, protection):
         found = attacks()
-        trying = begin(protection.level, len(found))
+        progress.begin(len(found), 0)
         outcomes = []
         for attack in found:
-            trying(attack)
+            progress.say(f"{protection.level}: {attack.title}")
             outcomes.append(_try(attack, sandbox))
+            progress.advance("")
     return AttackReport(protection.level, protection.reasons, tuple(outcomes))
 
 
@@ -205,3 +213,35 @@ def _place() -> Iterator[_Place]:
         path.chmod(0o666)  # the border must stop it, and not the file's own mode
         os.chmod(folder, 0o777)
         yield _Place(path, secret, path.stat())
+
+
+def shown(report: AttackReport) -> Group:
+    """Draw all attacks, and say how many of those that the level claims to stop it stopped."""
+    drawn = Table(box=box.SIMPLE)
+    for heading in ("attack", "what was tried", "what came of it", "holds"):
+        drawn.add_column(heading, overflow="fold")
+    for outcome in report.outcomes:
+        name = outcome.attack.title
+        drawn.add_row(
+            Text(name, "bold"), outcome.attack.tried, Text(one_line(outcome.came)), _word(outcome)
+        )
+    return Group(drawn, *_below(report))
+
+
+def _word(outcome: AttackOutcome) -> Text:
+    if outcome.claimed:
+        return Text("yes", "green") if outcome.held else Text("NO", "bold red")
+    return Text("yes, not claimed" if outcome.held else "no, not claimed", "yellow")
+
+
+def _below(report: AttackReport) -> Iterator[Text]:
+    claimed = report.claimed
+    held = sum(outcome.held for outcome in claimed)
+    style = "bold green" if report.held else "bold red"
+    yield Text(f"{held} of {len(claimed)} held at {report.level}", style)
+    left = [outcome for outcome in report.outcomes if not outcome.claimed]
+    if left:
+        names = ", ".join(outcome.attack.title for outcome in left)
+        yield Text(f"{report.level} does not claim to stop {len(left)} more: {names}", "yellow")
+    for reason in report.reasons:
+        yield Text(f"not better: {one_line(reason, 500)}", "yellow")

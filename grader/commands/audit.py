@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
-
-from rich.console import Console
 
 from grader.authoring.audit import equivalents
 from grader.authoring.audit.costs import check_costs
 from grader.authoring.audit.evidence import Evidence, Journal, gather
 from grader.authoring.audit.recalibrate import recalibrated
 from grader.authoring.audit.variants import Kind, Variant, mistaken, mutated, standing
-from grader.authoring.audit.verdicts import ExerciseAudit, Verdict
+from grader.authoring.audit.verdicts import ExerciseAudit, GateLine, Verdict
 from grader.checks.suites import suite_paths
+from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
 from grader.course.references import load_references
 from grader.judging.warm_judge import JudgingPlan
@@ -47,16 +46,7 @@ class AuditOptions:
     quick: bool = False
 
 
-@dataclass(frozen=True)
-class Steps:
-    """How the progress of an audit is shown; each does nothing by default."""
-
-    begin: Callable[[int], None] = lambda variants: None
-    advance: Callable[[], None] = lambda: None
-    protected: Callable[[Protection], None] = lambda protection: None
-
-
-def audit(course: Course, options: AuditOptions, steps: Steps, console: Console) -> list[Verdict]:
+def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> list[Verdict]:
     """Audit the exercises that are wished for, all without.
 
     Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
@@ -67,18 +57,14 @@ def audit(course: Course, options: AuditOptions, steps: Steps, console: Console)
     variants = [v for each in exercises for v in _variants(course, each, references, options.quick)]
     plan = _plan(course, exercises, variants)
     grounds = {each.name: _ground(course, each.name, plan) for each in exercises}
-    evidence = _judged(
-        variants, plan, Journal(options.out / "audit.jsonl", grounds), options, steps
-    )
+    journal = Journal(options.out / "audit.jsonl", grounds)
+    evidence = _judged(variants, plan, journal, options, progress)
     costs = [] if options.quick else check_costs(plan, _together(variants))
     verdicts = []
     for each in exercises:
         mine = [v for v in variants if v.exercise == each.name]
         timed = [cost for cost in costs if cost.exercise == each.name]
-        ground, jobs = grounds[each.name], options.jobs
-        new = (
-            [] if options.quick else recalibrated(course, each, options.out, ground, jobs, console)
-        )
+        new = [] if options.quick else _recalibrated(course, each, grounds, options, progress)
         court = ExerciseAudit(each, timed, mine, evidence, known, new, whole=not options.quick)
         verdicts.append(court.judge())
     return verdicts
@@ -125,14 +111,37 @@ def _judged(
     plan: JudgingPlan,
     journal: Journal,
     options: AuditOptions,
-    steps: Steps,
+    progress: Progress,
 ) -> dict[str, Evidence]:
     """Judge each kind as it asks for, and in a sample all alike: as a student's work is judged."""
-    steps.begin(len(variants))
+    progress.begin(len(variants), 0)
+
+    def advance() -> None:
+        progress.advance("")
+
+    def started(protection: Protection) -> None:
+        progress.say(f"judging variants ({protection.level})")
+
     found: dict[str, Evidence] = {}
     for some, how in _plans(variants, plan, options.quick):
-        found |= gather(some, how, journal, options.jobs, steps.advance, steps.protected)
+        found |= gather(some, how, journal, options.jobs, advance, started)
     return found
+
+
+def _recalibrated(
+    course: Course,
+    exercise: Exercise,
+    grounds: Mapping[str, str],
+    options: AuditOptions,
+    progress: Progress,
+) -> list[GateLine]:
+    def begin(gate: str, runs: int) -> Callable[[], None]:
+        progress.begin(runs, 0)
+        progress.say(f"calibrating {gate}")
+        return lambda: progress.advance("")
+
+    ground = grounds[exercise.name]
+    return recalibrated(course, exercise, options.out, ground, options.jobs, begin)
 
 
 def _plans(

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from rich import box
 from rich.console import Console, Group
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from grader.authoring.audit.verdicts import Count, PartLine, Verdict
 from grader.authoring.calibration_file import surroundings
-from grader.commands.audit import Steps
 from grader.errors import UsageError
 from grader.feedback.sanitize import one_line
-from grader.sandbox.levels import Protection
 from grader.store.files import write_whole
 
 BEGIN, END = "<!-- audit: begin -->", "<!-- audit: end -->"
@@ -38,16 +34,19 @@ HEADINGS = (
 MOST_TOLD = 40
 
 
-def render(verdicts: Sequence[Verdict]) -> str:
-    """Return all that was found as plain text, as wide as it must be."""
+def shown(verdicts: Sequence[Verdict], *, terminal: bool) -> Group | Text:
+    """Draw all that was found; for a file as plain text, as wide as it must be."""
+    drawn = _whole(verdicts)
+    if terminal:
+        return drawn
     console = Console(file=io.StringIO(), width=10_000, color_system=None, force_terminal=False)
     with console.capture() as capture:
-        console.print(audited(verdicts))
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+        console.print(drawn)
+    return Text("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()), end="")
 
 
-def audited(verdicts: Sequence[Verdict]) -> Group:
-    """Draw all that was found, and last whether the course is clean."""
+def _whole(verdicts: Sequence[Verdict]) -> Group:
+    """Draw every exercise, and last whether the course is clean."""
     drawn = [each for verdict in verdicts for each in _drawn(verdict)]
     mend = sum(len(each.mend) for each in verdicts)
     lucky = sum(each.lucky for each in verdicts)
@@ -147,31 +146,3 @@ def around_markers(path: Path) -> tuple[str, str]:
     if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
         raise UsageError(f"{path} has no place for the figures", f"add lines {BEGIN} and {END}")
     return whole.split(BEGIN)[0], whole.split(END)[1]
-
-
-@contextmanager
-def under_audit(console: Console) -> Iterator[Steps]:
-    """Show how far it is, on a terminal; else nothing."""
-    if not console.is_terminal:
-        yield Steps()
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    progress = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
-
-    def begin(total: int) -> None:
-        progress.start()
-        progress.update(task, total=total)
-
-    def advance() -> None:
-        progress.advance(task)
-        if progress.finished:  # other bars follow
-            progress.stop()
-
-    def protected(protection: Protection) -> None:
-        progress.update(task, description=f"judging variants ({protection.level})")
-
-    task = progress.add_task("making variants", total=None)
-    try:
-        yield Steps(begin, advance, protected)
-    finally:
-        progress.stop()

@@ -1,35 +1,32 @@
-"""A student's own machine: the visible checks on the student's own files, and how far they are.
+"""`grader check`: the visible checks on the student's own files, on the student's own machine.
 
-In go the course's folder and names of exercises; out come results, and the progress file that
-`list` and `hint` read. Nothing here needs solutions/; where it is there, it says what hidden checks
-weigh.
+Nothing here needs solutions/; where it is there, it says what hidden checks weigh.
 """
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter
+from rich.console import Group
+from rich.text import Text
 
 from grader.checks.suites import suite_paths, visible_points, with_suites
+from grader.commands.progress import QUIET, Progress
+from grader.commands.student_progress import remember
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError
 from grader.judging.pool import Judged, judge_all
 from grader.judging.results import Outcome, Result
+from grader.judging.score import total, visible_share
 from grader.judging.warm_judge import JudgingPlan
-from grader.sandbox.levels import Protection
+from grader.reports.class_table import points
+from grader.reports.student_feedback import own_feedback
 from grader.sandbox.libraries import libraries_of
-from grader.store.files import write_whole
 from grader.submission import Entry, Submission, read_submission
 
 STUDENT = "you"
-PROGRESS = Path(".grader") / "progress.json"
-_KNOWN = TypeAdapter(dict[str, dict[str, dict[str, Any]]])
 
 
 @dataclass(frozen=True)
@@ -45,9 +42,7 @@ class Checked:
         return all(c.outcome is not Outcome.FAILED for r in self.results for c in r.checks)
 
 
-def check(
-    course: Course, names: Sequence[str], started: Callable[[Protection], None] = lambda _: None
-) -> Checked:
+def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> Checked:
     """Run the visible checks of these exercises (all, without names) on the student's own files.
 
     Raises `UnknownName` for a name that the course has not.
@@ -55,7 +50,8 @@ def check(
     exercises = [course.exercise(name) for name in names] or list(course.exercises)
     submission = own_work(course)
     judged: list[Judged] = []
-    judge_all(_plan(course, exercises, submission), [submission], judged.append, started)
+    plan = _plan(course, exercises, submission)
+    judge_all(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
     checked = Checked(judged[0].results, _decided(course, exercises))
@@ -93,26 +89,30 @@ def _plan(course: Course, exercises: Sequence[Exercise], submission: Submission)
     return JudgingPlan(course.root, names, libraries, secrets.token_bytes(32), hidden=False)
 
 
-def remember(course: Course, results: Sequence[Result]) -> None:
-    """Keep how far the student is, by exercise and part."""
-    progress = recall(course)
-    for result in results:
-        parts = {part.part: [0, 0] for part in result.parts}
-        for each in result.checks:
-            parts[each.part][0] += each.outcome is Outcome.PASSED
-            parts[each.part][1] += 1
-        progress.setdefault(result.exercise, {})["parts"] = parts
-    save(course, progress)
+def shown(checked: Checked) -> Group:
+    """Say what the visible checks found, how much they decide, and what to do next."""
+    said = [own_feedback(each, checked.decided.get(each.exercise)) for each in checked.results]
+    last = _in_all(checked)
+    once = len(said) == 1 and said[0].plain.endswith(last)  # unless its file cannot be run
+    return Group(*said, *([] if once else [Text(last)]), _next_step(checked))
 
 
-def recall(course: Course) -> dict[str, dict[str, Any]]:
-    """Return the student's progress so far; nothing where the file is missing or broken."""
-    try:
-        return _KNOWN.validate_json((course.root / PROGRESS).read_bytes())
-    except (OSError, ValueError):  # no file, or one that somebody else wrote
-        return {}
+def _in_all(checked: Checked) -> str:
+    """Count the visible checks of all exercises, as each of them counts its own."""
+    shares = [visible_share(each) for each in checked.results]
+    passed, checks = sum(each.passed for each in shares), sum(each.checks for each in shares)
+    here = "hidden checks decide the rest"
+    if all(each.exercise in checked.decided for each in checked.results):
+        most = total(each.max_score for each in checked.results)
+        decided = total(checked.decided[each.exercise] for each in checked.results)
+        here = f"{points(decided)} of {points(most)} points are decided here"
+    scope = "visible" if len(shares) == 1 else f"visible, in all {len(shares)} exercises"
+    return f"{scope}: {passed} of {checks} ({here})\n" if checks else ""
 
 
-def save(course: Course, progress: dict[str, dict[str, Any]]) -> None:
-    """Write the progress file."""
-    write_whole(course.root / PROGRESS, json.dumps(progress, indent=1) + "\n")
+def _next_step(checked: Checked) -> Text:
+    for result in checked.results:
+        for part in result.parts:
+            if part.score < part.max_score:
+                return Text(f"next: grader hint {result.exercise} {part.part}", "bold")
+    return Text("every visible check passes; hidden ones ask the same on other values", "green")

@@ -1,7 +1,4 @@
-"""What this machine gives a grade: protection, versions, threads, devices.
-
-In goes the course, if there is one; out come lines of (name, value, remark).
-"""
+"""`grader doctor`: what this machine gives a grade: protection, versions, threads, devices."""
 
 from __future__ import annotations
 
@@ -11,7 +8,12 @@ import platform
 import sys
 from typing import NamedTuple
 
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
 from grader.errors import SandboxError
+from grader.feedback.sanitize import one_line
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.launch import find_bwrap
 from grader.sandbox.levels import MEANING, Protection, protected_sandbox
@@ -87,3 +89,11 @@ def _of_devices() -> list[Finding]:
     if torch.cuda.is_available():
         return [*found, Finding("GPU", torch.cuda.get_device_name(0), "grade --device cuda")]
     return [*found, Finding("GPU", "none", "GPU checks are not judged here; their points are held")]
+
+
+def shown(diagnosis: Diagnosis) -> Table:
+    """Draw a row for each finding."""
+    drawn = Table(box=box.SIMPLE, show_header=False)
+    for name, value, remark in diagnosis.findings:
+        drawn.add_row(Text(name, "bold"), Text(value), Text(one_line(remark)))
+    return drawn

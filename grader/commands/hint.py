@@ -1,4 +1,4 @@
-"""hints.md → the next rung of a part's ladder.
+"""`grader hint`: hints.md → the next rung of a part's ladder.
 
 A file has a section ``## part`` for each part, and in it a numbered list, from a nudge to nearly
 the line. Each time that a student asks, one rung more is shown.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from grader.commands.check import recall, save
+from rich.text import Text
+
+from grader.commands.student_progress import recall, save
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError
 
@@ -69,3 +71,11 @@ def _rungs(course: Course, exercise: Exercise, part: str) -> list[str]:
     if not rungs:
         raise CourseError(f"{path} has no hint for {part}", f"add a section ## {part}")
     return rungs
+
+
+def shown(exercise: str, hint: Hint) -> Text:
+    """Show one rung, and how to ask for the next."""
+    head = f"{hint.part}, hint {hint.rung} of {hint.rungs}: "
+    text = Text.assemble((head, "bold"), hint.text)
+    more = f"\none more: grader hint {exercise} {hint.part}" if hint.rung < hint.rungs else ""
+    return text.append(more, "dim")

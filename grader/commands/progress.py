@@ -1,0 +1,71 @@
+"""How far a command is: what its work reports, and the one bar that shows it on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as RichProgress
+from rich.text import Text
+
+from grader.feedback.sanitize import one_line
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a command's work calls as it goes on; each function does nothing by default."""
+
+    begin: Callable[[int, int], None] = lambda total, done: None
+    """So many steps, of which so many are done."""
+    say: Callable[[str], None] = lambda what: None
+    """What is under way."""
+    advance: Callable[[str], None] = lambda what: None
+    """A step is done; what to say of it, if anything."""
+
+
+QUIET = Progress()
+
+
+@contextmanager
+def progress_bar(console: Console, what: str, *, lines: bool = False) -> Iterator[Progress]:
+    """Show a bar on a terminal; elsewhere nothing, or with ``lines`` what is under way."""
+    shown = console.is_terminal
+    description = TextColumn("{task.description}", markup=False)  # a name may look like markup
+    columns: list[Any] = [description, BarColumn(), _Count(), TimeRemainingColumn()]
+    with RichProgress(*columns, console=console, transient=True, disable=not shown) as bar:
+        yield _reporting(bar, bar.add_task(what, total=None), lines=lines and not shown)
+
+
+class _Count(MofNCompleteColumn):
+    """How many of how many; nothing while the number is not known."""
+
+    def render(self, task: Task) -> Text:
+        return super().render(task) if task.total is not None else Text()
+
+
+def _reporting(bar: RichProgress, task: TaskID, *, lines: bool) -> Progress:
+    def begin(total: int, done: int) -> None:
+        bar.reset(task, total=total, completed=done)
+
+    def say(what: str) -> None:
+        bar.update(task, description=one_line(what, 50))
+        if lines:
+            bar.console.print(one_line(what), markup=False)
+
+    def advance(what: str) -> None:
+        if what:
+            say(what)
+        bar.advance(task)
+
+    return Progress(begin, say, advance)
