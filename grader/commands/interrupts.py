@@ -34,7 +34,7 @@ class Tally:
 
     def last_words(self) -> str:
         """Say what is kept, and how to go on."""
-        return f"stopped: {self._words}; run the same command again to go on"
+        return f"stopped: {self._words}; run the same command again to continue"
 
 
 class _Stop:
