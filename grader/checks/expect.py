@@ -1,7 +1,7 @@
 """What a check says of an answer: the words of the suites, each with a failure that teaches.
 
-In goes what the student's code gave and what it should be; out comes nothing, or a `Mismatch`
-that carries both, so that a visible check can show them and a hidden one only the student's own.
+Where an answer is not what it should be, a `Mismatch` carries both, so that a visible check can
+show them and a hidden one only the student's own. All numbers are compared here, by `all_close`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ from typing import Any
 import numpy as np
 
 from grader.checks.size_limits import holds_text
+from grader.errors import CourseError
+
+RTOL, ATOL = 1e-4, 1e-5
+"""How far a right answer may lie from the expected one: float32, or another order of sums."""
 
 
 class Mismatch(AssertionError):
@@ -47,7 +51,7 @@ def describe(value: Any) -> str:
 
 
 def as_floats(value: Any, what: str = "the answer") -> np.ndarray:
-    """Return an answer as a float64 array, whatever array-like it is; else a `Mismatch`."""
+    """Return an array-like answer as a float64 array; raise `Mismatch` for anything else."""
     return _numbers(value, what).astype(np.float64)
 
 
@@ -55,22 +59,45 @@ def _numbers(value: Any, what: str) -> np.ndarray:
     """Return an answer as an array of its own dtype: bytes need an eighth of what floats do."""
     if value is None:
         raise Mismatch(f"{what} is None: is there a return statement?", got=value)
-    if isinstance(value, (str, bytes, dict)) or hasattr(value, "kind"):
+    if isinstance(value, (str, bytes, dict)) or hasattr(value, "kind"):  # a handle has a kind
         raise Mismatch(f"{what} is a {describe(value)}, not numbers", got=value)
     try:
-        if holds_text(value):
-            raise TypeError
+        plain = value
         if hasattr(value, "detach"):
-            value = value.float() if str(value.dtype) == "torch.bfloat16" else value
-            value = value.detach().cpu().numpy()
-        array = np.asarray(value)
-        if array.dtype.kind not in "biuf":
-            raise TypeError
-        return array
-    except (TypeError, ValueError, RuntimeError):
-        raise Mismatch(
-            f"{what} is a {describe(value)} that is no array of numbers", got=value
-        ) from None
+            single = value.float() if str(value.dtype) == "torch.bfloat16" else value
+            plain = single.detach().cpu().numpy()
+        array = None if holds_text(value) else np.asarray(plain)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        array = None
+    if array is None or array.dtype.kind not in "biuf":
+        raise Mismatch(f"{what} is a {describe(value)} that is no array of numbers", got=value)
+    return array
+
+
+def all_close(
+    array: np.ndarray,
+    right: np.ndarray,
+    *,
+    rtol: float,
+    atol: float = 0.0,
+    of_largest: float = 0.0,
+    equal_nan: bool = False,
+) -> bool:
+    """Return whether two float64 arrays agree in shape, and in every value within a tolerance.
+
+    A value may be off by ``atol``, by the share ``rtol`` of the right value there, and by the
+    share ``of_largest`` of the largest finite right value. An infinity agrees with its like alone.
+    """
+    if array.shape != right.shape:
+        return False
+    if of_largest:
+        atol += of_largest * float(np.abs(right[np.isfinite(right)]).max(initial=0.0))
+    with np.errstate(invalid="ignore", over="ignore"):
+        bound = atol + rtol * np.abs(right)
+        near = np.abs(array - right) <= bound
+    if near.all() and np.isfinite(bound).all():  # numpy's takes five times as long on small arrays
+        return True
+    return np.allclose(array, right, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 
 def assert_shape(
@@ -89,42 +116,39 @@ def assert_close(
     *,
     what: str = "the answer",
     look: str = "",
-    rtol: float = 1e-4,
-    atol: float = 1e-5,
+    rtol: float = RTOL,
+    atol: float = ATOL,
 ) -> None:
     """Fail unless shapes are equal and all values are close, compared in float64.
 
-    Lists, arrays and tensors of any real dtype are all welcome; the dtype is not judged.
+    Lists, arrays and tensors of any real dtype are all welcome; the dtype is not judged. An
+    ``expected`` that is no array of numbers is its author's mistake, and raises `CourseError`:
+    what comes from the student's code is made one by `as_floats` first.
     """
-    right = as_floats(expected, "the expected value")
+    try:
+        right = as_floats(expected, "the expected value")
+    except Mismatch as mistake:
+        raise CourseError(mistake.problem, "compare with an array of numbers") from None
     array = _numbers(actual, what)
     if array.shape != right.shape:
         problem = f"{what} has shape {array.shape}, not {right.shape}"
         raise Mismatch(problem, got=actual, expected=expected, look=look)
     array = array.astype(np.float64)
-    if not _all_close(array, right, rtol, atol):
-        raise Mismatch(
-            _difference(array, right, what, rtol, atol), got=actual, expected=expected, look=look
-        )
-
-
-def _all_close(array: np.ndarray, right: np.ndarray, rtol: float, atol: float) -> bool:
-    """Tell what numpy.allclose does, which takes five times as long on small arrays."""
-    with np.errstate(invalid="ignore"):
-        near = np.abs(array - right) <= atol + rtol * np.abs(right)
-    return bool(near.all()) or np.allclose(array, right, rtol=rtol, atol=atol)
+    if not all_close(array, right, rtol=rtol, atol=atol):
+        problem = _difference(array, right, what, rtol, atol)
+        raise Mismatch(problem, got=actual, expected=expected, look=look)
 
 
 def _difference(array: np.ndarray, right: np.ndarray, what: str, rtol: float, atol: float) -> str:
-    """Say how many values are off without telling what they should be."""
+    """Say how many values are off without showing what they should be."""
     if not np.isfinite(array).all():
         return f"{what} holds NaN or infinity"
-    agree = int(np.isclose(array, right, rtol=rtol, atol=atol).sum())
     if array.ndim == 0:
         return f"{what} is not the right number"
     if array.size == 1:
         return f"{what} has the right shape, but its value is wrong"
-    return f"{what} has the right shape, but {array.size - agree} of {array.size} values are off"
+    off = array.size - int(np.isclose(array, right, rtol=rtol, atol=atol).sum())
+    return f"{what} has the right shape, but {off} of {array.size} values are off"
 
 
 def assert_holds(condition: Any, sentence: str, *, got: Any = None, look: str = "") -> None:
