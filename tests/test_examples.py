@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.support import renew_expected
@@ -29,7 +30,7 @@ def test_the_table_names_every_student() -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_class_gets_what_is_expected(jobs: int, tmp_path: Path) -> None:
-    """In one process and in two; and a second run takes everything from the store."""
+    """In one process and in two; a second run takes all from the store; other programs read it."""
     first = graded(tmp_path / "results", jobs)
     again = graded(tmp_path / "results", jobs)
 
@@ -37,6 +38,8 @@ def test_the_class_gets_what_is_expected(jobs: int, tmp_path: Path) -> None:
     assert sorted(found(first.results)) == sorted(expected())
     assert (first.failed, first.resumed, again.resumed) == ((), 0, 24)
     assert again.results == first.results
+    written = json.loads((tmp_path / "results" / "results.json").read_text())
+    jsonschema.validate(written, json.loads((CLASS.parents[1] / "results.schema.json").read_text()))
 
 
 def _changed(**said: object) -> dict[str, dict[str, dict[str, object]]]:

@@ -17,6 +17,7 @@ from grader.commands.check import own_work
 from grader.course.model import Course, Exercise, find_course, load_course
 from grader.errors import GraderError
 from grader.feedback.explain import explain, explain_load
+from grader.feedback.explanation import as_text
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import protected_sandbox
@@ -60,9 +61,9 @@ class _OpenSessions:
         try:
             session.open(Source(exercise.name, work.cells, submission.siblings))
         except GuestEnded as end:
-            self._problems[name] = explain(end, None, visible=True)
+            self._problems[name] = as_text(explain(end, None, visible=True))
         if session.failures and not work.notebook:
-            self._problems[name] = explain_load(session.failures[0])
+            self._problems[name] = as_text(explain_load(session.failures[0]))
         self._sessions[name] = session
 
 
@@ -98,4 +99,4 @@ def told(item: pytest.Item, error: BaseException) -> str:
     fixtures = item.stash.get(FIXTURES_OF_ITEM, None)
     call = fixtures.session.last_call if fixtures is not None else None
     sentence = " ".join((getattr(item, "function", told).__doc__ or "").split())
-    return f"{sentence}\n{explain(error, call, visible=True)}"
+    return f"{sentence}\n{as_text(explain(error, call, visible=True))}"

@@ -8,22 +8,18 @@ Nothing is written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from pathlib import Path
-
-from rich.console import Group
-from rich.text import Text
 
 from grader.commands.grade import plan_for, require_device
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UnknownName, UsageError
-from grader.feedback.sanitize import one_line
+from grader.feedback.explanation import as_text
 from grader.judging.judged import Judged
 from grader.judging.pending import merge
 from grader.judging.pool import judge_here
 from grader.judging.results import Check, Result
-from grader.reports.class_table import points
 from grader.sandbox.levels import Protection
 from grader.store import fingerprints
 from grader.store.sqlite import Kept, Key, Store
@@ -57,9 +53,7 @@ def replay(course: Course, out: Path, student: str, exercise: str) -> Replayed:
     with Store(path) as store:
         stored = _stored(store, student, wanted)
         kept, environment, keys = store.kept(student), store.environment(), store.keys(student)
-    if kept is None or not kept.packed:
-        what = f"{path} is older than replays, and does not hold what {student} handed in"
-        raise UsageError(what, "grade the class again")
+    assert kept is not None  # it is stored with the results, at once
     now = _judged(course, _unpacked(kept, path), environment, wanted)
     differences = tuple(_differences(stored, merge(now, stored)))
     since = tuple(_since(course, environment, keys))
@@ -120,19 +114,29 @@ def _differences(stored: Result, now: Result) -> Iterator[str]:
 
 def _figures(result: Result) -> dict[str, str]:
     """Return all of a result but its checks, numbers with all their digits."""
-    names = ("ending", "note", "score", "max_score", "late_percent")
+    names = ("verdict", "signal", "note", "score", "max_score", "late_percent")
     parts = {f"part {p.part}": f"{p.score} of {p.max_score}, {p.held} held" for p in result.parts}
-    return {name: str(getattr(result, name)) for name in names} | parts
+    reason = {"reason": as_text(result.reason)}
+    return {name: str(getattr(result, name)) for name in names} | reason | parts
 
 
 def _of_check(then: Check, now: Check) -> Iterator[str]:
-    """Tell the first that differs: what became of it, what was said of it, what it is."""
-    for name in ("outcome", "message", "detail", "part", "visible", "weight", "sentence"):
-        before, after = str(getattr(then, name)), str(getattr(now, name))
-        if before != after:
-            what = then.id if name == "outcome" else f"{then.id}, {name}"
-            yield from _other_words(what, before, after)
+    """Name the first field that differs: what became of it, how it is explained, what it is."""
+    if then.outcome != now.outcome:
+        yield from _other_words(then.id, then.outcome, now.outcome)
+        return
+    before, after = _fields(then), _fields(now)
+    for name in before | after:
+        if before.get(name) != after.get(name):
+            yield from _other_words(f"{then.id}, {name}", before.get(name, ""), after.get(name, ""))
             return
+
+
+def _fields(check: Check) -> dict[str, str]:
+    """Return all that is known of a check, of its explanation each field by itself."""
+    fields = asdict(check)
+    explained = fields.pop("explanation") or {}
+    return {name: str(value) for name, value in (explained | fields).items()}
 
 
 def _other_words(what: str, then: str, now: str) -> Iterator[str]:
@@ -152,19 +156,3 @@ def _since(course: Course, environment: Mapping[str, str], keys: set[Key]) -> It
         yield "the course is another one: course.yml, solutions/ or data/ have changed"
     if fingerprints.grader_digest(here) not in {key.grader for key in keys}:
         yield "the grader, or a library, is another one"
-
-
-def shown(replayed: Replayed) -> Group:
-    """Draw the grade by part, and where it differs from what is stored."""
-    kept, now = replayed.kept, replayed.now
-    head = (
-        f"{one_line(now.student)}, {now.exercise}: attempt {kept.attempt}, "
-        f"submission {kept.submission[:12]}, protection {replayed.level}"
-    )
-    parts = [
-        f"  {each.part}: {points(each.score)} of {points(each.max_score)}" for each in now.parts
-    ]
-    said = [Text(f"differs: {one_line(each, 500)}", "red") for each in replayed.differences]
-    since = [Text(f"since then: {one_line(each)}", "yellow") for each in replayed.since]
-    same = [] if said else [Text("the same, bit for bit", "bold green")]
-    return Group(Text(head, "bold"), *map(Text, parts), *said, *since, *same)

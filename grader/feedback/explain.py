@@ -1,14 +1,14 @@
-"""What a failed check raised → the words that the student reads.
+"""What a failed check raised → its `Explanation`, in the words that the student reads.
 
-In go the exception, the last call and whether the check is visible; out comes text. A visible check
-shows the call, what came back and what was expected. A hidden one shows the student's own value's
-kind and shape, never an input or an expected value. Both tell the misconception, or the pattern of
-the difference. Tracebacks hold the student's lines only.
+A visible check shows the call, what came back and what was expected. A hidden one shows the
+student's own value's kind and shape, never an input or an expected value. Both tell the
+misconception, or the pattern of the difference. Tracebacks hold the student's lines only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from grader.checks.expect import Mismatch, describe
+from grader.feedback.explanation import Explanation
 from grader.feedback.loss_curves import loss_story
 from grader.feedback.patterns import pattern, place
 from grader.feedback.sanitize import clean, one_line
@@ -28,17 +29,25 @@ from grader.sandbox.libraries import ALLOWED
 from grader.sandbox.session import Call, CellFailure, NotDefined
 from grader.sandbox.verdict import Verdict
 
-LIKELY = "  likely   "
-"""How the line of a message begins that tells the misconception."""
-
 _LONGEST_VALUE = 400
 _MOST_ITEMS = 12
 _MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
 _SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
-_NO_FILES = (
-    "no other file lies beside your code when it is judged: read files in a notebook's cell of "
-    'its own, or under if __name__ == "__main__":'
-)
+_IMPORTS = f"you may import {ALLOWED}"
+_RETURN = "a function should return, not end Python"
+_NOTHING_OUTSIDE = "no processes, files or network are needed here; DataLoader needs num_workers=0"
+_ADVICE = {
+    "ModuleNotFoundError": _IMPORTS,
+    "ImportError": _IMPORTS,
+    "SystemExit": _RETURN,
+    "KeyboardInterrupt": _RETURN,
+    "FileNotFoundError": (
+        "no other file lies beside your code when it is judged: read files in a notebook's cell of "
+        'its own, or under if __name__ == "__main__":'
+    ),
+    "BlockingIOError": _NOTHING_OUTSIDE,
+    "PermissionError": _NOTHING_OUTSIDE,
+}
 _ENDS = {
     Verdict.TIME_LIMIT: "ran longer than the time limit: is there a loop that cannot end?",
     Verdict.MEMORY_LIMIT: "used more memory than the limit: is an array far too large?",
@@ -52,100 +61,77 @@ _ENDS = {
 }
 
 
-def explain(error: BaseException, call: Call | None, *, visible: bool, named: str = "") -> str:
-    """Say what happened, for the student; ``named`` is the sentence of a misconception."""
+def explain(
+    error: BaseException, call: Call | None, *, visible: bool, named: str = ""
+) -> Explanation:
+    """Explain a failure to the student; ``named`` is the sentence of a misconception."""
     name = f"`{one_line(call.name)}`" if call is not None else "your code"
+    called = _render_call(call) if call is not None and visible else ""
     if isinstance(error, NotDefined):
-        return f"`{error.name}` is not defined in what you handed in"
+        return Explanation(f"`{error.name}` is not defined in what you handed in")
     if isinstance(error, GuestEnded):
-        return f"{name} {how_it_ended(error)}{_called(call, visible)}"
+        how = _ENDS.get(error.verdict, f"crashed Python ({error.signal})")
+        return Explanation(f"{name} {how}", called=called)
     if isinstance(error, StudentError):
-        likely = f"\n{LIKELY} {one_line(named)}" if named else ""
-        return _raised(error, name) + likely + _called(call, visible)
+        return replace(_raised(error, name), likely=one_line(named), called=called)
     if isinstance(error, Mismatch):
-        return _mismatch(error, call, visible, named)
-    if isinstance(error, _SAYS_NO) and visible and str(error):
-        return clean(str(error)) + _called(call, visible) + _got(call, visible)
-    if isinstance(error, _SAYS_NO):
-        return f"{name} does not do this{_called(call, visible)}{_got(call, visible)}"
-    return f"the check cannot use what {name} gave{_called(call, visible)}{_got(call, visible)}"
+        return _mismatch(error, call, called, visible, named)
+    got = _shown(call.answer, visible) if call is not None else ""
+    if not isinstance(error, _SAYS_NO):
+        return Explanation(f"the check cannot use what {name} returned", called=called, got=got)
+    problem = clean(str(error)) if visible else ""
+    return Explanation(problem or f"{name} fails this check", called=called, got=got)
 
 
-def how_it_ended(end: GuestEnded) -> str:
-    """Say what ended the student's process, after its name."""
-    return _ENDS.get(end.verdict, f"crashed Python ({end.signal})")
-
-
-def _raised(error: StudentError, name: str) -> str:
+def _raised(error: StudentError, name: str) -> Explanation:
     if error.kind == "NotImplementedError":
-        return f"{name} is not written yet (it raises NotImplementedError)"
+        return Explanation(f"{name} is not written yet (it raises NotImplementedError)")
     if error.kind == "TooLarge":
-        return f"{name} gave {clean(error.message)}"
-    lines = [f"{name} raised {one_line(error.kind)}: {clean(error.message)}"]
+        return Explanation(f"{name} returned {clean(error.message)}")
+    lines = []
     for frame in error.frames:
-        place = f"  {one_line(frame.file)}, line {frame.line}"
-        lines.append(f"{place}, in {one_line(frame.function)}" if frame.function else place)
+        where = f"  {one_line(frame.file)}, line {frame.line}"
+        lines.append(f"{where}, in {one_line(frame.function)}" if frame.function else where)
         if frame.source:
             lines.append(f"    {one_line(frame.source)}")
-    return "\n".join(lines + _advice(error))
+    problem = f"{name} raised {one_line(error.kind)}: {clean(error.message)}"
+    return Explanation(problem, "\n".join(lines), _ADVICE.get(error.kind, ""))
 
 
-def _advice(error: StudentError) -> list[str]:
-    if error.kind in ("ModuleNotFoundError", "ImportError"):
-        return [f"you may import {ALLOWED}"]
-    if error.kind in ("SystemExit", "KeyboardInterrupt"):
-        return ["a function should return, not end Python"]
-    if error.kind == "FileNotFoundError":
-        return [_NO_FILES]
-    if error.kind in ("BlockingIOError", "PermissionError"):
-        return ["no processes, files or network are needed here; DataLoader needs num_workers=0"]
-    return []
+def _mismatch(
+    error: Mismatch, call: Call | None, called: str, visible: bool, named: str
+) -> Explanation:
+    told, where = ("", "") if named else _seen(error, call)
+    return Explanation(
+        problem=clean(error.problem),
+        likely=one_line(named),
+        pattern=told,
+        where=where,
+        called=called,
+        got=_shown(error.got, visible) if error.got is not None else "",
+        expected=render(error.expected) if visible and error.expected is not None else "",
+        look=clean(error.look),
+    )
 
 
-def _mismatch(error: Mismatch, call: Call | None, visible: bool, named: str) -> str:
-    lines = [clean(error.problem)]
-    lines += [f"{LIKELY} {one_line(named)}"] if named else _seen(error, call)
-    if visible:
-        lines += [_line("called", _render_call(call))] if call is not None else []
-        lines += [_line("got", render(error.got))] if error.got is not None else []
-        lines += [_line("expected", render(error.expected))] if error.expected is not None else []
-    elif error.got is not None:
-        lines += [_line("got", one_line(describe(error.got)))]
-    lines += [_line("look at", error.look)] if error.look else []
-    return "\n".join(lines)
-
-
-def _seen(error: Mismatch, call: Call | None) -> list[str]:
-    """Say what the difference looks like, or where it is; of ``losses``, what they did."""
+def _seen(error: Mismatch, call: Call | None) -> tuple[str, str]:
+    """Return the pattern of the difference, or where it is; of ``losses``, what they did."""
     got, expected = error.got, error.expected
     try:
         told = pattern(got, expected, call)
         if not told and "losses" in error.problem:
             told = loss_story(got, expected)
-        where = "" if told else place(got, expected, call)
+        return told, "" if told else place(got, expected, call)
     except Exception:  # a stranger's value may be anything: a remark on it is worth no failure
-        return []
-    return [_line("pattern", told)] if told else [_line("where", where)] if where else []
+        return "", ""
 
 
-def _called(call: Call | None, visible: bool) -> str:
-    return "\n" + _line("called", _render_call(call)) if call is not None and visible else ""
+def _shown(value: Any, visible: bool) -> str:
+    """Return the student's own value, of a hidden check its kind and shape alone."""
+    return render(value) if visible else one_line(describe(value))
 
 
-def _got(call: Call | None, visible: bool) -> str:
-    if call is None:
-        return ""
-    return "\n" + _line("got", render(call.answer) if visible else one_line(describe(call.answer)))
-
-
-def _line(label: str, text: str) -> str:
-    head, *rest = text.split("\n")
-    return "\n".join([f"  {label:<9} {head}", *[f"  {'':<9} {line}" for line in rest]])
-
-
-def _render_call(call: Call | None) -> str:
-    if call is None:
-        return ""
+def _render_call(call: Call) -> str:
     shown = [render(value) for value in call.args]
     shown += [f"{name}={render(value)}" for name, value in call.kwargs.items()]
     name = one_line(call.name)
@@ -190,8 +176,8 @@ def _joined(items: Collection[Any], rendered: Iterable[str]) -> str:
     return ", ".join(shown) + (", …" if len(items) > len(shown) else "")
 
 
-def explain_load(failure: CellFailure) -> str:
-    """Say why a cell, or a whole file, could not be run."""
-    error = read_error(failure.error)
-    head = f"{one_line(failure.label)} could not be run: "
-    return head + _raised(error, "it").removeprefix("it raised ")
+def explain_load(failure: CellFailure) -> Explanation:
+    """Explain why a cell, or a whole file, could not be run."""
+    raised = _raised(read_error(failure.error), "it")
+    said = raised.problem.removeprefix("it raised ")
+    return replace(raised, problem=f"{one_line(failure.label)} could not be run: {said}")

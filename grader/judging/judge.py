@@ -21,6 +21,7 @@ from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, SandboxError
 from grader.feedback.explain import explain, explain_load
+from grader.feedback.explanation import Explanation, as_text
 from grader.feedback.misconception_by_calls import name_misconception
 from grader.feedback.misconception_by_check import Rehearsal
 from grader.feedback.sanitize import clean, one_line
@@ -58,9 +59,10 @@ def judge(submission: Submission, context: JudgingContext) -> list[Result]:
     """Judge every exercise of a submission, in the course's order."""
     limits = context.course.limits
     session = Session(context.sandbox, limits.call_seconds, limits.exercise_seconds)
+    digest = submission.digest
     try:
         return [
-            _judge_exercise(submission, exercise, context, session)
+            replace(_judge_exercise(submission, exercise, context, session), digest=digest)
             for exercise in context.exercises
         ]
     finally:
@@ -71,22 +73,25 @@ def _judge_exercise(
     submission: Submission, exercise: Exercise, context: JudgingContext, session: Session
 ) -> Result:
     work = submission.work(exercise.name)
-    late = _days_late(exercise.deadline, work.submitted_at if work else None)
+    handed_in = work.submitted_at if work else None
+    late = _days_late(exercise.deadline, handed_in)
     collected_checks = context.runner.suites[exercise.name]
     if work is None or work.problem:
         verdict, signal = Verdict.NOT_SUBMITTED if work is None else Verdict.UNREADABLE, ""
-        why = "nothing was handed in for this exercise" if work is None else work.problem
-        checks = [_failed(collected, why) for collected in collected_checks]
-        note = why
+        why = Explanation(work.problem if work else "nothing was handed in for this exercise")
+        checks, note = [_failed(each, why) for each in collected_checks], ""
+        reason: Explanation | None = why
     else:
         panel = ExerciseJudge(submission, work, exercise, context, session)
-        checks, note = panel.judge()
-        verdict, signal = panel.verdict, panel.signal
+        checks, note = panel.judge(), panel.note()
+        verdict, signal, reason = panel.verdict, panel.signal, panel.reason
     result = score(
         submission.student, exercise, checks, verdict, note=note, days_late=late,
         lateness=context.course.lateness,
     )  # fmt: skip
-    return replace(result, signal=signal)
+    return replace(
+        result, signal=signal, reason=reason, attempt=submission.attempt, handed_in=handed_in
+    )
 
 
 def _days_late(deadline: datetime | None, handed_in: datetime | None) -> float | None:
@@ -96,15 +101,14 @@ def _days_late(deadline: datetime | None, handed_in: datetime | None) -> float |
     return (handed_in - deadline).total_seconds() / SECONDS_A_DAY
 
 
-def _failed(collected: CollectedCheck, why: str) -> Check:
+def _failed(collected: CollectedCheck, why: Explanation) -> Check:
     return _check(collected, Outcome.FAILED, why)
 
 
-def _check(collected: CollectedCheck, outcome: Outcome, message: str = "") -> Check:
+def _check(collected: CollectedCheck, outcome: Outcome, why: Explanation | None = None) -> Check:
     marks = collected.marks
-    sentence = collected.sentence
     return Check(
-        collected.id, marks.part, collected.visible, outcome, message, marks.weight, sentence
+        collected.id, marks.part, collected.visible, outcome, why, marks.weight, collected.sentence
     )
 
 
@@ -135,29 +139,30 @@ class ExerciseJudge:
         self._ends: dict[str, str] = {}
         self.verdict = Verdict.GRADED
         self.signal = ""
+        self.reason: Explanation | None = None
         self._named: set[str] = set()
 
-    def judge(self) -> tuple[list[Check], str]:
-        """Return the checks, and a note for the student; ``verdict`` says the first end."""
+    def judge(self) -> list[Check]:
+        """Return the checks; ``verdict`` says the first end, ``reason`` why none could be run."""
         collected_checks = self._context.runner.suites[self._exercise.name]
-        failure = self._load()
-        if failure:
-            return [_failed(j, failure) for j in collected_checks], failure
+        self.reason = self._load()
+        if self.reason is not None:
+            return [_failed(each, self.reason) for each in collected_checks]
         checks: dict[str, Check] = {}
         for collected in collected_checks:
             checks[collected.id] = self._run(collected)
             if self._context.until_failure and _is_failed(checks, collected):
-                return _with_unrun(collected_checks, checks), self._note()
+                return _with_unrun(collected_checks, checks)
         self._carry_errors_forward(collected_checks, checks)
-        return list(checks.values()), self._note()
+        return list(checks.values())
 
     def _ended(self, end: GuestEnded) -> None:
         """Let the first end of the student's process be the verdict."""
         if self.verdict == Verdict.GRADED:
             self.verdict, self.signal = end.verdict, end.signal
 
-    def _load(self) -> str:
-        """Load the submission; say why it could not be, if so."""
+    def _load(self) -> Explanation | None:
+        """Load the submission; explain why it could not be, if so."""
         limits = self._exercise.limits
         self._desk.allow(limits.call_seconds, limits.exercise_seconds)
         try:
@@ -168,29 +173,29 @@ class ExerciseJudge:
         if self._desk.failures and not self._work.notebook:
             self.verdict = Verdict.IMPORT_FAILED
             return explain_load(self._desk.failures[0])
-        return ""
+        return None
 
-    def _note(self) -> str:
-        """Tell of the first cells that failed: a notebook may hold very many."""
-        failures = self._desk.failures
-        cells = [explain_load(failure) for failure in failures[:MOST_CELLS_TOLD]]
-        told = [
-            f"{cell}\n(the functions of the other cells were judged all the same)" for cell in cells
-        ]
+    def note(self) -> str:
+        """Name the first cells that failed, where others were judged: a notebook may hold many."""
+        failures = self._desk.failures if self.reason is None else ()
+        lines = [self._work.note] if self._work.note and self.reason is None else []
+        for failure in failures[:MOST_CELLS_TOLD]:
+            lines.append(as_text(explain_load(failure)))
+            lines.append("(the functions of the other cells were judged all the same)")
         if len(failures) > MOST_CELLS_TOLD:
-            told.append("more cells could not be run, and are not told of here")
-        return clean("\n".join([*([self._work.note] if self._work.note else []), *told]))
+            lines.append("more cells could not be run, and are not shown here")
+        return clean("\n".join(lines))
 
     def _run(self, collected: CollectedCheck) -> Check:
         marks = collected.marks
         if marks.gpu and self._context.device != "cuda":
-            return _check(collected, Outcome.NOT_JUDGED, NEEDS_GPU)
+            return _check(collected, Outcome.NOT_JUDGED, Explanation(NEEDS_GPU))
         if marks.part not in self._desk.names:
-            return _failed(
-                collected, f"`{marks.part}` is not defined in {one_line(self._work.path)}"
-            )
+            where = one_line(self._work.path)
+            return _failed(collected, Explanation(f"`{marks.part}` is not defined in {where}"))
         if marks.part in self._ends:
-            return _failed(collected, f"not run again: {self._ends[marks.part]}")
+            why = f"not run again: an earlier call ended in: {self._ends[marks.part]}"
+            return _failed(collected, Explanation(why))
         return self._run_now(collected)
 
     def _run_now(self, collected: CollectedCheck) -> Check:
@@ -203,11 +208,11 @@ class ExerciseJudge:
             raise CourseError(f"{collected.where}: {error.message}", error.remedy)
         if isinstance(error, GuestEnded):
             self._ended(error)
-            self._ends[collected.marks.part] = f"an earlier call ended in: {error}"
+            self._ends[collected.marks.part] = str(error)
         named = self._name(collected, error)
-        message = explain(error, self._desk.last_call, visible=collected.visible, named=named)
+        why = explain(error, self._desk.last_call, visible=collected.visible, named=named)
         detail = clean(f"{type(error).__name__}: {error}")
-        return replace(_failed(collected, message), detail=detail)
+        return replace(_failed(collected, why), detail=detail)
 
     def _name(self, collected: CollectedCheck, error: BaseException) -> str:
         """Name the misconception of the check's part that its failure tells of, if there is one."""
@@ -258,12 +263,10 @@ class ExerciseJudge:
         self, again: Sequence[CollectedCheck], checks: dict[str, Check], stand_ins: list[str]
     ) -> None:
         self._ends.clear()
-        names = " and ".join(f"`{name}`" for name in stand_ins)
         for collected in again:
             check = self._run(collected)
             if check.outcome is Outcome.PASSED:
-                told = f"passes with the right {names} in the place of yours"
-                checks[collected.id] = replace(check, message=told)
+                checks[collected.id] = replace(check, stand_ins=tuple(stand_ins))
             elif collected.id in self._named:  # a part's mistake shows when the others' are gone
                 checks[collected.id] = check
 
@@ -288,10 +291,8 @@ def _with_unrun(
     collected_checks: Sequence[CollectedCheck], checks: Mapping[str, Check]
 ) -> list[Check]:
     """Return all checks, those that were not run as not judged."""
-    unrun = Outcome.NOT_JUDGED
-    return [
-        checks.get(j.id) or _check(j, unrun, "another one had failed") for j in collected_checks
-    ]
+    unrun = Outcome.NOT_JUDGED, Explanation("another one had failed")
+    return [checks.get(each.id) or _check(each, *unrun) for each in collected_checks]
 
 
 def _is_failed(checks: dict[str, Check], collected: CollectedCheck) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from grader.feedback.explanation import Explanation
 from grader.sandbox.verdict import Verdict, ending
 
 
@@ -20,18 +22,20 @@ class Outcome(StrEnum):
 class Check:
     """What one check said of one submission.
 
-    ``message`` is written for the student; ``detail`` is what the near side saw, for the suite's
-    author, where a check broke over an answer that it cannot use.
+    ``explanation`` is the student's, of a check that did not pass; ``detail`` is what the near side
+    saw, for the suite's author, where a check broke over an answer that it cannot use.
+    ``stand_ins`` are the parts that it passed without: the reference's stood in their place.
     """
 
     id: str
     part: str
     visible: bool
     outcome: Outcome
-    message: str = ""
+    explanation: Explanation | None = None
     weight: float = 1.0
     sentence: str = ""
     detail: str = ""
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,10 @@ class Result:
     """One student's outcome in one exercise.
 
     The parts' scores add up to ``score``; ``late_percent`` of every part is already deducted.
-    ``signal`` names what a process crashed with, where it did: "SIGSEGV".
+    ``signal`` names what a process crashed with, where it did: "SIGSEGV". ``reason`` says why no
+    check could be run, where none could: every check has it too. ``digest`` names the submission,
+    and ``attempt`` counts a student's different ones; when a work was handed in is not always
+    known.
     """
 
     student: str
@@ -62,6 +69,10 @@ class Result:
     note: str = ""
     late_percent: float = 0.0
     signal: str = ""
+    reason: Explanation | None = None
+    attempt: int = 1
+    digest: str = ""
+    handed_in: datetime | None = None
 
     @property
     def ending(self) -> str:

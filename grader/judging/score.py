@@ -87,6 +87,27 @@ def rounded(points: float | Fraction) -> float:
     return _hundredths(_exact(points)) / 100
 
 
+def points_of_checks(result: Result) -> list[float]:
+    """Return how many of its part's points hang on each check, before any lateness.
+
+    They add up to the part's points: hundredths that cannot be shared fall to some of them.
+    """
+    wholes = {part.part: _weight(_of_part(part, result.checks)) for part in result.parts}
+    most = {part.part: _exact(part.max_score) for part in result.parts}
+    before = dict.fromkeys(wholes, Fraction(0))
+    points = []
+    for check in result.checks:
+        part, so_far = check.part, before[check.part]
+        before[part] = so_far + _exact(_weight_of(check))
+        ends = [_hundredths(most[part] * each / wholes[part]) for each in (so_far, before[part])]
+        points.append((ends[1] - ends[0]) / 100)
+    return points
+
+
+def _of_part(part: PartScore, checks: Iterable[Check]) -> list[Check]:
+    return [check for check in checks if check.part == part.part]
+
+
 @dataclass(frozen=True)
 class VisibleShare:
     """How much of a result its visible checks decide."""
@@ -105,7 +126,7 @@ def visible_share(result: Result) -> VisibleShare:
 
 def _visible_points(result: Result) -> Iterable[float]:
     for part in result.parts:
-        checks = [check for check in result.checks if check.part == part.part]
+        checks = _of_part(part, result.checks)
         if whole := _weight(checks):
             share = _weight(check for check in checks if check.visible) / whole
             yield rounded(_exact(part.max_score) * share)
@@ -115,7 +136,7 @@ def _score_part(
     part: PartScore, result: Result, checks: Sequence[Check], kept: Fraction
 ) -> PartScore:
     """Score one part; what is held is rounded so that score and held never exceed the points."""
-    mine = [check for check in checks if check.part == part.part]
+    mine = _of_part(part, checks)
     if not mine and result.verdict in NOTHING_TO_JUDGE:
         return replace(part, score=0.0, held=0.0)
     whole = _weight(mine)

@@ -8,69 +8,108 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from typing import Any
 
+from grader.feedback.explanation import Explanation
 from grader.feedback.sanitize import encodable
 from grader.judging.results import Outcome, Result
+from grader.judging.score import points_of_checks, total
 from grader.reports.order import by_student
+from grader.sandbox.verdict import Verdict
 
-VERSION = 1
+VERSION = 2
 
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
     """Return results.json: sorted by student, then in course order, a result on each line."""
+    level = environment.get("protection", "")
     ordered = [each for own in by_student(results).values() for each in own]
-    lines = ",\n".join(json.dumps(_result(each), allow_nan=False) for each in ordered)
+    lines = ",\n".join(json.dumps(_result(each, level), allow_nan=False) for each in ordered)
     machine = json.dumps(dict(environment), sort_keys=True)
     return f'{{"version": {VERSION},\n"environment": {machine},\n"results": [\n{lines}\n]}}\n'
 
 
-def _result(result: Result) -> dict[str, Any]:
+def _result(result: Result, level: str) -> dict[str, Any]:
     return {
         "student": encodable(result.student),
         "exercise": result.exercise,
         "score": result.score,
         "max_score": result.max_score,
-        "verdict": result.ending,
-        "parts": [
-            {"part": part.part, "score": part.score, "max_score": part.max_score}
-            for part in result.parts
-        ],
+        "held": total(part.held for part in result.parts),
+        "verdict": result.verdict,
+        "signal": result.signal or None,
+        "reason": _explanation(result.reason),
+        "note": encodable(result.note),
+        "late_percent": result.late_percent,
+        "handed_in": result.handed_in and result.handed_in.isoformat(),
+        "attempt": result.attempt,
+        "digest": result.digest,
+        "protection": level,
+        "parts": [asdict(part) for part in result.parts],
         "checks": [
             {
                 "id": check.id,
                 "part": check.part,
                 "visible": check.visible,
-                "outcome": str(check.outcome),
-                "message": encodable(check.message),
+                "sentence": encodable(check.sentence),
+                "outcome": check.outcome,
+                "weight": check.weight,
+                "points": points,
+                "stand_ins": list(check.stand_ins),
+                "explanation": _explanation(check.explanation),
             }
-            for check in result.checks
+            for check, points in zip(result.checks, points_of_checks(result), strict=True)
         ],
     }
 
 
+def _explanation(explanation: Explanation | None) -> dict[str, str] | None:
+    if explanation is None:
+        return None
+    return {name: encodable(text) for name, text in asdict(explanation).items()}
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of results.json."""
-    part = _object(part=_NAME, score=_POINTS, max_score=_POINTS)
+    part = _object(part=_NAME, score=_POINTS, max_score=_POINTS, held=_HELD)
     check = _object(
         id=_NAME,
         part=_NAME,
         visible={"type": "boolean"},
-        outcome={"enum": [str(outcome) for outcome in Outcome]},
-        message={"type": "string", "description": "written for the student; empty if passed"},
+        sentence={"type": "string", "description": "what the check asks for, for the student"},
+        outcome={"enum": [*Outcome]},
+        weight={"type": "number", "minimum": 0},
+        points={**_POINTS, "description": "how many of the part's points hang on it"},
+        stand_ins={
+            "type": "array",
+            "items": _NAME,
+            "description": "parts in whose place the reference's stood when it passed",
+        },
+        explanation=_or_null(_EXPLANATION, "why it did not pass; null if it did"),
     )
     result = _object(
         student=_NAME,
         exercise=_NAME,
-        score=_POINTS,
+        score={**_POINTS, "description": "the parts' scores together, lateness deducted"},
         max_score=_POINTS,
-        verdict={"type": "string", "minLength": 1, "description": _VERDICT},
+        held=_HELD,
+        verdict={"enum": [*Verdict], "description": _VERDICT},
+        signal=_or_null(_NAME, "what the student's process crashed with: SIGSEGV"),
+        reason=_or_null(_EXPLANATION, "why no check could be run, where none could"),
+        note={"type": "string", "description": "what else the student is told"},
+        late_percent={"type": "number", "minimum": 0, "maximum": 100},
+        handed_in=_or_null({"type": "string", "format": "date-time"}, "null where not known"),
+        attempt={"type": "integer", "minimum": 1, "description": _ATTEMPT},
+        digest={"type": "string", "description": "SHA-256 of all that the student handed in"},
+        protection=_PROTECTION,
         parts={"type": "array", "items": part},
         checks={"type": "array", "items": check},
     )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Results of a class",
+        "$defs": {"explanation": _object(**{each.name: _TEXT for each in fields(Explanation)})},
         **_object(
             version={"const": VERSION},
             environment=_ENVIRONMENT,
@@ -93,16 +132,25 @@ def _object(**properties: Any) -> dict[str, Any]:
     }
 
 
+def _or_null(kind: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"anyOf": [kind, {"type": "null"}], "description": description}
+
+
 _NAME = {"type": "string", "minLength": 1}
+_TEXT = {"type": "string"}
 _POINTS = {"type": "number", "minimum": 0}
-_VERDICT = (
-    "graded, not submitted, unreadable, or how the student's process ended: time limit, "
-    "memory limit, output limit, crashed (SIGSEGV), left early, protocol violation, import failed"
-)
+_HELD = {
+    **_POINTS,
+    "description": "points of checks that could not be judged: neither won nor lost",
+}
+_EXPLANATION = {"$ref": "#/$defs/explanation"}
+_VERDICT = "graded, why nothing could be judged, or how the student's process first ended"
+_ATTEMPT = "which of the student's different submissions it is"
+_PROTECTION = {"enum": ["L1", "L2", "L3"]}
 _ENVIRONMENT = {
     "type": "object",
     "description": "the machine that graded; protection: L3 full, L2 less, L1 no grade of record",
-    "properties": {"protection": {"enum": ["L1", "L2", "L3"]}},
+    "properties": {"protection": _PROTECTION},
     "required": ["protection"],
     "additionalProperties": {"type": "string"},
 }

@@ -6,27 +6,31 @@ student's code may have had a hand in is cleaned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rich.text import Text
 
-from grader.feedback.explain import LIKELY
+from grader.feedback.explanation import Explanation, as_text
 from grader.feedback.sanitize import clean, one_line
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import visible_share
 from grader.reports.class_table import held_points, points, with_held
+from grader.sandbox.verdict import Verdict
 
-_ENDS_ALL = ("not submitted", "unreadable", "import failed")
+_NOTHING = Explanation("")
+_WITHOUT_ITS_NAME = (Verdict.IMPORT_FAILED, Verdict.UNREADABLE)
+"""Verdicts whose reason does not say them."""
 
 
 def feedback(result: Result) -> Text:
-    """Tell a student what a grade of record gave for an exercise."""
+    """Say what a grade of record gave for an exercise."""
     score = with_held(result.score, held_points(result))
     text = Text(
         f"{one_line(result.exercise)}: {score} of {points(result.max_score)} points\n", "bold"
     )
     text.append_text(_remarks(result))
-    if _one_reason_for_all(result):
+    if result.reason is not None:
         return text
     for part in result.parts:
         mine = _checks_of(part, result)
@@ -39,12 +43,12 @@ def feedback(result: Result) -> Text:
 
 
 def own_feedback(result: Result, decided: float | None = None) -> Text:
-    """Tell a student what the visible checks say, without points: the hidden ones are not here.
+    """Say what the visible checks found, without points: the hidden ones are not here.
 
     ``decided`` is how many points the visible checks decide, where that is known.
     """
     text = Text(f"{one_line(result.exercise)}\n", "bold").append_text(_remarks(result))
-    if _one_reason_for_all(result):
+    if result.reason is not None:
         return text
     for part in result.parts:
         mine = _checks_of(part, result)
@@ -56,10 +60,9 @@ def own_feedback(result: Result, decided: float | None = None) -> Text:
     return text.append(_visible(result, decided))
 
 
-def _one_reason_for_all(result: Result) -> bool:
-    """Return whether the note says already why every check failed: a file that does not run."""
-    messages = {check.message for check in result.checks}
-    return len(messages) == 1 and "" not in messages and messages.pop() in result.note
+def decides(decided: float, most: float) -> str:
+    """Say how many points checks decide."""
+    return f"these checks decide {points(decided)} of {points(most)} points"
 
 
 def _checks_of(part: PartScore, result: Result) -> list[Check]:
@@ -67,53 +70,52 @@ def _checks_of(part: PartScore, result: Result) -> list[Check]:
 
 
 def _remarks(result: Result) -> Text:
-    lines = filter(None, [_ending(result), clean(result.note)])
+    lines = filter(None, [_ending(result), clean(as_text(result.reason)), clean(result.note)])
     return Text("".join(f"{line}\n" for line in lines), "yellow")
 
 
 def _ending(result: Result) -> str:
-    verdict = one_line(result.ending)
-    if result.verdict == "graded" or verdict in result.note:
+    """Name the verdict, unless the reason does already."""
+    if result.verdict == Verdict.GRADED:
         return ""
-    if result.verdict == "not submitted" and result.note:
-        return ""
-    if verdict in _ENDS_ALL:
-        return verdict
-    return f"{verdict}: it ended a call, and cost that part; the other parts were judged"
+    if result.reason is not None:
+        return result.ending if result.verdict in _WITHOUT_ITS_NAME else ""
+    if not result.checks:
+        return result.ending
+    end = one_line(result.ending)
+    return f"{end}: it ended a call, and cost that part; the other parts were judged"
 
 
 def _reasons(checks: Sequence[Check]) -> Text:
     """Return each reason to lose points once, with the checks it failed."""
     text = Text()
     for outcome, style in ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow")):
-        for message, sentences in _once_a_cause(_by_message(checks, outcome)).items():
-            alone = message and len(sentences) == len(checks) > 1
+        for why, sentences in _once_a_cause(checks, outcome).items():
+            alone = why != _NOTHING and len(sentences) == len(checks) > 1
             for sentence in ["every check"] if alone else sentences:
                 text.append(f"    {outcome}: ", style)
                 text.append(f"{sentence}\n")
-            text.append(_indented(message))
+            text.append(_indented(clean(as_text(why))))
     return text
 
 
-def _by_message(checks: Iterable[Check], outcome: Outcome) -> dict[str, list[str]]:
-    gathered: dict[str, list[str]] = {}
+def _once_a_cause(checks: Iterable[Check], outcome: Outcome) -> dict[Explanation, list[str]]:
+    """Gather the sentences of checks that one explanation fits.
+
+    A likely cause is explained in full where it first shows; the other checks that it also failed
+    follow.
+    """
+    first: dict[str, Explanation] = {}
+    gathered: dict[Explanation, list[str]] = {}
     for check in checks:
-        if check.outcome is outcome:
-            sentence = one_line(check.sentence or check.id, limit=500)
-            gathered.setdefault(clean(check.message).strip("\n"), []).append(sentence)
+        if check.outcome is not outcome:
+            continue
+        why = check.explanation or _NOTHING
+        if why.likely and first.setdefault(why.likely, why) != why:
+            why = replace(_NOTHING, likely=f"the same: {why.likely}")
+        sentence = one_line(check.sentence or check.id, limit=500)
+        gathered.setdefault(why, []).append(sentence)
     return gathered
-
-
-def _once_a_cause(gathered: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Tell a likely cause in full where it first shows; the checks that it also failed follow."""
-    told: dict[str, str] = {}
-    merged: dict[str, list[str]] = {}
-    for message, sentences in gathered.items():
-        cause = next((line for line in message.splitlines() if line.startswith(LIKELY)), "")
-        again = f"{LIKELY} the same: {cause.removeprefix(LIKELY).strip()}"
-        shown = message if told.setdefault(cause, message) == message or not cause else again
-        merged.setdefault(shown, []).extend(sentences)
-    return merged
 
 
 def _indented(message: str) -> str:
@@ -124,7 +126,6 @@ def _visible(result: Result, decided: float | None) -> str:
     share = visible_share(result)
     if not share.checks:
         return ""
-    here = "hidden checks decide the rest"
-    if decided is not None:
-        here = f"{points(decided)} of {points(result.max_score)} points are decided here"
+    hidden = "hidden checks decide the rest"
+    here = hidden if decided is None else decides(decided, result.max_score)
     return f"visible: {share.passed} of {share.checks} ({here})\n"

@@ -7,14 +7,14 @@ nothing that somebody else wrote is touched.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader.judging.results import Result
 from grader.reports import grades_csv, results_json
+from grader.reports.order import by_student
 from grader.reports.student_feedback import feedback
 from grader.store.files import remove, write_whole
-from grader.store.sqlite import Kept
 
 LONGEST_FILE_NAME = 200
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
@@ -29,12 +29,7 @@ def remove_feedback(students: Iterable[str], out: Path) -> None:
         remove(out / "feedback" / _file_name(student))
 
 
-def write_reports(
-    results: Sequence[Result],
-    described: Mapping[str, str],
-    out: Path,
-    kept: Callable[[str], Kept | None] = lambda student: None,
-) -> None:
+def write_reports(results: Sequence[Result], described: Mapping[str, str], out: Path) -> None:
     """Write results.json, grades.csv and each student's feedback.
 
     The latter ends with what names the grade, so that it can be judged again: see `replay`.
@@ -42,21 +37,13 @@ def write_reports(
     public = {name: value for name, value in described.items() if name != "secret"}
     write_whole(out / "results.json", results_json.render(results, public))
     write_whole(out / "grades.csv", grades_csv.render(results, public))
-    texts: dict[str, list[str]] = {}
-    for result in results:
-        texts.setdefault(result.student, []).append(feedback(result).plain)
-    warning = [NO_RECORD] if described.get("protection") == "L1" else []
-    for student, parts in texts.items():
-        named = _named(kept(student), described.get("protection", ""))
-        text = "\n".join([*warning, *parts, *named])
+    level = described.get("protection", "")
+    warning = [NO_RECORD] if level == "L1" else []
+    for student, own in by_student(results).items():
+        named = f"attempt {own[0].attempt}, submission {own[0].digest[:12]}, protection {level}"
+        replayed = f"{named}: your instructor can have this judged again, bit for bit\n"
+        text = "\n".join([*warning, *(feedback(each).plain for each in own), replayed])
         write_whole(out / "feedback" / _file_name(student), text)
-
-
-def _named(kept: Kept | None, level: str) -> list[str]:
-    if kept is None:
-        return []
-    told = f"attempt {kept.attempt}, submission {kept.submission[:12]}, protection {level}"
-    return [f"{told}: your instructor can have this judged again, bit for bit\n"]
 
 
 def _file_name(student: str) -> str:

@@ -18,29 +18,31 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from grader.errors import StoreError
+from grader.feedback.explanation import Explanation
 from grader.feedback.sanitize import encodable
 from grader.judging.pending import has_unjudged
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.sandbox.verdict import Verdict
 from grader.store.files import MOVE_AWAY, explained
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x67726164
 PATIENCE_S = 0.5
 """How long to wait for a lock: long enough for a reader that passes, too short for a run."""
 
 _TABLES = (
-    """CREATE TABLE IF NOT EXISTS results (
+    """CREATE TABLE results (
         student TEXT NOT NULL, exercise TEXT NOT NULL, position INTEGER NOT NULL,
         submission TEXT NOT NULL, course TEXT NOT NULL, grader TEXT NOT NULL,
         result TEXT NOT NULL, PRIMARY KEY (student, exercise))""",
-    "CREATE TABLE IF NOT EXISTS environment (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    """CREATE TABLE IF NOT EXISTS works (
+    "CREATE TABLE environment (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE works (
         student TEXT PRIMARY KEY, submission TEXT NOT NULL, attempt INTEGER NOT NULL,
         packed BLOB NOT NULL)""",
 )
@@ -193,21 +195,38 @@ def _column(name: str) -> str:
 
 
 def _pack(result: Result) -> str:
-    return json.dumps(asdict(result), allow_nan=False)
+    return json.dumps(asdict(result), allow_nan=False, default=datetime.isoformat)
 
 
 def _unpack(packed: str, path: Path) -> Result:
     try:
         fields: dict[str, Any] = json.loads(packed)
-        fields["parts"] = tuple(PartScore(**part) for part in fields["parts"])
-        fields["checks"] = tuple(
-            Check(**{**check, "outcome": Outcome(check["outcome"])}) for check in fields["checks"]
-        )
-        return Result(**{**fields, "verdict": Verdict(fields["verdict"])})
+        handed_in = fields["handed_in"] and datetime.fromisoformat(fields["handed_in"])
+        read = {
+            "verdict": Verdict(fields["verdict"]),
+            "parts": tuple(PartScore(**part) for part in fields["parts"]),
+            "checks": tuple(map(_check, fields["checks"])),
+            "reason": _explanation(fields["reason"]),
+            "handed_in": handed_in,
+        }
+        return Result(**{**fields, **read})
     except (ValueError, TypeError, KeyError) as error:
         raise StoreError(
             f"{path} is damaged: a row holds no result ({error})", MOVE_AWAY
         ) from error
+
+
+def _check(fields: dict[str, Any]) -> Check:
+    read = {
+        "outcome": Outcome(fields["outcome"]),
+        "explanation": _explanation(fields["explanation"]),
+        "stand_ins": tuple(fields["stand_ins"]),
+    }
+    return Check(**{**fields, **read})
+
+
+def _explanation(fields: dict[str, str] | None) -> Explanation | None:
+    return Explanation(**fields) if fields is not None else None
 
 
 def _refuse_read_only(path: Path) -> None:
@@ -224,7 +243,7 @@ def _open(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
         db.execute("PRAGMA synchronous=FULL")
         with _transaction(db):
-            if _version(db, path) < VERSION:
+            if not _version(db, path):
                 for table in _TABLES:
                     db.execute(table)
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -237,7 +256,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
-    """Return the store's version, 0 for an empty file; refuse a foreign, newer or damaged one."""
+    """Return the store's version, 0 for an empty file; refuse a damaged one, or another's."""
     kind, version, tables = (
         db.execute(query).fetchone()[0]
         for query in (
@@ -250,10 +269,13 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
         return 0
     if kind != APPLICATION_ID:
         raise StoreError(f"{path} is not a store of this grader", MOVE_AWAY)
-    if version > VERSION:
+    if version != VERSION:
+        age, update = (
+            ("a newer", "update the grader, or ") if version > VERSION else ("an older", "")
+        )
         raise StoreError(
-            f"{path} was written by a newer grader (store version {version}, here {VERSION})",
-            "update the grader, or give another folder: --out DIR",
+            f"{path} was written by {age} grader (store version {version}, here {VERSION})",
+            f"{update}give another folder, and the class is graded anew: --out DIR",
         )
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise StoreError(f"{path} is damaged", MOVE_AWAY)

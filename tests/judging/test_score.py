@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from grader.course.model import Exercise, Lateness, Part
 from grader.errors import CourseError
 from grader.judging.results import Check, Outcome, Result
-from grader.judging.score import late_percent, rounded, score, total, visible_share, with_checks
+from grader.judging.score import (
+    late_percent,
+    points_of_checks,
+    rounded,
+    score,
+    total,
+    visible_share,
+    with_checks,
+)
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
 TEN_A_DAY = Lateness(percent_per_day=10.0, at_most_percent=50.0)
@@ -187,6 +195,22 @@ def test_impossible_weight(weight: float) -> None:
     """A negative or endless weight is the course's error."""
     with pytest.raises(CourseError, match="weight"):
         grade(exercise(train=5.0), [Check("test_a", "train", True, P, weight=weight)])
+
+
+@given(shares=st.lists(st.tuples(weights, st.sampled_from("ab")), min_size=1), points=hundredths)
+def test_points_of_checks_add_up(shares: list[tuple[float, str]], points: float) -> None:
+    """Each part's points hang on its checks by their weights, to a hundredth, and none is lost."""
+    checks = [Check(str(n), part, True, P, None, weight) for n, (weight, part) in enumerate(shares)]
+    parts = sorted({check.part for check in checks})
+    result = grade(exercise(**dict.fromkeys(parts, points)), checks)
+
+    each = points_of_checks(result)
+
+    for part in parts:
+        mine = [(n, check.weight) for n, check in enumerate(checks) if check.part == part]
+        assert total(each[n] for n, _ in mine) == points
+        whole = sum(weight for _, weight in mine)
+        assert all(abs(each[n] - points * weight / whole) < 0.0101 for n, weight in mine)
 
 
 def test_check_of_unknown_part() -> None:

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from grader.feedback.explanation import Explanation
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import with_checks
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
 HOSTILE = "=HYPERLINK(1)\x1b[2J\u202e\udceb\x00\n[bold red]<script>;\"'"
+
+WHY = Explanation("3 values are off", called="train(2)", look="the loop")
 
 Make = Callable[..., Result]
 
@@ -24,11 +27,11 @@ def make() -> Make:
         exercise: str = "circles",
         outcomes: tuple[Outcome, ...] = (P, F, N),
         verdict: str = "graded",
-        message: str = "called train(2)\nlook at the loop",
+        why: Explanation | None = WHY,
         **more: object,
     ) -> Result:
         checks = [
-            Check(f"test_{i}", "train", not i, o, "" if o is P else message, 1.0, f"Sentence {i}.")
+            Check(f"test_{i}", "train", not i, o, None if o is P else why, 1.0, f"Sentence {i}.")
             for i, o in enumerate(outcomes)
         ]
         blank = Result(student, exercise, 0, 0, verdict, (PartScore("train", 0, 6.0),), **more)  # type: ignore[arg-type]
@@ -40,7 +43,7 @@ def make() -> Make:
 @pytest.fixture
 def hostile(make: Make) -> Result:
     """Make a result in which every text that a student can reach attacks who reads it."""
-    return make(HOSTILE, message=HOSTILE, note=HOSTILE)
+    return make(HOSTILE, why=Explanation(HOSTILE, got=HOSTILE), note=HOSTILE)
 
 
 @pytest.fixture

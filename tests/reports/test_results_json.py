@@ -4,52 +4,98 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from grader.feedback.explanation import Explanation
 from grader.judging.results import Result
 from grader.reports.results_json import render, schema, schema_text
+from grader.sandbox.verdict import Verdict
 
 Make = Callable[..., Result]
 COMMITTED = Path(__file__).resolve().parents[2] / "results.schema.json"
 HERE = {"torch": "2.13.0", "protection": "L3"}
+WHY = {
+    "problem": "3 values are off",
+    "traceback": "",
+    "advice": "",
+    "likely": "",
+    "pattern": "",
+    "where": "",
+    "called": "train(2)",
+    "got": "",
+    "expected": "",
+    "look": "the loop",
+}
 
 
 def test_contract(make: Make) -> None:
     """Every key of the contract is there with its value, and no other."""
-    content = json.loads(render([make()], HERE))
+    result = make(
+        note="a note", attempt=2, digest="ab12", late_percent=10.0,
+        handed_in=datetime(2026, 5, 1, 12, 30, tzinfo=UTC),
+    )  # fmt: skip
+    content = json.loads(render([result], HERE))
 
     assert content == {
-        "version": 1,
+        "version": 2,
         "environment": {"protection": "L3", "torch": "2.13.0"},
         "results": [
             {
                 "student": "ada",
                 "exercise": "circles",
-                "score": 2.0,
+                "score": 1.8,
                 "max_score": 6.0,
+                "held": 1.8,
                 "verdict": "graded",
-                "parts": [{"part": "train", "score": 2.0, "max_score": 6.0}],
+                "signal": None,
+                "reason": None,
+                "note": "a note",
+                "late_percent": 10.0,
+                "handed_in": "2026-05-01T12:30:00+00:00",
+                "attempt": 2,
+                "digest": "ab12",
+                "protection": "L3",
+                "parts": [{"part": "train", "score": 1.8, "max_score": 6.0, "held": 1.8}],
                 "checks": [
-                    _check("test_0", True, "passed", ""),
-                    _check("test_1", False, "failed", "called train(2)\nlook at the loop"),
-                    _check("test_2", False, "not judged", "called train(2)\nlook at the loop"),
+                    _check("test_0", True, "passed", None),
+                    _check("test_1", False, "failed", WHY),
+                    _check("test_2", False, "not judged", WHY),
                 ],
             }
         ],
     }
 
 
-def _check(name: str, visible: bool, outcome: str, message: str) -> dict[str, object]:
+def _check(
+    name: str, visible: bool, outcome: str, explanation: dict[str, str] | None
+) -> dict[str, object]:
     return {
         "id": name,
         "part": "train",
         "visible": visible,
+        "sentence": f"Sentence {name[-1]}.",
         "outcome": outcome,
-        "message": message,
+        "weight": 1.0,
+        "points": 2.0,
+        "stand_ins": [],
+        "explanation": explanation,
     }
+
+
+def test_a_crash_and_a_file_that_does_not_run(make: Make) -> None:
+    """The signal stands beside the verdict, and the reason beside the checks."""
+    reason = Explanation("line 3: never closed")
+    crashed = make(verdict=Verdict.CRASHED, signal="SIGSEGV")
+    closed = make("bob", verdict=Verdict.IMPORT_FAILED, why=reason, reason=reason)
+
+    first, second = json.loads(render([crashed, closed], HERE))["results"]
+
+    assert (first["verdict"], first["signal"]) == ("crashed", "SIGSEGV")
+    assert second["reason"]["problem"] == "line 3: never closed"
 
 
 def test_schema_is_fresh() -> None:
@@ -71,13 +117,16 @@ def test_schema_accepts(school: list[Result], hostile: Result) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda content: content.update(version=2),
+        lambda content: content.update(version=1),
         lambda content: content["environment"].pop("protection"),
         lambda content: content["environment"].update(protection="L4"),
         lambda content: content["results"][0].update(score=-1),
         lambda content: content["results"][0].pop("verdict"),
         lambda content: content["results"][0].update(grade="A"),
+        lambda content: content["results"][0].update(verdict="crashed (SIGSEGV)"),
+        lambda content: content["results"][0].update(attempt=0),
         lambda content: content["results"][0]["checks"][0].update(outcome="skipped"),
+        lambda content: content["results"][0]["checks"][1]["explanation"].pop("expected"),
     ],
 )
 def test_schema_refuses(make: Make, spoil: object) -> None:

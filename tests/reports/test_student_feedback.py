@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from rich.console import Console
 
+from grader.feedback.explanation import Explanation
 from grader.judging.results import Outcome, Result
 from grader.reports.student_feedback import feedback, own_feedback
+from grader.sandbox.verdict import Verdict
 
 F, N, P = Outcome.FAILED, Outcome.NOT_JUDGED, Outcome.PASSED
 Make = Callable[..., Result]
@@ -22,12 +24,14 @@ def test_feedback(make: Make) -> None:
         "cell 3 failed: NameError",
         "  train: 2 (+2 held) of 6",
         "    failed: Sentence 1.",
-        "      called train(2)",
-        "      look at the loop",
+        "      3 values are off",
+        "        called    train(2)",
+        "        look at   the loop",
         "    not judged: Sentence 2.",
-        "      called train(2)",
-        "      look at the loop",
-        "visible: 1 of 1 (2 of 6 points are decided here)",
+        "      3 values are off",
+        "        called    train(2)",
+        "        look at   the loop",
+        "visible: 1 of 1 (these checks decide 2 of 6 points)",
     ]
 
 
@@ -36,13 +40,13 @@ def test_all_passed(make: Make) -> None:
     assert feedback(make(outcomes=(P, P))).plain.splitlines() == [
         "circles: 6 of 6 points",
         "  train: 6 of 6",
-        "visible: 1 of 1 (3 of 6 points are decided here)",
+        "visible: 1 of 1 (these checks decide 3 of 6 points)",
     ]
 
 
 def test_one_cause_is_told_once(make: Make) -> None:
     """A part whose every check failed alike says so once, not once a check."""
-    text = feedback(make(outcomes=(F, F, F), message="train is not defined")).plain
+    text = feedback(make(outcomes=(F, F, F), why=Explanation("train is not defined"))).plain
 
     assert text.splitlines()[2:4] == ["    failed: every check", "      train is not defined"]
     assert text.count("not defined") == 1
@@ -50,7 +54,7 @@ def test_one_cause_is_told_once(make: Make) -> None:
 
 def test_several_checks_with_one_message(make: Make) -> None:
     """Some checks that failed alike keep their sentences and share the message."""
-    text = feedback(make(outcomes=(P, F, F), message="shape (2,), not (3,)")).plain
+    text = feedback(make(outcomes=(P, F, F), why=Explanation("shape (2,), not (3,)"))).plain
 
     assert text.splitlines()[2:5] == [
         "    failed: Sentence 1.",
@@ -62,16 +66,16 @@ def test_several_checks_with_one_message(make: Make) -> None:
 def test_one_likely_cause_is_told_once(make: Make) -> None:
     """Where a misconception fails several checks, the first tells all of it, the others which."""
     result = make(outcomes=(F, F, F, F))
-    likely = "  likely    the sum is missing"
-    messages = [f"shape (1,)\n{likely}\n  got  7", f"shape (2,)\n{likely}", "", f"(3,)\n{likely}"]
-    checks = [replace(c, message=m) for c, m in zip(result.checks, messages, strict=True)]
+    cause = Explanation("shape (1,)", likely="the sum is missing", got="7")
+    why = [cause, replace(cause, problem="shape (2,)"), None, replace(cause, problem="(3,)")]
+    checks = [replace(c, explanation=w) for c, w in zip(result.checks, why, strict=True)]
     text = feedback(replace(result, checks=tuple(checks))).plain
 
     assert text.splitlines()[2:10] == [
         "    failed: Sentence 0.",
         "      shape (1,)",
         "        likely    the sum is missing",
-        "        got  7",
+        "        got       7",
         "    failed: Sentence 1.",
         "    failed: Sentence 3.",
         "        likely    the same: the sum is missing",
@@ -101,7 +105,9 @@ def test_nothing_submitted(make: Make) -> None:
     text = feedback(make(outcomes=(), verdict="not submitted")).plain
 
     assert text.splitlines() == ["circles: 0 of 6 points", "not submitted", "  train: 0 of 6"]
-    noted = feedback(make(outcomes=(), verdict="not submitted", note="nothing was handed in"))
+    noted = feedback(
+        make(outcomes=(), verdict="not submitted", reason=Explanation("nothing was handed in"))
+    )
     assert "not submitted" not in noted.plain
 
 
@@ -109,7 +115,7 @@ def test_points_decided_by_the_course(make: Make) -> None:
     """Where hidden checks are not at hand the caller tells what the visible ones decide."""
     text = own_feedback(make(outcomes=(P,)), decided=1.5).plain
 
-    assert text.endswith("visible: 1 of 1 (1.5 of 6 points are decided here)\n")
+    assert text.endswith("visible: 1 of 1 (these checks decide 1.5 of 6 points)\n")
 
 
 def test_hostile(hostile: Result) -> None:
@@ -142,10 +148,8 @@ def test_a_students_own_check_promises_no_points(make: Make) -> None:
 
 
 def test_one_reason_for_all_is_told_once(make: Make) -> None:
-    """A file that does not run is told once, not once for each part."""
-    text = feedback(
-        make(outcomes=(F, F), message="line 3: never closed", note="line 3: never closed")
-    )
+    """A file that does not run is told once, not once for each part; nothing else was judged."""
+    closed = Explanation("line 3: never closed")
+    text = feedback(make(outcomes=(F, F), why=closed, verdict=Verdict.LEFT_EARLY, reason=closed))
 
-    assert text.plain.count("never closed") == 1
-    assert "train" not in text.plain
+    assert text.plain.splitlines()[1:] == ["line 3: never closed"]

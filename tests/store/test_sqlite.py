@@ -11,14 +11,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from grader.errors import StoreError
+from grader.feedback.explanation import Explanation
 from grader.judging.pending import merge
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import with_checks
+from grader.sandbox.verdict import Verdict
 from grader.store.sqlite import APPLICATION_ID, VERSION, Kept, Key, Store, _transaction
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
@@ -31,7 +34,7 @@ def result(
 ) -> Result:
     """Make a result of one part of 4 points with these outcomes."""
     checks = [
-        Check(f"test_{i}", "train", i == 0, each, f"message {i}", 1.0, "A sentence.")
+        Check(f"test_{i}", "train", i == 0, each, Explanation(f"problem {i}"), 1.0, "A sentence.")
         for i, each in enumerate(outcomes)
     ]
     blank = Result(student, exercise, 0, 0, "graded", (PartScore("train", 0, 4.0),), note="a note")
@@ -243,23 +246,40 @@ class TestWorks:
             assert store.graded("ada", KEY) == [result()]
             assert store.kept("ada") == Kept("s1", 1, b"first")
 
-    def test_a_store_of_version_1(self, path: Path) -> None:
-        """It is taken up with all that is in it; works are kept from now on."""
-        with Store(path) as store:
-            store.save("ada", [result()], KEY)
-            store.record_environment({"secret": "00"})
-        with sqlite3.connect(path) as db:
-            db.execute("DROP TABLE works")
-            db.execute("PRAGMA user_version=1")
-        db.close()
 
-        with Store(path) as store:
-            assert store.graded("ada", KEY) == [result()]
-            assert store.environment() == {"secret": "00"}
-            assert (store.kept("ada"), store.attempt("ada", "s2")) == (None, 1)
-            store.save("ada", [result()], KEY, 1, b"work")
-        with Store(path) as store:
-            assert store.kept("ada") == Kept("s1", 1, b"work")
+def test_all_that_is_known_of_a_result_comes_again(path: Path) -> None:
+    """The end, the reason, when it was handed in, and each check with its fields."""
+    why = Explanation("off", likely="the sum", got="1\n2")
+    checks = (
+        Check("a", "train", False, F, why, 2.0, "A sentence.", "Mismatch: off"),
+        Check("b", "train", True, P, stand_ins=("step",)),
+    )
+    saved = replace(
+        result(), verdict=Verdict.CRASHED, signal="SIGSEGV", reason=why, attempt=3, digest="ab12",
+        handed_in=datetime(2026, 5, 1, 12, 30, tzinfo=UTC), checks=checks,
+    )  # fmt: skip
+    with Store(path) as store:
+        store.save("ada", [saved], KEY)
+    with Store(path) as store:
+        (loaded,) = store.load_all()
+
+    assert loaded == saved
+    assert type(loaded.verdict) is Verdict
+
+
+def test_older_store(path: Path) -> None:
+    """A store of an earlier version is refused, whole as it is, with the way out."""
+    Store(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA user_version={VERSION - 1}")
+    db.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="written by an older grader") as caught:
+        Store(path)
+
+    assert "--out DIR" in caught.value.remedy
+    assert path.read_bytes() == before
 
 
 def test_environment(path: Path) -> None:

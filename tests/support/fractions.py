@@ -14,6 +14,7 @@ from grader.authoring import derive
 from grader.checks.suites import Runner, suite_paths, with_suites
 from grader.course.model import Course, load_course
 from grader.course.references import load_references
+from grader.feedback.explanation import as_text
 from grader.judging.judge import JudgingContext, judge
 from grader.judging.results import Check, Result
 from grader.judging.warm_judge import JudgingPlan
@@ -128,8 +129,9 @@ def checks(result: Result) -> dict[str, Check]:
 
 
 def failed(result: Result) -> dict[str, str]:
-    """Give the messages of the checks that failed."""
-    return {name: each.message for name, each in checks(result).items() if each.message}
+    """Give what is said of the checks that did not pass."""
+    explained = {name: each.explanation for name, each in checks(result).items()}
+    return {name: as_text(each) for name, each in explained.items() if each is not None}
 
 
 def class_of(folder: Path, students: Mapping[str, Mapping[str, str]]) -> Path:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from grader.authoring.audit.variants import Variant
 from grader.errors import SandboxError
+from grader.feedback.explanation import as_text
+from grader.feedback.sanitize import one_line
 from grader.judging.pool import Judged, judge_all
 from grader.judging.results import Outcome, Result
 from grader.judging.warm_judge import JudgingPlan
@@ -49,10 +51,12 @@ def read(variant: Variant, result: Result) -> Evidence:
     failed = [check for check in result.checks if check.outcome is Outcome.FAILED]
     passed = sum(check.outcome is Outcome.PASSED for check in result.checks)
     lost = {each.part: round(each.max_score - each.score - each.held, 6) for each in result.parts}
-    named = bool(variant.sentence) and any(variant.sentence in each.message for each in failed)
-    told = f"{failed[0].id}: {failed[0].detail or failed[0].message}"[:300] if failed else ""
+    likely = {each.explanation.likely for each in failed if each.explanation}
+    named = bool(variant.sentence) and one_line(variant.sentence) in likely
+    said = failed[0].detail or as_text(failed[0].explanation) if failed else ""
+    told = f"{failed[0].id}: {said}"[:300] if failed else ""
     ids = tuple(check.id for check in failed)
-    return Evidence(variant.id, result.verdict, ids, passed, lost, named, told)
+    return Evidence(variant.id, result.ending, ids, passed, lost, named, told)
 
 
 class Journal:

@@ -199,10 +199,8 @@ def _feedback(
 ) -> str:
     """Return what the student would read of this check."""
     part = exercise.part(collected.marks.part)
-    message = explain(error, call, visible=False)
-    check = Check(
-        collected.id, part.name, False, Outcome.FAILED, message, sentence=collected.sentence
-    )
+    why = explain(error, call, visible=False)
+    check = Check(collected.id, part.name, False, Outcome.FAILED, why, sentence=collected.sentence)
     parts = (PartScore(part.name, 0, part.points),)
     result = Result("", exercise.name, 0, part.points, Verdict.GRADED, parts, (check,))
     return feedback(result).plain

@@ -11,6 +11,7 @@ from grader.authoring.audit import evidence as module
 from grader.authoring.audit.evidence import Evidence, Journal, gather, read
 from grader.authoring.audit.variants import Kind, Variant
 from grader.errors import SandboxError, StoreError
+from grader.feedback.explanation import Explanation
 from grader.judging.pool import Judged
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.warm_judge import JudgingPlan
@@ -24,11 +25,11 @@ def variant(name: str = "one", sentence: str = "") -> Variant:
     return Variant(Kind.CHAFF, "rationals", name, Submission(name), "add", "", sentence)
 
 
-def result(student: str = "one", message: str = "off") -> Result:
+def result(student: str = "one", problem: str = "off", likely: str = "") -> Result:
     """Give a result: one part is right, one is wrong, and half of a third is held."""
     checks = (
         Check("hidden::test_a", "reduced", False, Outcome.PASSED),
-        Check("hidden::test_b", "add", False, Outcome.FAILED, message),
+        Check("hidden::test_b", "add", False, Outcome.FAILED, Explanation(problem, likely=likely)),
         Check("hidden::test_c", "gpu", False, Outcome.NOT_JUDGED),
     )
     parts = (PartScore("reduced", 3, 3), PartScore("add", 0.5, 2), PartScore("gpu", 1, 2, held=1))
@@ -37,7 +38,7 @@ def result(student: str = "one", message: str = "off") -> Result:
 
 def test_what_is_kept_of_a_result() -> None:
     """Failed checks, lost points, and whether the variant's own sentence was told."""
-    kept = read(variant(sentence="you add above"), result(message="off\n  likely  you add above"))
+    kept = read(variant(sentence="you add above"), result(likely="you add above"))
 
     assert (kept.failed, kept.passed, kept.losers) == (("hidden::test_b",), 1, {"add"})
     assert kept.named
@@ -47,13 +48,13 @@ def test_what_is_kept_of_a_result() -> None:
 
 def test_what_is_told_is_why_the_first_check_failed() -> None:
     """What it raised, where that is known, and else what the student reads; not for ever."""
-    kept = result(message="off")
+    kept = result(problem="off")
     raised = replace(kept.checks[1], detail="Mismatch: off by two")
 
     assert read(variant(), kept).told == "hidden::test_b: off"
     told = read(variant(), replace(kept, checks=(kept.checks[0], raised))).told
     assert told == "hidden::test_b: Mismatch: off by two"
-    assert len(read(variant(), result(message="x" * 1000)).told) == 300
+    assert len(read(variant(), result(problem="x" * 1000)).told) == 300
     assert read(variant(), replace(kept, checks=kept.checks[:1])).told == ""
 
 
