@@ -7,6 +7,7 @@ a student's.
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 import warnings
@@ -63,6 +64,7 @@ class WarmJudge:
         wanted = self._exercises if plan.hidden else ()
         self._references = load_references(course, wanted)
         self._stack = ExitStack()
+        self._settled = False
         self._border, self.protection = self._open_border(plan.level)
 
     def judge(self, submission: Submission) -> list[Result]:
@@ -75,6 +77,11 @@ class WarmJudge:
         except SandboxError:
             self._reopen()
             return judge(submission, self._context())
+        finally:
+            if not self._settled:
+                self._settled = True
+                gc.collect()  # the first check of a kind imports torch's and sklearn's late parts:
+                gc.freeze()  # to go through them again and again costs 100 ms each time
 
     def _reopen(self) -> None:
         """Set the border up again; the broken one stays in its place if that fails."""

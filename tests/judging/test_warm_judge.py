@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import warnings
 from collections.abc import Iterator
@@ -36,6 +37,21 @@ def test_a_workshop_judges_and_leaves_nothing(pristine: Course) -> None:
 
     assert found == (12.5, 12.5)
     assert zygotes() == before
+
+
+def test_what_the_first_judgement_imports_is_collected_no_more(
+    pristine: Course, lent_sandbox: Sandbox
+) -> None:
+    """A collection over the heap of libraries that came late would cost more than a judgement."""
+
+    def work(warm_judge: WarmJudge) -> int:
+        score(warm_judge)
+        return len(gc.get_objects())
+
+    collected = open_warm_judge(plan_of(pristine), work)
+
+    assert collected < 10_000
+    gc.unfreeze()
 
 
 def test_a_check_that_warns_says_nothing_to_the_instructor(
