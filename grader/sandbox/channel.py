@@ -14,6 +14,7 @@ from grader.sandbox import wire
 
 _CHUNK = 1 << 20
 _SMALL = 1 << 16
+_AHEAD = 1 << 13  # most messages are smaller; to make room for more costs as much as to read it
 
 
 class Channel:
@@ -56,7 +57,7 @@ class Channel:
     def _read_exactly(self, length: int) -> bytearray:
         ahead = self._ahead
         while len(ahead) < length:
-            piece = self._read(min(max(length - len(ahead), _SMALL), _CHUNK))
+            piece = self._read(min(max(length - len(ahead), _AHEAD), _CHUNK))
             if not piece:
                 raise EOFError
             ahead += piece

@@ -33,6 +33,8 @@ MAX_INT_BITS = 1024
 MAX_KEY_BITS = 60  # beyond, hashes of integers come round again: a dict of such is slow to fill
 MAX_DIMENSION = 1 << 40
 
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_from_json = json.JSONDecoder().raw_decode
 _PREFIX = struct.Struct("!IQ")
 _DTYPE = re.compile(r"[<>|][biufc][0-9]{1,2}\Z")
 _SMALL = 4096
@@ -70,7 +72,7 @@ class Encoder:
     """
 
     def __init__(self, keep: Callable[[Any], Ref] | None = None) -> None:
-        self.buffers: list[memoryview] = []
+        self.buffers: list[bytes | memoryview] = []
         self._keep = keep
         self.bytes = 0
         self._nodes = self._tensors = 0
@@ -87,7 +89,9 @@ class Encoder:
         if encode is not None:
             return encode(self, value, depth)
         if isinstance(value, np.generic) and value.dtype.kind in "biufc":
-            return ["s", *self._buffer(np.asarray(value))]
+            array = np.asarray(value)
+            self._buffer(array)
+            return ["s", array.dtype.str, ()]
         if _is_tensor(value):
             return self._tensor(value)
         if _is_pandas(value):
@@ -121,23 +125,24 @@ class Encoder:
         return ["d", *pairs]
 
     def _bytes_value(self, value: bytes, depth: int) -> Any:
-        self._add(memoryview(value))
+        self._add(value, len(value))
         return ["b", len(value)]
 
     def _array(self, value: np.ndarray, depth: int = 0) -> Any:
-        if value.dtype.kind not in "biufc":
+        dtype = value.dtype
+        if dtype.kind not in "biufc":
             return self._opaque(value)
-        return ["a", *self._buffer(value)]
+        self._buffer(value)
+        return ["a", dtype.str, value.shape]
 
-    def _buffer(self, array: np.ndarray) -> list[Any]:
-        if array.nbytes > MAX_BODY:
-            raise TooLarge(f"the array holds {array.nbytes >> 20} MiB")
-        if array.nbytes <= _SMALL:  # a copy is quicker than four views
-            self._add(memoryview(array.tobytes()))
+    def _buffer(self, array: np.ndarray) -> None:
+        size = array.nbytes
+        if size <= _SMALL:  # a copy is quicker than four views
+            self._add(array.tobytes(), size)
+        elif size <= MAX_BODY:
+            self._add(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data, size)
         else:
-            flat = np.ascontiguousarray(array).reshape(-1)
-            self._add(flat.view(np.uint8).data)
-        return [array.dtype.str, list(array.shape)]
+            raise TooLarge(f"the array holds {size >> 20} MiB")
 
     def _tensor(self, value: Any) -> Any:
         import torch
@@ -154,13 +159,14 @@ class Encoder:
             return self._opaque(value)
         wide = plain.float() if name == "bfloat16" else plain
         array = wide.resolve_conj().resolve_neg().cpu().numpy()
-        return ["T", name, device, bool(value.requires_grad), *self._buffer(array)]
+        self._buffer(array)
+        return ["T", name, device, bool(value.requires_grad), array.dtype.str, array.shape]
 
-    def _add(self, view: memoryview) -> None:
-        self.bytes += view.nbytes
+    def _add(self, buffer: bytes | memoryview, size: int) -> None:
+        self.bytes += size
         if self.bytes > MAX_BODY:
             raise TooLarge(f"the value holds more than {MAX_BODY >> 20} MiB")
-        self.buffers.append(view)
+        self.buffers.append(buffer)
 
 
 _ENCODERS: dict[type, Callable[[Encoder, Any, int], Any]] = {
@@ -235,7 +241,9 @@ class Decoder:
         if node is None or kind is bool or kind is float or kind is str:
             return node
         if kind is int:
-            return self._small_int(node)
+            if node.bit_length() >= 64:
+                raise ProtocolError("an integer too large")
+            return node
         if kind is not list or not node or type(node[0]) is not str:
             raise ProtocolError("a node without a tag")
         decode = _DECODERS.get(node[0])
@@ -247,11 +255,6 @@ class Decoder:
         """Raise `ProtocolError` unless the whole body was used."""
         if self._offset != len(self._body):
             raise ProtocolError("the body is longer than its header says")
-
-    def _small_int(self, node: int) -> int:
-        if node.bit_length() >= 64:
-            raise ProtocolError("an integer too large")
-        return node
 
     def _int(self, node: list[Any], depth: int) -> int:
         (text,) = _fields(node, str)
@@ -281,7 +284,8 @@ class Decoder:
 
     def _bytes_value(self, node: list[Any], depth: int) -> bytes:
         (length,) = _fields(node, int)
-        return bytes(self._take(length))
+        start = self._take(length)
+        return bytes(self._body[start : start + length])
 
     def _complex(self, node: list[Any], depth: int) -> complex:
         real, imag = _fields(node, float, float)
@@ -324,26 +328,22 @@ class Decoder:
         return ref if self._resolve is None else self._resolve(ref)
 
     def _read(self, dtype: str, shape: list[Any]) -> np.ndarray:
-        if len(shape) > MAX_DIMENSIONS:
-            raise ProtocolError("no array")
-        for size in shape:
-            if type(size) is not int or not 0 <= size <= MAX_DIMENSION:
-                raise ProtocolError("no shape")
         try:
-            plain = _plain_dtype(dtype)
-            raw = self._take(math.prod(shape) * plain.itemsize)
+            plain, length = _layout(dtype, *shape)
+            start = self._take(length)
             if plain.kind == "b":  # any byte but 0 counts as True, as a forged 2 must not be both
-                truths: np.ndarray = np.frombuffer(raw, np.uint8) != 0
-                return truths.reshape(shape)
-            return np.array(np.frombuffer(raw, plain).reshape(shape))
+                return np.ndarray(shape, np.uint8, self._body, start).astype(np.bool_)
+            return np.ndarray(shape, plain, self._body, start).copy()
         except (TypeError, ValueError):
             raise ProtocolError("no array") from None
 
-    def _take(self, length: int) -> memoryview:
-        if length < 0 or self._offset + length > len(self._body):
+    def _take(self, length: int) -> int:
+        """Return where the next piece of the body begins, and go on behind it."""
+        start = self._offset
+        if length < 0 or start + length > len(self._body):
             raise ProtocolError("the body is shorter than its header says")
-        self._offset += length
-        return self._body[self._offset - length : self._offset]
+        self._offset = start + length
+        return start
 
 
 _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
@@ -368,11 +368,16 @@ def _fields(node: list[Any], *kinds: type) -> list[Any]:
     return values
 
 
-@lru_cache(maxsize=256)
-def _plain_dtype(text: str) -> np.dtype[Any]:
-    if not _DTYPE.match(text):
+@lru_cache(maxsize=1024, typed=True)  # a shape of True or 1.0 is none, though they equal 1
+def _layout(dtype: str, *shape: int) -> tuple[np.dtype[Any], int]:
+    """Return an array's type and how many bytes it takes, if it may cross."""
+    if len(shape) > MAX_DIMENSIONS or not _DTYPE.match(dtype):
         raise ProtocolError("no array")
-    return np.dtype(text)
+    for size in shape:
+        if type(size) is not int or not 0 <= size <= MAX_DIMENSION:
+            raise ProtocolError("no shape")
+    plain = np.dtype(dtype)
+    return plain, math.prod(shape) * plain.itemsize
 
 
 def pack(
@@ -380,7 +385,7 @@ def pack(
 ) -> list[bytes | memoryview]:
     """Return a message's frame as chunks to be written one after the other."""
     encoder = Encoder(keep)
-    header = json.dumps({key: encoder.node(item) for key, item in message.items()}).encode("ascii")
+    header = _to_json({key: encoder.node(item) for key, item in message.items()}).encode("ascii")
     if len(header) > MAX_HEADER or _is_too_intricate(header):
         raise TooLarge("the value has too many elements")
     return [_PREFIX.pack(len(header), encoder.bytes) + header, *encoder.buffers]
@@ -403,10 +408,11 @@ def unpack(
     if _is_too_intricate(header):
         raise ProtocolError("too many elements")
     try:
-        nodes = json.loads(str(header, "ascii"))
+        text = str(header, "ascii")
+        nodes, end = _from_json(text)
     except (ValueError, RecursionError):
         raise ProtocolError("the header is no JSON") from None
-    if type(nodes) is not dict:
+    if type(nodes) is not dict or end != len(text):
         raise ProtocolError("the header is no message")
     decoder = Decoder(body, resolve, places)
     message = {key: decoder.value(node) for key, node in nodes.items()}

@@ -278,6 +278,15 @@ def test_malformed_nodes_are_protocol_errors(node: Any, body: bytes) -> None:
         unpack_header({"value": node}, body)
 
 
+@pytest.mark.parametrize("size", [True, 1.0], ids=["bool", "float"])
+def test_a_size_that_equals_an_integer_is_none(size: Any) -> None:
+    """A shape of True or 1.0 is malformed, also where a shape of 1 has come before."""
+    assert wire.Decoder(memoryview(b"\0" * 8)).value(["a", "<f8", [1]]).shape == (1,)
+
+    with pytest.raises(wire.ProtocolError):
+        wire.Decoder(memoryview(b"\0" * 8)).value(["a", "<f8", [size]])
+
+
 @pytest.mark.parametrize("header", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000, b"1e99999"])
 def test_headers_that_are_no_message_are_protocol_errors(header: bytes) -> None:
     """A header must be one JSON object."""
