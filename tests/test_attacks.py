@@ -35,7 +35,7 @@ from tests.support.traces import complaints
 FOLDERS = sorted(path for path in CORPUS.iterdir() if path.is_dir())
 AT_LEAST = 200
 Play = Callable[[Path, str], list[str]]
-LIMITS = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=72)
+LIMITS = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=600)
 OUTPUT_KB = 64
 HONEST_BUT_DOUBLE = ["total", "classify", "step", "halve"]
 
@@ -140,6 +140,7 @@ def test_there_are_many_attacks() -> None:
         {"levels": []},
         {"description": "two\nlines"},
         {"family": "Forged Frames!"},
+        {"call_seconds": 3.0},
     ],
 )
 def test_an_attack_that_is_not_well_formed(tmp_path: Path, said: dict[str, object]) -> None:
@@ -177,13 +178,16 @@ TEETH = {
     "def total(v): return 1": "mallory: earned {'double': 1.0, 'total': 0.0,",
     "import os; os._exit(0)": "mallory: left early, not graded",
     "open('@HOST_FOLDER@/note', 'w').close()": "changed: ",
-    "import os, time\nif not os.fork():\n    os.setsid(); time.sleep(30)": "left running: ",
+    "import os, time\nif not os.fork():\n    os.setsid(); time.sleep(300)": "left running: ",
 }
 
 
 @pytest.mark.parametrize("source", TEETH)
-def test_an_attack_that_works_is_noticed(play: Play, tmp_path: Path, source: str) -> None:
+def test_an_attack_that_works_is_noticed(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
     """At L1, where files are readable and processes may start, some attacks do work."""
+    monkeypatch.setattr(traces, "PATIENCE_SECONDS", 0.5)
     found = play(_attack(tmp_path / "attack", source), "L1")
 
     for said in found:
@@ -206,7 +210,7 @@ def test_an_attack_that_takes_its_time_is_noticed(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One student keeps the grader no longer than the exercise's limit, and a little."""
-    monkeypatch.setattr(attacks, "PATIENCE_SECONDS", -12.0)
+    monkeypatch.setattr(attacks, "PATIENCE_SECONDS", -120.0)
 
     (said,) = play(_attack(tmp_path / "attack", ""), "L1")
 
@@ -228,7 +232,7 @@ def test_an_attack_that_costs_the_graders_memory_is_noticed(
 def test_a_grader_that_hangs_is_woken() -> None:
     """A wait of the near side that has no end fails one test, and does not stop them all."""
     with pytest.raises(TimeoutError), attacks.hang_guard(0.1):
-        time.sleep(10)
+        time.sleep(1000)
 
 
 @pytest.mark.parametrize(

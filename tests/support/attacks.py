@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Literal
@@ -56,8 +56,11 @@ def halve(t):
 NEIGHBOUR = HONEST + "\n# CANARY-NEIGHBOUR-b7a9\nsecret = 'CANARY-NEIGHBOUR-b7a9'\n"
 HOST = "CANARY-HOST-91d3: a file of the machine that grades\n"
 MOST_TEXT = 1 << 22
-PATIENCE_SECONDS = 5.0
-"""What an attack may take beyond the exercise's own limit: fresh guests, and a loaded machine."""
+PATIENCE_SECONDS = 60.0
+"""What an attack may take beyond the exercise's own limit: fresh guests, on a loaded machine.
+
+Where a processor is idle it takes 6 s at most, with three more programs a processor 20 s.
+"""
 
 Part = Literal["double", "total", "classify", "step", "halve"]
 Level = Literal["L3", "L2", "L1"]
@@ -81,6 +84,8 @@ class Attack(BaseModel):
     verdict: Verdicts | dict[Level, Verdicts]
     earns: Annotated[tuple[Part, ...], Field(strict=False)]
     levels: Annotated[tuple[Level, ...], Field(strict=False, min_length=1)]
+    call_seconds: Annotated[float, Field(gt=0, le=2)] | None = None
+    """A limit of its own, for an attack that is to run into it: all others have time."""
 
     def verdicts(self, level: str) -> set[str]:
         """Give the verdicts that are right at a level; mostly there is one."""
@@ -258,7 +263,7 @@ def _fill_in(path: Path, world: World) -> None:
         path.write_bytes(filled)
 
 
-def perform(stage: Stage) -> Performance:
+def perform(attack: Attack, stage: Stage) -> Performance:
     """Judge the attackers, then the honest student; the neighbour's work is only lain beside."""
     forget_peak()
     at_first = memory_mb("VmRSS")
@@ -268,15 +273,31 @@ def perform(stage: Stage) -> Performance:
     stage.sandbox.heard.clear()
     own = [each for each in submissions if each.student in performance.attackers]
     own += [each for each in submissions if each.student == "zoe"]
+    course = hurried(stage.world.course, attack)
+    in_a_hurry = replace(stage.context, course=course, exercises=course.exercises)
     begun = time.monotonic()
-    with hang_guard(3 * limit_seconds(stage.world.course)):
+    with hang_guard(2 * (limit_seconds(course) + limit_seconds(stage.world.course))):
         for submission in own:
-            performance.results += judge(submission, stage.context)
             if submission.student in performance.attackers:
+                performance.results += judge(submission, in_a_hurry)
                 performance.seconds = time.monotonic() - begun
+            else:
+                performance.results += judge(submission, stage.context)
     performance.printed = bytes(stage.sandbox.heard)
     performance.grown_mb = memory_mb("VmHWM") - at_first
     return performance
+
+
+def hurried(course: Course, attack: Attack) -> Course:
+    """Give the course with the limits that this attack has."""
+    if attack.call_seconds is None:
+        return course
+    mine = {"call_seconds": attack.call_seconds, "exercise_seconds": 6 * attack.call_seconds}
+    exercise = course.exercise(EXERCISE)
+    limits = exercise.limits.model_copy(update=mine)
+    return course.model_copy(
+        update={"exercises": (exercise.model_copy(update={"limits": limits}),)}
+    )
 
 
 def limit_seconds(course: Course) -> float:

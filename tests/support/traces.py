@@ -29,7 +29,7 @@ from grader.sandbox.guest.drop_root import ORDINARY_USER
 from grader.store import fingerprints
 from grader.store.sqlite import Store
 from grader.submission import pack
-from tests.support.attacks import Attack, Performance, Stage, World, limit_seconds, perform
+from tests.support.attacks import Attack, Performance, Stage, World, hurried, limit_seconds, perform
 from tests.support.processes import descendants
 
 SECRET = b"CANARY-SECRET-of-this-run"
@@ -44,6 +44,9 @@ CANARIES = {
 }
 MOST_BYTES = 1 << 20
 """What the reports of three students in one exercise never fill."""
+
+PATIENCE_SECONDS = 10.0
+"""How long processes that were killed may take to be gone."""
 
 MOST_GROWN_MB = 1024
 """What answers as large as may cross never need on this side: 654 MB at most, when it was set."""
@@ -104,7 +107,7 @@ def complaints(attack: Attack, stage: Stage, out: Path) -> list[str]:
     """Judge the class that stands on the stage, and say what the attack achieved."""
     with mock.patch.object(tempfile, "tempdir", str(stage.world.temporary)):
         before = traces_of(stage.world)
-        performance = perform(stage)
+        performance = perform(attack, stage)
         found = [*_of_results(attack, stage, performance), *_of_traces(before, stage.world)]
         outlets = {**_outlets(performance, stage, out), "what guests printed": performance.printed}
     return [*found, *complaints_of_outlets(outlets)]
@@ -122,7 +125,7 @@ def _of_results(attack: Attack, stage: Stage, performance: Performance) -> Itera
             right = {part: float(part in attack.earns) for part in points}
             if points != right:
                 yield f"{student}: earned {points}, not {list(attack.earns)}"
-    if performance.seconds > limit_seconds(stage.world.course):
+    if performance.seconds > limit_seconds(hurried(stage.world.course, attack)):
         yield f"it kept the grader for {performance.seconds:.1f} s"
     if performance.grown_mb > MOST_GROWN_MB:
         yield f"it cost the grader {performance.grown_mb:.0f} MB"
@@ -132,7 +135,7 @@ def _of_results(attack: Attack, stage: Stage, performance: Performance) -> Itera
 
 
 def _of_traces(before: Traces, world: World) -> Iterator[str]:
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while (after := traces_of(world)).processes - before.processes:
         if time.monotonic() > deadline:
             yield f"left running: {sorted(after.processes - before.processes)}"
