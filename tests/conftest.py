@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from grader import cli
 from grader.course.model import Course, load_course
@@ -18,10 +19,35 @@ from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import LEVELS, Protection, protected_sandbox
+from tests.support import environment
 from tests.support.command_line import Run
 from tests.support.fractions import context_of, copy_course
 
 SMALL = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=60)
+
+settings.register_profile("any machine", deadline=None)  # however busy it is
+settings.load_profile("any machine")
+
+
+LONGEST_ID = 60
+"""Of a parametrised text or number: what is longer is named by its place."""
+
+
+def pytest_configure() -> None:
+    """Let nothing of the caller's environment decide, nor how fast the machine is just now."""
+    environment.clean()
+    settings.register_profile("anywhere", deadline=None)
+    settings.load_profile("anywhere")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name what is long by its argument: an id is read, typed, and the same everywhere."""
+    long = (
+        len(val) > LONGEST_ID
+        if isinstance(val, (str, bytes))
+        else isinstance(val, int) and abs(val) >= 10**LONGEST_ID
+    )
+    return argname if long else None
 
 
 @pytest.fixture(scope="session", autouse=True)

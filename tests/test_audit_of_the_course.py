@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-import io
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from grader.authoring.audit.variants import wheats
-from grader.commands.audit import AuditOptions, Steps, audit
+from grader.commands.audit import AuditOptions, audit
 from grader.course.model import load_course
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +21,7 @@ def test_a_sample_of_the_audit_is_clean(tmp_path: Path) -> None:
     """References, stubs, all wheats, and some mistakes and mutants of every exercise."""
     options = AuditOptions((), tmp_path, jobs=2, quick=True)
 
-    verdicts = audit(COURSE, options, Steps(), Console(file=io.StringIO()))
+    verdicts = audit(COURSE, options)
 
     assert {each.exercise: each.mend for each in verdicts} == dict.fromkeys(NAMES, ())
     counted = {(v.exercise, p.part): p.wheats.all for v in verdicts for p in v.parts}

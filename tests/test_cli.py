@@ -163,7 +163,7 @@ class TestInstructor:
         code, out, _ = run("grade", "../class", "--out", "../out")
 
         assert code == 0
-        assert f"2 students, protection {lent_sandbox.setup.level}" in out
+        assert f"2 students, protection {lent_sandbox.settings.level}" in out
         (ada,) = [line for line in out.splitlines() if "ada" in line]
         assert ada.split() == ["ada", "7.5", "5", "12.5"]
         assert "written to ../out/: results.sqlite, results.json, grades.csv, feedback/" in out
@@ -462,7 +462,9 @@ class TestTerminal:
         out, error = process.communicate(timeout=30)
 
         assert process.returncode == 130, error
-        assert "stopped: 2 of 3 are graded and kept; run the same command again to go on" in error
+        assert (
+            "stopped: 2 of 3 are graded and kept; run the same command again to continue" in error
+        )
         assert (out, "Traceback" in error) == ("", False)
         wait_until(lambda: zygotes() == before)
         (tmp_path / "class" / "eve" / "rationals.py").write_text(RATIONALS)
@@ -490,7 +492,7 @@ class TestTerminal:
         assert (auditing.returncode, out) == (128 + number, "")
         assert error == (
             "stopped: what was judged is kept in results/audit/; "
-            "run the same command again to go on\n"
+            "run the same command again to continue\n"
         )
         wait_until(lambda: zygotes() == before)
         kept = journal.read_text()

@@ -453,7 +453,7 @@ class TestStopped:
         assert time.monotonic() - pressed < WITHIN_S
         assert (process.returncode, out) == (code, "")
         assert error.strip() == (
-            "stopped: 5 of 6 are graded and kept; run the same command again to go on"
+            "stopped: 5 of 6 are graded and kept; run the same command again to continue"
         )
 
     @pytest.mark.parametrize("jobs", [1, 2])

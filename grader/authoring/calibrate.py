@@ -11,18 +11,14 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader.authoring.calibration_file import Calibration, SureFigures
 from grader.checks.gates import Rule
@@ -62,7 +58,7 @@ def calibrate(
     trivial: Run,
     runs: int,
     jobs: int = 1,
-    console: Console | None = None,
+    advance: Callable[[], None] = lambda: None,
     first: int = 0,
 ) -> Calibration:
     """Call ``run`` and ``trivial`` with ``runs`` seeds from ``first`` on; bound the failure rate.
@@ -70,9 +66,10 @@ def calibrate(
     With ``jobs`` above 1 both must be picklable: each of these processes has one thread.
     """
     start = time.monotonic()
-    with _progress(console, gate.name, runs) as advance:
-        seeds = range(first, first + runs)
-        pairs = list(_advancing(_measured(run, trivial, seeds, jobs), advance))
+    pairs = []
+    for pair in _measured(run, trivial, range(first, first + runs), jobs):
+        pairs.append(pair)
+        advance()
     reached, rule = np.array(pairs, dtype=np.float64).T
     failed = tuple(first + int(place) for place in np.flatnonzero(~(reached >= gate.threshold)))
     upper = upper_bound(len(failed), runs)
@@ -102,13 +99,13 @@ def calibrate_suite(
     gate: Rule,
     runs: int,
     jobs: int = 1,
-    console: Console | None = None,
+    advance: Callable[[], None] = lambda: None,
     first: int = 0,
 ) -> Calibration:
     """Calibrate a gate with the functions of its exercise's hidden suite, on the reference."""
     suite = SuiteGate(solutions, exercise, gate.name)
     _functions(suite)
-    return calibrate(gate, suite.run, suite.trivial, runs, jobs, console, first)
+    return calibrate(gate, suite.run, suite.trivial, runs, jobs, advance, first)
 
 
 def _measured(
@@ -184,21 +181,3 @@ def _sure_figures(gate: Rule, reached: Floats) -> SureFigures | None:
     if sure is None:
         return None
     return SureFigures(sure.first, sure.threshold, int((~(reached >= sure.threshold)).sum()))
-
-
-def _advancing(pairs: Iterable[tuple[float, float]], advance: Callable[[], None]) -> Iterator[Any]:
-    for pair in pairs:
-        advance()
-        yield pair
-
-
-@contextmanager
-def _progress(console: Console | None, name: str, total: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on the console, if there is one; give the function that moves it by one."""
-    if console is None:
-        yield lambda: None
-        return
-    columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(name, total=total)
-        yield lambda: progress.advance(task)

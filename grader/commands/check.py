@@ -21,8 +21,7 @@ from grader.judging.pool import Judged, judge_all
 from grader.judging.results import Outcome, Result
 from grader.judging.score import total, visible_share
 from grader.judging.warm_judge import JudgingPlan
-from grader.reports.class_table import points
-from grader.reports.student_feedback import own_feedback
+from grader.reports.student_feedback import decides, own_feedback
 from grader.sandbox.libraries import libraries_of
 from grader.submission import Entry, Submission, read_submission
 
@@ -105,7 +104,7 @@ def _in_all(checked: Checked) -> str:
     if all(each.exercise in checked.decided for each in checked.results):
         most = total(each.max_score for each in checked.results)
         decided = total(checked.decided[each.exercise] for each in checked.results)
-        here = f"{points(decided)} of {points(most)} points are decided here"
+        here = decides(decided, most)
     scope = "visible" if len(shares) == 1 else f"visible, in all {len(shares)} exercises"
     return f"{scope}: {passed} of {checks} ({here})\n" if checks else ""
 

@@ -9,25 +9,32 @@ should it have changed in between.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rich.console import RenderableType
+from rich.text import Text
+
 from grader.checks.suites import suite_paths
+from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, UsageError
+from grader.feedback.sanitize import one_line
 from grader.judging.pending import merge
 from grader.judging.pool import Judged, judge_all
 from grader.judging.results import Result
 from grader.judging.warm_judge import JudgingPlan
+from grader.reports.class_table import render, table
 from grader.reports.write_all import remove_feedback, write_reports
-from grader.sandbox.levels import Protection
+from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import fingerprints
 from grader.store.sqlite import Key, Store
 from grader.submission import Entry, read_submission, survey
 
 SECRET_BYTES = 32
+CountKept = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class GradeOptions:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GradedClass:
     """What became of a class, and all that its instructor should be told.
 
     So many of all ``submissions`` had been graded before: ``resumed``.
@@ -56,29 +63,22 @@ class Outcome:
     submissions: int = 0
 
 
-@dataclass(frozen=True)
-class Steps:
-    """How the progress of a run is shown; each does nothing by default.
-
-    ``kept`` tells how many are graded and stored, and of how many.
-    """
-
-    begin: Callable[[int, int], None] = lambda total, resumed: None
-    protected: Callable[[Protection], None] = lambda protection: None
-    advance: Callable[[str], None] = lambda student: None
-    kept: Callable[[int, int], None] = lambda graded, submissions: None
-
-
-def grade_class(course: Course, options: GradeOptions, steps: Steps) -> Outcome:
+def grade_class(
+    course: Course,
+    options: GradeOptions,
+    progress: Progress = QUIET,
+    kept: CountKept = lambda graded, submissions: None,
+) -> GradedClass:
     """Grade every submission of a folder and write the three files of results.
 
-    Raises `UsageError`, `CourseError`, `StoreError`, and `SandboxError` when this machine cannot
+    ``kept`` gets how many are graded and stored, and of how many. Raises `UsageError`,
+    `CourseError`, `StoreError`, and `SandboxError` when this machine cannot
     protect a grade of record and ``unsandboxed`` was not asked for.
     """
     require_device(options.device)
     found = survey(options.folder, [each.name for each in course.exercises])
     with Store(options.out / "results.sqlite") as store:
-        run = _Run(course, options, store, steps)
+        run = _Run(course, options, store, progress, kept)
         run.judge(found.entries)
         lost = {each.submission.student for each in run.failed}
         graded = {each.student for each in found.entries} - lost
@@ -88,7 +88,7 @@ def grade_class(course: Course, options: GradeOptions, steps: Steps) -> Outcome:
         write_reports(results, described, options.out)
     warnings = (*found.warnings, *run.remarks(found.entries))
     count = len(found.entries)
-    return Outcome(tuple(results), described, warnings, run.resumed, tuple(run.failed), count)
+    return GradedClass(tuple(results), described, warnings, run.resumed, tuple(run.failed), count)
 
 
 def require_device(device: str) -> None:
@@ -131,13 +131,21 @@ def plan_for(
 class _Run:
     """One run over a class: what is known already is taken from the store, the rest is judged."""
 
-    def __init__(self, course: Course, options: GradeOptions, store: Store, steps: Steps) -> None:
+    def __init__(
+        self,
+        course: Course,
+        options: GradeOptions,
+        store: Store,
+        progress: Progress,
+        kept: CountKept,
+    ) -> None:
         self.failed: list[Judged] = []
         self._course = course
         self._names = tuple(each.name for each in course.exercises)
         self._options = options
         self._store = store
-        self._steps = steps
+        self._progress = progress
+        self._count_kept = kept
         self._course_digest = fingerprints.course_digest(course)
         self._secret, before = _secret(store)
         self._level = before.get("protection", "")
@@ -149,7 +157,8 @@ class _Run:
         """Judge what is new."""
         waiting = [seen for seen in map(self._look, entries) if not self._is_known(seen)]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
-        self._steps.begin(len(waiting), self.resumed)
+        self._progress.begin(self._count, self.resumed)
+        self._progress.say("warming up")
         unread = [self._numbered(each) for each in waiting]
         try:
             judge_all(self._plan(waiting), unread, self._keep, self._start, self._options.jobs)
@@ -211,7 +220,7 @@ class _Run:
         self._level = protection.level
         described, self._code = self._described(self._level)
         self._store.record_environment({**described, "secret": self._secret.hex()})
-        self._steps.protected(protection)
+        self._progress.say(f"grading ({protection.level})")
 
     def _described(self, level: str) -> tuple[dict[str, str], str]:
         described = fingerprints.environment(level, self._options.device)
@@ -228,10 +237,10 @@ class _Run:
             self._store.save(student, results, key, attempt, judged.packed)
             self._remarks[student] = judged.remarks
         self._tell()
-        self._steps.advance(student)
+        self._progress.advance(f"graded {student}")
 
     def _tell(self) -> None:
-        self._steps.kept(self.resumed + self._store.saved, self._count)
+        self._count_kept(self.resumed + self._store.saved, self._count)
 
     def _with_held(self, judged: Judged, key: Key) -> list[Result]:
         """On another device, fill in what waited for it; on the CPU, keep what was filled in."""
@@ -261,3 +270,20 @@ def _sorted_out(stored: Iterable[Result], graded: Collection[str]) -> tuple[list
         else:
             others.add(result.student)
     return results, others
+
+
+def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[RenderableType]:
+    """Say what became of the class; in a file the table is as wide as it need be."""
+    for warning in graded.warnings:
+        yield Text.assemble(("note: ", "yellow"), one_line(warning, 500))
+    results, described = graded.results, graded.environment
+    yield table(results, described) if terminal else Text(render(results, described))
+    if graded.resumed:
+        count = f"{graded.resumed} of {graded.submissions}"
+        yield Text(f"resumed: {count} were graded before, and are unchanged since")
+    for judged in graded.failed:
+        said = f"{judged.submission.student}: {judged.problem}"
+        yield Text.assemble(("not graded: ", "bold red"), one_line(said, 500))
+    if described.get("protection") == "L1":
+        yield Text(f"protection L1: {MEANING['L1']}", "bold red")
+    yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, feedback/")

@@ -7,18 +7,18 @@ hidden value away, what a stub passes that it should not, and where the referenc
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.authoring import derive as derived
 from grader.authoring.leaks.in_texts import leaks
 from grader.checks.suites import Runner, suite_paths, visible_points, with_suites
+from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
 from grader.feedback.explanation import as_text
 from grader.judging.pool import Judged, judge_all
 from grader.judging.results import Outcome, Result
 from grader.judging.warm_judge import JudgingPlan
-from grader.sandbox.levels import Protection
 from grader.sandbox.libraries import libraries_of
 from grader.submission import Cell, Submission, Work
 
@@ -36,19 +36,20 @@ def _shares(course: Course, runner: Runner) -> dict[str, float]:
     return {each.name: visible_points(runner.suites[each.name], each) for each in course.exercises}
 
 
-def problems(course: Course, started: Callable[[Protection], None] = lambda _: None) -> list[str]:
+def problems(course: Course, progress: Progress = QUIET) -> list[str]:
     """Say what is wrong with what students would get; nothing if all is well."""
     found = derived.stale(course)
     missing = [said for said in found if "missing" in said]
-    return found if missing else [*found, *leaks(course), *_judged_problems(course, started)]
+    return found if missing else [*found, *leaks(course), *_judged_problems(course, progress)]
 
 
-def _judged_problems(course: Course, started: Callable[[Protection], None]) -> list[str]:
+def _judged_problems(course: Course, progress: Progress) -> list[str]:
     stubs = _submission("stub", [(e, stub) for e, stub, _ in derived.stubs(course)])
     reference = _submission("reference", [(e, path) for e, _, path in derived.stubs(course)])
     judged: list[Judged] = []
     submissions = [stubs, reference]
-    judge_all(_plan(course, submissions), submissions, judged.append, started)
+    plan = _plan(course, submissions)
+    judge_all(plan, submissions, judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
     return [*said, *_passed(judged[0].results), *_missed(judged[1].results)]
 

@@ -12,14 +12,19 @@ from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from rich.console import Group
+from rich.text import Text
+
 from grader.commands.grade import plan_for, require_device
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UnknownName, UsageError
 from grader.feedback.explanation import as_text
+from grader.feedback.sanitize import one_line
 from grader.judging.judged import Judged
 from grader.judging.pending import merge
 from grader.judging.pool import judge_here
 from grader.judging.results import Check, Result
+from grader.reports.class_table import points
 from grader.sandbox.levels import Protection
 from grader.store import fingerprints
 from grader.store.sqlite import Kept, Key, Store
@@ -156,3 +161,19 @@ def _since(course: Course, environment: Mapping[str, str], keys: set[Key]) -> It
         yield "the course is another one: course.yml, solutions/ or data/ have changed"
     if fingerprints.grader_digest(here) not in {key.grader for key in keys}:
         yield "the grader, or a library, is another one"
+
+
+def shown(replayed: Replayed) -> Group:
+    """Draw the grade by part, and where it differs from what is stored."""
+    kept, now = replayed.kept, replayed.now
+    head = (
+        f"{one_line(now.student)}, {now.exercise}: attempt {kept.attempt}, "
+        f"submission {kept.submission[:12]}, protection {replayed.level}"
+    )
+    parts = [
+        f"  {each.part}: {points(each.score)} of {points(each.max_score)}" for each in now.parts
+    ]
+    said = [Text(f"differs: {one_line(each, 500)}", "red") for each in replayed.differences]
+    since = [Text(f"since then: {one_line(each)}", "yellow") for each in replayed.since]
+    same = [] if said else [Text("the same, bit for bit", "bold green")]
+    return Group(Text(head, "bold"), *map(Text, parts), *said, *since, *same)

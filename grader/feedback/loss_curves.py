@@ -33,7 +33,7 @@ def _curve(losses: Any) -> np.ndarray | None:
         return None
     try:
         curve = as_floats(losses)
-    except (Mismatch, OverflowError):
+    except Mismatch:
         return None
     return curve if curve.ndim == 1 and len(curve) >= FEWEST else None
 

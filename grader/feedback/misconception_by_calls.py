@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.size_limits import MOST_ELEMENTS, elements, holds_text
+from grader.checks.expect import Mismatch, all_close, as_floats
+from grader.checks.size_limits import MOST_ELEMENTS, elements
 from grader.course.misconceptions import Misconception
 from grader.sandbox.session import Call
 
@@ -99,7 +100,7 @@ def alike(theirs: Any, ours: Any, tolerance: float) -> bool:
     """Compare plain data in its whole structure, whatever kinds of arrays are in it."""
     a, b = numbers(theirs), numbers(ours)
     if a is not None and b is not None:
-        return a.shape == b.shape and _all_close(a, b, tolerance)
+        return all_close(a, b, rtol=tolerance, of_largest=tolerance, equal_nan=True)
     if isinstance(theirs, dict) and isinstance(ours, dict):
         same = theirs.keys() == ours.keys()
         return same and all(alike(theirs[key], ours[key], tolerance) for key in ours)
@@ -111,20 +112,11 @@ def alike(theirs: Any, ours: Any, tolerance: float) -> bool:
 
 
 def numbers(value: Any) -> np.ndarray | None:
-    """Return plain data as an array of floats, or None if it is not numeric, whatever was sent."""
-    if isinstance(value, dict) or value is None or holds_text(value):
-        return None
+    """Return plain data as an array of floats, or None if it is not numeric."""
     try:
-        detached = value.detach().cpu() if hasattr(value, "detach") else value
-        array = np.asarray(detached)
-        return array.astype(np.float64) if array.dtype.kind in "biuf" else None
-    except (TypeError, ValueError, RuntimeError, OverflowError):  # ragged rows, bfloat16, …
+        return as_floats(value)
+    except Mismatch:
         return None
-
-
-def _all_close(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
-    largest = np.abs(b[np.isfinite(b)]).max(initial=0.0)
-    return np.allclose(a, b, rtol=tolerance, atol=tolerance * largest, equal_nan=True)
 
 
 def _is_replayable(call: Call) -> bool:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
 from grader.commands import attack as attack_command
-from grader.commands.attack import RIGHT, WRONG, Attack, AttackReport, attacks, run_attacks
+from grader.commands.attack import (
+    RIGHT,
+    WRONG,
+    Attack,
+    AttackOutcome,
+    AttackReport,
+    attacks,
+    run_attacks,
+    shown,
+)
+from grader.commands.progress import QUIET, Progress
 from grader.sandbox.forked import ForkedSandbox, warm_sandbox
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import LEVELS, Protection, protected_sandbox
@@ -18,11 +30,6 @@ from tests.support.command_line import Run
 
 ENDS = {WRONG, attack_command.RAISED, *Verdict}
 SOME = ("reads_a_file", "changes_a_file", "calls_home", "starts_a_program", "leaves_early")
-
-
-def quietly(level: str, total: int) -> Callable[[Attack], None]:
-    """Show nothing."""
-    return lambda attack: None
 
 
 def attack_with(source: str, *ends: str) -> Attack:
@@ -69,7 +76,7 @@ def test_every_level_claims_less_than_the_one_above() -> None:
 @pytest.mark.parametrize("level", ["L3", "L2"])
 def test_this_machine_holds_what_its_level_claims(level: str) -> None:
     """Every attack ends as it must, at each level that this machine has."""
-    report = run_attacks(quietly, level)
+    report = run_attacks(QUIET, level)
 
     assert [(b.attack.name, b.came) for b in report.claimed if not b.held] == []
     assert len(report.outcomes) == len(attacks())
@@ -78,7 +85,7 @@ def test_this_machine_holds_what_its_level_claims(level: str) -> None:
 @pytest.mark.usefixtures("some")
 def test_at_l1_what_gets_through_is_said() -> None:
     """A plain process claims little: a file that is read, and one that is changed, are told."""
-    report = run_attacks(quietly, "L1")
+    report = run_attacks(QUIET, "L1")
     came = {outcome.attack.name: outcome.came for outcome in report.outcomes}
     held = {outcome.attack.name: outcome.held for outcome in report.outcomes}
 
@@ -174,7 +181,7 @@ def test_honest_work_is_right(bare: ForkedSandbox) -> None:
 def test_no_claim_no_failure() -> None:
     """What a level does not claim does not count against it."""
     attack = replace(attack_with(""), levels=("L3",))
-    through = attack_command.AttackOutcome(attack, "got through", held=False, claimed=False)
+    through = AttackOutcome(attack, "got through", held=False, claimed=False)
 
     assert AttackReport("L1", (), (through,)).held
     assert not AttackReport("L3", (), (replace(through, claimed=True),)).held
@@ -184,12 +191,62 @@ def test_the_level_is_tried_first() -> None:
     """The self-test decides which level the attacks are held against."""
     with protected_sandbox(SandboxSettings("L3")) as (_, protection):
         expected = protection.level
-    told: list[str] = []
+    said: list[str] = []
 
-    def begin(level: str, total: int) -> Callable[[Attack], None]:
-        told.append(level)
+    def say(what: str) -> None:
+        said.append(what)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_attacks(begin)
-    assert told == [expected]
+        run_attacks(Progress(say=say))
+    assert [expected] == [what.split(":")[0] for what in said]
+
+
+READS = Attack("reads_a_file", "Reads.", ("an exception",), ("L3", "L2"), "")
+LEAVES = Attack("leaves_early", "Leaves.", ("left early",), ("L3", "L2", "L1"), "")
+
+
+def text_of(report: AttackReport) -> str:
+    """Return the text of the table and what stands below."""
+    console = Console(file=io.StringIO(), width=120)
+    console.print(shown(report))
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def report(level: str, reads: bool, leaves: bool, *reasons: str) -> AttackReport:
+    """Make what came of two attacks."""
+    outcomes = (
+        AttackOutcome(READS, "PermissionError" if reads else "got [through]", reads, level != "L1"),
+        AttackOutcome(LEAVES, "left early", leaves, True),
+    )
+    return AttackReport(level, reasons, outcomes)
+
+
+def test_all_held() -> None:
+    """Each attack with what came of it, and one sentence."""
+    text = text_of(report("L3", True, True))
+
+    assert "reads a file" in text and "PermissionError" in text
+    assert "2 of 2 held at L3" in text
+    assert "NO" not in text and "claim" not in text
+
+
+def test_one_did_not_hold() -> None:
+    """It cannot be overlooked, and what came of it is shown as it is."""
+    text = text_of(report("L2", False, True, "L3: no [bwrap]"))
+
+    assert "NO" in text and "got [through]" in text
+    assert "1 of 2 held at L2" in text
+    assert "not better: L3: no [bwrap]" in text
+
+
+@pytest.mark.parametrize(
+    ("reads", "word"), [(False, "no, not claimed"), (True, "yes, not claimed")]
+)
+def test_what_is_not_claimed_is_said(reads: bool, word: str) -> None:
+    """At L1 a file that is read is no broken promise, and is named."""
+    text = text_of(report("L1", reads, True))
+
+    assert word in text
+    assert "1 of 1 held at L1" in text
+    assert "L1 does not claim to stop 1 more: reads a file" in text

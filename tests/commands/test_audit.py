@@ -16,7 +16,7 @@ import pytest
 from grader.authoring.audit import evidence
 from grader.authoring.audit.verdicts import Count, Verdict
 from grader.commands import audit as audit_command
-from grader.commands.audit import Steps
+from grader.commands.progress import Progress
 from grader.course.binomial import upper_bound
 from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, load_course
@@ -242,14 +242,14 @@ class TestGoingOn:
         """Ctrl-C, and a last line that was cut off: the same verdict as undisturbed."""
         left = 12
 
-        def advance() -> None:
+        def advance(_: str) -> None:
             nonlocal left
             left -= 1
             if not left:
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            plant.audit(steps=Steps(advance=advance), quick=True)
+            plant.audit(progress=Progress(advance=advance), quick=True)
         journal = plant.out / "audit.jsonl"
         assert len(journal.read_text().splitlines()) == 12
         journal.write_text(journal.read_text()[:-40])
@@ -268,12 +268,12 @@ class TestGoingOn:
         for number in range(1, 5):
             ticks = iter(range(10 * number))
 
-            def advance(ticks: Iterator[int] = ticks) -> None:
+            def advance(_: str, ticks: Iterator[int] = ticks) -> None:
                 if next(ticks, None) is None:
                     raise KeyboardInterrupt
 
             with pytest.raises(KeyboardInterrupt):
-                plant.audit(steps=Steps(advance=advance))
+                plant.audit(progress=Progress(advance=advance))
             with (plant.out / "audit.jsonl").open("a") as journal:
                 journal.write('{"key": "cut o')
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import platform
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,15 +16,12 @@ from grader.commands.audit_screen import (
     BEGIN,
     END,
     MOST_TOLD,
-    audited,
     markdown,
     put_between_markers,
-    render,
-    under_audit,
+    shown,
     write_tables,
 )
 from grader.errors import UsageError
-from grader.sandbox.levels import Protection
 
 LINE = PartLine("add", Count(7, 7), Count(8, 8), Count(5, 6), Count(90, 90), 4)
 CHECKS = (
@@ -41,8 +39,13 @@ CLEAN = Verdict("words", (LINE,), CHECKS, Count(0, 200), Count(8, 8), ())
 def drawn(*verdicts: Verdict) -> str:
     """Give what the terminal shows."""
     console = Console(file=io.StringIO(), width=100)
-    console.print(audited(verdicts))
+    console.print(shown(verdicts, terminal=True))
     return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def plain(verdicts: Sequence[Verdict]) -> str:
+    """Return what a file holds."""
+    return shown(verdicts, terminal=False).plain
 
 
 def test_a_table_and_its_sentences() -> None:
@@ -78,7 +81,7 @@ def test_a_file_gets_the_whole_table() -> None:
     part = replace(LINE, part="a_part_with_a_name_that_is_longer_than_most_of_them_are")
     long = f"a mutant of loops survives: {'x' * 250}"
 
-    text = render([replace(DIRTY, parts=(part,), mend=(long,))])
+    text = plain([replace(DIRTY, parts=(part,), mend=(long,))])
 
     lines = [line.split() for line in text.splitlines()]
     assert [part.part, "7/7", "8/8", "5/6", "90/90", "4", "-", "-"] in lines
@@ -92,7 +95,7 @@ def test_a_file_gets_the_whole_table() -> None:
 def test_what_was_not_measured_is_no_zero() -> None:
     """In a sample no check is timed, and none is called dead; of nothing there is no rate."""
     line = PartLine("add", Count(), Count(), Count(), Count(), 0)
-    text = render([Verdict("words", (line,), (), Count(), Count(), ())])
+    text = plain([Verdict("words", (line,), (), Count(), Count(), ())])
 
     assert ["add", "-", "-", "-", "-", "-", "-", "-"] in [
         each.split() for each in text.splitlines()
@@ -105,7 +108,7 @@ def test_text_of_others_moves_no_cursor() -> None:
     """What a wheat printed or raised is one harmless line, and no markup."""
     hostile = "wheat [red]x[/] loses add (\x1b[2J[link=http://x]y\nz\u202e)"
 
-    text, written = render([replace(DIRTY, mend=(hostile,))]), markdown([DIRTY], "Linux")
+    text, written = plain([replace(DIRTY, mend=(hostile,))]), markdown([DIRTY], "Linux")
 
     assert "mend: wheat [red]x[/] loses add ([link=http://x]y z)\n" in text
     assert not [each for each in ("\x1b", "\u202e") if each in text + written]
@@ -115,7 +118,7 @@ def test_a_long_list_ends() -> None:
     """A terminal shows so many, and how many there are; a file for the repository has all."""
     verdict = replace(DIRTY, mend=tuple(f"number {n}" for n in range(MOST_TOLD + 3)))
 
-    text, written = render([verdict]), markdown([verdict], "Linux")
+    text, written = plain([verdict]), markdown([verdict], "Linux")
 
     assert f"mend: number {MOST_TOLD - 1}\nmend: 3 more\n" in text
     assert f"{MOST_TOLD + 3} to mend" in text
@@ -171,22 +174,3 @@ def test_a_file_without_a_place_is_refused(tmp_path: Path, text: str | None) -> 
     with pytest.raises(UsageError, match="no place for the figures"):
         put_between_markers(path, "new")
     assert text is None or path.read_text() == text
-
-
-@pytest.mark.parametrize("terminal", [True, False])
-def test_nothing_moves_where_nobody_looks(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bar is drawn on a terminal, up to its end; into a file not so much as an empty line."""
-    monkeypatch.setenv("TERM", "xterm")  # a dumb one shows no bar
-    console = Console(file=io.StringIO(), width=100, force_terminal=terminal)
-
-    with under_audit(console) as steps:
-        steps.begin(2)
-        steps.protected(Protection("L3", (), ()))
-        steps.advance()
-        steps.advance()
-        before = console.file.getvalue()  # type: ignore[attr-defined]
-        console.print("another bar may follow")
-
-    told = console.file.getvalue()  # type: ignore[attr-defined]
-    assert ("judging variants (L3)" in before, "2/2" in before) == (terminal, terminal)
-    assert told == f"{before}another bar may follow\n" or terminal

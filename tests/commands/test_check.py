@@ -1,17 +1,20 @@
-"""Tests of checking: a student's own machine, without solutions/."""
+"""Tests of `grader check`: a student's own machine, without solutions/."""
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from grader.authoring.derive import bundle
-from grader.commands.check import PROGRESS, check, own_work, recall, remember, save
+from grader.commands.check import Checked, check, own_work, shown
+from grader.commands.student_progress import recall
 from grader.course.model import Course, load_course
 from grader.errors import GraderError, UnknownName, UsageError
-from grader.feedback.explanation import as_text
+from grader.feedback.explanation import Explanation, as_text
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.warm_judge import WarmJudge
 from grader.sandbox.interface import Sandbox
@@ -166,29 +169,82 @@ def test_own_work_is_read_from_the_courses_folder(mine: Course) -> None:
     ]
 
 
-def test_progress_counts_what_passed(mine: Course) -> None:
-    """A check that was not judged is there, and has not passed."""
-    outcomes = (Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED)
-    checks = tuple(Check(str(n), "Counter", True, each) for n, each in enumerate(outcomes))
-    parts = (PartScore("Counter", 0, 4), PartScore("split_words", 0, 1))
-
-    remember(mine, [Result("you", "words", 0, 5, "graded", parts, checks)])
-
-    assert recall(mine) == {"words": {"parts": {"Counter": [1, 3], "split_words": [0, 0]}}}
+def lines_of(*results: Result, decided: dict[str, float]) -> list[str]:
+    """Return the lines that a student reads after a check."""
+    console = Console(file=io.StringIO(), width=100)
+    with console.capture() as capture:
+        console.print(shown(Checked(results, decided)))
+    return [line for line in capture.get().splitlines() if line]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "5", "\x00", '{"words": 5}', '{"words": {"parts": 5}}']
-)
-def test_a_broken_progress_file_is_no_progress(
-    mine: Course, lent_sandbox: Sandbox, text: str
-) -> None:
-    """It is written anew; nobody's work hangs on it."""
-    save(mine, {})
-    (mine.root / PROGRESS).write_text(text)
+def result_of(exercise: str, part: str, *outcomes: Outcome, why: str = "") -> Result:
+    """Return a student's own result, of visible checks of one part; ``why`` none could be run."""
+    reason = Explanation(why) if why else None
+    checks = tuple(Check(str(n), part, True, each, reason) for n, each in enumerate(outcomes))
+    score = 5.0 * all(each is Outcome.PASSED for each in outcomes)
+    parts = (PartScore(part, score, 5.0),)
+    return Result("you", exercise, score, 5.0, "graded", parts, checks, reason=reason)
 
-    known = recall(mine)
-    check(mine, ["words"])
 
-    assert known == {}
-    assert set(recall(mine)) == {"words"}
+PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
+
+
+def test_a_check_ends_with_what_is_decided_here() -> None:
+    """How many visible checks passed, and the points that hang on them; then the next step."""
+    result = result_of("words", "Counter", PASSED, PASSED)
+
+    *_, last, step = lines_of(result, decided={"words": 1.5})
+
+    assert last == "visible: 2 of 2 (these checks decide 1.5 of 5 points)"
+    assert step.startswith("every visible check passes")
+
+
+def test_it_is_said_once() -> None:
+    """An exercise alone needs no total."""
+    result = result_of("words", "Counter", PASSED, FAILED)
+
+    lines = lines_of(result, decided={"words": 1.5})
+
+    assert [line for line in lines if "visible:" in line] == [
+        "visible: 1 of 2 (these checks decide 1.5 of 5 points)"
+    ]
+    assert lines[-1] == "next: grader hint words Counter"
+
+
+def test_several_exercises_end_with_what_all_of_them_decide() -> None:
+    """Each says its own, the last line all of it."""
+    results = (result_of("words", "Counter", PASSED), result_of("rationals", "add", FAILED, PASSED))
+
+    *above, last, _ = lines_of(*results, decided={"words": 1.5, "rationals": 3.25})
+
+    assert "visible: 1 of 1 (these checks decide 1.5 of 5 points)" in above
+    assert "visible: 1 of 2 (these checks decide 3.25 of 5 points)" in above
+    assert last == "visible, in all 2 exercises: 2 of 3 (these checks decide 4.75 of 10 points)"
+
+
+def test_where_it_is_not_known_hidden_checks_decide_the_rest() -> None:
+    """No points are made up for a folder that does not tell them."""
+    results = (result_of("words", "Counter", PASSED), result_of("rationals", "add", PASSED))
+
+    *_, last, _ = lines_of(*results, decided={"words": 1.5})
+
+    assert last == "visible, in all 2 exercises: 2 of 2 (hidden checks decide the rest)"
+
+
+def test_a_file_that_cannot_be_run_decides_nothing_yet() -> None:
+    """The reason stands once, and the count is told all the same."""
+    result = result_of("words", "Counter", FAILED, FAILED, why="words.py could not be run")
+
+    lines = lines_of(result, decided={"words": 1.5})
+
+    assert lines[1:3] == [
+        "words.py could not be run",
+        "visible: 0 of 2 (these checks decide 1.5 of 5 points)",
+    ]
+
+
+def test_without_checks_nothing_is_counted() -> None:
+    """As where nothing was handed in for an exercise without a visible suite."""
+    lines = lines_of(result_of("words", "Counter"), decided={})
+
+    assert not [line for line in lines if "visible:" in line]

@@ -14,7 +14,8 @@ import jsonschema
 import pytest
 
 from grader.commands import grade as grade_command
-from grader.commands.grade import GradeOptions, Outcome, Steps, grade_class
+from grader.commands.grade import GradedClass, GradeOptions, grade_class
+from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, load_course
 from grader.errors import SandboxError, StoreError, UsageError
 from grader.judging import judged, pool
@@ -47,21 +48,21 @@ SCORES = {
     "dan": (0.0, 0.0),
     "eve": (0.0, 0.0),
 }
-Grade = Callable[..., Outcome]
+Grade = Callable[..., GradedClass]
 
 
 @pytest.fixture
 def grade(course: Course, tmp_path: Path) -> Grade:
     """Grade the folder ``class`` of this test into ``out``."""
 
-    def run(steps: Steps | None = None, **wishes: object) -> Outcome:
+    def run(progress: Progress = QUIET, **wishes: object) -> GradedClass:
         options = GradeOptions(**{"folder": tmp_path / "class", "out": tmp_path / "out", **wishes})
-        return grade_class(load_course(course.root, exactly=True), options, steps or Steps())
+        return grade_class(load_course(course.root, exactly=True), options, progress)
 
     return run
 
 
-def by_student(outcome: Outcome) -> dict[str, tuple[float, ...]]:
+def by_student(outcome: GradedClass) -> dict[str, tuple[float, ...]]:
     """Give everybody's scores, in course order."""
     students = {result.student for result in outcome.results}
     return {
@@ -83,18 +84,18 @@ class TestClass:
     ) -> None:
         """Right, wrong, half-done, broken and missing work, in one run."""
         class_of(tmp_path / "class", STUDENTS)
-        begun: list[object] = []
-        advanced: list[str] = []
+        begun: list[tuple[int, int]] = []
+        said: list[str] = []
 
-        outcome = grade(Steps(lambda *n: begun.extend(n), begun.append, advanced.append))
+        outcome = grade(Progress(lambda *counts: begun.append(counts), said.append, said.append))
 
         assert by_student(outcome) == SCORES
-        assert begun[:2] == [5, 0]
-        assert begun[2].level == lent_sandbox.settings.level
-        assert advanced == list(STUDENTS)
+        assert begun == [(5, 0)]
+        assert said[:2] == ["warming up", f"grading ({lent_sandbox.settings.level})"]
+        assert said[2:] == [f"graded {student}" for student in STUDENTS]
         assert (outcome.failed, outcome.resumed) == ((), 0)
-        (said,) = outcome.warnings
-        assert said.startswith("eve: nothing was handed in")
+        (warning,) = outcome.warnings
+        assert warning.startswith("eve: nothing was handed in")
 
     def test_the_files_tell_the_same(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
@@ -220,12 +221,12 @@ class TestAgain:
         first = grade()
         again: list[str] = []
 
-        second = grade(Steps(advance=again.append))
+        second = grade(Progress(advance=again.append))
         (tmp_path / "class" / "dan" / "rationals.py").write_text(RATIONALS)
-        third = grade(Steps(advance=again.append))
+        third = grade(Progress(advance=again.append))
 
         assert (second.resumed, second.results) == (5, first.results)
-        assert (third.resumed, again) == (4, ["dan"])
+        assert (third.resumed, again) == (4, ["graded dan"])
         assert by_student(third) == {**SCORES, "dan": (7.5, 0.0)}
 
     @pytest.mark.parametrize("file", ["course.yml", "solutions/words/test_hidden.py"])
@@ -341,7 +342,7 @@ class TestReading:
             for path in (tmp_path / "class" / "eve").iterdir():
                 path.unlink()
 
-        first = grade(Steps(begin=change))
+        first = grade(Progress(begin=change))
         again = grade()
         work.write_text(RATIONALS)
         back = grade()
@@ -391,7 +392,7 @@ def _environment(out: Path) -> dict[str, str]:
         return store.environment()
 
 
-def _stop_after(count: int) -> Steps:
+def _stop_after(count: int) -> Progress:
     """Stand in for a Ctrl-C after so many students."""
     left = iter(range(count - 1))
 
@@ -399,7 +400,7 @@ def _stop_after(count: int) -> Steps:
         if next(left, None) is None:
             raise KeyboardInterrupt
 
-    return Steps(advance=advance)
+    return Progress(advance=advance)
 
 
 class TestDevices:
@@ -460,15 +461,15 @@ class TestDevices:
             grade(device=device)
 
 
-def _gpu_checks(outcome: Outcome) -> list[Became]:
+def _gpu_checks(outcome: GradedClass) -> list[Became]:
     return [c.outcome for c in _all(outcome) if c.id == "hidden::test_sums_on_a_gpu"]
 
 
-def _others(outcome: Outcome) -> list[Check]:
+def _others(outcome: GradedClass) -> list[Check]:
     return [c for c in _all(outcome) if c.id != "hidden::test_sums_on_a_gpu"]
 
 
-def _all(outcome: Outcome) -> list[Check]:
+def _all(outcome: GradedClass) -> list[Check]:
     return [check for result in outcome.results for check in result.checks]
 
 

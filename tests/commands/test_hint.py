@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.check import recall, save
 from grader.commands.hint import Hint, ladders, next_hint
+from grader.commands.student_progress import recall, save
 from grader.course.model import Course
 from grader.errors import CourseError, UnknownName
 

@@ -136,7 +136,9 @@ def test_the_last_words() -> None:
     first = tally.last_words()
     tally.count(12, 24)
 
-    assert first == "stopped: what was graded before is kept; run the same command again to go on"
+    assert (
+        first == "stopped: what was graded before is kept; run the same command again to continue"
+    )
     assert tally.last_words() == (
-        "stopped: 12 of 24 are graded and kept; run the same command again to go on"
+        "stopped: 12 of 24 are graded and kept; run the same command again to continue"
     )

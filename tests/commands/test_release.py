@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.commands.progress import Progress
 from grader.commands.release import problems, write
 from grader.course.model import Course, load_course
 from grader.errors import MarkerError
 from grader.sandbox.interface import Sandbox
-from grader.sandbox.levels import Protection
 from tests.support.files import edit, tree
 from tests.support.fractions import HERE, add_checks
 
@@ -38,10 +38,10 @@ def test_students_get_a_folder_of_their_own(course: Course, tmp_path: Path) -> N
 
 def test_all_is_well(course: Course, lent_sandbox: Sandbox) -> None:
     """Fresh files, stubs that pass nothing and references that pass everything need no word."""
-    told: list[Protection] = []
+    said: list[str] = []
 
-    assert problems(course, told.append) == []
-    assert [each.level for each in told] == [lent_sandbox.settings.level]
+    assert problems(course, Progress(say=said.append)) == []
+    assert said == ["running the checks"]
 
 
 def test_what_is_stale_is_named(course: Course, lent_sandbox: Sandbox) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from grader.commands import grade
-from grader.commands.grade import GradeOptions, Steps, grade_class
+from grader.commands.grade import GradeOptions, grade_class
+from grader.commands.progress import Progress
 from grader.commands.replay import Replayed, replay
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, SandboxError, StoreError, UnknownName, UsageError
@@ -69,7 +70,7 @@ class Class:
 
     def grade(self, **wishes: Any) -> None:
         """Grade it."""
-        grade_class(load_course(self.course.root, exactly=True), self.options(**wishes), Steps())
+        grade_class(load_course(self.course.root, exactly=True), self.options(**wishes))
 
     def options(self, **wishes: Any) -> GradeOptions:
         """Say what is wanted."""
@@ -295,7 +296,7 @@ class TestAttempts:
 
         made.out = tmp_path / "stopped"
         with pytest.raises(KeyboardInterrupt):
-            grade_class(made.course, made.options(), Steps(advance=stop))
+            grade_class(made.course, made.options(), Progress(advance=stop))
         assert (made.attempt("ada"), made.attempt("bob")) == (2, 1)
         made.grade()
 

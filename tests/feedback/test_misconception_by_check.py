@@ -177,7 +177,17 @@ def test_a_failure_of_a_common_kind_tells_nothing() -> None:
         np.array([1, None, 3, 4, 5], dtype=object),
         np.arange(5) * 1j,
     ],
-    ids=str,
+    ids=[
+        "an integer beyond floats",
+        "one among floats",
+        "a text",
+        "rows of two lengths",
+        "a handle",
+        "five handles",
+        "bfloat16",
+        "objects",
+        "complex",
+    ],
 )
 def test_whatever_a_stranger_gave_is_no_trouble(got: object) -> None:
     """A value that is no row of floats tells nothing; nor does it stop the grader."""

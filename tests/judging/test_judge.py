@@ -590,6 +590,25 @@ class TestCourse:
         with pytest.raises(CourseError, match=r"test_hidden.py: test_gate: .*'typo'"):
             judged(context_of(course, plain_sandbox), rationals=RATIONALS)
 
+    @pytest.mark.parametrize("expected", ["None", "'1/2'", "[[1, 2], [3]]", "1j", "[2**70]"])
+    def test_an_expected_value_that_is_no_number(
+        self, course: Course, plain_sandbox: Sandbox, expected: str
+    ) -> None:
+        """The check is named, and no student loses its points."""
+        text = f"""
+
+@pytest.mark.part("add")
+def test_author(student):
+    \"\"\"A.\"\"\"
+    from grader.checks import assert_close
+
+    assert_close(1.0, {expected})
+"""
+        add_checks(course, text)
+
+        with pytest.raises(CourseError, match=r"test_hidden.py: test_author: the expected value"):
+            judged(context_of(course, plain_sandbox), rationals=RATIONALS)
+
     @pytest.mark.parametrize(("text", "said"), [("1 / 0", "ZeroDivisionError"), ("def", "Syntax")])
     def test_a_broken_reference(self, course: Course, text: str, said: str) -> None:
         """The file and what it raised are named."""

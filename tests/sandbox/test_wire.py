@@ -216,6 +216,7 @@ def test_without_a_place_for_objects_they_are_refused() -> None:
         10 ** (wire.MAX_INT_BITS),
         [0] * (wire.MAX_NODES + 1),
     ],
+    ids=["an array", "arrays", "an integer", "nodes"],
 )
 def test_more_than_may_cross_is_refused_before_it_is_sent(value: Any) -> None:
     """A value too large raises TooLarge on the side that would send it."""

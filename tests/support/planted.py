@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-
 from grader.authoring.audit.verdicts import Verdict
-from grader.commands.audit import AuditOptions, Steps, audit
+from grader.commands.audit import AuditOptions, audit
+from grader.commands.progress import QUIET, Progress
 from grader.course.binomial import bad_luck, upper_bound
 from grader.course.model import Course, load_course
 from tests.support.files import edit
@@ -101,11 +99,11 @@ class Planted:
         """Say which mutants are right."""
         self.put("validity/equivalent.yml", text)
 
-    def audit(self, *, steps: Steps | None = None, **wishes: object) -> Verdict:
+    def audit(self, *, progress: Progress = QUIET, **wishes: object) -> Verdict:
         """Audit the exercise."""
         options = AuditOptions(**{"exercises": ["rationals"], "out": self.out, **wishes})
         course = load_course(self.course.root, exactly=True)
-        (verdict,) = audit(course, options, steps or Steps(), Console(file=io.StringIO()))
+        (verdict,) = audit(course, options, progress)
         return verdict
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from grader.commands.grade import GradeOptions, Outcome, Steps, grade_class
+from grader.commands.grade import GradedClass, GradeOptions, grade_class
 from grader.course.model import load_course
 from grader.judging.results import Outcome as Of
 from grader.judging.results import Result
@@ -32,9 +32,9 @@ def expected() -> dict[str, dict[str, Any]]:
     return json.loads(EXPECTED.read_text(encoding="utf-8"))
 
 
-def graded(out: Path, jobs: int) -> Outcome:
+def graded(out: Path, jobs: int) -> GradedClass:
     """Grade the example class into a folder."""
-    return grade_class(load_course(ROOT, exactly=True), GradeOptions(CLASS, out, jobs), Steps())
+    return grade_class(load_course(ROOT, exactly=True), GradeOptions(CLASS, out, jobs))
 
 
 def found(results: Iterable[Result]) -> dict[str, dict[str, Any]]:

@@ -22,7 +22,7 @@ from unittest import mock
 from rich.console import Console, RenderableType
 
 from grader.commands.grade import Outcome
-from grader.commands.screen import graded
+from grader.commands.grade import shown as shown_class
 from grader.reports.student_feedback import own_feedback
 from grader.reports.write_all import write_reports
 from grader.sandbox.guest.drop_root import ORDINARY_USER
@@ -179,7 +179,7 @@ def _printed(outcome: Outcome, out: Path) -> str:
     console = Console(file=io.StringIO(), width=200, color_system=None, force_terminal=False)
     shown: list[RenderableType] = [own_feedback(result) for result in outcome.results]
     for terminal in (True, False):
-        shown += graded(outcome, Path("out"), terminal=terminal)
+        shown += shown_class(outcome, Path("out"), terminal=terminal)
     with console.capture() as capture:
         for each in shown:
             console.print(each)

@@ -1,0 +1,96 @@
+"""Tests of the progress bar: what a terminal shows, and what is written without one."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+from rich.console import Console
+
+from grader.commands.progress import QUIET, progress_bar
+
+
+def console_of(terminal: bool) -> Console:
+    """Return a console that writes into memory."""
+    terminal_kind = {"TERM": "xterm"}  # a dumb one shows no bar
+    return Console(file=io.StringIO(), force_terminal=terminal, width=100, _environ=terminal_kind)
+
+
+def written(console: Console) -> str:
+    """Return what was written so far."""
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_bar_is_for_terminals(terminal: bool) -> None:
+    """A bar that counts, with the names as they are; without a terminal not so much as a line."""
+    console = console_of(terminal)
+
+    with progress_bar(console, "starting") as progress:
+        progress.begin(3, 0)
+        progress.say("grading (L3)")
+        for student in ("[bold]eve[red]", "bob\x1b[2J\n", "cyd"):
+            progress.advance(f"graded {student}")
+            time.sleep(0.25 if terminal else 0)  # the bar is drawn ten times a second
+
+    shown = written(console)
+    assert ("graded [bold]eve[red]" in shown) == terminal
+    assert ("3/3" in shown) == terminal
+    assert "\x1b[2J" not in shown
+    assert terminal or shown == ""
+
+
+def test_it_begins_with_what_was_done_before() -> None:
+    """The bar counts the whole class, also those who were graded in an earlier run."""
+    console = console_of(True)
+
+    with progress_bar(console, "starting") as progress:
+        progress.begin(7, 5)
+        progress.advance("")
+
+    assert "6/7" in written(console)
+    assert "starting" in written(console), "nothing else was said"
+
+
+def test_a_second_stretch_begins_anew() -> None:
+    """An audit judges its variants, and then trains for each gate."""
+    console = console_of(True)
+
+    with progress_bar(console, "making variants") as progress:
+        for total in (2, 9):
+            progress.begin(total, 0)
+            progress.advance("")
+
+    assert "1/9" in written(console)
+
+
+def test_nothing_is_counted_while_the_number_is_unknown() -> None:
+    """Waiting shows what for, and no count of no things."""
+    console = console_of(True)
+
+    with progress_bar(console, "starting Python") as progress:
+        progress.say("running the checks")
+
+    assert "running the checks" in written(console)
+    assert "0/" not in written(console)
+
+
+def test_lines_are_for_logs() -> None:
+    """Where it is asked for, each thing is a plain line without a terminal, as it begins."""
+    console = console_of(False)
+
+    with progress_bar(console, "trying", lines=True) as progress:
+        progress.begin(2, 0)
+        progress.say("L3: reads a [file]")
+        assert written(console) == "L3: reads a [file]\n"
+        progress.advance("")
+
+    assert written(console) == "L3: reads a [file]\n"
+
+
+def test_nobody_has_to_look() -> None:
+    """Work runs without a bar just as well."""
+    QUIET.begin(2, 0)
+    QUIET.say("nothing")
+    QUIET.advance("nothing")
