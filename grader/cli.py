@@ -246,7 +246,7 @@ def audit(
     console.print(shown(verdicts, terminal=console.is_terminal), end="")
     if write:
         write_tables(verdicts, readme)
-    raise typer.Exit(1 if any(each.mend for each in verdicts) else 0)
+    raise typer.Exit(1 if any(each.to_fix for each in verdicts) else 0)
 
 
 if __name__ == "__main__":

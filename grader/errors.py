@@ -5,7 +5,7 @@
     GraderError                 3  could not grade
     ├── UsageError              2  the command was not used as it can be
     │   ├── UnknownName         2  no such exercise or part; "did you mean …"
-    │   └── CourseError         2  course.yml is broken: file, line, mend
+    │   └── CourseError         2  course.yml is broken: file, line, remedy
     │       └── MarkerError     2  solution markers are nested, unclosed or missing
     ├── SubmissionError         3  a submission cannot be read (costs that student's grade only)
     ├── SandboxError            3  the border could not be set up, or broke

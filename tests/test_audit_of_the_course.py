@@ -23,7 +23,7 @@ def test_a_sample_of_the_audit_is_clean(tmp_path: Path) -> None:
 
     verdicts = audit(COURSE, options)
 
-    assert {each.exercise: each.mend for each in verdicts} == dict.fromkeys(NAMES, ())
+    assert {each.exercise: each.to_fix for each in verdicts} == dict.fromkeys(NAMES, ())
     counted = {(v.exercise, p.part): p.wheats.all for v in verdicts for p in v.parts}
     parts = [(each.name, part.name) for each in COURSE.exercises for part in each.parts]
     assert [each for each in parts if counted[each] < FEWEST_WHEATS] == []

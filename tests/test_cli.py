@@ -131,7 +131,7 @@ class TestStudent:
         assert "try: go to the course's folder, or add --course DIR" in error
 
     def test_a_broken_course(self, run: Run, mine: Course) -> None:
-        """Line and mend, for whoever edited it."""
+        """Line and remedy, for whoever edited it."""
         edit(mine.root / "course.yml", "points: 1", "points: none")
 
         code, _, error = run("check")
@@ -195,7 +195,7 @@ class TestInstructor:
         code, out, _ = run("replay", "bob", "rationals")
         assert code == 3
         assert "differs: max_score: 7.5 then, 8.5 now" in out
-        assert "since then: the course is another one" in out
+        assert "since then: the course has changed" in out
 
         code, out, error = run("replay", "bab", "rationals")
         assert (code, out) == (2, "")
@@ -212,10 +212,10 @@ class TestInstructor:
 
         code, out, _ = run("audit", "rationals", "--quick", "--write")
         assert code == 1
-        assert "mend: wheat wrong loses add, greatest_common_divisor, reduced (visible::" in out
+        assert "fix: wheat wrong loses add, greatest_common_divisor, reduced (visible::" in out
         assert "ValueError: [bold]no[/bold]" in out
         assert "\x1b" not in out
-        assert out.endswith("1 to mend\n")
+        assert out.endswith("1 to fix\n")
         assert ["reduced", "1/2", "1/1", "-"] in [line.split()[:4] for line in out.splitlines()]
 
         plant.wheat("wrong", RATIONALS)

@@ -1,7 +1,6 @@
 """The calibration of a gate: how often does the reference fail it, by bad luck alone?
 
-In go the instructors' folder, a gate of course.yml and a number of trainings; out comes a
-`Calibration` with exact bounds.
+A gate of course.yml and a number of trainings become a `Calibration` with exact bounds.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class SuiteGate:
     name: str
 
     def run(self, seed: int) -> float:
-        """Train the reference once, and give what it reached."""
+        """Train the reference once; return what it reached."""
         return float(_functions(self)[0](seed))
 
     def trivial(self, seed: int) -> float:
@@ -127,7 +126,7 @@ def _both(run: Run, trivial: Run, seed: int) -> tuple[float, float]:
 
 
 def _begin() -> None:
-    """Use one thread, and leave no process behind whatever ends the calibration."""
+    """Use one thread, and leave no process behind, however the calibration ends."""
     die_with_parent()
     os.environ.update(dict.fromkeys(_THREADS, "1"))
 

@@ -47,15 +47,15 @@ def release(course: Course, to: Path | None = None) -> list[Path]:
 def stale(course: Course) -> list[str]:
     """Name each derived file of the course that is missing, stale or surplus."""
     files, folder = derive(course), course.exercise_folder()
-    told = []
+    problems = []
     for name, content in files.items():
         path = folder / name
         if not path.is_file():
-            told.append(f"exercises/{name} is missing")
+            problems.append(f"exercises/{name} is missing")
         elif path.read_bytes() != content:
-            told.append(f"exercises/{name} is stale")
+            problems.append(f"exercises/{name} is stale")
     surplus = (f"exercises/{name} is surplus" for name in _tree(folder) if name not in files)
-    return sorted([*told, *surplus])
+    return sorted([*problems, *surplus])
 
 
 def stubs(course: Course) -> list[tuple[Exercise, Path, Path]]:
@@ -121,12 +121,12 @@ def _visible_suite(course: Course, exercise: Exercise) -> str:
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
-        raise CourseError(f"{file}:{error.lineno}: {error.msg}", "mend the line") from None
+        raise CourseError(f"{file}:{error.lineno}: {error.msg}", "fix the line") from None
     for node in ast.walk(tree):
         if isinstance(node, ast.arg) and node.arg in NOT_FOR_STUDENTS:
             what = f"a visible check uses {node.arg!r}, which students do not have"
-            mend = "write the expected value out, or move the check to test_hidden.py"
-            raise CourseError(f"{file}:{node.lineno}: {what}", mend)
+            fix = "write the expected value out, or move the check to test_hidden.py"
+            raise CourseError(f"{file}:{node.lineno}: {what}", fix)
     return text
 
 

@@ -70,8 +70,8 @@ def regions(source: str, file: str) -> list[Region]:
     if begin:
         raise _error(file, begin, "a solution begins that never ends", f"add {END}")
     if not found:
-        mend = f"put {BEGIN} and {END} around each solution"
-        raise _error(file, 1, "no solution is marked: students would get all of it", mend)
+        remedy = f"put {BEGIN} and {END} around each solution"
+        raise _error(file, 1, "no solution is marked: students would get all of it", remedy)
     return found
 
 
@@ -83,12 +83,12 @@ def check_parts(source: str, file: str, parts: Iterable[str]) -> None:
         if part not in defined:
             what = f"part {part!r} of course.yml is not defined here"
             raise _error(
-                file, 1, what, "define it at the left margin, or mend its name in course.yml"
+                file, 1, what, "define it at the left margin, or fix its name in course.yml"
             )
         node = defined[part]
         if not any(node.lineno <= each.begin <= (node.end_lineno or 0) for each in solved):
-            mend = f"put {BEGIN} and {END} around what students write"
-            raise _error(file, node.lineno, f"part {part!r} has no marked solution", mend)
+            remedy = f"put {BEGIN} and {END} around what students write"
+            raise _error(file, node.lineno, f"part {part!r} has no marked solution", remedy)
 
 
 def definitions(source: str) -> dict[str, Definition]:
@@ -98,15 +98,15 @@ def definitions(source: str) -> dict[str, Definition]:
 
 
 def _markers(source: str, file: str) -> Iterable[tuple[int, str]]:
-    """Return (line, marker) in order; whatever only looks like a marker is an error."""
+    """Return (line, marker) in order; what only looks like a marker is an error."""
     comments = _comment_lines(source)
     for number, line in enumerate(_lines(source), 1):
         if not _LIKE_A_MARKER.search(line):
             continue
         marker = line.strip()
         if marker not in (BEGIN, END):
-            mend = f"write exactly {BEGIN} or {END}, alone on the line"
-            raise _error(file, number, f"this is almost a solution marker: {marker}", mend)
+            remedy = f"write exactly {BEGIN} or {END}, alone on the line"
+            raise _error(file, number, f"this is almost a solution marker: {marker}", remedy)
         if number not in comments:
             raise _error(
                 file, number, "this marker lies inside a string", "move it out of the string"
@@ -141,11 +141,12 @@ def _parse(source: str, file: str, what: str) -> None:
             compile(source, file, "exec", dont_inherit=True)
     except SyntaxError as error:
         text = (error.text or "").strip()
-        mend = f"mend the line: {text}" if text else "mend the file"
-        raise _error(file, error.lineno or 1, f"{what} is not Python: {error.msg}", mend) from None
+        remedy = f"fix the line: {text}" if text else "fix the file"
+        what = f"{what} is not Python: {error.msg}"
+        raise _error(file, error.lineno or 1, what, remedy) from None
     except (ValueError, RecursionError) as error:
-        raise _error(file, 1, f"{what} is not Python: {error}", "mend the file") from None
+        raise _error(file, 1, f"{what} is not Python: {error}", "fix the file") from None
 
 
-def _error(file: str, line: int, what: str, mend: str) -> MarkerError:
-    return MarkerError(f"{file}:{line}: {what}", mend)
+def _error(file: str, line: int, what: str, remedy: str) -> MarkerError:
+    return MarkerError(f"{file}:{line}: {what}", remedy)

@@ -1,1 +1,1 @@
-"""One file a command, and what commands share. In go options; out comes what is printed."""
+"""One file a command, and what commands share. Options come in, what is printed goes out."""

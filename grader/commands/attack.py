@@ -1,7 +1,7 @@
 """Small attacks on this machine's own border, each through a check as a student's work would be.
 
-In go the texts of grader/sandbox/attacks; out comes what each of them ended in, and whether the
-border held: the end is the one that it must be, nothing that is secret came out, nothing outside
+Each text of grader/sandbox/attacks is tried. The report says how each ended, and whether the border
+held: the end is the one that it must be, nothing that is secret came out, nothing outside
 was touched, and honest work is judged as ever right afterwards.
 """
 
@@ -63,7 +63,7 @@ class Attack:
 
 @dataclass(frozen=True)
 class AttackOutcome:
-    """What came of one attack. ``claimed`` tells whether this level promises that it holds."""
+    """What came of one attack. ``claimed``: this level promises that it holds."""
 
     attack: Attack
     came: str
@@ -101,7 +101,7 @@ class _End:
     """How a check of some work ended, and all that its author could have got out."""
 
     how: str
-    told: str
+    words: str
     out: str
 
 
@@ -145,7 +145,7 @@ def _try(attack: Attack, sandbox: Sandbox) -> AttackOutcome:
         problem = problem or "honest work is not judged right any more"
     claimed = sandbox.settings.level in attack.levels
     return AttackOutcome(
-        attack, f"{end.told}; {problem}" if problem else end.told, not problem, claimed
+        attack, f"{end.words}; {problem}" if problem else end.words, not problem, claimed
     )
 
 
@@ -164,20 +164,20 @@ def _judge(sandbox: Sandbox, source: str) -> _End:
     """Check some work as a suite would: its ``double``, on fresh numbers."""
     session = Session(sandbox, _CALL_SECONDS, _ALL_SECONDS)
     x = np.random.default_rng().normal(size=3)
-    how = told = RIGHT
+    how = words = RIGHT
     try:
         session.open(Source("work", (_Cell("work.py", source),), {}))
         assert_close(RemoteModule(session).double(x), 2 * x)
     except GuestEnded as end:
-        how = told = str(end)
+        how = words = str(end)
     except StudentError as error:
-        how, told = RAISED, f"{one_line(error.kind)}: {error.message}".removesuffix(": ")
+        how, words = RAISED, f"{one_line(error.kind)}: {error.message}".removesuffix(": ")
     except Mismatch as mismatch:
-        how, told = WRONG, f"{WRONG}: {mismatch.problem} {mismatch.got!r:.200}"
+        how, words = WRONG, f"{WRONG}: {mismatch.problem} {mismatch.got!r:.200}"
     finally:
         session.close()
-    out = told + session.prints.decode(errors="replace")
-    return _End(how, how if how == WRONG else one_line(told, 80), out)
+    out = words + session.prints.decode(errors="replace")
+    return _End(how, how if how == WRONG else one_line(words, 80), out)
 
 
 @dataclass(frozen=True)
@@ -189,14 +189,14 @@ class _Place:
     status: os.stat_result
 
     def fill(self, source: str, port: int) -> str:
-        """Tell an attack where to strike."""
+        """Put the places to strike into an attack's text."""
         words = {"@SECRET@": str(self.path), "@NEAR_PID@": str(os.getpid()), "@PORT@": str(port)}
         for word, value in words.items():
             source = source.replace(word, value)
         return source
 
     def is_untouched(self) -> bool:
-        """Tell whether the file is as it was, and alone in its folder."""
+        """Return whether the file is as it was, and alone in its folder."""
         with suppress(OSError):
             now = self.path.stat()
             same = (now.st_mode, now.st_mtime_ns) == (self.status.st_mode, self.status.st_mtime_ns)

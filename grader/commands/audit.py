@@ -1,7 +1,7 @@
 """`grader audit`: is the course fair? What is right must pass, and what is wrong must not.
 
-In go a course and how thorough to be; out comes a `Verdict` for each exercise. Variants are made,
-judged behind the border like any student's work, and counted.
+Variants are made, judged behind the border like any student's work, and counted: each exercise gets
+a `Verdict`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class AuditOptions:
 
 
 def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> list[Verdict]:
-    """Audit the exercises that are wished for, all without.
+    """Audit these exercises, all if none is named.
 
     Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
     """

@@ -1,6 +1,6 @@
 """What an audit found: a table for each exercise on the terminal, the same as Markdown for a file.
 
-In go `Verdict`s; out come rich tables, or text without a date, which changes only with a figure.
+The text holds no date: it changes only with a figure.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HEADINGS = (
     "checks",
     "ms",
 )
-MOST_TOLD = 40
+MOST_SHOWN = 40
 
 
 def shown(verdicts: Sequence[Verdict], *, terminal: bool) -> Group | Text:
@@ -48,11 +48,11 @@ def shown(verdicts: Sequence[Verdict], *, terminal: bool) -> Group | Text:
 def _whole(verdicts: Sequence[Verdict]) -> Group:
     """Draw every exercise, and last whether the course is clean."""
     drawn = [each for verdict in verdicts for each in _drawn(verdict)]
-    mend = sum(len(each.mend) for each in verdicts)
+    faults = sum(len(each.to_fix) for each in verdicts)
     lucky = sum(each.lucky for each in verdicts)
     but = f", but for {lucky} mutants that pass a gate by luck" if lucky else ""
     clean = Text(f"the audit is clean{but}", "bold green")
-    return Group(*drawn, Text(f"{mend} to mend", "bold red") if mend else clean)
+    return Group(*drawn, Text(f"{faults} to fix", "bold red") if faults else clean)
 
 
 def _drawn(verdict: Verdict) -> Iterator[Table | Text]:
@@ -63,10 +63,10 @@ def _drawn(verdict: Verdict) -> Iterator[Table | Text]:
         table.add_row(*row)
     yield table
     yield from map(Text, _sentences(verdict))
-    for said in verdict.mend[:MOST_TOLD]:
-        yield Text(f"mend: {one_line(said, 300)}", "red")
-    if len(verdict.mend) > MOST_TOLD:
-        yield Text(f"mend: {len(verdict.mend) - MOST_TOLD} more", "red")
+    for said in verdict.to_fix[:MOST_SHOWN]:
+        yield Text(f"fix: {one_line(said, 300)}", "red")
+    if len(verdict.to_fix) > MOST_SHOWN:
+        yield Text(f"fix: {len(verdict.to_fix) - MOST_SHOWN} more", "red")
     yield Text()
 
 
@@ -85,25 +85,25 @@ def _row(verdict: Verdict, line: PartLine) -> list[str]:
 
 def _sentences(verdict: Verdict) -> list[str]:
     fails, passes, unseen = verdict.false_fails, verdict.false_passes, verdict.unseen_passes
-    told = [
+    said = [
         f"false-fail: {_rate(fails)} of right parts; false-pass: {_rate(passes)} of wrong "
         f"variants, {_rate(unseen)} of those that the suites' authors had not seen",
         f"flaky: {_rate(verdict.seeds)} of fresh seeds failed the reference, "
         f"{_rate(verdict.reseeded)} a wheat",
         f"named in the feedback: {verdict.named} misconceptions",
     ]
-    told += [
+    said += [
         f"gate {gate.name}, calibrated anew: {gate.failures} of {gate.runs} right trainings "
         f"miss it, p⁺ = {gate.upper:.2e}; a right solution's bad luck is {gate.false_fail:.1e}"
         for gate in verdict.gates
     ]
     if verdict.lucky:
-        told.append(f"pass a gate by luck: {verdict.lucky} mutants, counted as false passes")
+        said.append(f"pass a gate by luck: {verdict.lucky} mutants, counted as false passes")
     hidden = [check for check in verdict.checks if check.id.startswith("hidden")]
     dead = ", ".join(id.removeprefix("hidden::") for id in verdict.dead)
     if hidden and verdict.dead:
-        told.append(f"catch nothing alone: {len(verdict.dead)} of {len(hidden)} hidden: {dead}")
-    return told
+        said.append(f"catch nothing alone: {len(verdict.dead)} of {len(hidden)} hidden: {dead}")
+    return said
 
 
 def _rate(count: Count) -> str:
@@ -126,8 +126,8 @@ def markdown(verdicts: Sequence[Verdict], machine: str) -> str:
         headings = [heading.replace("-\n", "") for heading in HEADINGS]
         table = "\n".join(f"| {' | '.join(row)} |" for row in (headings, rule, *rows))
         sentences = "\n".join(f"- {said}" for said in _sentences(verdict))
-        mend = "\n".join(f"- **to mend**: {one_line(said, 300)}" for said in verdict.mend)
-        blocks += [f"### {verdict.exercise}", table, f"{sentences}\n{mend}".strip()]
+        faults = "\n".join(f"- **to fix**: {one_line(said, 300)}" for said in verdict.to_fix)
+        blocks += [f"### {verdict.exercise}", table, f"{sentences}\n{faults}".strip()]
     return "\n\n".join(blocks)
 
 

@@ -42,9 +42,9 @@ class Checked:
 
 
 def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> Checked:
-    """Run the visible checks of these exercises (all, without names) on the student's own files.
+    """Run the visible checks of these exercises (all, if none is named) on the student's files.
 
-    Raises `UnknownName` for a name that the course has not.
+    Raises `UnknownName` for a name that the course does not have.
     """
     exercises = [course.exercise(name) for name in names] or list(course.exercises)
     submission = own_work(course)
@@ -60,15 +60,15 @@ def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> C
 
 def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
     """Read what the release wrote; its author's own folder has the hidden suites themselves."""
-    told = {each.name: each.visible_points for each in exercises}
-    known = {name: points for name, points in told.items() if points is not None}
-    if len(known) == len(told) or not course.solution_folder().is_dir():
+    shares = {each.name: each.visible_points for each in exercises}
+    known = {name: points for name, points in shares.items() if points is not None}
+    if len(known) == len(shares) or not course.solution_folder().is_dir():
         return known
     paths = {each.name: suite_paths(course, each, hidden=True) for each in exercises}
     try:
         suites = with_suites(paths, exercises, lambda runner: runner.suites)
         return {each.name: visible_points(suites[each.name], each) for each in exercises}
-    except CourseError:  # `release --check` tells it: a hidden suite stops no visible check
+    except CourseError:  # `release --check` reports it: a hidden suite stops no visible check
         return known
 
 

@@ -50,9 +50,9 @@ class GradeOptions:
 
 @dataclass(frozen=True)
 class GradedClass:
-    """What became of a class, and all that its instructor should be told.
+    """What became of a class, and all that its instructor should know.
 
-    So many of all ``submissions`` had been graded before: ``resumed``.
+    ``resumed`` of all ``submissions`` had been graded before.
     """
 
     results: tuple[Result, ...]
@@ -173,7 +173,7 @@ class _Run:
     def _look(self, entry: Entry) -> SubmissionSummary:
         try:
             submission = read_submission(entry, self._names)
-        except Exception:  # a fault of ours: whoever is to judge it meets it too, and tells
+        except Exception:  # a fault of ours: it shows again, and is reported, when this is judged
             return SubmissionSummary(entry, "", ())
         self._remarks[entry.student] = submission.problems
         sources = (cell.source for work in submission.works for cell in work.cells)

@@ -41,7 +41,8 @@ def ladders(text: str) -> dict[str, list[str]]:
 def next_hint(course: Course, exercise: Exercise, part: str | None = None) -> Hint:
     """Return one rung more for a part: by default the first that does not pass its checks yet.
 
-    Raises `UnknownName` for a part that the exercise has not, `CourseError` without hints for it.
+    Raises `UnknownName` for a part that the exercise does not have, `CourseError` if it has no
+    hints.
     """
     progress = recall(course)
     known = progress.setdefault(exercise.name, {})

@@ -1,10 +1,9 @@
-"""Ctrl-C and SIGTERM: a run stops within a second, wherever it stands, and is told how to go on.
+"""Ctrl-C and SIGTERM: a run stops within a second, and says how to continue.
 
-In go a function that gives the last words, and a block of code; the block ends as ever, or the
-process ends with 128 and the signal's number. The first signal is raised as KeyboardInterrupt, so
-that what is open is closed in order; later ones change nothing. Where that takes too long (a
-library that swallows it, a process that is slow to end) this process ends itself: what was graded
-is on the disk, and workers, zygotes and guests die with it.
+A block of code ends as ever, or the process ends with 128 and the signal's number. The first
+signal is raised as KeyboardInterrupt, so that what is open is closed in order; later ones change
+nothing. Where that takes too long (a library that swallows it, a process that is slow to end) this
+process ends itself: what was graded is on the disk, and workers, zygotes and guests die with it.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _SHOW_CURSOR = "\x1b[?25h"
 
 
 class Tally:
-    """How far a run is, as its last words tell."""
+    """How far a run is, for its last words."""
 
     def __init__(self) -> None:
         self._words = "what was graded before is kept"
@@ -33,7 +32,7 @@ class Tally:
         self._words = f"{graded} of {submissions} are graded and kept"
 
     def last_words(self) -> str:
-        """Say what is kept, and how to go on."""
+        """Say what is kept, and how to continue."""
         return f"stopped: {self._words}; run the same command again to continue"
 
 
@@ -56,7 +55,7 @@ class _Stop:
         raise KeyboardInterrupt
 
     def end(self) -> NoReturn:
-        """Say the last words, past whatever still draws on the terminal, and end this process.
+        """Say the last words, even if something still draws on the terminal, and end this process.
 
         Python's own way out may take seconds, and forgets the code where the interrupt went
         through an ``exec``.

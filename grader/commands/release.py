@@ -1,7 +1,7 @@
 """`grader release`: what is derived, and whether it deserves to be.
 
-In goes a course; out come the files written, or sentences about what is stale, which text gives a
-hidden value away, what a stub passes that it should not, and where the reference misses a point.
+`write` writes the files. `problems` says in sentences what is stale, which text gives a hidden
+value away, which check a stub passes, and where the reference misses a point.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grader.submission import Cell, Submission, Work
 
 
 def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path], Path]:
-    """Write exercises/, or with ``to`` the students' folder; give the files written, and where."""
+    """Write exercises/, or with ``to`` the students' folder; return the files, and where."""
     if to is None:
         return derived.release(course), course.exercise_folder()
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}

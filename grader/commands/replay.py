@@ -1,8 +1,7 @@
 """`grader replay`: a grade once more, from the store alone, and compared bit for bit.
 
-In go a course, the results of a class and whom to judge again; out comes a `Replayed`. The store
-holds the work as it was judged, the class's secret and the attempt: from these all inputs follow.
-Nothing is written.
+The store holds the work as it was judged, the class's secret and the attempt: all inputs follow
+from these. Nothing is written.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ def replay(course: Course, out: Path, student: str, exercise: str) -> Replayed:
     wanted = course.exercise(exercise).name
     path = out / "results.sqlite"
     if not path.is_file():
-        raise UsageError(f"there is no {path}", "say where the class was graded: --out DIR")
+        raise UsageError(f"there is no {path}", "name the folder of the results: --out DIR")
     with Store(path) as store:
         stored = _stored(store, student, wanted)
         kept, environment, keys = store.kept(student), store.environment(), store.keys(student)
@@ -86,7 +85,7 @@ def _unpacked(kept: Kept, path: Path) -> Submission:
 def _judged(
     course: Course, submission: Submission, environment: Mapping[str, str], exercise: str
 ) -> Result:
-    """Judge the whole submission, as it was; give the one result."""
+    """Judge the whole submission, as it was; return the one result."""
     require_device(environment["device"])
     sources = (cell.source for work in submission.works for cell in work.cells)
     secret, level = bytes.fromhex(environment["secret"]), environment["protection"]
@@ -145,7 +144,7 @@ def _fields(check: Check) -> dict[str, str]:
 
 
 def _other_words(what: str, then: str, now: str) -> Iterator[str]:
-    """Tell the first line that differs."""
+    """Name the first line that differs."""
     for before, after in zip_longest(then.split("\n"), now.split("\n")):
         if before != after:
             yield f"{what}: {before or 'nothing'} then, {after or 'nothing'} now"
@@ -156,11 +155,11 @@ def _since(course: Course, environment: Mapping[str, str], keys: set[Key]) -> It
     here = fingerprints.environment(environment["protection"], environment["device"])
     for name, value in here.items():
         if environment.get(name) != value:
-            yield f"{name} was {environment.get(name, 'not known')}, and is {value}"
+            yield f"{name} was {environment.get(name, 'unknown')} then, is {value} now"
     if fingerprints.course_digest(course) not in {key.course for key in keys}:
-        yield "the course is another one: course.yml, solutions/ or data/ have changed"
+        yield "the course has changed: course.yml, solutions/ or data/"
     if fingerprints.grader_digest(here) not in {key.grader for key in keys}:
-        yield "the grader, or a library, is another one"
+        yield "the grader or a library has changed"
 
 
 def shown(replayed: Replayed) -> Group:

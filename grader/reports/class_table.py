@@ -1,7 +1,7 @@
 """The terminal: a table of the class, and a student's feedback.
 
-In go results; out come things that rich can print, in colour where there is a terminal. Whatever a
-student wrote is cleaned and set as plain Text, never read as markup. ``render`` is the report.
+All that a student wrote is cleaned and set as plain Text, never read as markup. ``render`` is the
+report.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _heading(name: str, results: Sequence[Result]) -> Text:
 
 
 def _cell(result: Result) -> Text:
-    """Put the score on the first line, and below it whatever keeps it from being plain."""
+    """Put the score on the first line, and below it what qualifies it."""
     if result.verdict == Verdict.NOT_SUBMITTED:
         return _NOTHING
     whole = result.score >= result.max_score

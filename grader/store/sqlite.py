@@ -59,7 +59,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Kept:
-    """What was judged last of a student: its digest, the how-manieth it was, and all of it."""
+    """What was judged last of a student: its digest, the attempt, and the whole work."""
 
     submission: str
     attempt: int
@@ -121,13 +121,13 @@ class Store:
         return results if results is not None and any(map(has_unjudged, results)) else None
 
     def of_work(self, student: str, key: Key) -> list[Result] | None:
-        """Return the results of this submission and course, on whatever machine they were made."""
+        """Return the results of this submission and course, no matter which machine made them."""
         keys, results = self._of(student)
         same = {(each.submission, each.course) for each in keys} == {(key.submission, key.course)}
         return results if same else None
 
     def attempt(self, student: str, submission: str) -> int:
-        """Say the how-manieth different work of a student's this is, by its digest."""
+        """Return the attempt's number: how many different works the student has handed in."""
         kept = self.kept(student)
         if kept is None:
             return 1

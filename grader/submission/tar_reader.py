@@ -1,4 +1,4 @@
-r"""The bytes of a tar archive → its members, whatever the bytes are.
+r"""The bytes of a tar archive → its members, even of a broken or hostile one.
 
 The standard library's reader is made for archives that one trusts: on Python 3.11 a negative size
 sends it round in circles for ever, and a long run of digits in a pax header costs it minutes

@@ -37,7 +37,7 @@ class Circle:
 
 
 def refused(source: str, line: int, what: str) -> MarkerError:
-    """Expect that a source is refused at a line, with a mend."""
+    """Expect that a source is refused at a line, with a remedy."""
     with pytest.raises(MarkerError) as caught:
         stub(source, "solutions/x/x.py")
     assert str(caught.value).startswith(f"solutions/x/x.py:{line}: ")

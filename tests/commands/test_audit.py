@@ -55,10 +55,10 @@ def plant(course: Course, lent_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_clean_course(clean: tuple[Verdict, Path]) -> None:
-    """Wheats, mistakes, chaffs and mutants, with nothing to mend, and each mistake is named."""
+    """Wheats, mistakes, chaffs and mutants, with nothing to fix, and each mistake is named."""
     verdict, _ = clean
 
-    assert verdict.mend == ()
+    assert verdict.to_fix == ()
     assert str(verdict.named) == "2/2"
     assert verdict.false_fails == Count(0, 3)
     assert verdict.unseen_passes == Count(0, 1)
@@ -172,7 +172,7 @@ def test_what_is_planted_is_found(
     shutil.copytree(plant.course.root, mended)
     put(plant)
 
-    told = plant.audit().mend
+    told = plant.audit().to_fix
 
     assert [each[: len(sentence)] for each, sentence in zip(told, sentences, strict=True)] == (
         sentences
@@ -196,7 +196,7 @@ def test_a_flaky_check_is_found(plant: Planted) -> None:
 
     assert 0 < verdict.seeds.some < verdict.seeds.all
     assert re.search(
-        r"\bseed \d loses add \(hidden::test_luck: Mismatch: bad luck", str(verdict.mend)
+        r"\bseed \d loses add \(hidden::test_luck: Mismatch: bad luck", str(verdict.to_fix)
     )
 
 
@@ -336,7 +336,7 @@ def test_two_workers_find_the_same(course: Course, monkeypatch: pytest.MonkeyPat
     )
 
     assert alone == together
-    assert alone.mend == ("chaff innocent passes add",)
+    assert alone.to_fix == ("chaff innocent passes add",)
 
 
 def test_each_kind_is_judged_as_it_asks_for(

@@ -15,7 +15,7 @@ from grader.authoring.audit.verdicts import CheckLine, Count, GateLine, PartLine
 from grader.commands.audit_screen import (
     BEGIN,
     END,
-    MOST_TOLD,
+    MOST_SHOWN,
     markdown,
     put_between_markers,
     shown,
@@ -62,8 +62,8 @@ def test_a_table_and_its_sentences() -> None:
     assert "named in the feedback: 6/8 misconceptions" in flat
     assert "gate xor, calibrated anew: 1 of 2500 right trainings miss it, p⁺ = 1.90e-03" in flat
     assert "catch nothing alone: 1 of 2 hidden: test_b" in flat
-    assert "mend: chaff [red]x[/red] passes add" in flat
-    assert flat.endswith("1 to mend")
+    assert "fix: chaff [red]x[/red] passes add" in flat
+    assert flat.endswith("1 to fix")
 
 
 def test_luck_is_no_stain_but_is_told() -> None:
@@ -81,14 +81,14 @@ def test_a_file_gets_the_whole_table() -> None:
     part = replace(LINE, part="a_part_with_a_name_that_is_longer_than_most_of_them_are")
     long = f"a mutant of loops survives: {'x' * 250}"
 
-    text = plain([replace(DIRTY, parts=(part,), mend=(long,))])
+    text = plain([replace(DIRTY, parts=(part,), to_fix=(long,))])
 
     lines = [line.split() for line in text.splitlines()]
     assert [part.part, "7/7", "8/8", "5/6", "90/90", "4", "-", "-"] in lines
-    assert f"mend: {long}" in text.splitlines()
+    assert f"fix: {long}" in text.splitlines()
     assert "…" not in text
     assert not [line for line in text.splitlines() if line != line.rstrip()]
-    assert text.endswith("1 to mend\n")
+    assert text.endswith("1 to fix\n")
     assert "\x1b" not in text
 
 
@@ -108,21 +108,21 @@ def test_text_of_others_moves_no_cursor() -> None:
     """What a wheat printed or raised is one harmless line, and no markup."""
     hostile = "wheat [red]x[/] loses add (\x1b[2J[link=http://x]y\nz\u202e)"
 
-    text, written = plain([replace(DIRTY, mend=(hostile,))]), markdown([DIRTY], "Linux")
+    text, written = plain([replace(DIRTY, to_fix=(hostile,))]), markdown([DIRTY], "Linux")
 
-    assert "mend: wheat [red]x[/] loses add ([link=http://x]y z)\n" in text
+    assert "fix: wheat [red]x[/] loses add ([link=http://x]y z)\n" in text
     assert not [each for each in ("\x1b", "\u202e") if each in text + written]
 
 
 def test_a_long_list_ends() -> None:
     """A terminal shows so many, and how many there are; a file for the repository has all."""
-    verdict = replace(DIRTY, mend=tuple(f"number {n}" for n in range(MOST_TOLD + 3)))
+    verdict = replace(DIRTY, to_fix=tuple(f"number {n}" for n in range(MOST_SHOWN + 3)))
 
     text, written = plain([verdict]), markdown([verdict], "Linux")
 
-    assert f"mend: number {MOST_TOLD - 1}\nmend: 3 more\n" in text
-    assert f"{MOST_TOLD + 3} to mend" in text
-    assert written.count("**to mend**") == MOST_TOLD + 3
+    assert f"fix: number {MOST_SHOWN - 1}\nfix: 3 more\n" in text
+    assert f"{MOST_SHOWN + 3} to fix" in text
+    assert written.count("**to fix**") == MOST_SHOWN + 3
 
 
 def test_a_clean_audit_says_so() -> None:
@@ -136,8 +136,8 @@ def test_markdown_holds_the_same() -> None:
 
     assert text.startswith("Linux\n\n### rationals\n\n| part | wheats | misconceptions |")
     assert "| `add` | 7/7 | 8/8 | 5/6 | 90/90 | 4 | 3 | 15 |" in text
-    assert "- **to mend**: chaff [red]x[/red] passes add" in text
-    assert text.count("to mend") == 1
+    assert "- **to fix**: chaff [red]x[/red] passes add" in text
+    assert text.count("to fix") == 1
 
 
 def test_only_what_stands_between_the_markers_changes(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class Equivalent(BaseModel):
         return self
 
     def covers(self, mutant: Variant) -> bool:
-        """Tell whether the entry speaks of this mutant."""
+        """Return whether the entry is about this mutant."""
         place, change = mutant.name.split(": ", 1)
         return self.exercise == mutant.exercise and all(
             fnmatchcase(value, _literal(pattern))

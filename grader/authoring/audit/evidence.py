@@ -28,7 +28,7 @@ from grader.store.files import explained
 class Evidence:
     """What one variant got: the checks that failed, and what each part lost.
 
-    ``named``: a failed check told the variant's own sentence. ``told`` is the first failure's
+    ``named``: a failed check named the variant's own sentence. ``told`` is the first failure's
     message.
     """
 

@@ -22,7 +22,7 @@ LONGEST_LINE = 160
 class Mutant:
     """A changed module: where (``adam_update``, ``CircleClassifier.forward``), and what changed.
 
-    ``place`` and ``change`` together name it, whatever lines move.
+    ``place`` and ``change`` together name it, even when lines move.
     """
 
     place: str

@@ -44,7 +44,7 @@ _FORGOTTEN = {
     "abs", "exp", "expit", "log", "permutation", "ravel", "relu", "reversed", "sigmoid", "softmax",
     "sqrt", "square", "tanh",
 }  # fmt: skip
-# … and behind its array, whatever the arguments.
+# … and behind its array, for any arguments.
 _FORGOTTEN_METHODS = {
     "clone", "copy", "detach", "flatten", "ravel", "reshape", "squeeze", "t", "transpose",
 }  # fmt: skip

@@ -90,7 +90,7 @@ def _source(path: Path) -> str:
     except FileNotFoundError:
         raise CourseError(f"{path}: there is no such file", "grader release") from None
     except (SyntaxError, ValueError) as error:
-        raise CourseError(f"{path}: {type(error).__name__}: {error}", "mend the file") from None
+        raise CourseError(f"{path}: {type(error).__name__}: {error}", "fix the file") from None
     return source
 
 
@@ -136,7 +136,7 @@ def _mistake(
 ) -> Variant:
     """Hand in the reference with one part exchanged: by a module beside it, as a student's may be.
 
-    The module of wrong variants calls the right parts, whatever is wrong in the one handed in.
+    The module of wrong variants calls the right parts, even if those handed in are wrong.
     """
     source = f"{right}\n\nfrom {_WRONG} import {found.name} as {found.part}\n"
     plain = _submission(f"{kind}/{exercise.name}/{found.name}", exercise, source)

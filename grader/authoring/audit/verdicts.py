@@ -1,4 +1,4 @@
-"""Evidence → what it says of an exercise: counts, rates with bounds, and all that is to be mended.
+"""Evidence → what it says of an exercise: counts, rates with bounds, and all that must be fixed.
 
 In go variants with their evidence, the equivalent mutants and the exercise's checks; out comes a
 `Verdict` for each exercise. Arithmetic only.
@@ -80,14 +80,14 @@ class GateLine:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All that an audit says of an exercise; it is clean where nothing is to be mended."""
+    """All that an audit says of an exercise; it is clean where nothing needs fixing."""
 
     exercise: str
     parts: tuple[PartLine, ...]
     checks: tuple[CheckLine, ...]
     seeds: Count
     named: Count
-    mend: tuple[str, ...]
+    to_fix: tuple[str, ...]
     gates: tuple[GateLine, ...] = ()
     reseeded: Count = Count()
 
@@ -139,18 +139,18 @@ class ExerciseAudit:
     _used: set[Equivalent] = field(default_factory=set)
 
     def judge(self) -> Verdict:
-        """Count, and say what is to be mended."""
+        """Count, and say what needs fixing."""
         parts = [part.name for part in self.exercise.parts]
         lines = tuple(self._part(name) for name in [*parts, HELPERS] if self._speaks_of(name))
         named = [each for each in self._kind(Kind.MISCONCEPTION) if self._of(each).named]
         all_named = Count(len(named), len(self._kind(Kind.MISCONCEPTION)))
-        mend = tuple(self._to_mend())
+        to_fix = tuple(self._to_fix())
         checks = tuple(
             CheckLine(each.check, each.part, each.seconds, self._alone[each.check])
             for each in self.costs
         )
         return Verdict(
-            self.exercise.name, lines, checks, self._flaky(Kind.SEED), all_named, mend,
+            self.exercise.name, lines, checks, self._flaky(Kind.SEED), all_named, to_fix,
             tuple(self.gates), self._flaky(Kind.RESEEDED),
         )  # fmt: skip
 
@@ -181,7 +181,7 @@ class ExerciseAudit:
         mine = [each for each in self._kind(kind) if each.part == part]
         return Count(sum(part in self._of(each).losers for each in mine), len(mine))
 
-    def _to_mend(self) -> Iterator[str]:
+    def _to_fix(self) -> Iterator[str]:
         for each in self._kind(Kind.REFERENCE) + self._kind(Kind.WHEAT) + self._kind(Kind.SEED):
             if self._of(each).failed:
                 yield f"{_titled(each)} loses {_listed(self._of(each))}"
@@ -197,7 +197,7 @@ class ExerciseAudit:
                 yield f"gate {gate.name}: a right solution fails with {gate.false_fail:.1e}"
 
     def _unlucky_wheats(self) -> Iterator[str]:
-        """Tell of wheats that are right, and lose on some of the seeds all the same."""
+        """Name wheats that are right, and yet lose on some of the seeds."""
         for wheat in self._kind(Kind.WHEAT):
             again = [each for each in self._kind(Kind.RESEEDED) if each.of == wheat.name]
             lost = [self._of(each) for each in again if self._of(each).failed]
@@ -231,7 +231,7 @@ class ExerciseAudit:
     def _alone(self) -> Counter[str]:
         """Count, for each check, the wrong variants that it alone catches.
 
-        Wheats' mutants do not tell: they are judged until the first check that fails.
+        Wheats' mutants are left out: they are judged until the first check that fails.
         """
         wrong = (Kind.MISCONCEPTION, Kind.CHAFF, Kind.MUTANT)
         variants = [each for kind in wrong for each in self._kind(kind)]

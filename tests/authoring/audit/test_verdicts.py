@@ -65,7 +65,7 @@ def test_a_clean_course(pristine: Course) -> None:
     """Everything is as it should be, and counted by part."""
     verdict = judge(pristine, GOOD)
 
-    assert verdict.mend == ()
+    assert verdict.to_fix == ()
     assert [(line.part, str(line.wheats), str(line.misconceptions)) for line in verdict.parts] == [
         ("greatest_common_divisor", "1/1", "-"), ("reduced", "1/1", "1/1"), ("add", "1/1", "-"),
         ("(helpers)", "-", "-"),
@@ -111,7 +111,7 @@ def test_what_is_to_be_mended_is_said(
     """One thing wrong, one sentence."""
     rest = [each for each in GOOD if each[0].id != bad[0].id]
 
-    assert judge(pristine, [*rest, bad]).mend == (sentence,)
+    assert judge(pristine, [*rest, bad]).to_fix == (sentence,)
 
 
 def test_a_wrong_mutant_that_is_lucky_is_a_false_pass(pristine: Course) -> None:
@@ -122,14 +122,14 @@ def test_a_wrong_mutant_that_is_lucky_is_a_false_pass(pristine: Course) -> None:
 
     add = verdict.parts[2]
     assert (str(add.mutants), add.equivalent, add.lucky) == ("1/2", 0, 1)
-    assert (verdict.false_passes, verdict.lucky, verdict.mend) == (Count(1, 5), 1, ())
+    assert (verdict.false_passes, verdict.lucky, verdict.to_fix) == (Count(1, 5), 1, ())
 
 
 def test_a_lucky_one_that_is_caught_is_stale(pristine: Course) -> None:
     """Luck is no excuse for long: an entry without a survivor is refused like any other."""
     lucky = Equivalent(exercise="rationals", change="+ → -", luck="fails on 9 seeds of 100")
 
-    told = judge(pristine, GOOD, equivalents=[SETTLED, lucky]).mend
+    told = judge(pristine, GOOD, equivalents=[SETTLED, lucky]).to_fix
 
     assert told == ("equivalent.yml names no survivor with '+ → -' in *",)
 
@@ -139,8 +139,8 @@ def test_an_entry_without_a_survivor_is_stale(pristine: Course) -> None:
     stale = Equivalent(exercise="rationals", change="x → y", reason="long enough", place="f")
     other = Equivalent(exercise="words", change="x → y", reason="long enough")
 
-    told = judge(pristine, GOOD, equivalents=[SETTLED, stale, other]).mend
-    sample = judge(pristine, GOOD, equivalents=[SETTLED, stale, other], whole=False).mend
+    told = judge(pristine, GOOD, equivalents=[SETTLED, stale, other]).to_fix
+    sample = judge(pristine, GOOD, equivalents=[SETTLED, stale, other], whole=False).to_fix
 
     assert told == ("equivalent.yml names no survivor with 'x → y' in f",)
     assert sample == ()
@@ -150,8 +150,8 @@ def test_an_unfair_gate_is_to_be_mended(pristine: Course) -> None:
     """A right solution fails more often than once in ten thousand."""
     fair, unfair = (GateLine("xor", 0, 100, 0.03, luck) for luck in (9e-5, 2e-4))
 
-    assert judge(pristine, GOOD, gates=[fair]).mend == ()
-    assert judge(pristine, GOOD, gates=[unfair]).mend == (
+    assert judge(pristine, GOOD, gates=[fair]).to_fix == ()
+    assert judge(pristine, GOOD, gates=[unfair]).to_fix == (
         "gate xor: a right solution fails with 2.0e-04",
     )
 
