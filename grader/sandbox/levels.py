@@ -1,7 +1,6 @@
-"""Which level of protection this machine gives, found out by trying what each level must stop.
+"""Find the best level of protection that this machine gives, by trying what each level must stop.
 
-In go the libraries and limits; out come a warm border at the best level that held, and why no
-better one did. Nothing is promised that was not just tried.
+Nothing is promised that was not just tried.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +26,7 @@ MEANING = {
     "L2": "Landlock, seccomp and limits, no namespaces",
     "L1": "a plain process: for your own code only, never for a grade of record",
 }
+SELF_TEST = Path(__file__).parent / "attacks" / "self_test.py"
 _PROBE_SECONDS = 10.0
 _FROM_L2 = (
     "reads_a_host_file", "lists_the_host", "writes_a_host_file", "empties_a_host_file",
@@ -40,7 +40,7 @@ _FROM_L3 = ("sees_other_processes",)
 
 @dataclass(frozen=True)
 class Probe:
-    """One thing that was tried, and whether the border held."""
+    """One thing that was tried, and whether the sandbox held."""
 
     name: str
     held: bool
@@ -60,15 +60,9 @@ class Protection:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Text:
-    label: str
-    source: str
-
-
 @contextmanager
 def protected_sandbox(settings: SandboxSettings) -> Iterator[tuple[Sandbox, Protection]]:
-    """Return a warm border at the best level from ``setup.level`` down that stops what it must.
+    """Yield a warm sandbox at the best level from ``settings.level`` down that stops what it must.
 
     Raises `SandboxError` if not even a plain process can be started.
     """
@@ -104,33 +98,29 @@ def _try(settings: SandboxSettings) -> tuple[Sandbox, list[Probe]]:
 
 
 def make_sandbox(settings: SandboxSettings) -> Sandbox:
-    """Return the kind of border that this system can have."""
+    """Return the kind of sandbox that this system can have."""
     return ForkedSandbox(settings) if sys.platform == "linux" else SpawnedSandbox(settings)
 
 
 def self_test(sandbox: Sandbox) -> list[Probe]:
-    """Let a guest try what the border's level must stop."""
+    """Let a guest try what the sandbox's level must stop."""
     session = Session(sandbox, _PROBE_SECONDS, len(_FROM_L2) * _PROBE_SECONDS)
-    text = Path(__file__).with_name("probes.py").read_text(encoding="utf-8")
+    text, level = SELF_TEST.read_text(encoding="utf-8"), sandbox.settings.level
+    names = _FROM_L1 + (_FROM_L2 if level != "L1" else ()) + (_FROM_L3 if level == "L3" else ())
     try:
-        session.open(Source("probes", (_Text("probes.py", text),), {}))
+        session.open(Source("self_test", ((SELF_TEST.name, text),), {}))
+        missing = sorted(set(names) - session.names)
+        if missing:  # what cannot be tried would seem to be stopped
+            raise SandboxError(f"the self-test has no {missing[0]}", "install grader again")
         with tempfile.NamedTemporaryFile(prefix="canary-") as canary:
             canary.write(b"a secret of the host")
             canary.flush()
             os.chmod(canary.name, 0o666)
-            return [
-                Probe(name, _holds(session, name, canary.name))
-                for name in _names(sandbox.settings.level)
-            ]
+            return [Probe(name, _holds(session, name, canary.name)) for name in names]
     except GuestEnded as end:
         raise SandboxError(f"the self-test's guest ended: {end}", "") from None
     finally:
         session.close()
-
-
-def _names(level: str) -> Sequence[str]:
-    from_l2 = _FROM_L2 if level != "L1" else ()
-    return (*_FROM_L1, *from_l2, *(_FROM_L3 if level == "L3" else ()))
 
 
 def _holds(session: Session, name: str, canary: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pytest
@@ -29,7 +28,7 @@ def test_every_probe_of_a_level_held(sandbox: ForkedSandbox) -> None:
 
 def test_the_probes_get_through_where_nothing_stops_them() -> None:
     """At L1 most attacks succeed: a probe that cannot succeed would prove nothing."""
-    text = Path(levels.__file__).with_name("probes.py").read_text()
+    text = levels.SELF_TEST.read_text(encoding="utf-8")
     with (
         ForkedSandbox(SandboxSettings("L1", limits=SMALL)) as sandbox,
         NamedTemporaryFile() as emptied,
@@ -65,6 +64,16 @@ def test_a_level_whose_self_test_fails_is_not_given(monkeypatch: pytest.MonkeyPa
     with levels.protected_sandbox(SandboxSettings("L3", limits=SMALL)) as (_, found):
         assert found.level != "L3"
         assert "opens a socket" in found.reasons[0]
+
+
+def test_what_cannot_be_tried_is_not_stopped(
+    sandbox: ForkedSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A self-test whose text lacks an attack fails, and so does the level."""
+    monkeypatch.setattr(levels, "_FROM_L1", (*levels._FROM_L1, "flies_to_the_moon"))
+
+    with pytest.raises(SandboxError, match="flies_to_the_moon"):
+        levels.self_test(sandbox)
 
 
 def test_a_kernel_whose_landlock_lets_files_be_emptied_has_no_l2(

@@ -1,12 +1,10 @@
-"""What the self-test sends to a guest as if a student had handed it in: small attacks.
+"""What the self-test tries in one guest before a level of protection is used.
 
-Each function tries one thing that its level of protection must stop, and gives True if it got
-through. This file is never imported on the near side; its text crosses as a submission.
+Each function tries one thing that the level must stop, and returns True if it got through.
 """
 
 import ctypes
 import os
-import signal
 import socket
 import subprocess
 
@@ -115,8 +113,3 @@ def keeps_the_environment():
     own = {"HOME", "TMPDIR", "MPLBACKEND", "MPLCONFIGDIR", "LANG"}
     windows = {"SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP"}
     return bool(set(os.environ) - own - windows)
-
-
-def blocks_the_end():
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-    return False
