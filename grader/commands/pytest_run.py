@@ -59,7 +59,8 @@ class _OpenSessions:
         session = Session(sandbox, exercise.limits.call_seconds, exercise.limits.exercise_seconds)
         self._stack.callback(session.close)
         try:
-            session.open(Source(exercise.name, work.cells, submission.siblings))
+            cells = [(cell.label, cell.source) for cell in work.cells]
+            session.open(Source(exercise.name, cells, submission.siblings))
         except GuestEnded as end:
             self._problems[name] = as_text(explain(end, None, visible=True))
         if session.failures and not work.notebook:

@@ -134,7 +134,8 @@ class ExerciseJudge:
         self._exercise = exercise
         self._context = context
         self._desk = session
-        self._source = Source(exercise.name, work.cells, _importable(submission, exercise.name))
+        cells = [(cell.label, cell.source) for cell in work.cells]
+        self._source = Source(exercise.name, cells, _importable(submission, exercise.name))
         self._seeds = Seeds(context.secret, submission.student, exercise.name, submission.attempt)
         self._ends: dict[str, str] = {}
         self.verdict = Verdict.GRADED

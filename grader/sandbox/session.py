@@ -1,16 +1,16 @@
-"""One submission's exercise on the far side, through the lives of as many guests as it takes.
+"""Ask one submission's exercise on the far side, through the lives of as many guests as it takes.
 
-In go the student's cells and words about them; out come answers. When a guest dies, the next word
-gets a fresh one with the same cells, so that one crash costs one check and not the others.
+When a guest dies, the next message goes to a fresh one with the same cells, so that one crash costs
+one check and not the others.
 """
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from grader.sandbox import wire
 from grader.sandbox.connection import (
@@ -35,24 +35,12 @@ class NotDefined(Exception):
         self.name = name
 
 
-class Cell(Protocol):
-    """A piece of a submission's source (see submission.py)."""
-
-    @property
-    def label(self) -> str:
-        """What a traceback calls it."""
-
-    @property
-    def source(self) -> str:
-        """The Python text."""
-
-
 @dataclass(frozen=True)
 class Source:
-    """What is loaded: a module's name, its cells, and the modules that lie beside it."""
+    """What is loaded: a module's name, its cells as (label, text), and the modules beside it."""
 
     name: str
-    cells: tuple[Cell, ...]
+    cells: Sequence[tuple[str, str]]
     siblings: Mapping[str, str]
 
 
@@ -91,12 +79,12 @@ class Conversation:
         raise NotImplementedError
 
     def start_check(self, seed: int) -> None:
-        """Forget the last check's calls, and let the next word seed the far side."""
+        """Forget the last check's calls, and seed the far side with the next message."""
         self._forget_calls()
         self._seed = seed
 
     def record(self, call: Call) -> None:
-        """Remember what was called last: feedback tells it."""
+        """Remember what was called last, for the feedback."""
         self.last_call = call
 
     def record_answers(self, calls: tuple[Call, ...]) -> None:
@@ -120,7 +108,7 @@ class Session(Conversation):
         self.failures: tuple[CellFailure, ...] = ()
         self.prints = bytearray()
         self.cpu_seconds = 0.0
-        self._border = sandbox
+        self._sandbox = sandbox
         self._call_seconds = call_seconds
         self._exercise_seconds = exercise_seconds
         self._left = exercise_seconds
@@ -137,7 +125,7 @@ class Session(Conversation):
         self._exercise_seconds = exercise_seconds
 
     def open(self, source: Source, seed: int | None = None) -> None:
-        """Put another exercise on the desk; before its top-level code runs, the far side is seeded.
+        """Load another exercise; before its top-level code runs, the far side is seeded.
 
         Raises `GuestEnded` if its top-level code ends the guest.
         """
@@ -149,13 +137,13 @@ class Session(Conversation):
         self._load()
 
     def put_in_place(self, stand_ins: dict[str, Callable[..., Any]]) -> None:
-        """Start afresh with near side functions in the place of some of the student's."""
+        """Start afresh, with functions of the near side in the place of some of the student's."""
         self._end_guest()
         self._stand_ins = stand_ins
         self._load()
 
     def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
-        """Say one word to the guest, a fresh one if the last one died; give its answer."""
+        """Send one message to the guest, a fresh one if the last one died; return its answer."""
         if self._answering:  # the guest waits for a stand-in's answer, and would take this for it
             raise ValueError("an object of the student's cannot be asked meanwhile")
         if not self._loaded:
@@ -169,11 +157,10 @@ class Session(Conversation):
     def _load(self) -> None:
         assert self._source is not None
         if self._guest is None:
-            self._guest = self._border.spawn()
+            self._guest = self._sandbox.spawn()
         self._loaded = True
-        cells = [[cell.label, cell.source] for cell in self._source.cells]
-        word: dict[str, Any] = {"do": "load", "name": self._source.name, "cells": cells}
-        word["siblings"] = dict(self._source.siblings)
+        name, cells = self._source.name, list(self._source.cells)
+        word = {"do": "load", "name": name, "cells": cells, "siblings": dict(self._source.siblings)}
         pending, self._seed = self._seed, self._load_seed
         try:
             report = self._say(word, LOAD_FACTOR * self._call_seconds)
@@ -215,7 +202,7 @@ class Session(Conversation):
     def _end_guest(self) -> None:
         self._loaded = False
         if self._guest is not None:
-            self._border.end(self._guest)
+            self._sandbox.end(self._guest)
             self.prints += self._guest.printed
             self.cpu_seconds += self._guest.exit.cpu_seconds if self._guest.exit else 0.0
             self._guest = None

@@ -13,7 +13,6 @@ from grader.course.model import Course
 from grader.errors import UnknownName
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import NotDefined, Session, Source
-from grader.submission import Cell
 
 DRAWS = "import random, numpy\ndef draw(): return [random.random(), float(numpy.random.rand())]"
 
@@ -72,7 +71,7 @@ def test_the_far_side_never_has_the_seed_of_the_inputs(pristine: Course) -> None
 def test_a_check_starts_with_seeds_of_its_own(pristine: Course, plain_sandbox: Sandbox) -> None:
     """A student's draws repeat from run to run, and differ from check to check."""
     session = Session(plain_sandbox, 5, 20)
-    session.open(Source("work", (Cell("work.py", DRAWS),), {}))
+    session.open(Source("work", (("work.py", DRAWS),), {}))
     drawn = []
     for check in ("one", "two", "one"):
         held = fixtures(pristine, check, session=session)
@@ -88,7 +87,7 @@ def test_a_check_starts_with_seeds_of_its_own(pristine: Course, plain_sandbox: S
 def test_a_bench_gives_the_fixtures(pristine: Course, plain_sandbox: Sandbox) -> None:
     """The student's names, the workbench, the device; no reference unless there is one."""
     session = Session(plain_sandbox, 5, 20)
-    session.open(Source("work", (Cell("work.py", DRAWS),), {}))
+    session.open(Source("work", (("work.py", DRAWS),), {}))
     held = fixtures(pristine, session=session)
     student, guest = held.student, held.guest
     session.close()

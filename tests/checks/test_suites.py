@@ -13,7 +13,6 @@ from grader.course.model import Course
 from grader.errors import CourseError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Session, Source
-from grader.submission import Cell
 from tests.support.files import edit
 from tests.support.fractions import RATIONALS, add_checks
 
@@ -143,7 +142,7 @@ def test_a_suites_own_fixtures_and_numbers(
 
     def work(runner: Runner) -> list[list[BaseException | None]]:
         session = Session(plain_sandbox, 5, 20)
-        session.open(Source("rationals", (Cell("rationals.py", source),), {}))
+        session.open(Source("rationals", (("rationals.py", source),), {}))
         try:
             return [_run_own(runner, _fixtures(session, course)) for _ in range(2)]
         finally:
@@ -173,7 +172,7 @@ def test_a_check_that_fails_gives_what_it_raised(course: Course, plain_sandbox: 
     """The exception itself comes back, for `explain` to tell."""
     edit(course.root / "solutions/rationals/test_visible.py", "answer == 6", "answer == 7")
     session = Session(plain_sandbox, 5, 20)
-    session.open(Source("rationals", (Cell("rationals.py", RATIONALS),), {}))
+    session.open(Source("rationals", (("rationals.py", RATIONALS),), {}))
     runner = collected(course)
 
     error = runner.run(runner.suites["rationals"][0], _fixtures(session, course))

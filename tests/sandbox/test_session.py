@@ -10,7 +10,7 @@ from grader.checks.remote import RemoteModule
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.session import NotDefined, Session, Source
-from tests.support.guests import Text, session_with, student_of
+from tests.support.guests import session_with, student_of
 
 
 def test_a_crash_costs_one_call_and_not_the_next(safe_sandbox: ForkedSandbox) -> None:
@@ -94,7 +94,7 @@ def test_an_endless_loop_at_the_top_is_a_time_limit(safe_sandbox: ForkedSandbox)
     session = Session(safe_sandbox, 0.3, 60)
 
     with pytest.raises(GuestEnded) as ended:
-        session.open(Source("work", (Text("work.py", "while True: pass"),), {}))
+        session.open(Source("work", (("work.py", "while True: pass"),), {}))
     session.close()
 
     assert ended.value.verdict == "time limit"
@@ -118,7 +118,7 @@ def test_an_exercise_has_a_limit_over_all_its_calls(safe_sandbox: ForkedSandbox)
 def test_a_sibling_can_be_imported(safe_sandbox: ForkedSandbox) -> None:
     """A helper module that was handed in beside the exercise is found, and traced."""
     session = Session(safe_sandbox, 10, 60)
-    cell = Text("work.py", "from helper import double\ndef f(x): return double(x)")
+    cell = ("work.py", "from helper import double\ndef f(x): return double(x)")
 
     session.open(Source("work", (cell,), {"helper": "def double(x): return 2 * x"}))
     answer = RemoteModule(session).f(4)
@@ -130,7 +130,7 @@ def test_a_sibling_can_be_imported(safe_sandbox: ForkedSandbox) -> None:
 def test_a_sibling_never_shadows_a_library(safe_sandbox: ForkedSandbox) -> None:
     """A numpy.py beside the exercise is not the numpy that gets imported."""
     session = Session(safe_sandbox, 10, 60)
-    cell = Text("work.py", "import numpy\ndef f(): return hasattr(numpy, 'ones')")
+    cell = ("work.py", "import numpy\ndef f(): return hasattr(numpy, 'ones')")
 
     session.open(Source("work", (cell,), {"numpy": "fake = True"}))
     answer = RemoteModule(session).f()
@@ -150,8 +150,8 @@ def test_one_exercise_leaves_nothing_to_the_next(safe_sandbox: ForkedSandbox) ->
         "def f(): return str(torch.zeros(1).dtype), float(np.float64(1) / np.float64(0))"
     )
 
-    session.open(Source("first", (Text("first.py", spoiler),), {}))
-    session.open(Source("second", (Text("second.py", honest),), {}))
+    session.open(Source("first", (("first.py", spoiler),), {}))
+    session.open(Source("second", (("second.py", honest),), {}))
     answer = RemoteModule(session).f()
     session.close()
 

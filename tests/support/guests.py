@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from grader.checks.remote import GuestTools, RemoteModule
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Session, Source
-
-
-@dataclass(frozen=True)
-class Text:
-    """One cell of source."""
-
-    label: str
-    source: str
 
 
 @contextmanager
@@ -25,7 +16,7 @@ def session_with(
 ) -> Iterator[Session]:
     """Give a desk on which these cells are loaded."""
     session = Session(sandbox, seconds, in_all)
-    cells = tuple(Text("work.py" if not n else f"cell {n + 1}", s) for n, s in enumerate(sources))
+    cells = tuple(("work.py" if not n else f"cell {n + 1}", s) for n, s in enumerate(sources))
     try:
         session.open(Source("work", cells, {}))
         yield session
