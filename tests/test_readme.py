@@ -1,0 +1,151 @@
+"""What README.md shows is what the commands print."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from grader.authoring.derive import bundle
+from grader.cli import HELP
+from grader.commands import check, hint, replay
+from grader.commands.attack import attacks
+from grader.commands.grade import GradeOptions, grade_class
+from grader.course.model import Course, load_course
+from grader.sandbox.interface import Sandbox
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```\w*\n(.*?)```", README, re.DOTALL)
+SHOWN_FEEDBACK = {
+    "backpropagation": "jonas-weber", "optimizers": "ivan-kowalski", "circles": "kavya-rao",
+}  # fmt: skip
+SOFTMAX_OF_ROWS = """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def softmax(z):
+    exponentials = np.exp(z - z.max())
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+"""
+
+
+def after(command: str) -> list[str]:
+    """Return the lines that README shows below a command, without its dots."""
+    (block,) = [block for block in BLOCKS if f"$ {command}\n" in block]
+    below = block.split(f"$ {command}\n")[1].split("\n$ ")[0]
+    return [line for line in below.splitlines() if line.strip() not in ("", "…")]
+
+
+def printed(*things: object) -> list[str]:
+    """Return the lines that a terminal without an edge would show."""
+    console = Console(file=io.StringIO(), width=1000)
+    console.print(*things)
+    return console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+
+
+def stand_in_order(lines: list[str], text: list[str]) -> bool:
+    """Return whether all lines are in a text, one after the other."""
+    rest = iter(line.rstrip() for line in text)
+    return all(line.rstrip() in rest for line in lines)
+
+
+@pytest.fixture(scope="module")
+def ours() -> Course:
+    """The course of this repository."""
+    return load_course(ROOT, exactly=True)
+
+
+def test_the_transcript_of_a_student(ours: Course, tmp_path: Path, lent_sandbox: Sandbox) -> None:
+    """A check that fails, and the first hint."""
+    bundle(ours, tmp_path / "mine")
+    mine = load_course(tmp_path / "mine", exactly=True)
+    name = "forward_propagation"
+    (mine.exercise_folder(name) / f"{name}.py").write_text(SOFTMAX_OF_ROWS)
+    checked = check.check(mine, [name])
+    rung = hint.next_hint(mine, mine.exercise(name), "softmax")
+
+    shown = printed(check.shown(checked))
+    shares = r"\(.*\)$"  # what the visible checks decide is written by `grader release --to`
+
+    assert stand_in_order(
+        [re.sub(shares, "", line) for line in after(f"grader check {name}")],
+        [re.sub(shares, "", line) for line in shown],
+    )
+    assert after(f"grader hint {name} softmax") == printed(hint.shown(name, rung))
+
+
+def test_feedback_and_replay(ours: Course, tmp_path: Path) -> None:
+    """Three failures of the example class; sizes of hidden inputs are fresh in every class."""
+    students = set(SHOWN_FEEDBACK.values())
+    for student in students:
+        shutil.copytree(ROOT / "examples/class" / student, tmp_path / "class" / student)
+    graded = grade_class(ours, GradeOptions(tmp_path / "class", tmp_path / "out"))
+    (block,) = [block for block in BLOCKS if block.startswith("backpropagation: ")]
+
+    def fixed(lines: list[str]) -> list[str]:
+        fresh = ("values are off", " of shape ")
+        return [re.sub(r"\d+", "#", x) if any(f in x for f in fresh) else x for x in lines]
+
+    for part in block.strip().split("\n\n"):
+        student = SHOWN_FEEDBACK[part.split(":")[0]]
+        text = (tmp_path / "out" / "feedback" / f"{student}.txt").read_text(encoding="utf-8")
+        assert stand_in_order(fixed(part.splitlines()), fixed(text.splitlines())), part
+    replayed = replay.replay(ours, tmp_path / "out", "kavya-rao", "circles")
+    level = graded.environment["protection"]
+    expected = [line.replace("L3", level) for line in after("grader replay kavya-rao circles")]
+    assert printed(replay.shown(replayed)) == expected
+
+
+def test_the_table_of_the_class() -> None:
+    """The rows that are shown hold the scores that examples/expected.json demands."""
+    expected = json.loads((ROOT / "examples/expected.json").read_text(encoding="utf-8"))
+    lines = after("grader grade submissions/ --jobs 2")
+    rows = {line.split()[0]: line.split()[1:] for line in lines if line.split()[0] in expected}
+
+    assert len(rows) >= 3
+    for student, (*cells, total) in rows.items():
+        scores = [each["score"] for each in expected[student].values()]
+        assert [float(cell) for cell in cells if cell != "-"] == scores, student
+        assert float(total) == pytest.approx(sum(scores)), student
+    assert any(line.strip() == f"{len(expected)} students, protection L3" for line in lines)
+    assert f"`examples/class/` | {len(expected)} submissions" in README
+
+
+def test_the_number_of_attacks() -> None:
+    """As many as there are, each that is shown by its name and in its words."""
+    number = len(attacks())
+    titles = {attack.title: attack.tried for attack in attacks()}
+    _, _, *rows, last = after("grader doctor --attack")
+
+    assert f"tries {number} small attacks" in README
+    assert last == f"{number} of {number} held at L3"
+    for row in rows:
+        title, tried, *_ = re.split(r"\s{2,}", row.strip())
+        assert titles[title].startswith(tried.removesuffix(" …")), row
+
+
+def test_exit_codes() -> None:
+    """The table and `grader --help` have the same."""
+    table = README.split("### Exit codes")[1].split("###")[0]
+    codes = [int(each) for each in re.findall(r"^\| ([\d, ]+) \|", table, re.MULTILINE)[:4]]
+
+    assert codes == [int(each) for each in re.findall(r"^  (\d) ", HELP, re.MULTILINE)]
+    assert "| 130, 143 |" in table and "130 stopped by Ctrl-C, 143 by SIGTERM" in HELP
+
+
+def test_what_is_where() -> None:
+    """Each place that the map names is there."""
+    places = re.findall(r"^\| `(\S+)` \|", README.split("## What is where")[1], re.MULTILINE)
+
+    assert len(places) >= 8
+    assert [place for place in places if not (ROOT / place).exists()] == []
