@@ -1,4 +1,4 @@
-"""What README.md shows is what the commands print."""
+"""What README.md shows is what the commands print, and what CONTRIBUTING.md names is there."""
 
 from __future__ import annotations
 
@@ -149,3 +149,23 @@ def test_what_is_where() -> None:
 
     assert len(places) >= 8
     assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_where_is_what() -> None:
+    """Each file that CONTRIBUTING.md answers with is there, and no answer is too long."""
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = contributing.split("### Where is …?")[1].split("\n## ")[0]
+    answers = [re.findall(r"`(\w+/[\w/.]*|cli\.py)`", row) for row in table.splitlines()[5:]]
+    paths = {path for answer in answers for path in answer}
+
+    assert [path for path in sorted(paths) if not (ROOT / "grader" / path).exists()] == []
+    assert [len(answer) for answer in answers if len(answer) > 9] == []
+
+
+def test_the_map_has_every_room() -> None:
+    """The picture of the house shows each room of the package, and no other."""
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    picture = contributing.split("## The house")[1].split("```")[1]
+    rooms = {path.name for path in (ROOT / "grader").iterdir() if (path / "__init__.py").exists()}
+
+    assert rooms == set(re.findall(r"^(\w+)/ ", picture, re.MULTILINE))
