@@ -1,1 +1,1 @@
-"""The border: a near side that judges, a far side that runs the student's code, and the wire."""
+"""Run a student's code on a far side that can do no harm, and return plain answers from it."""

@@ -1,7 +1,6 @@
-"""Frames over a pair of descriptors: how both sides of the border send and receive messages.
+"""Send and receive messages as frames over a pair of descriptors.
 
-In goes a message, plain data and references; out come its bytes, and back. Both sides import this
-module; of ours it imports the wire alone.
+Both sides of the border import this module; of ours it imports the wire alone.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ class Channel:
     """Frames over a pair of descriptors, blocking.
 
     ``places`` puts a tensor that arrives on the device that it came from: the far side does so,
-    the near side keeps what it is told on the CPU.
+    the near side keeps what arrives on the CPU.
     """
 
     def __init__(

@@ -159,11 +159,11 @@ class GuestProcess:
             if type(reply.get("n")) is not int or reply["n"] != self._number:
                 raise wire.ProtocolError("an answer to no question")
             if "ask" in reply and stand_in is not None:
-                self._tell(_answer_for(reply, stand_in), reply["ask"])
+                self._send(_answer_for(reply, stand_in), reply["ask"])
                 continue
             return read_reply(reply)
 
-    def _tell(self, answer: dict[str, Any], name: str) -> None:
+    def _send(self, answer: dict[str, Any], name: str) -> None:
         """Send a stand-in's answer, if it is one that can cross."""
         try:
             self._channel.send(answer)
@@ -236,7 +236,7 @@ def _answer_for(question: dict[str, Any], stand_in: Any) -> dict[str, Any]:
 
 
 def read_reply(reply: dict[str, Any]) -> Any:
-    """Return the answer in a reply, or raise the error that it tells of."""
+    """Return the answer in a reply, or raise the error that it reports."""
     if "ok" in reply:
         return reply["ok"]
     if type(reply.get("large")) is str:

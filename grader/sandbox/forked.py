@@ -1,7 +1,6 @@
-"""The border as the near side holds it: a zygote at one level of protection, and its guests.
+"""Start a zygote at one level of protection, and have it fork guests.
 
-In go the level, the libraries to warm up, and limits; out come `GuestProcess`s. A dead zygote is
-started again; a border is a context manager that leaves no process behind.
+A sandbox is a context manager that leaves no process behind.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from grader.sandbox.watcher import Watcher
 START_SECONDS = 120.0
 LOCK_DOWN_SECONDS = 20.0
 LAST_WORDS_SECONDS = 2.0
-ORDER_BYTES = 1 << 16
+MESSAGE_BYTES = 1 << 16
 _BUFFER_BYTES = 1 << 20
 
 
@@ -39,7 +38,7 @@ class ForkedProcess:
     """A guest's process: the zygote's child, held by a pidfd where the system has them."""
 
     def __init__(self, sandbox: ForkedSandbox, far_pid: int, pidfd: int | None) -> None:
-        self._border = sandbox
+        self._sandbox = sandbox
         self._far_pid = far_pid
         self._pidfd = pidfd
         self._collected = False
@@ -69,7 +68,7 @@ class ForkedProcess:
             if self._pidfd is not None:
                 os.close(self._pidfd)
                 self._pidfd = None
-        return self._border.reap(self._far_pid)
+        return self._sandbox.reap(self._far_pid)
 
 
 class ForkedSandbox:
@@ -111,10 +110,10 @@ class ForkedSandbox:
     def _command(self, descriptor: int) -> list[str]:
         settings = self.settings
         view = GuestView(settings.level, launch.readable_paths(), self._folder, settings.devices)
-        orders = ZygoteSettings(view, settings.libraries)
+        for_zygote = ZygoteSettings(view, settings.libraries)
         if settings.level != "L3":
-            return launch.plain_command(descriptor, orders)
-        return launch.bwrap_command(self._bwrap, descriptor, orders, settings.limits.disk_mb)
+            return launch.plain_command(descriptor, for_zygote)
+        return launch.bwrap_command(self._bwrap, descriptor, for_zygote, settings.limits.disk_mb)
 
     def wait_until_warm(self) -> list[str]:
         """Wait for the zygote's libraries; give those that could not be imported, with reasons."""
@@ -131,11 +130,11 @@ class ForkedSandbox:
         os.set_blocking(prints, False)
         for end in (calls, far_calls):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
-        order = json.dumps({"do": "spawn", "limits": asdict(self.settings.limits)}).encode()
+        message = json.dumps({"do": "spawn", "limits": asdict(self.settings.limits)}).encode()
         try:
             with far_calls:
-                socket.send_fds(self._control, [order], [far_calls.fileno(), far_prints])
-            answer, descriptors, _, _ = socket.recv_fds(self._control, ORDER_BYTES, 1)
+                socket.send_fds(self._control, [message], [far_calls.fileno(), far_prints])
+            answer, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 1)
         except OSError:
             answer, descriptors = b"", []
         finally:
@@ -183,7 +182,7 @@ class ForkedSandbox:
 
     def _receive(self) -> dict[str, Any]:
         try:
-            answer = self._control.recv(ORDER_BYTES)
+            answer = self._control.recv(MESSAGE_BYTES)
         except TimeoutError:
             raise SandboxError("the zygote did not answer in time", "grader doctor") from None
         except OSError:
@@ -195,8 +194,8 @@ class ForkedSandbox:
         return words
 
     def _broken(self) -> SandboxError:
-        told = self._process.stderr
-        complaint = b"" if told is None or told.closed else self._last_words()
+        stderr = self._process.stderr
+        complaint = b"" if stderr is None or stderr.closed else self._last_words()
         last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
         return SandboxError(f"the zygote could not go on: {last[0]}", "grader doctor")
 
@@ -244,7 +243,7 @@ def _own_view(far_pid: int, pidfd: int | None) -> int:
 
 @contextmanager
 def warm_sandbox(settings: SandboxSettings) -> Iterator[ForkedSandbox]:
-    """Return a border whose zygote has imported its libraries."""
+    """Yield a sandbox whose zygote has imported its libraries."""
     with ForkedSandbox(settings) as sandbox:
         sandbox.wait_until_warm()
         yield sandbox

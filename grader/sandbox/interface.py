@@ -1,4 +1,4 @@
-"""What a border is made with, and what any border can do."""
+"""What a sandbox is made with, and what any sandbox can do."""
 
 from __future__ import annotations
 

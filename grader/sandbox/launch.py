@@ -1,8 +1,7 @@
-"""Which program starts a zygote, and what it sees of the machine.
+"""Build the command that starts a zygote, and decide what the zygote sees of the machine.
 
-In goes a level of protection; out come the command line and the orders for `far.zygote`. At L3 the
-command is bwrap's: no network, own pid, ipc and uts namespaces, a read-only root that holds the
-interpreter, its packages and the far side's own files, and an empty tmpfs to work in.
+At L3 the command is bwrap's: no network, own pid, ipc and uts namespaces, a read-only root that
+holds the interpreter, its packages and the far side's own files, and an empty tmpfs to work in.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Source:
 
 @dataclass(frozen=True)
 class CellFailure:
-    """A cell that raised while it was loaded: its label, and the error as the far side tells it."""
+    """A cell that raised while it was loaded: its label, and the reported error."""
 
     label: str
     error: dict[str, Any]

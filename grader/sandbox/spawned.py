@@ -1,8 +1,7 @@
-"""A border without fork, for macOS and Windows: each guest is a fresh process. Level L1 only.
+"""Start each guest as a fresh process, on systems without fork: macOS and Windows, level L1 only.
 
-In goes a setup; out come `GuestProcess`s that differ in nothing for those who ask them. A guest
-imports its libraries itself, and so starts slowly; limits of time hold, others only where the
-system has them.
+A guest imports its libraries itself, and so starts slowly; limits of time hold, others only where
+the system has them.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ class SpawnedSandbox:
         if settings.level != "L1":
             raise SandboxError(f"a fresh process cannot give {settings.level}", "grader doctor")
         self.settings = settings
-        self.far_cpu_seconds = 0.0  # nobody tells
+        self.far_cpu_seconds = 0.0  # nobody counts
         self._watcher = Watcher(settings.limits.memory_mb, settings.output_kb)
         self._prints: dict[GuestProcess, IO[bytes]] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="guests-", ignore_cleanup_errors=True)

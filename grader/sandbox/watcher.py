@@ -109,7 +109,7 @@ class Watcher:
 
 
 class Resident:
-    """A process's memory, since it is watched; 0 where the system does not tell.
+    """A process's memory, since it is watched; 0 where the system does not say.
 
     It is what resides, the page tables for it, which no rlimit sees either, and a mebibyte for each
     thread: a swarm of them is as much of a burden, with its stacks here and in the kernel.

@@ -1,6 +1,6 @@
 """The only words that cross the border: plain data in, bytes out, and back.
 
-A frame is 12 bytes (lengths of header and body), a JSON header that tells what the value is,
+A frame is 12 bytes (lengths of header and body), a JSON header that says what the value is,
 and a body of raw array buffers, one after the other. Nothing is ever unpickled; every length,
 depth and count is checked before anything is allocated for it. What is not plain data crosses
 as a `Ref`: an opaque number for an object that stays where it is.

@@ -25,7 +25,7 @@ def give_up_root(readable: Iterable[str], level: str) -> None:
         return
     paths = sorted({os.path.realpath(path) for path in readable})
     if level == "L2" and any(map(_mend_for, paths)):
-        with suppress(OSError):  # no right to mount, as in most containers: told below
+        with suppress(OSError):  # no right to mount, as in most containers: reported below
             _show_without_closed_folders([path for path in paths if _mend_for(path)])
     mends = [mend for mend in map(_mend_for, paths) if mend]
     if not mends and linux.become_ordinary_user(ORDINARY_USER):

@@ -33,7 +33,7 @@ def abi() -> int:
 def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str] = ()) -> int:
     """Allow reading below ``readable``, writing too below ``writable``, and nothing else.
 
-    ``devices`` may also be told with ioctl what to do: the files of a GPU.
+    ``devices``, the files of a GPU, may also be controlled with ioctl.
 
     Raises `OSError` where the kernel has no Landlock.
     """

@@ -123,7 +123,7 @@ class GuestServer(Words):
         try:
             reply = {"n": self._number, "ok": self.carry_out(message)}
         except BaseException as error:  # whatever the student's code raises is its answer
-            self._reserve = None  # what filled the memory leaves no room to tell of it
+            self._reserve = None  # what filled the memory leaves no room to report it
             reply = {"n": self._number, "error": load_module.report(error)}
             with suppress(MemoryError):
                 self._reserve = np.empty(_RESERVE, np.uint8)

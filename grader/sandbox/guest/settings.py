@@ -1,4 +1,4 @@
-"""What the near side tells a far side process at its start: limits, and what it sees."""
+"""What a far side process is started with: its limits, and what it sees of the machine."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class GuestView:
 
 @dataclass(frozen=True)
 class ZygoteSettings:
-    """All that a zygote is told."""
+    """All that a zygote is started with."""
 
     view: GuestView
     libraries: tuple[str, ...]
 
     def text(self) -> str:
-        """Write the orders as JSON, for a command line."""
+        """Return the settings as JSON, for a command line."""
         return json.dumps({**asdict(self.view), "libraries": self.libraries})
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,17 @@ def seed(number: int) -> None:
     """
     import torch
 
-    if torch.cuda.is_available() or torch.backends.mps.is_available():
+    if _has_gpu():
         torch.manual_seed(number)
     else:
         torch.default_generator.manual_seed(number)
+
+
+@cache
+def _has_gpu() -> bool:
+    import torch
+
+    return bool(torch.cuda.is_available() or torch.backends.mps.is_available())
 
 
 def warm_up() -> None:

@@ -1,6 +1,6 @@
 """The zygote: a warm process that has imported the libraries and forks a guest on request.
 
-It reads no byte of any submission. Its orders come over a SOCK_SEQPACKET socket from the near
+It reads no byte of any submission. Its messages come over a SOCK_SEQPACKET socket from the near
 side, as JSON: ``spawn`` (with the guest's call socket and print pipe as descriptors; answered
 with a pidfd) and ``reap`` (answered with the exit status and the CPU seconds of a dead guest).
 
@@ -30,12 +30,12 @@ from grader.sandbox.guest.lockdown import lock_down, own_folder, prepare
 from grader.sandbox.guest.remove_tree import clear_away
 from grader.sandbox.guest.settings import GuestLimits, GuestView, ZygoteSettings
 
-ORDER_BYTES = 1 << 16
+MESSAGE_BYTES = 1 << 16
 
 
-def main(control: socket.socket, told: str) -> None:
+def main(control: socket.socket, settings_text: str) -> None:
     """Warm up, say so, and serve until the near side hangs up."""
-    settings = ZygoteSettings.parse(told)
+    settings = ZygoteSettings.parse(settings_text)
     give_up_root(settings.view.readable, settings.view.level)
     if settings.view.level == "L3":
         _enter_own_namespaces()
@@ -56,10 +56,10 @@ def main(control: socket.socket, told: str) -> None:
 def _serve(control: socket.socket, view: GuestView, guests: set[int]) -> None:
     own_namespace = _own_pid_namespace(view.level)
     while True:
-        order, descriptors, _, _ = socket.recv_fds(control, ORDER_BYTES, 2)
-        if not order:
+        text, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
+        if not text:
             return
-        words = json.loads(order)
+        words = json.loads(text)
         if words["do"] == "spawn":
             limits = GuestLimits(**words["limits"])
             guests.add(_spawn(control, view, limits, descriptors, own_namespace))
