@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import secrets
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,10 +15,8 @@ from benchmarks import figures, fresh, latency, report
 from benchmarks.race import Race, Warm
 from benchmarks.subjects import subjects
 from benchmarks.warm import grader_life, own_life
-from grader.commands.grade import SECRET_BYTES
 from grader.course.model import Course, load_course
 from grader.judging.warm_judge import JudgingPlan
-from grader.sandbox.libraries import libraries_of
 from grader.submission import Submission
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -56,7 +53,8 @@ def main() -> int:
     os.environ.update(ONE_THREAD)  # for all who are started from here
     course = load_course(ROOT, exactly=True)
     submissions = subjects(course, ROOT / "examples")[: wish.submissions]
-    order = plan_for(course, submissions, wish.level)
+    sources = [source for each in submissions for source in each.sources]
+    order = JudgingPlan.of(course, course.exercises, sources, level=wish.level)
     race = Race(submissions, wish.rounds, console.log)
     level = run(race, course, order, wish)
     if not {"grader", "own"} <= race.ledger.rounds.keys():
@@ -70,16 +68,6 @@ def main() -> int:
         machine = report.machine(os.cpu_count() or 1)
         report.put_between_markers(README, report.markdown(found, machine))
     return 0
-
-
-def plan_for(course: Course, submissions: Sequence[Submission], level: str) -> JudgingPlan:
-    """Say what is to be judged, as `grader grade` does."""
-    names = tuple(exercise.name for exercise in course.exercises)
-    cells = [cell.source for each in submissions for work in each.works for cell in work.cells]
-    paths = sorted((course.root / "solutions").glob("*/test_*.py"))
-    suites = [path.read_text(encoding="utf-8") for path in paths]
-    secret = secrets.token_bytes(SECRET_BYTES)
-    return JudgingPlan(course.root, names, libraries_of(cells, suites), secret, level)
 
 
 def run(race: Race, course: Course, order: JudgingPlan, wish: argparse.Namespace) -> str:

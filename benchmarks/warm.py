@@ -19,11 +19,11 @@ from typing import Any
 from benchmarks.figures import Cost
 from benchmarks.plain import Rules, Stopwatch, TimedSession
 from grader.checks.fixtures import CheckFixtures, Seeds
-from grader.checks.suites import Runner, with_suites
+from grader.checks.suites import OpenSuites, open_suites
 from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.judging.results import Outcome
-from grader.judging.warm_judge import JudgingPlan, WarmJudge, open_warm_judge, suites_of
+from grader.judging.warm_judge import JudgingPlan, WarmJudge, suites_of
 from grader.sandbox.guest import load_module
 from grader.sandbox.guest.serve import reset_libraries
 from grader.sandbox.guest.zygote import warm_up
@@ -74,12 +74,9 @@ def _serve(connection: Connection, judge: Judge) -> None:
 
 def grader_life(order: JudgingPlan, connection: Connection) -> None:
     """Be this grader: near side here, zygote and guests behind the border."""
-
-    def work(warm_judge: WarmJudge) -> None:
+    with WarmJudge(order) as warm_judge:
         connection.send(warm_judge.protection.level)
         _serve(connection, lambda each: _judge(warm_judge, each))
-
-    open_warm_judge(order, work)
 
 
 def _judge(warm_judge: WarmJudge, submission: Submission) -> Graded:
@@ -98,7 +95,7 @@ class _Bare:
 
     course: Course
     order: JudgingPlan
-    runner: Runner
+    suites: OpenSuites
     references: dict[str, ModuleType]
 
 
@@ -109,13 +106,10 @@ def own_life(order: JudgingPlan, connection: Connection) -> None:
     paths = {each.name: suites_of(course, each, hidden=True) for each in exercises}
     references = load_references(course, exercises)
     warm_up(order.libraries)
-
-    def work(runner: Runner) -> None:
-        bare = _Bare(course, order, runner, references)
+    with open_suites(paths, exercises) as suites:
+        bare = _Bare(course, order, suites, references)
         connection.send("a plain process")
         _serve(connection, lambda each: _in_a_child(bare, each))
-
-    with_suites(paths, exercises, work)
 
 
 def _in_a_child(bare: _Bare, submission: Submission) -> Graded:
@@ -156,11 +150,11 @@ def _own_computing(bare: _Bare, submission: Submission) -> dict[str, Any]:
         seeds = Seeds(bare.order.secret, submission.student, exercise.name)
         session = TimedSession(loaded.module, stopwatch)
         reference = bare.references[exercise.name]
-        for collected in bare.runner.suites[exercise.name]:
+        for collected in bare.suites.checks[exercise.name]:
             if collected.marks.gpu:
                 continue
             bench = CheckFixtures(session, rules, seeds, collected.id, reference=reference)
-            error = bare.runner.run(collected, bench)
+            error = bare.suites.run(collected, bench)
             checks += 1
             failed += [f"{exercise.name} {collected.id}: {error!r}"] if error else []
     spent = {"seconds": stopwatch.seconds, "wall": stopwatch.wall}

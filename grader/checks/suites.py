@@ -1,8 +1,8 @@
 """Suites → checks that can be run again and again: pytest, in this process, collected once.
 
-In go the paths of trusted suites and a function; the function gets the collected checks by
-exercise, while pytest's session is open. Nothing that lies in a student's folder is ever read:
-no conftest, no configuration file, no cache, no plugin but ours.
+pytest collects trusted suites, so that fixtures, parametrize and marks work as everywhere; its run
+loop is never entered. Nothing that lies in a student's folder is ever read: no conftest, no
+configuration file, no cache, no plugin but ours.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from __future__ import annotations
 import gc
 import inspect
 import os
+import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
+from _pytest.config import _prepareconfig  # pytest has no public way to collect without running
 
 from grader.checks.fixtures import CheckFixtures
 from grader.checks.marks import FIXTURE_NAMES, GIVEN, Marks, marks_of
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError
-
-Done = TypeVar("Done")
 
 VISIBLE, HIDDEN = "test_visible.py", "test_hidden.py"
 _UNUSED_PLUGINS = (
@@ -33,6 +33,11 @@ _UNUSED_PLUGINS = (
     "unittest", "faulthandler", "stepwise", "setuponly", "setupplan", "debugging", "pastebin",
     "tmpdir", "monkeypatch", "recwarn", "skipping", "threadexception", "unraisableexception",
     "legacypath",
+)  # fmt: skip
+_OPTIONS = (
+    *(f"-pno:{name}" for name in _UNUSED_PLUGINS),
+    "--noconftest", "-c", os.devnull, "--rootdir", os.path.dirname(os.devnull),
+    "--import-mode=importlib", "--disable-plugin-autoload", "-pgrader.commands.pytest_plugin",
 )  # fmt: skip
 
 
@@ -55,17 +60,18 @@ class CollectedCheck:
         return f"{self.item.path}: {self.item.name}"
 
     def arguments(self, fixtures: CheckFixtures) -> dict[str, Any] | None:
-        """Return the function's arguments, if the bench and its own parameters have them all."""
+        """Return the function's arguments, or None where it needs fixtures of the suite's own."""
         own = self.item.callspec.params if hasattr(self.item, "callspec") else {}
-        if not self._parameters <= own.keys() | FIXTURE_NAMES:
+        parameters, needed = self._needs
+        if not needed <= own.keys() | FIXTURE_NAMES:
             return None
-        return {
-            name: own[name] if name in own else getattr(fixtures, name) for name in self._parameters
-        }
+        return {name: own[name] if name in own else getattr(fixtures, name) for name in parameters}
 
     @cached_property
-    def _parameters(self) -> frozenset[str]:
-        return frozenset(inspect.signature(self.item.function).parameters)
+    def _needs(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The function's parameters; and all that pytest would set up for it."""
+        parameters = frozenset(inspect.signature(self.item.function).parameters)
+        return parameters, parameters | set(self.item.fixturenames) - {"fixtures", "request"}
 
     @property
     def sentence(self) -> str:
@@ -73,17 +79,10 @@ class CollectedCheck:
         return " ".join((self.item.function.__doc__ or "").split())
 
 
-Suites = Mapping[str, Sequence[CollectedCheck]]
+class _Plugin:
+    """What pytest says of suites that it collects, and of checks that it runs."""
 
-
-class _Collector:
-    """The plugin that takes pytest's own loop over, and keeps what a check raised."""
-
-    def __init__(self, work: Callable[[pytest.Session], Any]) -> None:
-        self._work = work
-        self.done: Any = None
-        self.entered = False
-        self.stopped: BaseException | None = None
+    def __init__(self) -> None:
         self.raised: BaseException | None = None
         self.broken: list[str] = []
 
@@ -93,23 +92,7 @@ class _Collector:
         """Remember a suite that cannot be collected."""
         if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
             error = call.excinfo.value.__cause__ or call.excinfo.value
-            self.broken.append(_place_of(error, node.path))
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Do the work in the place of running every item once.
-
-        What stops it is kept: pytest would swallow it, an error of ours and Ctrl-C alike.
-        """
-        if not self.broken:
-            self.entered = True
-            gc.collect()
-            gc.freeze()  # a collection over torch's heap in the middle of a run costs 100 ms
-            try:
-                self.done = self._work(session)
-            except BaseException as error:
-                self.stopped = error
-        return True
+            self.broken.append(_place_of(error, [str(node.path)]))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
@@ -122,32 +105,75 @@ class _Collector:
         where = call.when
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, where)  # type: ignore[arg-type]
 
-    def run(self, item: pytest.Item) -> BaseException | None:
-        """Run one check, and give what it raised, if it failed."""
-        self.raised = None
-        item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
-        return self.raised
-
 
 @dataclass(frozen=True)
-class Runner:
-    """Runs collected checks, each on a bench of its own."""
+class OpenSuites:
+    """The checks of each exercise, which can be run again and again while the suites are open."""
 
-    suites: Suites
-    collector: _Collector
+    checks: Mapping[str, Sequence[CollectedCheck]]
+    plugin: _Plugin = field(default_factory=_Plugin)
 
     def run(self, collected: CollectedCheck, fixtures: CheckFixtures) -> BaseException | None:
-        """Run one check on this bench; give what it raised, or None if it passed."""
+        """Run one check with these fixtures; return what it raised, or None if it passed."""
         fixtures.start()
         arguments = collected.arguments(fixtures)
         if arguments is None:  # a fixture of the suite's own: pytest knows how
-            collected.item.config.stash[GIVEN] = fixtures
-            return self.collector.run(collected.item)
+            item, self.plugin.raised = collected.item, None
+            item.config.stash[GIVEN] = fixtures
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+            return self.plugin.raised
         try:  # pytest's own protocol would cost a millisecond a check
             collected.item.function(**arguments)
         except BaseException as error:
             return error
         return None
+
+
+@contextmanager
+def open_suites(
+    paths: Mapping[str, Sequence[Path]], exercises: Sequence[Exercise]
+) -> Iterator[OpenSuites]:
+    """Collect the suites of these exercises, whose checks can be run until the block ends.
+
+    Raises `CourseError` for a suite that cannot be collected, and for a check without a known
+    part or a sentence.
+    """
+    files = [str(path) for group in paths.values() for path in group]
+    if not files:  # pytest would search for some
+        yield OpenSuites({exercise.name: [] for exercise in exercises})
+        return
+    plugin = _Plugin()
+    with _session(files, plugin) as session:
+        try:
+            session.config.hook.pytest_collection(session=session)
+        except (SystemExit, pytest.UsageError) as error:
+            raise CourseError(_place_of(error, files), "fix the suite") from None
+        if plugin.broken:
+            raise CourseError(plugin.broken[0], "fix the suite")
+        suites = OpenSuites(_by_exercise(session.items, paths, exercises), plugin)
+        gc.collect()
+        gc.freeze()  # a collection over torch's heap in the middle of a run costs 100 ms
+        yield suites
+
+
+@contextmanager
+def _session(files: Sequence[str], plugin: _Plugin) -> Iterator[pytest.Session]:
+    """Open a session of pytest as its own command does, but run nothing in it."""
+    with _own_options_only():
+        config = _prepareconfig([*_OPTIONS, *files], [plugin])
+    try:
+        config._do_configure()
+        session = pytest.Session.from_config(config)
+        config.hook.pytest_sessionstart(session=session)
+        try:
+            yield session
+        finally:
+            config.hook.pytest_sessionfinish(session=session, exitstatus=pytest.ExitCode.OK)
+            for item in session.items:  # a suite that is opened again is read again
+                if isinstance(item, pytest.Function):
+                    sys.modules.pop(item.module.__name__, None)
+    finally:
+        config._ensure_unconfigure()
 
 
 def visible_points(collected_checks: Sequence[CollectedCheck], exercise: Exercise) -> float:
@@ -169,42 +195,6 @@ def suite_paths(course: Course, exercise: Exercise, *, hidden: bool) -> list[Pat
     return [folder / name for name in names if (folder / name).is_file()]
 
 
-def with_suites(
-    paths: Mapping[str, Sequence[Path]],
-    exercises: Sequence[Exercise],
-    work: Callable[[Runner], Done],
-) -> Done:
-    """Collect the suites of these exercises and hand them to ``work``; give what it gave.
-
-    Raises `CourseError` for a suite that cannot be collected, and for a check without a known
-    part or a sentence.
-    """
-    collector: _Collector
-
-    def enter(session: pytest.Session) -> Done:
-        return work(Runner(_sort(session, paths, exercises), collector))
-
-    collector = _Collector(enter)
-    files = [str(path) for group in paths.values() for path in group]
-    options = [f"-pno:{name}" for name in _UNUSED_PLUGINS]
-    options += ["--noconftest", "-c", os.devnull, "--rootdir", os.path.dirname(os.devnull)]
-    options += [
-        "--import-mode=importlib",
-        "--disable-plugin-autoload",
-        "-pgrader.commands.pytest_plugin",
-    ]
-    if not files:
-        return work(Runner({exercise.name: [] for exercise in exercises}, collector))
-    with _own_options_only():
-        status = pytest.main([*options, *files], plugins=[collector])
-    if collector.stopped is not None:
-        raise collector.stopped
-    if not collector.entered:
-        problem = collector.broken[0] if collector.broken else f"pytest ended with {status}"
-        raise CourseError(problem, "mend the suite")
-    return collector.done  # type: ignore[no-any-return]
-
-
 @contextmanager
 def _own_options_only() -> Iterator[None]:
     """Keep what the user has set for pytest out of the way for a while."""
@@ -216,35 +206,35 @@ def _own_options_only() -> Iterator[None]:
         os.environ.update(kept)
 
 
-def _place_of(error: BaseException, suite: Path) -> str:
-    """Say in which line of a suite an error came up, and what it was."""
+def _place_of(error: BaseException, suites: Sequence[str]) -> str:
+    """Say in which line of the suites an error came up, and what it was."""
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}: {type(error).__name__}: {error.msg}"
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == str(suite)]
-    return f"{suite}:{lines[-1] if lines else 1}: {type(error).__name__}: {error}"
+    places = [(frame.filename, frame.lineno) for frame in frames if frame.filename in suites]
+    file, line = places[-1] if places else (suites[0], 1)
+    return f"{file}:{line}: {type(error).__name__}: {error}"
 
 
-def _sort(
-    session: pytest.Session, paths: Mapping[str, Sequence[Path]], exercises: Sequence[Exercise]
-) -> Suites:
+def _by_exercise(
+    items: Sequence[pytest.Item],
+    paths: Mapping[str, Sequence[Path]],
+    exercises: Sequence[Exercise],
+) -> dict[str, list[CollectedCheck]]:
+    """Sort the checks; refuse one without a part of its exercise, or without a sentence."""
     by_file = {path.resolve(): name for name, group in paths.items() for path in group}
-    suites: dict[str, list[CollectedCheck]] = {exercise.name: [] for exercise in exercises}
-    parts = {exercise.name: {part.name for part in exercise.parts} for exercise in exercises}
-    for item in session.items:
+    checks: dict[str, list[CollectedCheck]] = {exercise.name: [] for exercise in exercises}
+    parts = {exercise.name: sorted(part.name for part in exercise.parts) for exercise in exercises}
+    for item in items:
         if not isinstance(item, pytest.Function):
             continue
         name = by_file[item.path.resolve()]
         collected = CollectedCheck(item, item.path.name == VISIBLE, marks_of(item))
         if collected.marks.part not in parts[name]:
-            mend = f"mark it with one of: {', '.join(sorted(parts[name]))}"
-            raise CourseError(
-                f"{collected.where} judges no part of {name}",
-                f"@pytest.mark.part(…): {mend}",
-            )
+            remedy = f"@pytest.mark.part(…): mark it with one of: {', '.join(parts[name])}"
+            raise CourseError(f"{collected.where} judges no part of {name}", remedy)
         if not collected.sentence:
-            raise CourseError(
-                f"{collected.where} has no docstring", "write the sentence that students read"
-            )
-        suites[name].append(collected)
-    return suites
+            remedy = "write the sentence that students read"
+            raise CourseError(f"{collected.where} has no docstring", remedy)
+        checks[name].append(collected)
+    return checks

@@ -19,13 +19,11 @@ from grader.authoring.audit.evidence import Evidence, Journal, gather
 from grader.authoring.audit.recalibrate import recalibrated
 from grader.authoring.audit.variants import Kind, Variant, mistaken, mutated, standing
 from grader.authoring.audit.verdicts import ExerciseAudit, GateLine, Verdict
-from grader.checks.suites import suite_paths
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
 from grader.course.references import load_references
 from grader.judging.warm_judge import JudgingPlan
 from grader.sandbox.levels import Protection
-from grader.sandbox.libraries import libraries_of
 from grader.store import fingerprints
 from grader.submission import Submission
 
@@ -55,7 +53,8 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
     known = equivalents.load(course)
     references = load_references(course, exercises)
     variants = [v for each in exercises for v in _variants(course, each, references, options.quick)]
-    plan = _plan(course, exercises, variants)
+    sources = {source for each in variants for source in each.submission.sources}
+    plan = JudgingPlan.of(course, exercises, sources, secret=SECRET)
     grounds = {each.name: _ground(course, each.name, plan) for each in exercises}
     journal = Journal(options.out / "audit.jsonl", grounds)
     evidence = _judged(variants, plan, journal, options, progress)
@@ -86,17 +85,6 @@ def _variants(
 def _some(variants: list[Variant], most: int) -> list[Variant]:
     """Draw a few, always the same ones."""
     return random.Random(0).sample(variants, min(most, len(variants)))
-
-
-def _plan(
-    course: Course, exercises: Sequence[Exercise], variants: Sequence[Variant]
-) -> JudgingPlan:
-    works = [work for each in variants for work in each.submission.works]
-    sources = {cell.source for work in works for cell in work.cells}
-    paths = [path for each in exercises for path in suite_paths(course, each, hidden=True)]
-    suites = [path.read_text(encoding="utf-8") for path in paths]
-    names = tuple(each.name for each in exercises)
-    return JudgingPlan(course.root, names, libraries_of(sources, suites), SECRET)
 
 
 def _ground(course: Course, exercise: str, plan: JudgingPlan) -> str:

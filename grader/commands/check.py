@@ -5,14 +5,13 @@ Nothing here needs solutions/; where it is there, it says what hidden checks wei
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Group
 from rich.text import Text
 
-from grader.checks.suites import suite_paths, visible_points, with_suites
+from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.commands.student_progress import remember
 from grader.course.model import Course, Exercise
@@ -22,7 +21,6 @@ from grader.judging.results import Outcome, Result
 from grader.judging.score import total, visible_share
 from grader.judging.warm_judge import JudgingPlan
 from grader.reports.student_feedback import decides, own_feedback
-from grader.sandbox.libraries import libraries_of
 from grader.submission import Entry, Submission, read_submission
 
 STUDENT = "you"
@@ -48,8 +46,10 @@ def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> C
     """
     exercises = [course.exercise(name) for name in names] or list(course.exercises)
     submission = own_work(course)
+    wanted = [work for each in exercises if (work := submission.work(each.name))]
+    sources = [cell.source for work in wanted for cell in work.cells]
+    plan = JudgingPlan.of(course, exercises, sources, hidden=False)
     judged: list[Judged] = []
-    plan = _plan(course, exercises, submission)
     judge_all(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
@@ -66,8 +66,8 @@ def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
         return known
     paths = {each.name: suite_paths(course, each, hidden=True) for each in exercises}
     try:
-        suites = with_suites(paths, exercises, lambda runner: runner.suites)
-        return {each.name: visible_points(suites[each.name], each) for each in exercises}
+        with open_suites(paths, exercises) as suites:
+            return {each.name: visible_points(suites.checks[each.name], each) for each in exercises}
     except CourseError:  # `release --check` reports it: a hidden suite stops no visible check
         return known
 
@@ -75,17 +75,6 @@ def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
 def own_work(course: Course) -> Submission:
     """Read the student's own files from the course's folder."""
     return read_submission(Entry(STUDENT, course.root), [each.name for each in course.exercises])
-
-
-def _plan(course: Course, exercises: Sequence[Exercise], submission: Submission) -> JudgingPlan:
-    wanted = {each.name for each in exercises}
-    works = [work for work in submission.works if work.exercise in wanted]
-    sources = [cell.source for work in works for cell in work.cells]
-    paths = (path for each in exercises for path in suite_paths(course, each, hidden=False))
-    suites = [path.read_text(encoding="utf-8") for path in paths]
-    names = tuple(each.name for each in exercises)
-    libraries = libraries_of(sources, suites)
-    return JudgingPlan(course.root, names, libraries, secrets.token_bytes(32), hidden=False)
 
 
 def shown(checked: Checked) -> Group:

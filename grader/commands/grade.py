@@ -16,7 +16,6 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
-from grader.checks.suites import suite_paths
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, UsageError
@@ -24,7 +23,7 @@ from grader.feedback.sanitize import one_line
 from grader.judging.pending import merge
 from grader.judging.pool import Judged, judge_all
 from grader.judging.results import Result
-from grader.judging.warm_judge import JudgingPlan
+from grader.judging.warm_judge import SECRET_BYTES, JudgingPlan
 from grader.reports.class_table import render, table
 from grader.reports.write_all import remove_feedback, write_reports
 from grader.sandbox.levels import MEANING, Protection
@@ -33,7 +32,6 @@ from grader.store import fingerprints
 from grader.store.sqlite import Key, Store
 from grader.submission import Entry, read_submission, survey
 
-SECRET_BYTES = 32
 CountKept = Callable[[int, int], None]
 
 
@@ -114,20 +112,6 @@ class SubmissionSummary:
     libraries: tuple[str, ...]
 
 
-def plan_for(
-    course: Course, sources: Iterable[str], secret: bytes, level: str, device: str
-) -> JudgingPlan:
-    """Say how all exercises are judged, with the libraries that these sources import."""
-    suites = [
-        path.read_text(encoding="utf-8")
-        for each in course.exercises
-        for path in suite_paths(course, each, hidden=True)
-    ]
-    names = tuple(each.name for each in course.exercises)
-    libraries = libraries_of(sources, suites)
-    return JudgingPlan(course.root, names, libraries, secret, level, device=device)
-
-
 class _Run:
     """One run over a class: what is known already is taken from the store, the rest is judged."""
 
@@ -176,8 +160,7 @@ class _Run:
         except Exception:  # a fault of ours: it shows again, and is reported, when this is judged
             return SubmissionSummary(entry, "", ())
         self._remarks[entry.student] = submission.problems
-        sources = (cell.source for work in submission.works for cell in work.cells)
-        return SubmissionSummary(entry, submission.digest, libraries_of(sources))
+        return SubmissionSummary(entry, submission.digest, libraries_of(submission.sources))
 
     def _numbered(self, seen: SubmissionSummary) -> Entry:
         """Let the inputs be fresh for each different work that a student hands in."""
@@ -193,15 +176,13 @@ class _Run:
         return fingerprints.key_of(work, self._course_digest, self._code)
 
     def _plan(self, waiting: Sequence[SubmissionSummary]) -> JudgingPlan:
-        imports = {f"import {name}" for seen in waiting for name in seen.libraries}
-        device = self._options.device
-        return plan_for(self._course, imports, self._secret, self._wanted(), device)
-
-    def _wanted(self) -> str:
         """Ask for the best level, but for a class that was begun with less: it goes on as it is."""
-        if self._options.unsandboxed:
-            return "L1"
-        return "L2" if self._level == "L2" else "L3"
+        level = "L1" if self._options.unsandboxed else "L2" if self._level == "L2" else "L3"
+        imports = {f"import {name}" for seen in waiting for name in seen.libraries}
+        return JudgingPlan.of(
+            self._course, self._course.exercises, imports,
+            secret=self._secret, level=level, device=self._options.device,
+        )  # fmt: skip
 
     def _start(self, protection: Protection) -> None:
         """Record what protects this run, before the first result; refuse what is no protection."""

@@ -6,20 +6,18 @@ value away, which check a stub passes, and where the reference misses a point.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
 from grader.authoring import derive as derived
 from grader.authoring.leaks.in_texts import leaks
-from grader.checks.suites import Runner, suite_paths, visible_points, with_suites
+from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
 from grader.feedback.explanation import as_text
 from grader.judging.pool import Judged, judge_all
 from grader.judging.results import Outcome, Result
 from grader.judging.warm_judge import JudgingPlan
-from grader.sandbox.libraries import libraries_of
 from grader.submission import Cell, Submission, Work
 
 
@@ -28,12 +26,11 @@ def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path
     if to is None:
         return derived.release(course), course.exercise_folder()
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}
-    shares = with_suites(paths, course.exercises, lambda runner: _shares(course, runner))
+    with open_suites(paths, course.exercises) as suites:
+        shares = {
+            each.name: visible_points(suites.checks[each.name], each) for each in course.exercises
+        }
     return derived.bundle(course.deciding(shares), to, install), to
-
-
-def _shares(course: Course, runner: Runner) -> dict[str, float]:
-    return {each.name: visible_points(runner.suites[each.name], each) for each in course.exercises}
 
 
 def problems(course: Course, progress: Progress = QUIET) -> list[str]:
@@ -47,9 +44,8 @@ def _judged_problems(course: Course, progress: Progress) -> list[str]:
     stubs = _submission("stub", [(e, stub) for e, stub, _ in derived.stubs(course)])
     reference = _submission("reference", [(e, path) for e, _, path in derived.stubs(course)])
     judged: list[Judged] = []
-    submissions = [stubs, reference]
-    plan = _plan(course, submissions)
-    judge_all(plan, submissions, judged.append, lambda _: progress.say("running the checks"))
+    plan = JudgingPlan.of(course, course.exercises, stubs.sources + reference.sources)
+    judge_all(plan, [stubs, reference], judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
     return [*said, *_passed(judged[0].results), *_missed(judged[1].results)]
 
@@ -60,14 +56,6 @@ def _submission(name: str, files: Sequence[tuple[Exercise, Path]]) -> Submission
         for exercise, path in files
     ]
     return Submission(name, tuple(works))
-
-
-def _plan(course: Course, submissions: Sequence[Submission]) -> JudgingPlan:
-    sources = [cell.source for each in submissions for work in each.works for cell in work.cells]
-    paths = (p for each in course.exercises for p in suite_paths(course, each, hidden=True))
-    suites = [path.read_text(encoding="utf-8") for path in paths]
-    names = tuple(each.name for each in course.exercises)
-    return JudgingPlan(course.root, names, libraries_of(sources, suites), secrets.token_bytes(32))
 
 
 def _passed(results: Sequence[Result]) -> list[str]:

@@ -14,15 +14,15 @@ from pathlib import Path
 from rich.console import Group
 from rich.text import Text
 
-from grader.commands.grade import plan_for, require_device
+from grader.commands.grade import require_device
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UnknownName, UsageError
 from grader.feedback.explanation import as_text
 from grader.feedback.sanitize import one_line
-from grader.judging.judged import Judged
 from grader.judging.pending import merge
-from grader.judging.pool import judge_here
+from grader.judging.pool import Judged, judge_here
 from grader.judging.results import Check, Result
+from grader.judging.warm_judge import JudgingPlan
 from grader.reports.class_table import points
 from grader.sandbox.levels import Protection
 from grader.store import fingerprints
@@ -87,9 +87,11 @@ def _judged(
 ) -> Result:
     """Judge the whole submission, as it was; return the one result."""
     require_device(environment["device"])
-    sources = (cell.source for work in submission.works for cell in work.cells)
     secret, level = bytes.fromhex(environment["secret"]), environment["protection"]
-    plan = plan_for(course, sources, secret, level, environment["device"])
+    plan = JudgingPlan.of(
+        course, course.exercises, submission.sources,
+        secret=secret, level=level, device=environment["device"],
+    )  # fmt: skip
     judged: list[Judged] = []
 
     def started(protection: Protection) -> None:

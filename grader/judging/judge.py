@@ -16,7 +16,7 @@ from grader.checks.expect import Mismatch
 from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.marks import NEEDS_GPU
 from grader.checks.size_limits import bounded
-from grader.checks.suites import CollectedCheck, Runner
+from grader.checks.suites import CollectedCheck, OpenSuites
 from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, SandboxError
@@ -46,7 +46,7 @@ class JudgingContext:
 
     course: Course
     exercises: Sequence[Exercise]
-    runner: Runner
+    suites: OpenSuites
     sandbox: Sandbox
     references: Mapping[str, ModuleType]
     secret: bytes
@@ -75,7 +75,7 @@ def _judge_exercise(
     work = submission.work(exercise.name)
     handed_in = work.submitted_at if work else None
     late = _days_late(exercise.deadline, handed_in)
-    collected_checks = context.runner.suites[exercise.name]
+    collected_checks = context.suites.checks[exercise.name]
     if work is None or work.problem:
         verdict, signal = Verdict.NOT_SUBMITTED if work is None else Verdict.UNREADABLE, ""
         why = Explanation(work.problem if work else "nothing was handed in for this exercise")
@@ -145,7 +145,7 @@ class ExerciseJudge:
 
     def judge(self) -> list[Check]:
         """Return the checks; ``verdict`` says the first end, ``reason`` why none could be run."""
-        collected_checks = self._context.runner.suites[self._exercise.name]
+        collected_checks = self._context.suites.checks[self._exercise.name]
         self.reason = self._load()
         if self.reason is not None:
             return [_failed(each, self.reason) for each in collected_checks]
@@ -200,7 +200,7 @@ class ExerciseJudge:
         return self._run_now(collected)
 
     def _run_now(self, collected: CollectedCheck) -> Check:
-        error = self._context.runner.run(collected, self._fixtures(collected))
+        error = self._context.suites.run(collected, self._fixtures(collected))
         if error is None:
             return _check(collected, Outcome.PASSED)
         if isinstance(error, (SandboxError, KeyboardInterrupt)):

@@ -1,7 +1,7 @@
-"""Many submissions → many results, through one seam: here, or in a pool of processes.
+"""Submissions → what became of each, through one seam: judged here, or in a pool of processes.
 
 In go a `JudgingPlan` and submissions, each read or still to be read where it is judged; each
-result is handed to ``emit`` as it comes. A worker that dies is replaced and its submission judged
+`Judged` is handed to ``emit`` as it comes. A worker that dies is replaced and its submission judged
 again; one that kills two workers is given up, by name.
 """
 
@@ -9,38 +9,109 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import signal
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from grader.errors import GraderError, SandboxError, UsageError
-from grader.judging.judged import Judged, SubmissionOrPath, judge_one
 from grader.judging.processes import die_with_parent
-from grader.judging.warm_judge import JudgingPlan, WarmJudge, open_warm_judge
+from grader.judging.results import Result
+from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.levels import Protection
+from grader.submission import Entry, Submission, pack, read_submission
 
-__all__ = ["Judged", "judge_all", "judge_here", "judge_in_pool"]
 MAX_TRIES = 2
+PERHAPS_NOT_THEIRS = ("crashed (SIGKILL)", "left early")
+
+SubmissionOrPath = Entry | Submission
+"""What was handed in: where it lies, to be read by whoever judges it, or already read."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one submission: its results, or why it could not be judged.
+
+    ``digest``, ``remarks`` and ``packed`` are of the submission as it was when it was judged.
+    """
+
+    submission: SubmissionOrPath
+    results: tuple[Result, ...] = ()
+    problem: str = ""
+    digest: str = ""
+    remarks: tuple[str, ...] = ()
+    packed: bytes = b""
+
 
 Emit = Callable[[Judged], None]
 Started = Callable[[Protection], None]
+
+
+def judge_all(
+    plan: JudgingPlan,
+    submissions: Sequence[SubmissionOrPath],
+    emit: Emit,
+    started: Started,
+    jobs: int = 1,
+) -> None:
+    """Judge the submissions, in this process for one job, else in a pool."""
+    if jobs < 1:
+        raise UsageError("--jobs must be 1 or more", "grader grade SUBMISSIONS --jobs 2")
+    if not submissions:
+        return
+    if jobs == 1:
+        judge_here(plan, submissions, emit, started)
+    else:
+        judge_in_pool(plan, submissions, emit, started, jobs)
 
 
 def judge_here(
     plan: JudgingPlan, submissions: Iterable[SubmissionOrPath], emit: Emit, started: Started
 ) -> None:
     """Judge the submissions in this process, one after the other."""
-
-    def work(warm_judge: WarmJudge) -> None:
+    with WarmJudge(plan) as warm_judge:
         started(warm_judge.protection)
         for handed in submissions:
             emit(judge_one(warm_judge, handed, plan.exercises))
 
-    open_warm_judge(plan, work)
+
+def judge_one(warm_judge: WarmJudge, handed: SubmissionOrPath, exercises: Sequence[str]) -> Judged:
+    """Judge one submission; trouble that is not the course's costs it alone."""
+    try:
+        submission = read_submission(handed, exercises) if isinstance(handed, Entry) else handed
+        results = _results(warm_judge, submission)
+        digest, remarks = submission.digest, submission.problems
+        return Judged(handed, results, "", digest, remarks, pack(submission))
+    except SandboxError as error:
+        return Judged(handed, problem=error.message)
+    except GraderError:  # the course is broken: it is the same for every student
+        raise
+    except Exception as error:  # a fault of ours over one submission costs no other one
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        return Judged(handed, problem=f"the grader itself failed over it: {said}")
+
+
+def _results(warm_judge: WarmJudge, submission: Submission) -> tuple[Result, ...]:
+    """Judge, and once more where a guest may have ended by another's hand.
+
+    When memory is short the kernel kills whom it likes, and guests die with their zygote. An end
+    of the student's own making comes again.
+    """
+    results = warm_judge.judge(submission)
+    if any(_is_doubtful(result) for result in results):
+        results = warm_judge.judge(submission)
+    return tuple(results)
+
+
+def _is_doubtful(result: Result) -> bool:
+    ends = {result.ending, *(check.detail for check in result.checks)}
+    return any(end in ends or f"GuestEnded: {end}" in ends for end in PERHAPS_NOT_THEIRS)
 
 
 def judge_in_pool(
@@ -50,7 +121,7 @@ def judge_in_pool(
     started: Started,
     jobs: int,
 ) -> None:
-    """Judge the submissions in ``jobs`` processes, each with a border of its own."""
+    """Judge the submissions in ``jobs`` processes, each with a sandbox of its own."""
     pool = _Pool(plan, submissions, min(jobs, len(submissions)))
     try:
         pool.run(emit, started)
@@ -59,7 +130,7 @@ def judge_in_pool(
 
 
 class _Worker:
-    """A process with a workshop, and the submission that it has in hand."""
+    """A process with a warm judge, and the submission that it has in hand."""
 
     def __init__(self, plan: JudgingPlan) -> None:
         context = mp.get_context("spawn")
@@ -106,7 +177,7 @@ class _Pool:
     def __init__(
         self, plan: JudgingPlan, submissions: Sequence[SubmissionOrPath], jobs: int
     ) -> None:
-        self._order = plan
+        self._plan = plan
         self._waiting = deque(submissions)
         self._tries: dict[str | None, int] = {}  # by student; None: before the first one
         self._protected = False
@@ -141,9 +212,9 @@ class _Pool:
     def _is_as_the_first(self, protection: Protection) -> bool:
         """Hold every worker to the level of the first: a class is graded at one."""
         if not self._protected:
-            self._order = replace(self._order, level=protection.level)
+            self._plan = replace(self._plan, level=protection.level)
             self._protected = True
-        return protection.level == self._order.level
+        return protection.level == self._plan.level
 
     def _next(self, worker: _Worker) -> None:
         if self._waiting:
@@ -166,7 +237,7 @@ class _Pool:
         else:
             emit(Judged(worker.task, problem="the grader's own process died twice over it"))
         if self._waiting:
-            self._workers.append(_Worker(self._order))
+            self._workers.append(_Worker(self._plan))
 
     def close(self) -> None:
         """End all workers."""
@@ -176,44 +247,13 @@ class _Pool:
 
 def _work(plan: JudgingPlan, connection: Connection) -> None:
     """Judge what comes over the connection until None does: a worker's whole life."""
-    _follow_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    die_with_parent()
     try:
-        judge_here(plan, _tasks(connection), connection.send, connection.send)
+        judge_here(plan, iter(connection.recv, None), connection.send, connection.send)
     except GraderError as error:
         connection.send(error)
     except (OSError, EOFError):  # the parent is gone
         return
-
-
-def _follow_parent() -> None:
-    """Leave Ctrl-C to the parent, and die with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    die_with_parent()
-
-
-def _tasks(connection: Connection) -> Iterator[SubmissionOrPath]:
-    while True:
-        task = connection.recv()
-        if task is None:
-            return
-        yield task
-
-
-def judge_all(
-    plan: JudgingPlan,
-    submissions: Sequence[SubmissionOrPath],
-    emit: Emit,
-    started: Started,
-    jobs: int = 1,
-) -> None:
-    """Judge the submissions, in this process for one job, else in a pool."""
-    if jobs < 1:
-        raise UsageError("--jobs must be 1 or more", "grader grade SUBMISSIONS --jobs 2")
-    if not submissions:
-        return
-    if jobs == 1:
-        judge_here(plan, submissions, emit, started)
-    else:
-        judge_in_pool(plan, submissions, emit, started, jobs)

@@ -1,23 +1,22 @@
-"""The workshop: suites collected, references imported and a warm border, ready to judge.
+"""A `JudgingPlan` → a warm judge: suites collected, references imported, a warm sandbox.
 
-In goes a `JudgingPlan`; `open_workshop` hands the opened workshop to a function. A border that
-breaks is set up again, and the submission in hand is judged once more: a grader's trouble is never
-a student's.
+A sandbox that breaks is set up again, and the submission in hand is judged once more: the grader's
+trouble is never a student's.
 """
 
 from __future__ import annotations
 
 import gc
+import secrets
 import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
-from grader.checks.suites import Runner, suite_paths, with_suites
+from grader.checks.suites import open_suites, suite_paths
 from grader.course.model import Course, Exercise, load_course
 from grader.course.references import load_references
 from grader.errors import SandboxError, UsageError
@@ -27,9 +26,10 @@ from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.launch import gpu_devices
 from grader.sandbox.levels import Protection, protected_sandbox
+from grader.sandbox.libraries import libraries_of
 from grader.submission import Submission
 
-Done = TypeVar("Done")
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -52,104 +52,121 @@ class JudgingPlan:
     diagnose: bool = True
     until_failure: bool = False
 
+    @classmethod
+    def of(
+        cls,
+        course: Course,
+        exercises: Iterable[Exercise],
+        sources: Iterable[str],
+        *,
+        secret: bytes | None = None,
+        level: str = "L3",
+        hidden: bool = True,
+        device: str = "cpu",
+    ) -> JudgingPlan:
+        """Plan to judge these exercises, with the libraries that the students' sources import.
+
+        Without a ``secret`` the checks' inputs are new for this plan.
+        """
+        exercises = tuple(exercises)
+        paths = [path for each in exercises for path in suite_paths(course, each, hidden=hidden)]
+        suites = [path.read_text(encoding="utf-8") for path in paths]
+        return cls(
+            course.root,
+            tuple(each.name for each in exercises),
+            libraries_of(sources, suites),
+            secrets.token_bytes(SECRET_BYTES) if secret is None else secret,
+            level,
+            hidden,
+            device,
+        )
+
 
 class WarmJudge:
-    """Judges one submission after the other."""
+    """Judges one submission after the other, from ``with WarmJudge(plan)`` to the block's end."""
 
-    def __init__(self, plan: JudgingPlan, course: Course, runner: Runner) -> None:
-        self._order = plan
-        self._course = course
-        self._runner = runner
-        self._exercises = tuple(course.exercise(name) for name in plan.exercises)
-        wanted = self._exercises if plan.hidden else ()
-        self._references = load_references(course, wanted)
-        self._stack = ExitStack()
+    context: JudgingContext
+    protection: Protection
+
+    def __init__(self, plan: JudgingPlan) -> None:
+        self._plan = plan
+        self._open, self._sandbox = ExitStack(), ExitStack()
         self._settled = False
-        self._border, self.protection = self._open_border(plan.level)
+
+    def __enter__(self) -> WarmJudge:
+        """Collect the suites, import the references and warm a sandbox.
+
+        Raises `CourseError`, `UsageError` for an exercise without a suite, and `SandboxError`.
+        """
+        plan, course = self._plan, load_course(self._plan.root, exactly=True)
+        if plan.call_seconds is not None:
+            course = course.in_a_hurry(plan.call_seconds)
+        exercises = tuple(course.exercise(name) for name in plan.exercises)
+        paths = {each.name: suites_of(course, each, hidden=plan.hidden) for each in exercises}
+        with ExitStack() as opening:
+            suites = opening.enter_context(open_suites(paths, exercises))
+            _use_one_thread()
+            references = load_references(course, exercises if plan.hidden else ())
+            opening.enter_context(self._sandbox)
+            sandbox, self.protection = self._open_sandbox(plan.level, exercises)
+            self._open = opening.pop_all()
+        self.context = JudgingContext(
+            course, exercises, suites, sandbox, references,
+            plan.secret, plan.device, plan.diagnose, plan.until_failure,
+        )  # fmt: skip
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the sandbox's processes and close the suites, whatever happened."""
+        self._open.close()
 
     def judge(self, submission: Submission) -> list[Result]:
-        """Judge a submission; set the border up again, once, if it breaks.
+        """Judge a submission; set the sandbox up again, once, if it breaks.
 
         Raises `SandboxError` if it breaks a second time, or protects less than before.
         """
-        try:
-            return judge(submission, self._context())
-        except SandboxError:
-            self._reopen()
-            return judge(submission, self._context())
-        finally:
-            if not self._settled:
-                self._settled = True
-                gc.collect()  # the first check of a kind imports torch's and sklearn's late parts:
-                gc.freeze()  # to go through them again and again costs 100 ms each time
-
-    def _reopen(self) -> None:
-        """Set the border up again; the broken one stays in its place if that fails."""
-        self._stack.close()
-        sandbox, protection = self._open_border(self.protection.level)
-        if protection.level != self.protection.level:
-            self._stack.close()
-            fell = f"protection fell from {self.protection.level} to {protection.level}"
-            raise SandboxError(f"{fell}: {'; '.join(protection.reasons)}", "grader doctor")
-        self._border = sandbox
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
+            try:
+                return judge(submission, self.context)
+            except SandboxError:
+                self._reopen()
+                return judge(submission, self.context)
+            finally:
+                if not self._settled:
+                    self._settled = True
+                    gc.collect()  # the first check of a kind imports torch's and sklearn's late
+                    gc.freeze()  # parts: to go through them again and again costs 100 ms a time
 
     @property
     def cpu_seconds(self) -> float:
         """What judging has cost so far: this process, the zygote, and every guest that ended."""
-        return time.process_time() + self._border.far_cpu_seconds
+        return time.process_time() + self.context.sandbox.far_cpu_seconds
 
-    def close(self) -> None:
-        """End the border's processes."""
-        self._stack.close()
+    def _reopen(self) -> None:
+        """Set the sandbox up again; the broken one stays in its place if that fails."""
+        self._sandbox.close()
+        sandbox, protection = self._open_sandbox(self.protection.level, self.context.exercises)
+        if protection.level != self.protection.level:
+            self._sandbox.close()
+            fell = f"protection fell from {self.protection.level} to {protection.level}"
+            raise SandboxError(f"{fell}: {'; '.join(protection.reasons)}", "grader doctor")
+        self.context = replace(self.context, sandbox=sandbox)
 
-    def _open_border(self, level: str) -> tuple[Sandbox, Protection]:
-        limits = [each.limits for each in self._exercises]  # one guest serves them all
-        memory, disk = max(each.memory_mb for each in limits), max(each.disk_mb for each in limits)
-        far = GuestLimits(memory, disk, _cpu_seconds(self._exercises))
+    def _open_sandbox(
+        self, level: str, exercises: Sequence[Exercise]
+    ) -> tuple[Sandbox, Protection]:
+        """Warm a sandbox for all exercises: one guest serves them all."""
+        limits = [each.limits for each in exercises]
+        guest = GuestLimits(
+            memory_mb=max(each.memory_mb for each in limits),
+            disk_mb=max(each.disk_mb for each in limits),
+            cpu_seconds=int(sum(each.exercise_seconds for each in limits)) + 60,
+        )
         output = max(each.output_kb for each in limits)
-        devices = gpu_devices() if self._order.device == "cuda" else ()
-        settings = SandboxSettings(level, self._order.libraries, far, output, devices)
-        return self._stack.enter_context(protected_sandbox(settings))
-
-    def _context(self) -> JudgingContext:
-        plan = self._order
-        return JudgingContext(
-            self._course, self._exercises, self._runner, self._border, self._references,
-            plan.secret, plan.device, plan.diagnose, plan.until_failure,
-        )  # fmt: skip
-
-
-def _cpu_seconds(exercises: Sequence[Exercise]) -> int:
-    """Return the CPU seconds of a guest that sees every exercise, whatever its wall clock says."""
-    return int(sum(each.limits.exercise_seconds for each in exercises)) + 60
-
-
-def open_warm_judge(
-    plan: JudgingPlan,
-    work: Callable[[WarmJudge], Done],
-    watched: Callable[[Runner], Runner] = lambda runner: runner,
-) -> Done:
-    """Open the workshop, let ``work`` use it, and close it whatever happens.
-
-    ``watched`` may put a runner that looks on in the place of the one that runs the checks.
-    """
-    course = load_course(plan.root, exactly=True)
-    if plan.call_seconds is not None:
-        course = course.in_a_hurry(plan.call_seconds)
-    exercises = [course.exercise(name) for name in plan.exercises]
-    paths = {each.name: suites_of(course, each, hidden=plan.hidden) for each in exercises}
-
-    def enter(runner: Runner) -> Done:
-        _use_one_thread()
-        warm_judge = WarmJudge(plan, course, watched(runner))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
-            try:
-                return work(warm_judge)
-            finally:
-                warm_judge.close()
-
-    return with_suites(paths, exercises, enter)
+        devices = gpu_devices() if self._plan.device == "cuda" else ()
+        settings = SandboxSettings(level, self._plan.libraries, guest, output, devices)
+        return self._sandbox.enter_context(protected_sandbox(settings))
 
 
 def _use_one_thread() -> None:

@@ -79,6 +79,11 @@ class Submission:
         return next((each for each in self.works if each.exercise == exercise), None)
 
     @property
+    def sources(self) -> list[str]:
+        """The source of every cell, in order."""
+        return [cell.source for work in self.works for cell in work.cells]
+
+    @property
     def digest(self) -> str:
         """Sixty-four hex digits that change when anything does that was handed in."""
         content = asdict(self)

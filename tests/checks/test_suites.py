@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from grader.checks.expect import Mismatch
 from grader.checks.fixtures import CheckFixtures, Seeds
-from grader.checks.suites import Runner, suite_paths, with_suites
+from grader.checks.suites import OpenSuites, open_suites, suite_paths
 from grader.course.model import Course
 from grader.errors import CourseError
 from grader.sandbox.interface import Sandbox
@@ -17,15 +20,16 @@ from tests.support.files import edit
 from tests.support.fractions import RATIONALS, add_checks
 
 
-def collected(course: Course, *, hidden: bool = True) -> Runner:
-    """Collect all suites of a course."""
+def collected(course: Course, *, hidden: bool = True) -> OpenSuites:
+    """Collect all suites of a course, and close them: what was collected can be looked at."""
     paths = {each.name: suite_paths(course, each, hidden=hidden) for each in course.exercises}
-    return with_suites(paths, course.exercises, lambda runner: runner)
+    with open_suites(paths, course.exercises) as suites:
+        return suites
 
 
 def test_both_suites_judge_a_grade_of_record(pristine: Course) -> None:
     """Visible and hidden checks are told apart, with their marks and sentences."""
-    collected_checks = {each.id: each for each in collected(pristine).suites["rationals"]}
+    collected_checks = {each.id: each for each in collected(pristine).checks["rationals"]}
 
     assert len(collected_checks) == 8
     visible = collected_checks["visible::test_sum_of_the_lesson"]
@@ -37,10 +41,10 @@ def test_both_suites_judge_a_grade_of_record(pristine: Course) -> None:
 
 def test_a_student_is_judged_by_the_released_suite(pristine: Course) -> None:
     """Without the hidden suites, those of exercises/ are collected, and no other."""
-    runner = collected(pristine, hidden=False)
+    found = [each for suite in collected(pristine, hidden=False).checks.values() for each in suite]
 
-    assert {e.visible for suite in runner.suites.values() for e in suite} == {True}
-    assert {e.item.path.parents[1].name for s in runner.suites.values() for e in s} == {"exercises"}
+    assert {each.visible for each in found} == {True}
+    assert {each.item.path.parents[1].name for each in found} == {"exercises"}
 
 
 def test_nothing_else_that_lies_there_is_read(course: Course, monkeypatch) -> None:
@@ -53,7 +57,7 @@ def test_nothing_else_that_lies_there_is_read(course: Course, monkeypatch) -> No
     monkeypatch.setenv("PYTEST_PLUGINS", "no_such_plugin")
     monkeypatch.chdir(folder)
 
-    assert len(collected(course, hidden=False).suites["rationals"]) == 3
+    assert len(collected(course, hidden=False).checks["rationals"]) == 3
     assert not [path for path in folder.iterdir() if path.name == ".pytest_cache"]
     assert Path.cwd() == folder
 
@@ -64,6 +68,8 @@ def test_nothing_else_that_lies_there_is_read(course: Course, monkeypatch) -> No
         ("def broken(:", r"test_hidden\.py:\d+: SyntaxError"),
         ("import no_such_library", r"test_hidden\.py:\d+: ModuleNotFoundError: .*no_such_library"),
         ("1 / 0", r"test_hidden\.py:\d+: ZeroDivisionError"),
+        ("raise SystemExit('stop')", r"test_hidden\.py:\d+: SystemExit: stop"),
+        ("pytest.exit('stop')", r"test_hidden\.py:\d+: Exit: stop"),
         ('def test_a(student):\n    """A."""', r"test_hidden\.py: test_a judges no part"),
         ('@pytest.mark.part("adding")\ndef test_a():\n    """A."""', "test_a judges no part"),
         ('@pytest.mark.part("add")\ndef test_a(): pass', "test_a has no docstring"),
@@ -80,26 +86,57 @@ def test_a_suite_that_cannot_be_used_is_named(course: Course, text: str, said: s
     assert error.value.remedy
 
 
-@pytest.mark.parametrize("error", [CourseError("broken", "mend"), KeyboardInterrupt(), OSError(5)])
-def test_what_stops_the_work_gets_through(pristine: Course, error: BaseException, capsys) -> None:
+@pytest.mark.parametrize(
+    "error", [CourseError("broken", "fix"), KeyboardInterrupt(), SystemExit(3)]
+)
+def test_what_is_raised_in_the_block_gets_through(
+    pristine: Course, error: BaseException, capsys
+) -> None:
     """pytest swallows neither an error of ours nor Ctrl-C, and prints nothing of its own."""
-
-    def work(_: Runner) -> None:
-        raise error
-
     (first, _) = pristine.exercises
-    with pytest.raises(type(error)) as raised:
-        with_suites({"rationals": suite_paths(pristine, first, hidden=True)}, [first], work)
+    paths = {"rationals": suite_paths(pristine, first, hidden=True)}
+
+    with pytest.raises(type(error)) as raised, open_suites(paths, [first]):
+        raise error
 
     assert raised.value is error
     assert capsys.readouterr() == ("", "")
 
 
-def test_no_suites_at_all(pristine: Course) -> None:
-    """A course without suites has no checks, and the work is done all the same."""
-    runner = with_suites({}, pristine.exercises, lambda opened: opened)
+def test_ctrl_c_while_suites_are_collected(course: Course, capsys) -> None:
+    """It is no fault of the suite's: the run stops."""
+    add_checks(course, "\n\nraise KeyboardInterrupt\n")
 
-    assert runner.suites == {"rationals": [], "words": []}
+    with pytest.raises(KeyboardInterrupt):
+        collected(course)
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_suite_that_was_changed_is_read_again(course: Course) -> None:
+    """Whoever keeps the grader running, and opens suites again, has them as they are now."""
+    before = len(collected(course).checks["rationals"])
+    add_checks(course, OWN_FIXTURES)
+
+    assert len(collected(course).checks["rationals"]) == before + 4
+
+
+def test_suites_leave_nothing_of_pytest_behind(course: Course) -> None:
+    """Import hooks are gone when the suites are closed, also where they could not be used."""
+    before = list(sys.meta_path)
+
+    collected(course)
+    add_checks(course, "\n\n1 / 0\n")
+    with pytest.raises(CourseError):
+        collected(course)
+
+    assert sys.meta_path == before
+
+
+def test_no_suites_at_all(pristine: Course) -> None:
+    """A course without suites has no checks."""
+    with open_suites({}, pristine.exercises) as suites:
+        assert suites.checks == {"rationals": [], "words": []}
 
 
 OWN_FIXTURES = '''
@@ -130,6 +167,21 @@ class TestGroup:
         """One."""
         assert_holds(student.greatest_common_divisor(2, 3) == 1, "it is one")
 '''
+EVERYWHERE = """
+
+@pytest.fixture(autouse=True)
+def everywhere():
+    counted.append(1)
+
+
+counted = []
+
+
+@pytest.mark.part("add")
+def test_counted(student):
+    '''A fixture of the suite's own was used.'''
+    assert_holds(counted, "it was used")
+"""
 
 
 @pytest.mark.parametrize(("source", "passed"), [(RATIONALS, 4), ("def f(): pass", 0)])
@@ -140,30 +192,60 @@ def test_a_suites_own_fixtures_and_numbers(
     add_checks(course, OWN_FIXTURES)
     paths = {"rationals": suite_paths(course, course.exercises[0], hidden=True)}
 
-    def work(runner: Runner) -> list[list[BaseException | None]]:
-        session = Session(plain_sandbox, 5, 20)
-        session.open(Source("rationals", (("rationals.py", source),), {}))
-        try:
-            return [_run_own(runner, _fixtures(session, course)) for _ in range(2)]
-        finally:
-            session.close()
+    session = Session(plain_sandbox, 5, 20)
+    session.open(Source("rationals", (("rationals.py", source),), {}))
 
-    first, again = with_suites(paths, course.exercises[:1], work)
+    with closing(session), open_suites(paths, course.exercises[:1]) as suites:
+        first, again = (_run_own(suites, _fixtures(session, course)) for _ in range(2))
 
     assert len(first) == 4
     assert [error is None for error in first].count(True) == passed
     assert list(map(type, first)) == list(map(type, again))
 
 
+def test_fixtures_that_a_check_does_not_name(course: Course, plain_sandbox: Sandbox) -> None:
+    """One that is for every check of a suite is set up for it too."""
+    add_checks(course, EVERYWHERE)
+
+    assert _run_added(course, plain_sandbox, "test_counted") is None
+
+
+def test_two_courses_can_be_open_at_once(
+    pristine: Course, course: Course, plain_sandbox: Sandbox
+) -> None:
+    """Suites that were opened first may be closed first, and the others run on."""
+    add_checks(course, OWN_FIXTURES)
+    (exercise, _) = pristine.exercises
+    first = ExitStack()
+    first.enter_context(
+        open_suites({"rationals": suite_paths(pristine, exercise, hidden=True)}, [exercise])
+    )
+
+    assert _run_added(course, plain_sandbox, "fixture_of_its_own", first.close) is None
+
+
+def _run_added(
+    course: Course, sandbox: Sandbox, name: str, before: Callable[[], None] = lambda: None
+) -> BaseException | None:
+    """Run the check of this name on right work, ``before`` in its opened suite."""
+    paths = {"rationals": suite_paths(course, course.exercises[0], hidden=True)}
+    session = Session(sandbox, 5, 20)
+    session.open(Source("rationals", (("rationals.py", RATIONALS),), {}))
+    with closing(session), open_suites(paths, course.exercises[:1]) as suites:
+        (check,) = (each for each in suites.checks["rationals"] if name in each.id)
+        before()
+        return suites.run(check, _fixtures(session, course))
+
+
 def _fixtures(session: Session, course: Course) -> CheckFixtures:
     return CheckFixtures(session, course.exercises[0], Seeds(b"", ""), "check")
 
 
-def _run_own(runner: Runner, fixtures: CheckFixtures) -> list[BaseException | None]:
+def _run_own(suites: OpenSuites, fixtures: CheckFixtures) -> list[BaseException | None]:
     own = ("own", "class")
     return [
-        runner.run(j, fixtures)
-        for j in runner.suites["rationals"]
+        suites.run(j, fixtures)
+        for j in suites.checks["rationals"]
         if j.id.count("::test_") and any(word in j.id for word in own)
     ]
 
@@ -173,9 +255,9 @@ def test_a_check_that_fails_gives_what_it_raised(course: Course, plain_sandbox: 
     edit(course.root / "solutions/rationals/test_visible.py", "answer == 6", "answer == 7")
     session = Session(plain_sandbox, 5, 20)
     session.open(Source("rationals", (("rationals.py", RATIONALS),), {}))
-    runner = collected(course)
+    suites = collected(course)
 
-    error = runner.run(runner.suites["rationals"][0], _fixtures(session, course))
+    error = suites.run(suites.checks["rationals"][0], _fixtures(session, course))
     session.close()
 
     assert isinstance(error, Mismatch)

@@ -22,7 +22,7 @@ from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, UnknownName
 from grader.judging.results import Outcome
-from grader.judging.warm_judge import JudgingPlan, WarmJudge, open_warm_judge
+from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
 from grader.submission import Submission
@@ -375,7 +375,8 @@ def test_a_mutant_that_loops_costs_little(course: Course, lent_sandbox: Sandbox)
     plan = replace(plan_of(course), call_seconds=0.2, diagnose=False)
     looping = hand_in(rationals=RATIONALS.replace("    common =", f"{LOOP}    common ="))
 
-    rationals = open_warm_judge(plan, lambda warm_judge: warm_judge.judge(looping))[0]
+    with WarmJudge(plan) as warm_judge:
+        rationals, _ = warm_judge.judge(looping)
 
     assert rationals.verdict == "time limit"
     assert load_course(course.root).in_a_hurry(0.2).exercise("words").limits.call_seconds == 0.2
@@ -387,9 +388,9 @@ def test_a_wheats_mutant_is_judged_until_it_fails(course: Course, lent_sandbox: 
     plan = replace(plan_of(course), until_failure=True)
     wrong, right = hand_in(rationals=WRONG_DIVISOR), hand_in(rationals=RATIONALS)
 
-    outcomes = open_warm_judge(
-        plan, lambda shop: [[c.outcome for c in shop.judge(s)[0].checks] for s in (wrong, right)]
-    )
+    with WarmJudge(plan) as warm_judge:
+        judged = [warm_judge.judge(each)[0] for each in (wrong, right)]
+    outcomes = [[check.outcome for check in result.checks] for result in judged]
 
     assert [outcomes[0].count(each) for each in (Outcome.FAILED, Outcome.NOT_JUDGED)] == [
         1, len(outcomes[0]) - 1 - outcomes[0].count(Outcome.PASSED),
@@ -403,11 +404,11 @@ def test_mutants_are_not_diagnosed(plant: Planted, diagnose: bool) -> None:
     """Looking for a misconception takes longer than judging."""
     plan: JudgingPlan = replace(plan_of(plant.course), diagnose=diagnose)
 
-    def work(warm_judge: WarmJudge) -> bool:
-        results = warm_judge.judge(hand_in(rationals=WRONG_DIVISOR))
-        return any(each.explanation and each.explanation.likely for each in results[0].checks)
+    with WarmJudge(plan) as warm_judge:
+        rationals, _ = warm_judge.judge(hand_in(rationals=WRONG_DIVISOR))
 
-    assert open_warm_judge(plan, work) is diagnose
+    explained = [each.explanation for each in rationals.checks if each.explanation]
+    assert any(each.likely for each in explained) is diagnose
     exercise = plant.course.exercise("rationals")
     assert load_misconceptions(plant.course, exercise, object())  # type: ignore[arg-type]
 

@@ -18,7 +18,7 @@ from grader.commands.grade import GradedClass, GradeOptions, grade_class
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, load_course
 from grader.errors import SandboxError, StoreError, UsageError
-from grader.judging import judged, pool
+from grader.judging import pool
 from grader.judging.results import Check
 from grader.judging.results import Outcome as Became
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
@@ -322,7 +322,7 @@ class TestReading:
             real_judge(order, submissions, *rest)
 
         monkeypatch.setattr(grade_command, "read_submission", reading)
-        monkeypatch.setattr(judged, "read_submission", reading)
+        monkeypatch.setattr(pool, "read_submission", reading)
         monkeypatch.setattr(pool, "judge_here", judge_here)
         grade()
 
@@ -377,7 +377,7 @@ class TestReading:
 
         with monkeypatch.context() as patched:
             patched.setattr(grade_command, "read_submission", broken)
-            patched.setattr(judged, "read_submission", broken)
+            patched.setattr(pool, "read_submission", broken)
             outcome = grade()
 
         (lost,) = outcome.failed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from benchmarks.plain import Rules
 from grader.checks.fixtures import CheckFixtures, Seeds
-from grader.checks.suites import Runner, with_suites
+from grader.checks.suites import OpenSuites, open_suites
 from grader.checks.trusted import TrustedSession
 from grader.course.misconceptions import Misconception, load_misconceptions, load_wrong_variants
 from grader.course.model import Course, Exercise, load_course
@@ -35,10 +36,11 @@ def references() -> dict[str, ModuleType]:
 
 
 @pytest.fixture(scope="module")
-def runner() -> Runner:
+def suites() -> Iterator[OpenSuites]:
     """The course's suites, collected once."""
     paths = {each.name: suites_of(COURSE, each, hidden=True) for each in COURSE.exercises}
-    return with_suites(paths, COURSE.exercises, lambda opened: opened)
+    with open_suites(paths, COURSE.exercises) as suites:
+        yield suites
 
 
 def of_exercise(
@@ -79,12 +81,12 @@ def test_variants_are_called_as_the_reference_is(
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # wrong variants overflow
 @pytest.mark.parametrize("name", NAMES)
 def test_each_is_caught_at_its_own_part(
-    name: str, references: dict[str, ModuleType], runner: Runner
+    name: str, references: dict[str, ModuleType], suites: OpenSuites
 ) -> None:
     """With the variant in the reference's place, a check of the part fails."""
     exercise, found = of_exercise(name, references)
 
-    passed = [each.name for each in found if not is_caught(each, exercise, references, runner)]
+    passed = [each.name for each in found if not is_caught(each, exercise, references, suites)]
 
     assert passed == []
 
@@ -93,32 +95,32 @@ def is_caught(
     found: Misconception,
     exercise: Exercise,
     references: dict[str, ModuleType],
-    runner: Runner,
+    suites: OpenSuites,
 ) -> bool:
     """Say whether a check of its part fails, stopping at the first that does."""
     reference = references[exercise.name]
     module = ModuleType(exercise.name)
     vars(module).update(vars(reference), **{found.part: found.variant})
     rules: Any = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
-    for collected in runner.suites[exercise.name]:
+    for collected in suites.checks[exercise.name]:
         if collected.marks.part != found.part or collected.marks.gpu:
             continue
         seeds = Seeds(b"secret", "misconception", exercise.name)
         session = TrustedSession(module)
         fixtures = CheckFixtures(session, rules, seeds, collected.id, reference=reference)
-        if runner.run(collected, fixtures) is not None:
+        if suites.run(collected, fixtures) is not None:
             return True
     return False
 
 
 def test_a_right_variant_would_be_noticed(
-    references: dict[str, ModuleType], runner: Runner
+    references: dict[str, ModuleType], suites: OpenSuites
 ) -> None:
     """What is no misconception is not caught: the test above can fail."""
     right = references["optimizers"].sgd_update
     innocent = Misconception("innocent", "sgd_update", "nothing is wrong", right)
 
-    assert not is_caught(innocent, COURSE.exercise("optimizers"), references, runner)
+    assert not is_caught(innocent, COURSE.exercise("optimizers"), references, suites)
 
 
 @pytest.mark.parametrize(

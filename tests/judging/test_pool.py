@@ -1,20 +1,32 @@
-"""Tests of batch: one seam for here and for a pool, and whatever dies, nothing is lost."""
+"""Tests of pool: one seam for here and for many processes, and whatever dies, nothing is lost."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
 
 import pytest
 
 from grader.course.model import Course
 from grader.errors import CourseError, GraderError, SandboxError, UsageError
-from grader.judging.pool import Judged, judge_all, judge_in_pool
+from grader.judging.pool import Judged, judge_all, judge_in_pool, judge_one
+from grader.judging.results import Check, Outcome, Result
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
-from grader.submission import Submission
-from tests.support.fractions import RATIONALS, WORDS, WRONG_DIVISOR, add_checks, hand_in, plan_of
+from grader.sandbox.verdict import Verdict
+from grader.submission import Entry, Submission
+from tests.support.fractions import (
+    RATIONALS,
+    WORDS,
+    WRONG_DIVISOR,
+    add_checks,
+    class_of,
+    hand_in,
+    plan_of,
+)
 from tests.support.processes import descendants, kill, zygotes
 
 SCORES = {"ada": 12.5, "bob": 10.5, "cyd": 0.0, "dan": 12.5, "eve": 5.0}
@@ -25,6 +37,9 @@ CLASS = (
     hand_in("dan", rationals=RATIONALS, words=WORDS),
     hand_in("eve", words=WORDS),
 )
+
+
+NAMES = ("rationals", "words")
 
 
 @dataclass(frozen=True)
@@ -154,7 +169,7 @@ def test_a_broken_course_is_told_once(course: Course, jobs: int) -> None:
     with pytest.raises(CourseError, match="ZeroDivisionError") as error:
         judge_all(plan_of(course), CLASS, lambda _: None, nothing, jobs=jobs)
 
-    assert error.value.remedy == "mend the suite"
+    assert error.value.remedy == "fix the suite"
     assert workers() == set()
 
 
@@ -192,3 +207,82 @@ def test_what_emit_raises_ends_the_run(
         judge_all(plan_of(pristine), CLASS, emit, nothing)
 
     assert len(judged) == 1
+
+
+def result(ending: str = "graded", detail: str = "") -> Result:
+    """Make a result with one check that ended so: ``crashed (SIGSEGV)``."""
+    verdict, _, signal = ending.removesuffix(")").partition(" (")
+    check = Check("hidden::test", "add", False, Outcome.FAILED, detail=detail)
+    return Result("ada", "rationals", 0.0, 1.0, Verdict(verdict), checks=(check,), signal=signal)
+
+
+class Answering:
+    """Stands in for a warm judge: gives these answers, one after the other."""
+
+    def __init__(self, *answers: Result | Exception) -> None:
+        self.left = list(answers)
+        self.asked: list[Submission] = []
+
+    def judge(self, submission: Submission) -> list[Result]:
+        """Give the next answer."""
+        self.asked.append(submission)
+        answer = self.left.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return [answer]
+
+    @property
+    def warm_judge(self) -> WarmJudge:
+        """Be one."""
+        return cast(WarmJudge, self)
+
+
+@pytest.mark.parametrize("end", ["crashed (SIGKILL)", "left early"])
+@pytest.mark.parametrize("later", [True, False])
+def test_an_end_that_may_be_anothers_doing_is_looked_into(end: str, later: bool) -> None:
+    """Also where it was not the first end: the second judgement counts."""
+    first = result("time limit", f"GuestEnded: {end}") if later else result(end)
+    answering = Answering(first, result())
+
+    assert judge_one(answering.warm_judge, CLASS[0], NAMES).results == (result(),)
+    assert len(answering.asked) == 2
+
+
+def test_an_end_of_the_students_own_making_comes_again() -> None:
+    """It is judged twice, no more, and stands."""
+    answering = Answering(result("left early"), result("left early"))
+
+    assert judge_one(answering.warm_judge, CLASS[0], NAMES).results == (result("left early"),)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [result(), result("time limit"), result("crashed (SIGSEGV)"),
+     result(detail="ValueError: left early"), result(detail="left early, says the student")],
+)  # fmt: skip
+def test_other_ends_are_judged_once(plain: Result) -> None:
+    """What a student raises or prints asks for nothing."""
+    assert judge_one(Answering(plain).warm_judge, CLASS[0], NAMES).results == (plain,)
+
+
+def test_what_lies_somewhere_is_read_there_and_then(tmp_path: Path) -> None:
+    """The digest and the remarks are of what was read."""
+    class_of(tmp_path, {"ada": {"rationals.py": RATIONALS, "extra.ipynb": ""}})
+    answering = Answering(result())
+
+    judged = judge_one(answering.warm_judge, Entry("ada", tmp_path / "ada"), NAMES)
+
+    (read,) = answering.asked
+    assert read.works[0].cells[0].source == RATIONALS
+    assert (judged.submission, judged.digest) == (Entry("ada", tmp_path / "ada"), read.digest)
+    assert "extra.ipynb" in judged.remarks[0]
+
+
+def test_trouble_of_ours_is_told_and_the_courses_is_raised() -> None:
+    """The one costs a submission, the other stops the run."""
+    broken = judge_one(Answering(SandboxError("no border")).warm_judge, CLASS[0], NAMES)
+    with pytest.raises(CourseError, match="broken"):
+        judge_one(Answering(CourseError("broken")).warm_judge, CLASS[0], NAMES)
+
+    assert (broken.problem, broken.results, broken.digest) == ("no border", (), "")
+    assert broken == replace(broken, submission=CLASS[0])

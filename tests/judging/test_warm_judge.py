@@ -1,27 +1,49 @@
-"""Tests of workshop: what it needs, and that a border that breaks is set up again."""
+"""Tests of warm_judge: what it needs, and that a sandbox that breaks is set up again."""
 
 from __future__ import annotations
 
 import gc
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
-from grader.checks.fixtures import CheckFixtures
-from grader.checks.suites import CollectedCheck, Runner
 from grader.course.model import Course
 from grader.errors import CourseError, SandboxError, UsageError
 from grader.judging import warm_judge as module
-from grader.judging.warm_judge import WarmJudge, open_warm_judge
+from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import Protection, protected_sandbox
-from tests.support.fractions import RATIONALS, WORDS, hand_in, plan_of
+from tests.support.fractions import RATIONALS, WORDS, add_checks, hand_in, plan_of
 from tests.support.processes import kill, zygotes
 
 ALL_RIGHT = hand_in(rationals=RATIONALS, words=WORDS)
+WARNING = '''
+
+@pytest.mark.part("add")
+def test_that_warns(student):
+    """It warns."""
+    import warnings
+    warnings.warn("invalid value encountered", RuntimeWarning)
+    assert_holds(student.add((1, 2), (1, 2)) == (1, 1), "a sum")
+'''
+
+
+def test_a_plan_warms_what_students_and_suites_need(course: Course) -> None:
+    """Libraries that students import, and of the suites' those that cross; new inputs, or known."""
+    (exercise, _) = course.exercises
+    add_checks(course, "\nimport torch, scipy\n")
+
+    plan = JudgingPlan.of(course, [exercise], ["import pandas"], secret=b"known")
+    visible = JudgingPlan.of(course, [exercise], [], hidden=False)
+
+    assert (plan.root, plan.exercises, plan.secret) == (course.root, ("rationals",), b"known")
+    assert (plan.libraries, visible.libraries) == (("numpy", "pandas", "torch"), ("numpy",))
+    assert len(visible.secret) == 32
+    assert visible.secret != JudgingPlan.of(course, [exercise], [], hidden=False).secret
 
 
 def score(warm_judge: WarmJudge) -> float:
@@ -29,13 +51,32 @@ def score(warm_judge: WarmJudge) -> float:
     return sum(result.score for result in warm_judge.judge(ALL_RIGHT))
 
 
-def test_a_workshop_judges_and_leaves_nothing(pristine: Course) -> None:
-    """Submission after submission is judged, and no process is left behind."""
+def test_a_warm_judge_judges_and_leaves_nothing(pristine: Course) -> None:
+    """Submission after submission is judged in one sandbox, and no process is left behind."""
     before = zygotes()
 
-    found = open_warm_judge(plan_of(pristine), lambda opened: (score(opened), score(opened)))
+    with WarmJudge(plan_of(pristine)) as opened:
+        first, running = score(opened), zygotes() - before
+        second, still_running = score(opened), zygotes() - before
 
-    assert found == (12.5, 12.5)
+    assert (first, second) == (12.5, 12.5)
+    assert running
+    assert still_running == running
+    assert zygotes() == before
+
+
+def test_two_judges_can_be_open_at_once(pristine: Course) -> None:
+    """A caller may keep one, open another, and close them in any order; one can be opened again."""
+    before = zygotes()
+    first, second = WarmJudge(plan_of(pristine)), WarmJudge(plan_of(pristine, exercises=("words",)))
+
+    first.__enter__()
+    with second:
+        first.__exit__(None, None, None)
+        assert score(second) == 5.0
+    with first:
+        assert score(first) == 12.5
+
     assert zygotes() == before
 
 
@@ -43,47 +84,27 @@ def test_what_the_first_judgement_imports_is_collected_no_more(
     pristine: Course, lent_sandbox: Sandbox
 ) -> None:
     """A collection over the heap of libraries that came late would cost more than a judgement."""
-
-    def work(warm_judge: WarmJudge) -> int:
+    with WarmJudge(plan_of(pristine)) as warm_judge:
         score(warm_judge)
-        return len(gc.get_objects())
-
-    collected = open_warm_judge(plan_of(pristine), work)
+        collected = len(gc.get_objects())
 
     assert collected < 10_000
     gc.unfreeze()
 
 
 def test_a_check_that_warns_says_nothing_to_the_instructor(
-    pristine: Course, lent_sandbox: Sandbox, recwarn: pytest.WarningsRecorder
+    course: Course, lent_sandbox: Sandbox, recwarn: pytest.WarningsRecorder
 ) -> None:
     """numpy warns where a check computes with a student's NaN; afterwards all is as it was."""
 
-    def work(_: WarmJudge) -> None:
-        warnings.warn("invalid value encountered", RuntimeWarning, stacklevel=1)
+    add_checks(course, WARNING)
 
-    open_warm_judge(plan_of(pristine), work)
-    told_within = len(recwarn)
-    work(None)  # type: ignore[arg-type]
+    with WarmJudge(plan_of(course)) as opened:
+        score(opened)
+        told_by_checks = len(recwarn)
+        warnings.warn("between two submissions", RuntimeWarning, stacklevel=1)
 
-    assert (told_within, len(recwarn)) == (0, 1)
-
-
-def test_a_runner_may_look_on(pristine: Course, lent_sandbox: Sandbox) -> None:
-    """It is given the one that runs the checks, and sees each of them; the grade is the same."""
-    seen: list[str] = []
-
-    class Watching(Runner):
-        def run(self, collected: CollectedCheck, bench: CheckFixtures) -> BaseException | None:
-            seen.append(f"{bench.exercise.name}: {collected.id}")
-            return super().run(collected, bench)
-
-    plan = plan_of(pristine)
-    found = open_warm_judge(plan, score, lambda runner: Watching(runner.suites, runner.collector))
-
-    assert found == 12.5
-    assert len(seen) == len(set(seen)) == 14
-    assert "words: hidden::test_no_words" in seen
+    assert (told_by_checks, len(recwarn)) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -96,30 +117,32 @@ def test_a_call_may_have_less_time(
     slow = RATIONALS.replace("    common =", "    import time; time.sleep(0.3)\n    common =")
     plan = plan_of(pristine, call_seconds=call_seconds)
 
-    results = open_warm_judge(plan, lambda shop: shop.judge(hand_in(rationals=slow)))
+    with WarmJudge(plan) as opened:
+        rationals, _ = opened.judge(hand_in(rationals=slow))
 
-    assert results[0].verdict == verdict
+    assert rationals.verdict == verdict
 
 
-def test_an_error_in_the_work_leaves_nothing(pristine: Course) -> None:
-    """The border ends with the work, however that ends."""
-    before = zygotes()
+@pytest.mark.parametrize("error", [SandboxError("broken"), KeyboardInterrupt(), SystemExit(2)])
+def test_what_is_raised_in_the_block_leaves_nothing(pristine: Course, error: BaseException) -> None:
+    """It gets through as it is, and the sandbox ends with the block."""
+    before, hooks = zygotes(), list(sys.meta_path)
 
-    def work(_: WarmJudge) -> None:
+    with pytest.raises(type(error)) as raised, WarmJudge(plan_of(pristine)):
         assert zygotes() > before
-        raise SandboxError("broken")
+        raise error
 
-    with pytest.raises(SandboxError, match="broken"):
-        open_warm_judge(plan_of(pristine), work)
-
+    assert raised.value is error
     assert zygotes() == before
+    assert sys.meta_path == hooks  # pytest's own is gone too
 
 
 def test_only_what_is_ordered_is_judged(pristine: Course, lent_sandbox: Sandbox) -> None:
     """One exercise of a course, by the visible suite alone."""
     plan = plan_of(pristine, exercises=("words",), hidden=False)
 
-    (result,) = open_warm_judge(plan, lambda opened: opened.judge(ALL_RIGHT))
+    with WarmJudge(plan) as opened:
+        (result,) = opened.judge(ALL_RIGHT)
 
     assert (result.exercise, result.score, len(result.checks)) == ("words", 5.0, 2)
 
@@ -128,7 +151,8 @@ def test_a_student_needs_no_solutions(course: Course, lent_sandbox: Sandbox) -> 
     """Without the hidden suites nothing of solutions/ is touched."""
     os.rename(course.root / "solutions", course.root / "elsewhere")
 
-    results = open_warm_judge(plan_of(course, hidden=False), lambda opened: opened.judge(ALL_RIGHT))
+    with WarmJudge(plan_of(course, hidden=False)) as opened:
+        results = opened.judge(ALL_RIGHT)
 
     assert [result.score for result in results] == [7.5, 5.0]
 
@@ -141,29 +165,29 @@ def test_an_exercise_without_a_suite(course: Course, hidden: bool) -> None:
         path.unlink()
 
     with pytest.raises(UsageError, match=r"there is no suite in .*words"):
-        open_warm_judge(plan_of(course, hidden=hidden), score)
+        WarmJudge(plan_of(course, hidden=hidden)).__enter__()
 
 
 def test_a_broken_reference_stops_before_any_border(course: Course) -> None:
     """The course's author reads of it at once."""
     (course.root / "solutions" / "words" / "words.py").write_text("1 / 0")
-    before = zygotes()
+    before, hooks = zygotes(), list(sys.meta_path)
 
     with pytest.raises(CourseError, match="ZeroDivisionError"):
-        open_warm_judge(plan_of(course), score)
+        WarmJudge(plan_of(course)).__enter__()
 
     assert zygotes() == before
+    assert sys.meta_path == hooks  # the suites were closed
 
 
 def test_a_killed_zygote_is_replaced(pristine: Course) -> None:
     """The submission in hand is judged once more, and the next ones on the new border."""
     before = zygotes()
 
-    def work(opened: WarmJudge) -> list[float]:
+    with WarmJudge(plan_of(pristine)) as opened:
         kill(zygotes() - before)
-        return [score(opened), score(opened)]
+        assert [score(opened), score(opened)] == [12.5, 12.5]
 
-    assert open_warm_judge(plan_of(pristine), work) == [12.5, 12.5]
     assert zygotes() == before
 
 
@@ -174,16 +198,15 @@ def test_a_border_that_cannot_be_set_up_again_costs_what_was_in_hand(
     before = zygotes()
     real = protected_sandbox
 
-    def work(opened: WarmJudge) -> float:
+    with WarmJudge(plan_of(pristine)) as opened:
         kill(zygotes() - before)
         monkeypatch.setattr(module, "protected_sandbox", _none)
         for _ in range(2):
             with pytest.raises(SandboxError, match="no border today"):
                 opened.judge(ALL_RIGHT)
         monkeypatch.setattr(module, "protected_sandbox", real)
-        return score(opened)
+        assert score(opened) == 12.5
 
-    assert open_warm_judge(plan_of(pristine), work) == 12.5
     assert zygotes() == before
 
 
@@ -203,11 +226,9 @@ def test_nobody_is_judged_with_less_protection_than_was_recorded(
     def weaker(_: SandboxSettings) -> Iterator[tuple[Sandbox, Protection]]:
         yield plain_sandbox, Protection("L0", (), ("somebody switched it off",))
 
-    def work(opened: WarmJudge) -> None:
+    with WarmJudge(plan_of(pristine)) as opened:
         kill(zygotes() - before)
         monkeypatch.setattr(module, "protected_sandbox", weaker)
         for _ in range(2):
             with pytest.raises(SandboxError, match="to L0: somebody switched it off"):
                 opened.judge(ALL_RIGHT)
-
-    open_warm_judge(plan_of(pristine), work)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.authoring import derive
-from grader.checks.suites import Runner, suite_paths, with_suites
+from grader.checks.suites import open_suites, suite_paths
 from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.feedback.explanation import as_text
@@ -86,9 +86,9 @@ def context_of(
     """Give a room in which this course is judged, on a border that is there already."""
     exercises = course.exercises
     paths = {each.name: suite_paths(course, each, hidden=hidden) for each in exercises}
-    runner: Runner = with_suites(paths, exercises, lambda opened: opened)
     references = load_references(course, exercises) if hidden else {}
-    return JudgingContext(course, exercises, runner, sandbox, references, b"a secret", device)
+    with open_suites(paths, exercises) as suites:
+        return JudgingContext(course, exercises, suites, sandbox, references, b"a secret", device)
 
 
 def plan_of(course: Course, **changes: object) -> JudgingPlan:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from grader.checks.fixtures import CheckFixtures
-from grader.checks.suites import CollectedCheck, Runner
-from grader.judging.warm_judge import JudgingPlan, WarmJudge, open_warm_judge
+from grader.checks.suites import CollectedCheck, OpenSuites
+from grader.judging.judge import judge
+from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.submission import Submission
 
 ROUNDS = 5
@@ -30,10 +31,12 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class _Timed(Runner):
+class _TimedSuites(OpenSuites):
     """Runs checks as ever, with an eye on the clock."""
 
-    seconds: dict[tuple[str, str, str], list[float]] = field(default_factory=dict)
+    seconds: defaultdict[tuple[str, str, str], list[float]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def run(self, collected: CollectedCheck, fixtures: CheckFixtures) -> BaseException | None:
         """Run one check, and note how long it took."""
@@ -45,15 +48,10 @@ class _Timed(Runner):
 
 
 def check_costs(plan: JudgingPlan, right: Submission) -> list[Cost]:
-    """Judge a right submission a few times; give each check's median cost."""
-    seconds: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
-
-    def watched(runner: Runner) -> Runner:
-        return _Timed(runner.suites, runner.collector, seconds)
-
-    def work(warm_judge: WarmJudge) -> None:
+    """Judge a right submission a few times; return each check's median cost."""
+    with WarmJudge(plan) as warm_judge:
+        suites = warm_judge.context.suites
+        timed = _TimedSuites(suites.checks, suites.plugin)
         for _ in range(1 + ROUNDS):
-            warm_judge.judge(right)
-
-    open_warm_judge(plan, work, watched)
-    return [Cost(*key, median(taken[1:])) for key, taken in seconds.items()]
+            judge(right, replace(warm_judge.context, suites=timed))
+    return [Cost(*key, median(taken[1:])) for key, taken in timed.seconds.items()]

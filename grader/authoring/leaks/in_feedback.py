@@ -36,7 +36,7 @@ from grader.authoring.leaks.values import (
 from grader.checks.expect import Mismatch, as_floats
 from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.gates import Judge
-from grader.checks.suites import CollectedCheck, Runner
+from grader.checks.suites import CollectedCheck, OpenSuites
 from grader.checks.trusted import TrustedSession
 from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, Exercise
@@ -121,16 +121,16 @@ class Known:
 
 
 def overheard(
-    course: Course, exercise: Exercise, runner: Runner, reference: ModuleType
+    course: Course, exercise: Exercise, suites: OpenSuites, reference: ModuleType
 ) -> list[str]:
     """Say which hidden checks of an exercise tell a hidden value to wrong work."""
     known = known_of(course, exercise)
     found: dict[tuple[str, str], str] = {}
     for work in wrong_work(course, exercise, reference):
-        for collected in runner.suites[exercise.name]:
+        for collected in suites.checks[exercise.name]:
             wanted = work.part in ("", collected.marks.part) and not collected.marks.gpu
             if not collected.visible and wanted:
-                for what, line in listen(collected, runner, exercise, work, reference, known):
+                for what, line in listen(collected, suites, exercise, work, reference, known):
                     said = f"{exercise.name}: {collected.id} tells {what} to {work.name}: {line}"
                     found.setdefault((collected.id, what), said)
     return list(found.values())
@@ -160,7 +160,7 @@ def known_of(course: Course, exercise: Exercise) -> Known:
 
 def listen(
     collected: CollectedCheck,
-    runner: Runner,
+    suites: OpenSuites,
     exercise: Exercise,
     work: Work,
     reference: ModuleType,
@@ -171,7 +171,7 @@ def listen(
     seeds = Seeds(b"whoever listens", "nobody", exercise.name)
     fixtures = _OneTraining(ear, exercise, seeds, collected.id, reference=reference)
     with _silence():
-        error = runner.run(collected, fixtures)
+        error = suites.run(collected, fixtures)
     if isinstance(error, (GraderError, KeyboardInterrupt)):
         raise error
     own: list[np.ndarray] = []

@@ -22,7 +22,7 @@ from grader.authoring.leaks.values import (
     runs,
     written,
 )
-from grader.checks.suites import Runner, suite_paths, with_suites
+from grader.checks.suites import OpenSuites, open_suites, suite_paths
 from grader.commands.release import problems
 from grader.course.model import Course, Exercise, load_course
 from grader.course.references import load_references
@@ -280,10 +280,11 @@ def listen_to(course: Course) -> list[str]:
     return overheard(course, exercise, collected(course, [exercise]), references[exercise.name])
 
 
-def collected(course: Course, exercises: list[Exercise]) -> Runner:
+def collected(course: Course, exercises: list[Exercise]) -> OpenSuites:
     """Collect the hidden suites."""
     paths = {each.name: suite_paths(course, each, hidden=True) for each in exercises}
-    return with_suites(paths, exercises, lambda opened: opened)
+    with open_suites(paths, exercises) as suites:
+        return suites
 
 
 DRAWN = ("from grader.checks import Mismatch, assert_close", "a, b = rng.uniform(1, 2, 2)")
@@ -376,21 +377,21 @@ def references() -> dict[str, ModuleType]:
 
 
 @pytest.fixture(scope="module")
-def runner() -> Runner:
+def suites() -> OpenSuites:
     """The course's suites, collected once."""
     return collected(COURSE, list(COURSE.exercises))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_this_course_tells_wrong_work_nothing_hidden(
-    name: str, references: dict[str, ModuleType], runner: Runner
+    name: str, references: dict[str, ModuleType], suites: OpenSuites
 ) -> None:
     """The stub and every misconception of a part read no input and no expected value."""
-    assert overheard(COURSE, COURSE.exercise(name), runner, references[name]) == []
+    assert overheard(COURSE, COURSE.exercise(name), suites, references[name]) == []
 
 
 def test_it_would_hear_a_hidden_check_that_speaks_as_a_visible_one(
-    monkeypatch: pytest.MonkeyPatch, references: dict[str, ModuleType], runner: Runner
+    monkeypatch: pytest.MonkeyPatch, references: dict[str, ModuleType], suites: OpenSuites
 ) -> None:
     """With inputs and expected values in the messages, many are found: the test above can fail."""
     exercise = COURSE.exercise("forward_propagation")
@@ -401,7 +402,7 @@ def test_it_would_hear_a_hidden_check_that_speaks_as_a_visible_one(
         listening, "explain", lambda error, call, visible: explain(error, call, visible=True)
     )
 
-    found = overheard(COURSE, exercise, runner, reference)
+    found = overheard(COURSE, exercise, suites, reference)
 
     assert len(some) > 4
     assert len(found) > 50
