@@ -8,7 +8,7 @@ already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +20,28 @@ if TYPE_CHECKING:
     from grader.checks.fixtures import CheckFixtures
     from grader.checks.remote import GuestTools, RemoteModule
 
+_SUITES = ("test_visible.py", "test_hidden.py")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks."""
     config.addinivalue_line("markers", "part(name, weight=1): the part that the check judges")
     config.addinivalue_line("markers", "gpu: the check runs on CUDA, where there is a GPU")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Import suites by their files: every exercise has one of the same name."""
+    option = collector.config.option
+    before = option.importmode
+    if isinstance(collector, pytest.Module) and collector.path.name in _SUITES:
+        option.importmode = "importlib"
+    try:
+        return (yield)
+    finally:
+        option.importmode = before
 
 
 @pytest.fixture

@@ -1,25 +1,27 @@
-"""A plain ``pytest`` in an exercise's folder: the bench, and how a failure is told.
+"""A plain ``pytest`` in a course's folder: the checks' fixtures, and how a failure is told.
 
 In go pytest's own nouns; out come a `CheckFixtures` on the student's own files, and text. One
-border serves a whole run of pytest; each exercise is loaded once.
+sandbox serves a whole run of pytest; each exercise is loaded once.
 """
 
 from __future__ import annotations
 
 import secrets
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import cached_property
+from pathlib import Path
 
 import pytest
 
 from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.marks import marks_of
 from grader.commands.check import own_work
-from grader.course.model import Course, Exercise, find_course, load_course
+from grader.course.model import Exercise, find_course, load_course
 from grader.errors import GraderError
 from grader.feedback.explain import explain, explain_load
 from grader.feedback.explanation import as_text
 from grader.sandbox.connection import GuestEnded
-from grader.sandbox.interface import SandboxSettings
+from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import protected_sandbox
 from grader.sandbox.libraries import libraries_of
 from grader.sandbox.session import Session, Source
@@ -29,56 +31,73 @@ SESSIONS: pytest.StashKey[_OpenSessions] = pytest.StashKey()
 
 
 class _OpenSessions:
-    """The border of this run of pytest, and a desk for each exercise that was asked for."""
+    """The sandbox of this run of pytest, and in it a session for each exercise that is checked."""
 
-    def __init__(self, config: pytest.Config) -> None:
-        self._stack = ExitStack()
-        self._sessions: dict[str, Session] = {}
-        self._problems: dict[str, str] = {}
+    def __init__(self, run: pytest.Session) -> None:
+        self._run = run
         self._secret = secrets.token_bytes(32)
-        config.add_cleanup(self._stack.close)
+        self._places: dict[Path, tuple[Exercise, Submission]] = {}
+        self._sessions: dict[Path, Session] = {}
+        self._problems: dict[Path, str] = {}
+        self._stack = ExitStack()
+        run.config.add_cleanup(self._stack.close)
 
     def fixtures(self, item: pytest.Function) -> CheckFixtures:
         """Return what this check may hold."""
-        course, exercise = _place(item)
-        name = f"{course.root}/{exercise.name}"
-        if name not in self._sessions and name not in self._problems:
-            self._open(name, exercise, own_work(course))
-        if name in self._problems:
-            pytest.fail(self._problems[name], pytrace=False)
-        return CheckFixtures(self._sessions[name], exercise, Seeds(self._secret, name), item.name)
+        folder = item.path.parent
+        exercise, submission = self._place(folder)
+        if folder not in self._sessions and folder not in self._problems:
+            self._open(folder, exercise, submission)
+        if folder in self._problems:
+            pytest.fail(self._problems[folder], pytrace=False)
+        seeds = Seeds(self._secret, str(folder), exercise.name)
+        return CheckFixtures(self._sessions[folder], exercise, seeds, item.name)
 
-    def _open(self, name: str, exercise: Exercise, submission: Submission) -> None:
+    def _place(self, folder: Path) -> tuple[Exercise, Submission]:
+        """Find the exercise in whose folder a suite lies, and read the student's files, once."""
+        if folder not in self._places:
+            course = load_course(find_course(folder), exactly=True)
+            self._places[folder] = course.exercise(folder.name), own_work(course)
+        return self._places[folder]
+
+    def _open(self, folder: Path, exercise: Exercise, submission: Submission) -> None:
         """Load the student's files, once: a problem that all checks share is found once too."""
         work = submission.work(exercise.name)
         if work is None or work.problem:
-            self._problems[name] = work.problem if work else f"there is no {exercise.name}.py"
+            self._problems[folder] = work.problem if work else f"there is no {exercise.name}.py"
             return
-        libraries = libraries_of(cell.source for cell in work.cells)
-        sandbox, _ = self._stack.enter_context(protected_sandbox(SandboxSettings("L3", libraries)))
-        session = Session(sandbox, exercise.limits.call_seconds, exercise.limits.exercise_seconds)
+        limits = exercise.limits
+        session = Session(self._sandbox, limits.call_seconds, limits.exercise_seconds)
         self._stack.callback(session.close)
         try:
             cells = [(cell.label, cell.source) for cell in work.cells]
             session.open(Source(exercise.name, cells, submission.siblings))
         except GuestEnded as end:
-            self._problems[name] = as_text(explain(end, None, visible=True))
+            self._problems[folder] = as_text(explain(end, None, visible=True))
         if session.failures and not work.notebook:
-            self._problems[name] = as_text(explain_load(session.failures[0]))
-        self._sessions[name] = session
+            self._problems[folder] = as_text(explain_load(session.failures[0]))
+        self._sessions[folder] = session
 
-
-def _place(item: pytest.Function) -> tuple[Course, Exercise]:
-    """Find the course and the exercise in whose folder a suite lies."""
-    course = load_course(find_course(item.path.parent), exactly=True)
-    return course, course.exercise(item.path.parent.name)
+    @cached_property
+    def _sandbox(self) -> Sandbox:
+        """Warm one sandbox, with the libraries of every exercise that this run checks."""
+        sources: list[str] = []
+        items = [each for each in self._run.items if isinstance(each, pytest.Function)]
+        for folder in {each.path.parent for each in items if "fixtures" in each.fixturenames}:
+            with suppress(GraderError):  # the checks of that folder say so
+                exercise, submission = self._place(folder)
+                work = submission.work(exercise.name)
+                sources += [cell.source for cell in work.cells] if work else []
+        settings = SandboxSettings("L3", libraries_of(sources))
+        sandbox, _ = self._stack.enter_context(protected_sandbox(settings))
+        return sandbox
 
 
 def fixtures_of(request: pytest.FixtureRequest) -> CheckFixtures:
-    """Return the bench of a check that pytest itself runs."""
+    """Return the fixtures of a check that pytest itself runs."""
     stash = request.config.stash
     if SESSIONS not in stash:
-        stash[SESSIONS] = _OpenSessions(request.config)
+        stash[SESSIONS] = _OpenSessions(request.session)
     if marks_of(request.node).gpu:
         pytest.skip("needs a GPU")
     try:

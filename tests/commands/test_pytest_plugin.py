@@ -12,7 +12,7 @@ from grader.authoring.derive import bundle
 from grader.course.model import Course
 from tests.support.command_line import pytest_typed
 from tests.support.files import edit
-from tests.support.fractions import FOLDER, RATIONALS, WRONG_DIVISOR
+from tests.support.fractions import FOLDER, RATIONALS, WORDS, WRONG_DIVISOR
 from tests.support.processes import zygotes
 
 NAMES = ("greatest_common_divisor_of_the_lesson", "reduced_fraction_of_the_lesson")
@@ -94,6 +94,35 @@ def test_outside_a_course_it_says_what_is_missing(mine: Path, tmp_path: Path) ->
     assert code == 1, said
     assert "there is no course.yml" in said
     assert "go to the course's folder" in said
+
+
+COUNTING = """
+from grader.commands import pytest_run
+
+real = pytest_run.protected_sandbox
+
+
+def counted(settings):
+    print("a sandbox with", *settings.libraries)
+    return real(settings)
+
+
+pytest_run.protected_sandbox = counted
+"""
+
+
+def test_one_sandbox_serves_all_exercises(mine: Path) -> None:
+    """It is warm once, with what any of them imports; a run of one exercise waits for no more."""
+    write(mine, RATIONALS)
+    (mine / "exercises/words/words.py").write_text(f"import scipy\n{WORDS}", encoding="utf-8")
+    (mine / "conftest.py").write_text(COUNTING, encoding="utf-8")
+
+    code, said = pytest_typed(mine, "-s")
+    one_code, one_said = pytest_typed(mine, "-s", FOLDER)
+
+    assert (code, one_code) == (0, 0), said
+    assert re.findall("a sandbox with .*", said) == ["a sandbox with numpy scipy"]
+    assert re.findall("a sandbox with .*", one_said) == ["a sandbox with numpy"]
 
 
 def test_fixtures_that_students_do_not_have(mine: Path) -> None:
