@@ -141,7 +141,6 @@ class ExerciseJudge:
         self.verdict = Verdict.GRADED
         self.signal = ""
         self.reason: Explanation | None = None
-        self._named: set[str] = set()
 
     def judge(self) -> list[Check]:
         """Return the checks; ``verdict`` says the first end, ``reason`` why none could be run."""
@@ -228,8 +227,6 @@ class ExerciseJudge:
         if not sentence:
             rehearsal = Rehearsal(collected, self._exercise, self._seeds, reference)
             sentence = rehearsal.name_misconception(error, mine)
-        if sentence:
-            self._named.add(collected.id)
         return sentence
 
     def _fixtures(self, collected: CollectedCheck) -> CheckFixtures:
@@ -268,8 +265,8 @@ class ExerciseJudge:
             check = self._run(collected)
             if check.outcome is Outcome.PASSED:
                 checks[collected.id] = replace(check, stand_ins=tuple(stand_ins))
-            elif collected.id in self._named:  # a part's mistake shows when the others' are gone
-                checks[collected.id] = check
+            elif any(map(_names_a_cause, (check, checks[collected.id]))):
+                checks[collected.id] = check  # a part's mistake shows when the others' are gone
 
     def _stand_in(self, names: list[str]) -> bool:
         """Put the reference's functions in place; False if the submission cannot bear it."""
@@ -294,6 +291,10 @@ def _with_unrun(
     """Return all checks, those that were not run as not judged."""
     unrun = Outcome.NOT_JUDGED, Explanation("another one had failed")
     return [checks.get(each.id) or _check(each, *unrun) for each in collected_checks]
+
+
+def _names_a_cause(check: Check) -> bool:
+    return check.explanation is not None and bool(check.explanation.likely)
 
 
 def _is_failed(checks: dict[str, Check], collected: CollectedCheck) -> bool:
