@@ -104,7 +104,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         and report.failed
         and "fixtures" in getattr(item, "fixturenames", ())
     ):
-        from grader.commands.pytest_run import told
+        from grader.commands.pytest_run import explained
 
-        report.longrepr = told(item, call.excinfo.value)
+        report.longrepr = explained(item, call.excinfo.value)
     return report

@@ -1,4 +1,4 @@
-"""A plain ``pytest`` in a course's folder: the checks' fixtures, and how a failure is told.
+"""A plain ``pytest`` in a course's folder: the checks' fixtures, and how a failure is shown.
 
 In go pytest's own nouns; out come a `CheckFixtures` on the student's own files, and text. One
 sandbox serves a whole run of pytest; each exercise is loaded once.
@@ -112,11 +112,11 @@ def fixtures_of(request: pytest.FixtureRequest) -> CheckFixtures:
 FIXTURES_OF_ITEM: pytest.StashKey[CheckFixtures] = pytest.StashKey()
 
 
-def told(item: pytest.Item, error: BaseException) -> str:
-    """Tell a failed check as `grader check` does."""
+def explained(item: pytest.Item, error: BaseException) -> str:
+    """Explain a failed check as `grader check` does."""
     if isinstance(error, pytest.fail.Exception):
         return str(error)
     fixtures = item.stash.get(FIXTURES_OF_ITEM, None)
     call = fixtures.session.last_call if fixtures is not None else None
-    sentence = " ".join((getattr(item, "function", told).__doc__ or "").split())
+    sentence = " ".join((getattr(item, "function", explained).__doc__ or "").split())
     return f"{sentence}\n{as_text(explain(error, call, visible=True))}"

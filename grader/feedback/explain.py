@@ -1,7 +1,7 @@
 """What a failed check raised → its `Explanation`, in the words that the student reads.
 
 A visible check shows the call, what came back and what was expected. A hidden one shows the
-student's own value's kind and shape, never an input or an expected value. Both tell the
+student's own value's kind and shape, never an input or an expected value. Both name the
 misconception, or the pattern of the difference. Tracebacks hold the student's lines only.
 """
 
@@ -20,11 +20,7 @@ from grader.feedback.explanation import Explanation
 from grader.feedback.loss_curves import loss_story
 from grader.feedback.patterns import pattern, place
 from grader.feedback.sanitize import clean, one_line
-from grader.sandbox.connection import (
-    GuestEnded,
-    StudentError,
-    read_error,
-)
+from grader.sandbox.connection import GuestEnded, StudentError, read_error
 from grader.sandbox.libraries import ALLOWED
 from grader.sandbox.session import Call, CellFailure, NotDefined
 from grader.sandbox.verdict import Verdict
@@ -101,11 +97,11 @@ def _raised(error: StudentError, name: str) -> Explanation:
 def _mismatch(
     error: Mismatch, call: Call | None, called: str, visible: bool, named: str
 ) -> Explanation:
-    told, where = ("", "") if named else _seen(error, call)
+    looks, where = ("", "") if named else _seen(error, call)
     return Explanation(
         problem=clean(error.problem),
         likely=one_line(named),
-        pattern=told,
+        pattern=looks,
         where=where,
         called=called,
         got=_shown(error.got, visible) if error.got is not None else "",
@@ -118,10 +114,10 @@ def _seen(error: Mismatch, call: Call | None) -> tuple[str, str]:
     """Return the pattern of the difference, or where it is; of ``losses``, what they did."""
     got, expected = error.got, error.expected
     try:
-        told = pattern(got, expected, call)
-        if not told and "losses" in error.problem:
-            told = loss_story(got, expected)
-        return told, "" if told else place(got, expected, call)
+        looks = pattern(got, expected, call)
+        if not looks and "losses" in error.problem:
+            looks = loss_story(got, expected)
+        return looks, "" if looks else place(got, expected, call)
     except Exception:  # a stranger's value may be anything: a remark on it is worth no failure
         return "", ""
 

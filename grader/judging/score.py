@@ -6,7 +6,7 @@ In go the checks of one submission and the exercise; out comes its Result. A par
 
 in exact fractions, rounded half to even to a hundredth of a point. The same share of the checks
 that could not be judged is *held*: neither given nor lost. Hundredths are added as whole numbers,
-so the parts always add up to the score, whatever the weights.
+so the parts always add up to the score, for any weights.
 """
 
 from __future__ import annotations
