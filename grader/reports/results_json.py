@@ -97,7 +97,7 @@ def schema() -> dict[str, Any]:
         verdict={"enum": [*Verdict], "description": _VERDICT},
         signal=_or_null(_NAME, "what the student's process crashed with: SIGSEGV"),
         reason=_or_null(_EXPLANATION, "why no check could be run, where none could"),
-        note={"type": "string", "description": "what else the student is told"},
+        note={"type": "string", "description": "what else the student should know"},
         late_percent={"type": "number", "minimum": 0, "maximum": 100},
         handed_in=_or_null({"type": "string", "format": "date-time"}, "null where not known"),
         attempt={"type": "integer", "minimum": 1, "description": _ATTEMPT},
