@@ -146,11 +146,12 @@ def test_losses_are_means_before_each_step(student, guest, rng):
 @pytest.mark.part("train")
 def test_defaults_are_those_of_the_signature(student, guest, rng):
     """Without epochs and lr, train takes 200 steps of Adam at 0.01, however small the loss gets."""
-    state, X, y = _small_state(rng, 2), *_labelled(rng, 8, 2)
+    X, y = _labelled(rng, 8, 2)
     X = X + 3 * (2 * y - 1)  # the classes lie apart, and the loss ends below 0.05
-    expected, _ = _adam(state, X, y, epochs=5, lr=0.01)
+    state = {"0.weight": rng.uniform(0.1, 0.3, (1, 2)).astype(np.float32)}
+    expected, _ = _adam(state, X, y, 5, 0.01, _loss_and_slopes_of_neuron)
 
-    losses = _numbers(student.train(_small_network(guest, state), X, y))
+    losses = _numbers(student.train(_neuron(guest, state), X, y))
 
     look = "one loss an epoch, and all epochs"
     assert_shape(losses, (200,), what="the list of losses", look=look)
@@ -178,14 +179,14 @@ def test_a_second_call_goes_on(student, guest, rng):
 def test_every_epoch_gives_a_plain_float(student, guest, rng):
     """train returns one plain float an epoch, not a tensor, also where the loss stays or rises."""
     X, y = _labelled(rng, 4, 2)
-    contradictory = torch.cat([X, X]), torch.cat([y, 1 - y])
-    drawn = _small_state(rng, 2)
-    at_the_best = {name: np.zeros_like(array) for name, array in drawn.items()}
+    contradictory = torch.cat([X, X]), torch.cat([y, 1 - y])  # no loss is below that of weights 0
+    near, at_the_best = np.full((1, 2), 0.01), np.zeros((1, 2))
 
-    for state in (drawn, at_the_best):
-        losses = student.train(_small_network(guest, state), *contradictory, epochs=40, lr=0.3)
+    for weights, epochs in ((near, 5), (at_the_best, 40)):
+        neuron = _neuron(guest, {"0.weight": weights})
+        losses = student.train(neuron, *contradictory, epochs=epochs, lr=0.3)
         look = "one loss an epoch, and all epochs"
-        assert_shape(_numbers(losses), (40,), what="the list of losses", look=look)
+        assert_shape(_numbers(losses), (epochs,), what="the list of losses", look=look)
         plain = all(isinstance(value, (float, np.floating)) for value in losses)
         assert_holds(plain, "the losses must be plain floats", look="loss.item() gives the number")
 
@@ -456,6 +457,13 @@ def _small_network(guest, state):
     return network
 
 
+def _neuron(guest, state):
+    """Build a single neuron of two inputs, without a bias: an epoch of it is soon done."""
+    network = guest.sequential(("Linear", 2, 1, False), ("Sigmoid",))
+    network.load_state(state)
+    return network
+
+
 def _small_forward(weights, X):
     """Give the small network's probabilities of shape (N, 1)."""
     W1, b1, W2, b2 = weights
@@ -513,15 +521,27 @@ def _loss_and_slopes(weights, X, y):
     """
     W1, b1, W2, b2 = weights
     hidden = np.tanh(X @ W1.T + b1)
-    p = 1 / (1 + np.exp(-(hidden @ W2.T + b2)))
-    loss = -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean()
-    outer = (p - y) / len(X)
+    loss, outer = _loss_and_errors(hidden @ W2.T + b2, y)
     inner = outer @ W2 * (1 - hidden**2)
     slopes = (inner.T @ X, inner.sum(axis=0), outer.T @ hidden, outer.sum(axis=0))
-    return float(loss), np.concatenate([slope.ravel() for slope in slopes])
+    return loss, np.concatenate([slope.ravel() for slope in slopes])
 
 
-def _adam(state, X, y, epochs, lr):
+def _loss_and_slopes_of_neuron(weights, X, y):
+    """Give the same for a neuron without a bias."""
+    (W,) = weights
+    loss, errors = _loss_and_errors(X @ W.T, y)
+    return loss, (errors.T @ X).ravel()
+
+
+def _loss_and_errors(logits, y):
+    """Give the mean cross-entropy, and its slope by each of the logits."""
+    p = 1 / (1 + np.exp(-logits))
+    loss = -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean()
+    return float(loss), (p - y) / len(y)
+
+
+def _adam(state, X, y, epochs, lr, slopes=_loss_and_slopes):
     """Train the small network by Adam's formula in float64; give the losses and the weights."""
     w = np.concatenate([array.ravel() for array in state.values()]).astype(np.float64)
     pieces = np.split(w, np.cumsum([array.size for array in state.values()])[:-1])
@@ -530,7 +550,7 @@ def _adam(state, X, y, epochs, lr):
     }  # views: a step of w is theirs
     X, y, m, v, losses = X.double().numpy(), y.double().numpy(), 0, 0, []
     for t in range(1, epochs + 1):
-        loss, gradient = _loss_and_slopes(weights.values(), X, y)
+        loss, gradient = slopes(weights.values(), X, y)
         losses.append(loss)
         m = 0.9 * m + 0.1 * gradient
         v = 0.999 * v + 0.001 * gradient**2
