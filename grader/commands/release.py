@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.authoring import derive as derived
-from grader.authoring.leaks.in_texts import leaks
+from grader.authoring.leaks.lint import leaks
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise

@@ -1,1 +1,1 @@
-"""Hidden values in what students read: one lint over texts, and over feedback."""
+"""Hidden values in what students read: one lint over texts and feedback alike."""

@@ -1,8 +1,9 @@
-"""A hidden suite's source → what stands written in it: telling values, and words for students.
+"""A hidden suite's source → what stands written in it: hidden values, and words for students.
 
-In go a course and an exercise; out come `Hidden`'s numbers, lists of numbers and strings that the
-student's code is called with, each with its line, and every string that a student may read. What
-stands beside ``# shown: WHY`` may be shown wherever it stands, and so may a signature's defaults.
+In go a course, an exercise and the strings that its checks send to the student's code; out come the
+suite's numbers, its lists of numbers and its pieces of those strings, each with its line, and all
+other strings: a student may read them. What stands beside ``# shown: WHY`` may be shown wherever it
+stands, and so may a signature's defaults.
 """
 
 from __future__ import annotations
@@ -10,47 +11,67 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
-from grader.authoring.leaks.values import LARGEST, Written, is_telling, is_telling_string, written
+import numpy as np
+
+from grader.authoring.leaks.values import LARGEST, Hidden, is_telling_string
 from grader.checks.suites import HIDDEN
 from grader.course.model import Course, Exercise
 
-Value = Written | tuple[float, ...] | str
-"""A number, numbers in their order, or a string."""
-
-_Placed = tuple[Value, int, int]  # with its first and its last line
 _SHOWN = re.compile(r"#\s*shown:\s*\S")
-_THE_GUESTS = {"student", "guest"}
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+_Found = tuple[tuple[float, ...] | str, int, int]  # a value, with its first and its last line
 
 
-@dataclass(frozen=True)
-class Hidden:
-    """What a suite holds: telling values, each with its first line; those shown; and its words."""
+class _String(ast.Constant):
+    """A string in a source."""
 
-    values: tuple[tuple[Value, int], ...] = ()
-    shown: frozenset[Value] = frozenset()
-    words: tuple[tuple[int, str], ...] = ()
+    value: str
 
 
-def read_literals(course: Course, exercise: Exercise) -> Hidden:
+class Text(NamedTuple):
+    """What a student may read: the file that it stands in, its first line there, and the text."""
+
+    file: str
+    line: int
+    text: str
+
+
+class Literals(NamedTuple):
+    """What a suite's source holds: hidden values, those that are shown, and words for students."""
+
+    hidden: Sequence[Hidden]
+    shown: Sequence[np.ndarray]
+    words: Sequence[Text]
+
+
+def read_literals(course: Course, exercise: Exercise, sent: Collection[str]) -> Literals:
     """Read an exercise's hidden suite."""
     suite = course.solution_folder(exercise.name) / HIDDEN
-    tree = parsed(suite)
-    inputs = _inputs(tree)
-    found = [*_numbers_of(tree), *_sequences_of(tree)]
-    found += [(str(each.value), each.lineno, each.end_lineno or 0) for each in inputs]
+    name, tree = suite.relative_to(course.root).as_posix(), parsed(suite)
+    strings = [node for node in ast.walk(tree) if _is_string(node)]
+    inputs = {n for n in strings if is_telling_string(n.value) and any(n.value in s for s in sent)}
+    found: list[_Found] = [*_numbers_of(tree), *_sequences_of(tree)]
+    found += [(n.value, n.lineno, n.end_lineno or 0) for n in inputs]
     marked = _marked(suite) if found else set()
     shown = {value for value, *lines in found if marked & set(range(lines[0], lines[1] + 1))}
-    shown |= _defaults(parsed(course.reference(exercise.name)))
-    found.sort(key=lambda each: -each[1])  # of the same value, the first line is kept
-    kept = {value: line for value, line, _ in found if value not in shown}
-    values = tuple((value, line) for value, line in kept.items() if _tells(value))
-    return Hidden(values, frozenset(shown), tuple(_words(tree, inputs)))
+    shown |= {value for value, *_ in _defaults(parsed(course.reference(exercise.name)))}
+    hidden = [
+        Hidden(value if isinstance(value, str) else np.array(value), f"{name}:{line}")
+        for value, line, _ in sorted(found, key=lambda each: each[1])
+        if value not in shown
+    ]
+    helpers = _docstrings_of_helpers(tree)
+    words = [n for n in strings if n not in inputs and n not in helpers]
+    return Literals(
+        hidden,
+        [np.array(value) for value in shown if not isinstance(value, str)],
+        [Text(name, node.lineno, node.value) for node in words],
+    )
 
 
 def parsed(path: Path) -> ast.Module:
@@ -61,12 +82,6 @@ def parsed(path: Path) -> ast.Module:
         return ast.Module([], [])
 
 
-def _tells(value: Value) -> bool:
-    if isinstance(value, str):
-        return is_telling_string(value)
-    return value.is_telling if isinstance(value, Written) else is_telling(value)
-
-
 def _marked(path: Path) -> set[int]:
     """Return the lines that say why what stands on them may be shown."""
     with tokenize.open(path) as file:
@@ -74,112 +89,63 @@ def _marked(path: Path) -> set[int]:
     return {t.start[0] for t in tokens if t.type == tokenize.COMMENT and _SHOWN.match(t.string)}
 
 
-def _numbers_of(tree: ast.AST) -> Iterator[_Placed]:
+def _numbers_of(tree: ast.AST) -> Iterator[_Found]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and (number := _number(node)) is not None:
-            yield written(repr(number)), node.lineno, node.lineno
+        if isinstance(node, ast.Constant) and _is_number(node.value):
+            yield (float(node.value),), node.lineno, node.lineno
 
 
-def _number(node: ast.AST) -> float | None:
-    """Return a number's literal, with its sign."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
-        number = _number(node.operand)
-        return -number if number is not None and isinstance(node.op, ast.USub) else number
-    value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST:
-        return value
-    return None
-
-
-def _sequences_of(node: ast.AST) -> Iterator[_Placed]:
+def _sequences_of(node: ast.AST) -> Iterator[_Found]:
     """Return the lists of numbers below a node, nested ones flattened; a shape is none."""
-    values = _flat(node)
-    if values is None or not isinstance(node, (ast.List, ast.Tuple)):
+    literal = None
+    if isinstance(node, (ast.List, ast.Tuple)):
+        with suppress(ValueError, TypeError):
+            literal = ast.literal_eval(node)
+    values = list(leaves(literal))
+    if not all(map(_is_number, values)):
         for each in ast.iter_child_nodes(node):
             yield from _sequences_of(each)
-    elif not _is_shape(node):
-        yield tuple(values), node.lineno, node.end_lineno or node.lineno
+    elif isinstance(node, ast.expr) and not _is_shape(literal):
+        yield tuple(map(float, values)), node.lineno, node.end_lineno or node.lineno
 
 
-def _flat(node: ast.AST) -> list[float] | None:
-    number = _number(node)
-    if number is not None:
-        return [float(number)]
-    if not isinstance(node, (ast.List, ast.Tuple)):
-        return None
-    inner = [_flat(each) for each in node.elts]
-    return None if None in inner else [number for each in inner for number in each or []]
+def leaves(value: Any) -> Iterator[Any]:
+    """Return what lies in lists, tuples and dicts, however deep."""
+    if isinstance(value, (list, tuple, dict)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from leaves(each)
+    else:
+        yield value
 
 
-def _is_shape(node: ast.AST) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
+    return type(value) in (int, float) and abs(value) < LARGEST
+
+
+def _is_shape(literal: Any) -> bool:
     """Tell a tuple of lengths, and a list of such tuples."""
-    if isinstance(node, ast.List):
-        return bool(node.elts) and all(isinstance(e, ast.Tuple) and _is_shape(e) for e in node.elts)
-    if isinstance(node, ast.Tuple):
-        return all(map(_is_shape, node.elts))
-    number = _number(node)
-    return isinstance(number, int) and number >= 0
+    if isinstance(literal, list):
+        return bool(literal) and all(type(e) is tuple and _is_shape(e) for e in literal)
+    if isinstance(literal, tuple):
+        return all(map(_is_shape, literal))
+    return type(literal) is int and literal >= 0
 
 
-def _inputs(tree: ast.Module) -> set[ast.Constant]:
-    """Return the strings that reach a call of the student's code, through names as well."""
-    around = [node for node in tree.body if not isinstance(node, (ast.ClassDef, *_FUNCTION))]
-    functions = [node for node in ast.walk(tree) if isinstance(node, _FUNCTION)]
-    return {each for function in functions for each in _inputs_of(function, around)}
-
-
-def _inputs_of(function: ast.AST, around: Sequence[ast.AST]) -> set[ast.Constant]:
-    bound = [each for node in (function, *around) for each in _bound(node)]
-    guests = set(_THE_GUESTS)
-    for names, value in bound:
-        guests |= names if isinstance(value, ast.Call) and _names(value.func) & guests else set()
-    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-    waiting = [a for call in calls if _names(call.func) & guests for a in _arguments(call)]
-    found: set[ast.Constant] = set()
-    followed: set[str] = set()
-    while waiting:
-        node = waiting.pop()
-        found |= {each for each in ast.walk(node) if _is_string(each)}
-        new = _names(node) - followed
-        followed |= new
-        waiting += [value for names, value in bound if names & new]
-    return found
-
-
-def _arguments(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(each.value for each in call.keywords)]
-
-
-def _bound(tree: ast.AST) -> Iterator[tuple[set[str], ast.expr]]:
-    """Return what names are bound to: by an assignment, a loop or a parametrized check."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            yield from ((_names(target), node.value) for target in node.targets)
-        if isinstance(node, (ast.For, ast.comprehension)):
-            yield _names(node.target), node.iter
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".parametrize"):
-            names, values, *_ = _arguments(node)
-            yield set(re.findall(r"\w+", ast.unparse(names))), values
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-
-
-def _is_string(node: ast.AST) -> TypeGuard[ast.Constant]:
+def _is_string(node: ast.AST) -> TypeGuard[_String]:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _defaults(tree: ast.AST) -> set[Value]:
+def _defaults(tree: ast.AST) -> Iterator[_Found]:
     """Return the numbers in signatures: they are part of what every student is told."""
-    signatures = [node.args for node in ast.walk(tree) if isinstance(node, _FUNCTION)]
-    defaults = [each for args in signatures for each in [*args.defaults, *args.kw_defaults] if each]
-    return {value for each in defaults for value, *_ in _numbers_of(each)}
+    for node in ast.walk(tree):
+        if isinstance(node, _FUNCTION):
+            for each in filter(None, [*node.args.defaults, *node.args.kw_defaults]):
+                yield from _numbers_of(each)
 
 
-def _words(tree: ast.AST, inputs: set[ast.Constant]) -> Iterator[tuple[int, str]]:
-    """Return the strings that a student may read: all but inputs and docstrings of helpers."""
-    own = {
+def _docstrings_of_helpers(tree: ast.AST) -> set[ast.expr]:
+    """Return the docstrings that no student reads: all but those of checks."""
+    return {
         node.body[0].value
         for node in ast.walk(tree)
         if isinstance(node, (ast.Module, ast.ClassDef, *_FUNCTION))
@@ -187,6 +153,3 @@ def _words(tree: ast.AST, inputs: set[ast.Constant]) -> Iterator[tuple[int, str]
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from [] if node in inputs or node in own else [(node.lineno, node.value)]

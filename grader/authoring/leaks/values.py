@@ -1,7 +1,7 @@
 """What gives a hidden value away: telling numbers, sequences and strings, and texts that hold them.
 
-In go values of a suite and texts that students read; out comes whether a text writes a value, in
-any usual way. A number tells nothing where it has fewer than three significant digits, or where
+In go hidden values and a text that students read; out comes which of them the text writes, in any
+usual way. A number tells nothing where it has fewer than three significant digits, or where
 everybody knows it: a power of two, 0.999, π.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,20 @@ _KNOWN = np.array([
 ])  # fmt: skip
 
 
+class Hidden(NamedTuple):
+    """A number, numbers in their order, or a string, that no student may read; and its place."""
+
+    value: np.ndarray | str
+    place: str = ""
+
+
+class Free(NamedTuple):
+    """What may be read: numbers, alone and in their lists, and counts up to the longest length."""
+
+    values: Sequence[np.ndarray] = ()
+    longest: int = -1
+
+
 class Written(NamedTuple):
     """A number as a text writes it; one more in its last digit is ``step`` more."""
 
@@ -52,10 +67,9 @@ class Written(NamedTuple):
         known = _of_two(self.value) or _is_nines(self.value) or self.writes(_KNOWN)
         return self.digits >= DIGITS and not known
 
-    @property
-    def is_whole(self) -> bool:
-        """Return whether it may be a count or a length."""
-        return self.value >= 0 and self.value == round(self.value)
+    def is_count(self, longest: int) -> bool:
+        """Return whether it may be a count or a length of what is so long."""
+        return 0 <= self.value <= longest and self.value == round(self.value)
 
     def writes(self, values: np.ndarray) -> bool:
         """Return whether one of the values is this number, but for sign, rounding or cutting."""
@@ -125,15 +139,39 @@ def holds(run: Sequence[Written], values: np.ndarray) -> bool:
     wrote = np.array([number.value for number in run])
     about = np.array([number.step for number in run]) * _HALF
     length = min(len(run), len(values))
-    said = wrote if len(values) > len(run) else values
-    if not is_telling(said.tolist()):
+    if length < FEWEST:
         return False
+    said = wrote if len(values) > len(run) else values
     wrote, about, values = (_windows(each, length) for each in (wrote, about, values))
-    return bool((np.abs(wrote - values) <= about).all(axis=1).any())
+    found = (np.abs(wrote - values) <= about).all(axis=1).any()
+    return bool(found) and is_telling(said.tolist())
 
 
 def _windows(values: np.ndarray, length: int) -> np.ndarray:
     return np.lib.stride_tricks.sliding_window_view(values, length)
+
+
+def told(text: str, hidden: Sequence[Hidden], free: Free) -> Iterator[tuple[str, int, str]]:
+    """Return what a text gives away, where in the text, and the hidden value's place."""
+    values = [(value.ravel(), place) for value, place in hidden if not isinstance(value, str)]
+    every, known = _joined([value for value, _ in values]), _joined(free.values)
+    for number in numbers(text):
+        is_free = number.is_count(free.longest) or number.writes(known)
+        if number.is_telling and not is_free and number.writes(every):
+            place = next(place for value, place in values if number.writes(value))
+            yield number.text, number.start, place
+    for run in runs(text):
+        counts = all(number.is_count(free.longest) for number in run)
+        if not counts and not any(holds(run, value.ravel()) for value in free.values):
+            for place in islice((place for value, place in values if holds(run, value)), 1):
+                yield ", ".join(number.text for number in run), run[0].start, place
+    for string, place in hidden:
+        if isinstance(string, str) and is_telling_string(string) and holds_string(text, string):
+            yield repr(string), max(0, text.find(string)), place
+
+
+def _joined(values: Sequence[np.ndarray]) -> np.ndarray:
+    return np.concatenate([[], *(value.ravel() for value in values)])
 
 
 def is_telling_string(text: str) -> bool:

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
-import numpy as np
 import pytest
 import torch
 
-from grader.authoring.leaks import in_feedback as listening
-from grader.authoring.leaks.in_feedback import overheard, wrong_work
-from grader.authoring.leaks.in_texts import leaks
-from grader.authoring.leaks.values import (
-    holds,
-    holds_string,
-    is_telling,
-    is_telling_string,
-    numbers,
-    runs,
-    written,
-)
-from grader.checks.suites import OpenSuites, open_suites, suite_paths
+from grader.authoring.leaks import feedback, lint
+from grader.authoring.leaks.feedback import wrong_work
+from grader.authoring.leaks.lint import leaks
 from grader.commands.release import problems
-from grader.course.model import Course, Exercise, load_course
-from grader.course.references import load_references
+from grader.course.model import Course, load_course
+from grader.errors import CourseError
 from grader.feedback.explain import explain
 from grader.sandbox.interface import Sandbox
 from tests.support.files import edit
@@ -33,7 +21,6 @@ from tests.support.fractions import add_checks
 
 ROOT = Path(__file__).parents[3]
 COURSE = load_course(ROOT, exactly=True)
-NAMES = [exercise.name for exercise in COURSE.exercises]
 
 HIDDEN = """
 
@@ -62,77 +49,6 @@ def misbelieve(course: Course, sentence: str = "you forget the second one") -> N
     """Add a misconception."""
     path = course.root / "solutions" / "rationals" / "misconceptions.py"
     path.write_text(WRONG.format(sentence=sentence), encoding="utf-8")
-
-
-class TestTelling:
-    """What tells something, and which texts hold it."""
-
-    @pytest.mark.parametrize("text", ["14.5", "1,046", "-2.25", "0.26894", "1.67326"])
-    def test_numbers_of_three_digits_tell(self, text: str) -> None:
-        """Three significant digits are not met by chance."""
-        assert [each.is_telling for each in numbers(text)] == [True]
-
-    @pytest.mark.parametrize(
-        "text",
-        ["0.5", "1e-8", "0.01", "1500", "20_000", "193e5x", "256", "255", "0.125", "0.999",
-         "3.14159", "2.718", "0.6931", "0.333", "W123", "float32"],
-    )  # fmt: skip
-    def test_others_do_not(self, text: str) -> None:
-        """Round numbers, powers of two, well-known constants and names are everywhere."""
-        assert not any(each.is_telling for each in numbers(text))
-
-    @pytest.mark.parametrize(
-        "text",
-        ["0.73105858", "0.731", "0.7311", "7.311e-01", "(0.73106)", "−0.731", "it is 0.731.",
-         "$0.731$", "x=0.731,", "[1. 0.731]"],
-    )  # fmt: skip
-    def test_a_number_is_found_however_it_is_written(self, text: str) -> None:
-        """Rounded, cut off, with an exponent, with another sign, in a formula."""
-        value = np.array([0.7310585786300049])
-
-        assert any(each.writes(value) and each.is_telling for each in numbers(text))
-
-    @pytest.mark.parametrize("text", ["0.732", "0.729", "7.311", "0.73106", "0.73", "1.731"])
-    def test_other_numbers_are_no_ways_to_write_it(self, text: str) -> None:
-        """Nor is one of two digits telling."""
-        value = np.array([0.7310485])
-
-        assert not any(each.writes(value) and each.is_telling for each in numbers(text))
-
-    @pytest.mark.parametrize(
-        ("values", "tells"),
-        [
-            ([0.2, 0.5, 0.3], True), ([3, -2, 4, 1], True), ([-2000.0, 0, 900, 3000], True),
-            ([11, 14, 9], True), ([1, 2, 3], False), ([0.1, 0.2, 0.3], False), ([2.5, 1.5], False),
-            ([0, 1, 1, 0], False), ([4, 4, 3], False), ([0.5] * 4, False), ([np.nan] * 3, False),
-        ],
-    )  # fmt: skip
-    def test_lists_tell_by_their_order(self, values: list[float], tells: bool) -> None:
-        """Not where they count up, hold only 0 and 1, or a few small whole numbers."""
-        assert is_telling(values) == tells
-
-    def test_a_list_is_found_in_a_text(self) -> None:
-        """As Python, numpy, a table or a matrix shows it, whole or a telling piece of it."""
-        values = np.array([0.2, -0.5, 3.0, 0.75])
-        shown = ["[0.2, -0.5, 3.0, 0.75]", "[[ 0.2  -0.5 ]\n [ 3.    0.75]]", "| 0.2 | −0.5 | 3 |",
-                 r"0.2 & -0.5 \\ 3 & 0.75", "1, 0.2, -0.5, 3, 0.75, 9"]  # fmt: skip
-        other = ["0.2, 0.5, 3.0, 0.75", "0.2 and -0.5 and 3 and 0.75", "0.2, 3.0, -0.5, 0.75"]
-
-        assert [any(holds(run, values) for run in runs(text)) for text in shown] == [True] * 5
-        assert [any(holds(run, values) for run in runs(text)) for text in other] == [False] * 3
-
-    def test_strings_tell_where_they_are_no_names(self) -> None:
-        """A keyword belongs to the interface; a sentence does not."""
-        assert is_telling_string("Row, row your boat")
-        assert not any(map(is_telling_string, ["AND", "cross_entropy", "0.weight", "?!", " 42 "]))
-        assert holds_string('a("one\\ttwo")', "one\ttwo")
-        assert holds_string("row your\n  boat", "row your boat")
-        assert not holds_string("row his boat", "row your boat")
-
-    def test_a_number_knows_where_it_stands(self) -> None:
-        """Places are told by line."""
-        assert [each.start for each in numbers("a 1.5\nb 2.5")] == [2, 8]
-        assert written("1_046").value == 1046
 
 
 class TestTexts:
@@ -194,16 +110,30 @@ class TestTexts:
             ("student.add([0.2, 0.5, 0.3], 1)", "with 0.2, 0.5, 0.3"),
             ("student.add([[3, -2], [4, 1]], 1)", "with [[3, -2],\n [4, 1]]"),
             ("student.add(-14.25, 1)", "with 14.25"),
-            ("student.add(1, b='the fat cat')", "with the\nfat cat"),
-            ("for s in ('no cat', 'a fat cat'): student.add(s, 1)", "with 'a fat cat'"),
-            ("n = student.add(1, 1); n.more('the fat cat')", "with the fat cat"),
         ],
     )
-    def test_lists_and_strings_leak_as_well(self, course: Course, code: str, text: str) -> None:
-        """Whatever is sent to the student's code, directly or by a name."""
+    def test_lists_leak_as_well(self, course: Course, code: str, text: str) -> None:
+        """In whatever form the text writes them."""
         plant(course, code)
 
         edit(course.root / "solutions/rationals/README.md", "Computers round", text)
+
+        assert len(leaks(course)) == 1
+
+    @pytest.mark.parametrize(
+        ("code", "text"),
+        [
+            ("student.split_words(sentence='the fat cat')", "with the\nfat cat"),
+            ("for s in ('no cat', 'a fat cat'): student.split_words(s)", "with 'a fat cat'"),
+            ("n = student.Counter(); n.add('the fat cat')", "with the fat cat"),
+            ("student.split_words(' '.join(['see', 'the fat cat']))", "with the fat cat"),
+        ],
+    )
+    def test_strings_leak_as_well(self, course: Course, code: str, text: str) -> None:
+        """Whatever is sent to the student's code, directly, by a name, or put together."""
+        plant(course, code, part="split_words", exercise="words")
+
+        edit(course.root / "solutions/words/README.md", "Capitals", f"{text} Capitals")
 
         assert len(leaks(course)) == 1
 
@@ -262,29 +192,17 @@ class TestTexts:
         assert stale == "exercises/rationals/README.md is stale"
         assert said.startswith("exercises/rationals/README.md:3 holds 4711")
 
-    def test_a_suite_that_is_no_python_is_told_by_others(self, course: Course) -> None:
+    def test_a_suite_that_is_no_python_is_the_courses_error(self, course: Course) -> None:
         """Whoever collects it knows the line."""
         (course.root / "solutions/rationals/test_hidden.py").write_text("def test(:", "utf-8")
 
-        assert leaks(course) == []
-
-    def test_this_course_leaks_nothing(self) -> None:
-        """Its lessons, hints, stubs, suites and sentences."""
-        assert leaks(COURSE) == []
+        with pytest.raises(CourseError, match=r"test_hidden\.py:1: SyntaxError"):
+            leaks(course)
 
 
-def listen_to(course: Course) -> list[str]:
-    """Listen to the course's first exercise."""
-    exercise = course.exercises[0]
-    references = load_references(course, [exercise])
-    return overheard(course, exercise, collected(course, [exercise]), references[exercise.name])
-
-
-def collected(course: Course, exercises: list[Exercise]) -> OpenSuites:
-    """Collect the hidden suites."""
-    paths = {each.name: suite_paths(course, each, hidden=True) for each in exercises}
-    with open_suites(paths, exercises) as suites:
-        return suites
+def of_feedback(course: Course) -> list[str]:
+    """Give what the lint says of feedback."""
+    return [said for said in leaks(course) if " tells " in said]
 
 
 DRAWN = ("from grader.checks import Mismatch, assert_close", "a, b = rng.uniform(1, 2, 2)")
@@ -312,7 +230,7 @@ class TestMessages:
         misbelieve(course)
         plant(course, *DRAWN, line)
 
-        found = listen_to(course)
+        found = of_feedback(course)
 
         assert found
         told = "rationals: hidden::test_planted tells "
@@ -339,7 +257,7 @@ class TestMessages:
         edit(course.root / "solutions/rationals/README.md", "Computers round", "4.56 does")
         plant(course, *DRAWN, line)
 
-        assert listen_to(course) == []
+        assert of_feedback(course) == []
 
     @pytest.mark.parametrize(("raising", "tells"), [("a[5, b]", False), ("{}[b]", True)])
     def test_exceptions_are_told_as_students_read_them(
@@ -350,7 +268,7 @@ class TestMessages:
         edit(course.root / "solutions/rationals/misconceptions.py", "return a", f"return {raising}")
         plant(course, *DRAWN, "assert_close(student.add([a], b), a + b)")
 
-        assert bool(listen_to(course)) == tells
+        assert bool(of_feedback(course)) == tells
 
     def test_only_the_parts_own_checks_judge(self, course: Course) -> None:
         """Right parts pass theirs, and what is not written yet reads no look."""
@@ -358,7 +276,7 @@ class TestMessages:
         look = "assert_close(student.reduced(a, b), 5, look=f'it is {b}')"
         plant(course, *DRAWN, look, part="reduced")
 
-        assert listen_to(course) == []
+        assert of_feedback(course) == []
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -370,40 +288,22 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
-@pytest.fixture(scope="module")
-def references() -> dict[str, ModuleType]:
-    """The reference solutions, imported once."""
-    return load_references(COURSE, COURSE.exercises)
-
-
-@pytest.fixture(scope="module")
-def suites() -> OpenSuites:
-    """The course's suites, collected once."""
-    return collected(COURSE, list(COURSE.exercises))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_this_course_tells_wrong_work_nothing_hidden(
-    name: str, references: dict[str, ModuleType], suites: OpenSuites
-) -> None:
-    """The stub and every misconception of a part read no input and no expected value."""
-    assert overheard(COURSE, COURSE.exercise(name), suites, references[name]) == []
+def test_this_course_leaks_nothing() -> None:
+    """Its texts, and what the stub and every misconception of a part read of hidden checks."""
+    assert leaks(COURSE) == []
 
 
 def test_it_would_hear_a_hidden_check_that_speaks_as_a_visible_one(
-    monkeypatch: pytest.MonkeyPatch, references: dict[str, ModuleType], suites: OpenSuites
+    monkeypatch: pytest.MonkeyPatch, course: Course
 ) -> None:
     """With inputs and expected values in the messages, many are found: the test above can fail."""
-    exercise = COURSE.exercise("forward_propagation")
-    reference = references[exercise.name]
-    some = list(wrong_work(COURSE, exercise, reference))[1::8]
-    monkeypatch.setattr(listening, "wrong_work", lambda *_: some)
+    chosen = COURSE.model_copy(update={"exercises": (COURSE.exercise("forward_propagation"),)})
+    monkeypatch.setattr(lint, "wrong_work", lambda *given: list(wrong_work(*given))[1::8])
     monkeypatch.setattr(
-        listening, "explain", lambda error, call, visible: explain(error, call, visible=True)
+        feedback, "explain", lambda error, call, visible: explain(error, call, visible=True)
     )
 
-    found = overheard(COURSE, exercise, suites, reference)
+    found = leaks(chosen)
 
-    assert len(some) > 4
     assert len(found) > 50
     assert len({said.split()[1] for said in found}) > 10
