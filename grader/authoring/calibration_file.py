@@ -1,7 +1,6 @@
 """What a calibration found: the figures of a gate, as JSON and as lines for course.yml.
 
-In goes a `Calibration`; out come ``validity/calibration/<gate>.json``, with the machine and the
-versions that it was measured with, and what course.yml cites of it.
+``validity/calibration/<gate>.json`` also names the machine and the versions that were used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """solutions/ → exercises/, and the folder that students get. Only what is named here ever leaves.
 
-In goes a Course whose root holds solutions/; out come files: the stub, the notebook, the lesson,
-the hints and the visible suite of each exercise. What is derived is never read back.
+For each exercise these are the stub, the notebook, the lesson, the hints and the visible suite.
+What is derived is never read back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What the students' folder says of itself: their course.yml and their README.
 
-In goes a Course; out come texts. A student's course.yml has no
-gates: only hidden checks use them.
+A student's course.yml has no gates: only hidden checks use them.
 """
 
 from __future__ import annotations

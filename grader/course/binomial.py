@@ -1,7 +1,6 @@
 """What luck can do: bounds of a rate, and the chance that a right solution fails a gate.
 
-In go counts and rules; out come probabilities. scipy is imported where it is asked: a student's
-course.yml has no gates.
+scipy is imported only where it is needed: a student's course.yml has no gates.
 """
 
 from __future__ import annotations

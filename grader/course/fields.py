@@ -1,6 +1,6 @@
 """The kinds of values that course.yml holds: names, points, rates, times, each with its bounds.
 
-In go plain values; out come checked ones, or pydantic's errors in words for the course's author.
+A value out of bounds is an error in words for the course's author.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What pydantic says of a course file, in words for the course's author.
 
-In goes a validation's error; out come `Problem`s, each with its mend.
+Each `Problem` comes with its remedy.
 """
 
 from __future__ import annotations
@@ -67,17 +67,17 @@ _KINDS = {
 }
 
 
-def tell(error: ValidationError, known: Mapping[str, Sequence[str]]) -> list[Problem]:
+def in_words(error: ValidationError, known: Mapping[str, Sequence[str]]) -> list[Problem]:
     """Say all that a validation found; ``known`` gives the keys that each section may have.
 
     Pydantic calls a list empty of which every entry is broken: the entries' errors are enough.
     """
     details = error.errors(include_url=False)
     news = (each for each in details if each["type"] != "too_short" or not each["input"])
-    return [_told(each, known) for each in news]
+    return [_in_words(each, known) for each in news]
 
 
-def _told(error: ErrorDetails, known: Mapping[str, Sequence[str]]) -> Problem:
+def _in_words(error: ErrorDetails, known: Mapping[str, Sequence[str]]) -> Problem:
     loc = error["loc"]
     key = next((step for step in reversed(loc) if isinstance(step, str)), "")
     section = next((step for step in reversed(loc[:-1]) if isinstance(step, str)), "")
@@ -85,12 +85,12 @@ def _told(error: ErrorDetails, known: Mapping[str, Sequence[str]]) -> Problem:
         case "missing":
             return Problem(loc, f"{_place(section, error['input'])} has no `{key}`", _add(key))
         case "extra_forbidden" | "invalid_key":
-            mend = suggestion(key, known.get(section, []), "the keys here are")
-            return Problem(loc, f"unknown key `{loc[-1]}`", mend)
+            fix = suggestion(key, known.get(section, []), "the keys here are")
+            return Problem(loc, f"unknown key `{loc[-1]}`", fix)
         case _:
             value = f"an entry of `{key}`" if loc and loc[-1] != key else f"`{key or 'the file'}`"
             what = f"{value} {_kind(error)}{_shown(error['input'])}"
-            return Problem(loc, what, _mend(key, section))
+            return Problem(loc, what, _fix(key, section))
 
 
 def _place(section: str, fields: Any) -> str:
@@ -104,7 +104,7 @@ def _place(section: str, fields: Any) -> str:
 
 
 def _add(key: str) -> str:
-    return f"add `{key}: {_EXAMPLES[key]}`" if key in _EXAMPLES else _mend(key, "parts")
+    return f"add `{key}: {_EXAMPLES[key]}`" if key in _EXAMPLES else _fix(key, "parts")
 
 
 def _kind(error: ErrorDetails) -> str:
@@ -138,7 +138,7 @@ def _shown(value: Any) -> str:
     return ""
 
 
-def _mend(key: str, section: str) -> str:
+def _fix(key: str, section: str) -> str:
     if key == "name" and section == "":
         return _MENDS["title"]
     if key in _EXAMPLES and key not in _MENDS:

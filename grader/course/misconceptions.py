@@ -1,6 +1,6 @@
 """What students get wrong, part by part: wrong variants of the reference, each with a sentence.
 
-In goes ``solutions/<exercise>/misconceptions.py``; out come `Misconception`s. A suite must catch
+They stand in ``solutions/<exercise>/misconceptions.py``. A suite must catch
 each of them, and a student who holds one should read its sentence.
 """
 
@@ -82,13 +82,13 @@ def _marked_in(path: Path, exercise: Exercise, reference: ModuleType) -> tuple[M
             load_module(path, f"misconceptions_{exercise.name}")
     except Exception as error:
         what = f"{path}: {type(error).__name__}: {error}"
-        raise CourseError(what, "mend the misconceptions") from error
+        raise CourseError(what, "fix the misconceptions") from error
     return tuple(_marked)
 
 
 def _require(holds: bool, path: Path, found: Misconception, problem: str) -> None:
     if not holds:
-        raise CourseError(f"{path}: {found.name}: {problem}", "mend @misconception(part, sentence)")
+        raise CourseError(f"{path}: {found.name}: {problem}", "fix @misconception(part, sentence)")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """course.yml → Course: exercises, parts, points, gates, limits and deadlines, strictly checked.
 
-In goes a directory; out comes a frozen Course, or one CourseError that names every problem of the
+`load_course` returns a frozen Course, or raises one CourseError that names every problem of the
 file with its line and its fix. ``python -m grader.course`` prints the JSON Schema of the file.
 """
 
@@ -29,7 +29,7 @@ from grader.course.fields import (
     Title,
     WholeHundredths,
 )  # fmt: skip
-from grader.course.messages import tell
+from grader.course.messages import in_words
 from grader.course.rules import MOST_BAD_LUCK, problems_of
 from grader.course.yaml_lines import FILE, all_broken, read
 from grader.errors import UnknownName, UsageError
@@ -169,7 +169,7 @@ class Course(Strict):
         return _settled(self.model_copy(update={"exercises": exercises}), self.root)
 
     def exercise(self, name: str) -> Exercise:
-        """Return the exercise of this name, or raise UnknownName; a part is told its exercise."""
+        """Return the exercise of this name, or raise UnknownName; a part names its own."""
         owners = [each.name for each in self.exercises if name in {p.name for p in each.parts}]
         if owners and name not in {each.name for each in self.exercises}:
             where = " and of ".join(owners)
@@ -199,8 +199,8 @@ def load_course(start: Path | None = None, *, exactly: bool = False) -> Course:
         course = Course.model_validate(plain)
     except ValidationError as error:
         keys = {section: list(noun.model_fields) for section, noun in _SECTIONS.items()}
-        problems += tell(error, keys)
-    wrong = [(lines.of(loc), what, mend) for loc, what, mend in problems]
+        problems += in_words(error, keys)
+    wrong = [(lines.of(loc), what, fix) for loc, what, fix in problems]
     wrong += [
         (line, f"`{key}` stands a second time, first in line {first}", "remove one of the two")
         for line, key, first in lines.duplicates()

@@ -1,7 +1,7 @@
 """What makes a course file wrong beyond the shape of its values: names, needs, gates, limits.
 
-In go the plain values of course.yml, perhaps half broken; out come `Problem`s. A value that is
-missing or of the wrong kind is passed over here: course.py has told of it already.
+The values may be half broken. One that is missing or of the wrong kind is passed over here: its
+field has reported it already.
 """
 
 from __future__ import annotations
@@ -91,8 +91,8 @@ def _gate(gate: _Entry, parts: list[str]) -> Iterator[Problem]:
     match _numbers(gate.fields, "threshold", "trivial"):
         case [threshold, trivial] if trivial >= threshold:
             what = f"the trivial rule gets {trivial:g} and so passes the threshold {threshold:g}"
-            mend = "raise the threshold above what the trivial rule gets"
-            yield Problem((*gate.loc, "trivial"), what, mend)
+            fix = "raise the threshold above what the trivial rule gets"
+            yield Problem((*gate.loc, "trivial"), what, fix)
     match _numbers(gate.fields, "seeds", "need"):
         case [seeds, need] if need > seeds:
             what = f"{need:g} of {seeds:g} seeds cannot be reached"
@@ -143,8 +143,8 @@ def _false_fail(gate: _Entry, seeds: int, need: int) -> Iterator[Problem]:
             right = bad_luck(upper, seeds, need)
             if not right * (1 - 2 * _ROUNDED) <= written <= right * (1 + 2 * _ROUNDED) + 1e-8:
                 what = f"false_fail is {written:g}, but {need} of {seeds} seeds give {right:.2g}"
-                mend = f"write `false_fail: {right:.1e}`, or calibrate again"
-                yield Problem((*gate.loc, "calibration", "false_fail"), what, mend)
+                fix = f"write `false_fail: {right:.1e}`, or calibrate again"
+                yield Problem((*gate.loc, "calibration", "false_fail"), what, fix)
 
 
 def _all_gates(gates: list[_Entry]) -> Iterator[Problem]:
@@ -153,16 +153,16 @@ def _all_gates(gates: list[_Entry]) -> Iterator[Problem]:
     if all(chance < MOST_BAD_LUCK for chance in chances) and sum(chances) >= MOST_BAD_LUCK:
         loc = (*gates[-1].loc, "calibration", "false_fail")
         what = f"the exercise's gates together fail {sum(chances):.2g} of right solutions"
-        mend = f"stay under {MOST_BAD_LUCK:g} in all: take more seeds, or a lower threshold"
-        yield Problem(loc, what, mend)
+        fix = f"stay under {MOST_BAD_LUCK:g} in all: take more seeds, or a lower threshold"
+        yield Problem(loc, what, fix)
 
 
 def _limits(entry: _Entry, limits: Mapping[str, Any]) -> Iterator[Problem]:
     match _numbers(limits, "call_seconds", "exercise_seconds"):
         case [call, whole] if call > whole > 0:
             what = f"a call may take {call:g} s, but the whole exercise only {whole:g} s"
-            mend = "raise exercise_seconds, or lower call_seconds"
-            yield Problem((*entry.loc, "limits"), what, mend)
+            fix = "raise exercise_seconds, or lower call_seconds"
+            yield Problem((*entry.loc, "limits"), what, fix)
 
 
 def _entries(entry: _Entry, key: str) -> list[_Entry]:

@@ -1,7 +1,7 @@
 """The text of course.yml, with its lines: where each value stands, so that an error can say it.
 
-In goes the file; out come plain values and a `Lines` that finds the line of a path such as
-``("exercises", 2, "parts", 0, "points")``. What is no YAML at all is a CourseError here.
+`Lines` finds the line of a path such as ``("exercises", 2, "parts", 0, "points")``. What is not
+YAML at all is a CourseError here.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ Loc = tuple[int | str, ...]
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong: where (a path of keys and positions), what, and the mend."""
+    """One thing that is wrong: where (a path of keys and positions), what, and the fix."""
 
     loc: Loc
     what: str
-    mend: str
+    fix: str
 
 
 class _Loader(yaml.SafeLoader):
@@ -80,7 +80,7 @@ def read(path: Path) -> tuple[Any, Lines]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise broken(
-            line, f"is not YAML: {error.problem or error}", _yaml_mend(text, line)
+            line, f"is not YAML: {error.problem or error}", _yaml_fix(text, line)
         ) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -90,18 +90,18 @@ def read(path: Path) -> tuple[Any, Lines]:
         raise broken(1, f"is not YAML: {what}", "see an example in the README") from None
 
 
-def broken(line: int, what: str, mend: str) -> CourseError:
+def broken(line: int, what: str, fix: str) -> CourseError:
     """Make the error of one line."""
-    return CourseError(f"{FILE}:{line}: {what}", mend)
+    return CourseError(f"{FILE}:{line}: {what}", fix)
 
 
 def all_broken(problems: Iterable[tuple[int, str, str]]) -> CourseError:
-    """Make one error of many (line, what, mend), in the order of the lines, each with its mend."""
+    """Make one error of many (line, what, fix), in the order of the lines, each with its fix."""
     ordered = sorted(set(problems))
     if len(ordered) == 1:
         return broken(*ordered[0])
-    told = [f"{FILE}:{line}: {what}\n    {mend}" for line, what, mend in ordered]
-    return CourseError("\n".join(told), f"mend these {len(ordered)} places in {FILE}")
+    said = [f"{FILE}:{line}: {what}\n    {fix}" for line, what, fix in ordered]
+    return CourseError("\n".join(said), f"fix these {len(ordered)} places in {FILE}")
 
 
 def _text(path: Path) -> str:
@@ -116,7 +116,7 @@ def _text(path: Path) -> str:
         raise broken(line, "is not UTF-8 text", "save the file as UTF-8") from None
 
 
-def _yaml_mend(text: str, line: int) -> str:
+def _yaml_fix(text: str, line: int) -> str:
     lines = text.splitlines()
     if any("\t" in each for each in lines[max(0, line - 2) : line]):
         return "indent with spaces: YAML allows no tabs"

@@ -1,6 +1,6 @@
 """What waits for another machine: checks that only a GPU can judge, and how they are filled in.
 
-In go an old result and a new one of the same work; out comes the old one, made whole.
+`merge` completes an old result with a new one of the same work.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """From checks to points. Arithmetic only, and the one place where points are rounded.
 
-In go the checks of one submission and the exercise; out comes its Result. A part's score is
+The checks of one submission become the Result of an exercise. A part's score is
 
     points × passed weight / total weight × (1 − deduction for lateness)
 

@@ -1,6 +1,6 @@
 """In which order a class is shown: students by name, exercises as the course has them.
 
-In go results that stand in course order within each student; out come the same, sorted.
+Within each student, results stand in course order already.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Results → the files of a class: results.json, grades.csv, and a feedback file a student.
 
-In go the results of those who are graded now; feedback of those who no longer are is removed, and
-nothing that somebody else wrote is touched.
+Feedback of those who are no longer graded is removed. Nothing that somebody else wrote is touched.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The disk may refuse: what then is said, and files that are written whole or not at all.
 
-In goes a path and what to do with it; out comes the deed, or a StoreError that names the file, the
-cause and the remedy.
+A StoreError names the file, the cause and the remedy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Results on disk, in SQLite: a submission is committed whole, or not at all.
 
-In go Results with a Key (the digests of what they were made from); out they come again after a
-crash, so that an unchanged submission is not graded twice.
+Results are kept under a Key, the digests of what they were made from, so that an unchanged
+submission is not graded twice, even after a crash.
 
 One run at a time holds a store, by SQLite's own exclusive lock. The kernel frees it when the
 process ends, however it ends, and forked children do not inherit it; a lock file would do neither.

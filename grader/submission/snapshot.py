@@ -1,6 +1,6 @@
 """A submission ↔ bytes: what was judged is kept beside its results, so that it can be judged again.
 
-In goes a `Submission`; out come bytes that hold all of it, and the same submission again.
+The bytes hold all of it.
 """
 
 from __future__ import annotations

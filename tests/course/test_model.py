@@ -56,7 +56,7 @@ def said(folder: Path, text: str | bytes) -> str:
     """Give everything that a broken course file is told: message and remedy."""
     with pytest.raises(CourseError) as caught:
         load_course(write(folder, text), exactly=True)
-    assert caught.value.remedy, "every error names the mend"
+    assert caught.value.remedy, "every error names the fix"
     assert caught.value.exit_code == 2
     return f"{caught.value.message}\n    {caught.value.remedy}"
 
@@ -322,9 +322,9 @@ WRONG = [
 class TestWrong:
     """What is said of a broken course.yml."""
 
-    @pytest.mark.parametrize(("old", "new", "line", "what", "mend"), WRONG)
-    def test_line_and_mend(self, tmp_path, old, new, line, what, mend):
-        """Every mistake is told with its line and its mend."""
+    @pytest.mark.parametrize(("old", "new", "line", "what", "fix"), WRONG)
+    def test_line_and_fix(self, tmp_path, old, new, line, what, fix):
+        """Every mistake is told with its line and its fix."""
         told = said(tmp_path, changed(old, new)).splitlines()
 
         at = [
@@ -333,7 +333,7 @@ class TestWrong:
             if each.startswith(f"course.yml:{line}: ") and what in each
         ]
         assert at, told
-        assert any(mend in each for each in [told[at[0] + 1], told[-1]]), told
+        assert any(fix in each for each in [told[at[0] + 1], told[-1]]), told
 
     def test_no_mistake_is_told_of_the_good_course(self, tmp_path):
         """The course that the others are changed from is right."""
@@ -368,7 +368,7 @@ class TestWrong:
         assert "course.yml:21: a second gate is called `circles`" in told
 
     def test_all_problems_at_once(self, tmp_path):
-        """One run names every mistake, in the order of the lines, each with its mend."""
+        """One run names every mistake, in the order of the lines, each with its fix."""
         text = changed("sigmoid, points: 2", "sigmoid, points: 0, pionts: 2").replace(
             "need: 2", "need: 4"
         )
@@ -379,7 +379,7 @@ class TestWrong:
         lines = [line.split(":")[1] for line in told.splitlines() if line.startswith("course.yml:")]
         assert lines == ["9", "9", "15", "18", "22"]
         assert told.count("\n    ") == 6
-        assert "mend these 5 places" in told
+        assert "fix these 5 places" in told
 
     @pytest.mark.parametrize(
         ("text", "start"),
@@ -405,7 +405,7 @@ class TestWrong:
         assert said(tmp_path, text).startswith(start)
 
     def test_tabs_are_named(self, tmp_path):
-        """The commonest mistake has a mend of its own."""
+        """The commonest mistake has a fix of its own."""
         assert "YAML allows no tabs" in said(tmp_path, "name: x\nexercises:\n\t- name: y\n")
 
     def test_expanding_anchors_stay_cheap(self, tmp_path):

@@ -1,7 +1,6 @@
 """What each check costs: its seconds on the wall clock, both sides of the border together.
 
-In go an order and a right submission; out comes a `Cost` for each check that ran: the median of a
-few runs, of which the first is not counted.
+A `Cost` is the median of a few runs of a right submission, of which the first is not counted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Mutants that pass: ``validity/equivalent.yml`` lists them, and says of each why.
 
-In go the file's entries and a mutant; out comes the entry that covers it, or none. Most are right:
-a ``reason`` says why the change is no mistake. Some are wrong, and passed an accuracy gate of k of
-n seeds by ``luck``. An entry may name many alike with ``*`` and ``?``.
+Most of them are right: a ``reason`` says why the change is no mistake. Some are wrong, and passed
+an accuracy gate of k of n seeds by ``luck``. An entry may name many alike with ``*`` and ``?``.
 """
 
 from __future__ import annotations

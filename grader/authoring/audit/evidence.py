@@ -1,7 +1,6 @@
 """What became of each variant, in short, and a journal of it: an audit that was stopped goes on.
 
-In go variants and an open pool of workshops; out comes one `Evidence` for each, judged now or read
-from the journal, where exactly the same had been judged before.
+An `Evidence` is judged now, or read from the journal if exactly the same was judged before.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A right solution → many that are wrong by one small change each, as text.
 
-In goes the source of a module; out come its `Mutant`s. Existing libraries (mutmut, cosmic-ray,
+Existing libraries (mutmut, cosmic-ray,
 mutatest) write each mutant to a file, drive a test runner, and know no axes or transposes; here a
 mutant is handed in like a student's work: a text.
 """

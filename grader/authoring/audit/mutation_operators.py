@@ -1,9 +1,8 @@
 """What can go wrong at one node of a program: the operators of mutation, as tables.
 
-In goes a node of a syntax tree; out come the nodes that may stand in its place, each a small
-mistake that a person could make. They are the classic operators (King and Offutt, *A Fortran
-language system for mutation-based software testing*, 1991) and those of array code: axes,
-transposes, slices.
+Each is a small mistake that a person could make. They are the classic operators (King and Offutt,
+*A Fortran language system for mutation-based software testing*, 1991) and those of array code:
+axes, transposes, slices.
 """
 
 from __future__ import annotations

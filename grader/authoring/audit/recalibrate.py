@@ -1,7 +1,6 @@
 """The gates, calibrated anew: on seeds that the committed calibration has not seen.
 
-In go a gate of course.yml and how many seeds; out comes a `GateLine`. It is kept in a file, so that
-an audit that was stopped need not train again.
+Each `GateLine` is kept in a file, so that an audit that was stopped need not train again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A course → the submissions that it is judged by: right ones, wrong ones, and what each is.
 
-In go the reference, the stub, ``tests/validity/wheats/<exercise>/*.py`` (right solutions in other
-styles), the misconceptions, ``tests/validity/chaffs/<exercise>.py`` (wrong variants by somebody who
-had not seen the suites) and the mutants of all right ones; out come `Variant`s.
+They are the reference, the stub, ``tests/validity/wheats/<exercise>/*.py`` (right solutions in
+other styles), the misconceptions, ``tests/validity/chaffs/<exercise>.py`` (wrong variants by
+somebody who had not seen the suites) and the mutants of all right ones.
 
 Wheats and chaffs: Wrenn, Krishnamurthi, Fisler, *Who Tests the Testers?*, ICER 2018.
 """

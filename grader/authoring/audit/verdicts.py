@@ -1,7 +1,6 @@
 """Evidence → what it says of an exercise: counts, rates with bounds, and all that must be fixed.
 
-In go variants with their evidence, the equivalent mutants and the exercise's checks; out comes a
-`Verdict` for each exercise. Arithmetic only.
+Arithmetic only.
 """
 
 from __future__ import annotations
