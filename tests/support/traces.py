@@ -21,7 +21,7 @@ from unittest import mock
 
 from rich.console import Console, RenderableType
 
-from grader.commands.grade import Outcome
+from grader.commands.grade import GradedClass
 from grader.commands.grade import shown as shown_class
 from grader.reports.student_feedback import own_feedback
 from grader.reports.write_all import write_reports
@@ -163,7 +163,7 @@ def _outlets(performance: Performance, stage: Stage, out: Path) -> dict[str, byt
     write_reports(results, described, out)
     problems = [f"{s.student}: {said}" for s in performance.submissions for said in s.problems]
     warnings = (*performance.warnings, *problems)
-    outcome = Outcome(tuple(results), described, warnings, 0, ())
+    outcome = GradedClass(tuple(results), described, warnings, 0, ())
     outlets = {"the results": repr(results).encode("utf-8", "backslashreplace")}
     outlets["the terminal"] = _printed(outcome, out).encode()
     for path in out.rglob("*"):
@@ -174,7 +174,7 @@ def _outlets(performance: Performance, stage: Stage, out: Path) -> dict[str, byt
     return outlets
 
 
-def _printed(outcome: Outcome, out: Path) -> str:
+def _printed(outcome: GradedClass, out: Path) -> str:
     """Give what an instructor and a student see, as in a pipe and as wide as a terminal."""
     console = Console(file=io.StringIO(), width=200, color_system=None, force_terminal=False)
     shown: list[RenderableType] = [own_feedback(result) for result in outcome.results]
