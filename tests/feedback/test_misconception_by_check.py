@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -114,7 +115,10 @@ def module(line: type = Line) -> ModuleType:
 
 def collected(function: Callable[..., None]) -> CollectedCheck:
     """Give a check as pytest collects it."""
-    item: Any = SimpleNamespace(function=function, name=function.__name__, path="test_hidden.py")
+    name, wanted = function.__name__, list(inspect.signature(function).parameters)
+    item: Any = SimpleNamespace(
+        function=function, name=name, path="test_hidden.py", fixturenames=wanted
+    )
     return CollectedCheck(item, False, Marks("Line", 1.0, False))
 
 
