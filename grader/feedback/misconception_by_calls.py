@@ -1,20 +1,21 @@
 """A failed check's recorded calls + the part's misconceptions → the one that the student holds.
 
-In go calls with the student's answers, plain data that crossed the border, and trusted functions:
-the reference and its wrong variants. They are called again with copies of the same arguments; out
-comes the misconception that gives what the student's code gave, if one alone does.
+The calls and their answers are plain data that crossed the border. The reference and its wrong
+variants, which are trusted, are called again with copies of the same arguments: the misconception
+is the one that gives what the student's code gave, if one alone does.
 """
 
 from __future__ import annotations
 
 import copy
+import ctypes
 import io
-import signal
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -85,7 +86,7 @@ def _farthest(calls: Sequence[Call], function: Callable[..., Any]) -> float:
 
 
 def _distance(call: Call, function: Callable[..., Any]) -> float:
-    """Call a function of ours as the student's was called; tell how near the answers are."""
+    """Call a function of ours as the student's was called; return how near the answers are."""
     try:
         answer = function(*copy.deepcopy(call.args), **copy.deepcopy(call.kwargs))
         for tolerance in (_TIGHT, LOOSE):
@@ -156,23 +157,39 @@ def _silence() -> Iterator[None]:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Raise `OutOfTime` when the CPU time is up: arguments may come from the student's answers.
+    """Raise `OutOfTime` when this thread's CPU time is up: a variant may take as long as it likes.
 
-    Feedback must not depend on what else the machine does, so no time of day counts. Signals are
-    the main thread's, and not every system has this one.
+    Feedback must not depend on what else the machine does, so no time of day counts. A thread looks
+    at the clock of this one, whichever it is: a signal would reach the main thread alone.
     """
-    main = threading.current_thread() is threading.main_thread()
-    if not main or not hasattr(signal, "setitimer"):
-        yield
-        return
+    thread, clock, over = threading.get_ident(), _cpu_clock(), threading.Event()
+    end = clock() + seconds
 
-    def ring(*_: object) -> None:
-        raise OutOfTime
+    def watch() -> None:
+        while (left := end - clock()) > 0:  # no thread uses more CPU time than goes by
+            if over.wait(max(left, 0.001)):
+                return
+        if not over.is_set():
+            _raise_in(thread, OutOfTime)
 
-    before = signal.signal(signal.SIGPROF, ring)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        over.set()
+        watcher.join()
+        _raise_in(thread, None)  # what it raised too late
+
+
+def _cpu_clock() -> Callable[[], float]:
+    """Return the clock of the CPU time of this thread; where there is none, of this process."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.process_time
+    return partial(time.clock_gettime, time.pthread_getcpuclockid(threading.get_ident()))
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    """Let a thread raise an error before its next step, or none if it has not yet done so."""
+    raised = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
