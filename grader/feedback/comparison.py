@@ -1,6 +1,6 @@
-"""A wrong answer and the right one, side by side as arrays.
+"""A wrong answer, the right one and the call → both as a `Pair` of arrays.
 
-In go both values and the call; out comes a `Pair`, or nothing where they cannot be compared.
+Nothing where they cannot be compared.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FEWEST_DISTINCT = 4  # fewer values are in another's place by chance
 
 @dataclass(frozen=True)
 class Pair:
-    """The student's array and the right one, in float64, and what else a pattern is told by."""
+    """The student's array and the right one, in float64, and what else shows a pattern."""
 
     got: np.ndarray
     right: np.ndarray
@@ -74,9 +74,3 @@ def _dtype(value: Any) -> np.dtype[Any] | None:
 def close(a: np.ndarray, b: np.ndarray) -> bool:
     """Return whether two arrays agree, in shape and but for rounding."""
     return all_close(a, b, rtol=_RTOL, of_largest=_OF_LARGEST)
-
-
-def index_of(distance: np.ndarray) -> str:
-    """Say where an array is largest: [row, column]."""
-    where = np.unravel_index(int(np.nanargmax(distance)), distance.shape)
-    return f"[{', '.join(str(int(each)) for each in where)}]"

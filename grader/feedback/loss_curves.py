@@ -1,7 +1,4 @@
-"""What the losses of a training did, in a clause that a student reads.
-
-In goes a list of losses; out come words such as "the loss is flat from the first step".
-"""
+"""The losses of a training → what they did, such as "the loss is flat from the first step"."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ _DIVERGED = 10  # times the first loss
 def loss_story(losses: Any, expected: Any = None) -> str:
     """Say what the losses did; nothing for what is no list of at least five, or does well.
 
-    ``expected`` are the right ones, of which no more is told than from which step on they differ.
+    ``expected`` are the right ones, of which no more is shown than from which step on they differ.
     """
     curve = _curve(losses)
     if curve is None:
@@ -41,7 +38,7 @@ def _curve(losses: Any) -> np.ndarray | None:
 def _trouble(curve: np.ndarray) -> str:
     lost = ~np.isfinite(curve)
     if lost.any():
-        return f"the loss diverged: from step {_first(lost)} on it is no number"
+        return f"from step {_first(lost)} on the loss is NaN or infinite"
     first, last = curve[0], curve[-1]
     scale = abs(first) + 1e-12
     if np.ptp(curve) <= _FLAT * scale:
@@ -61,7 +58,7 @@ def _first_off(curve: np.ndarray, expected: np.ndarray | None) -> str:
     off = ~np.isclose(curve, expected, rtol=1e-3, atol=1e-4)
     if not off.any():
         return ""
-    return f"the loss falls, but is not the right one from step {_first(off)} on"
+    return f"the loss falls, but from step {_first(off)} on it is not the right one"
 
 
 def _first(steps: np.ndarray) -> int:

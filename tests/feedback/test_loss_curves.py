@@ -17,15 +17,15 @@ FALLING = 2.0 * 0.9 ** np.arange(20)
         ([0.7] * 8, "flat from the first step"),
         ([0.7, 0.5, 0.5, 0.5, 0.5], "flat from the second step"),
         (2.0 ** np.arange(12), "the loss diverged at step 5"),
-        ([1.0, 0.5, np.nan, 0.1, 0.1], "the loss diverged: from step 3"),
-        ([1.0, 2.0, np.inf, np.inf, np.inf], "the loss diverged: from step 3"),
+        ([1.0, 0.5, np.nan, 0.1, 0.1], "from step 3 on the loss is NaN or infinite"),
+        ([1.0, 2.0, np.inf, np.inf, np.inf], "from step 3 on the loss is NaN or infinite"),
         (torch.tensor([0.7, 0.71, 0.72, 0.73, 0.74]), "the loss rises"),
     ],
 )
 def test_what_went_wrong(losses: object, told: str) -> None:
     """Each trouble has its clause, with the step counted from 1."""
     assert told in loss_story(losses)
-    assert loss_story(losses).startswith("the loss")
+    assert "the loss" in loss_story(losses)
 
 
 def test_a_loss_that_falls_but_is_another() -> None:
@@ -33,7 +33,9 @@ def test_a_loss_that_falls_but_is_another() -> None:
     other = FALLING.copy()
     other[3:] *= 1.1
 
-    assert loss_story(other, FALLING) == "the loss falls, but is not the right one from step 4 on"
+    assert (
+        loss_story(other, FALLING) == "the loss falls, but from step 4 on it is not the right one"
+    )
     assert [loss_story(FALLING, FALLING), loss_story(FALLING), loss_story(other, [1.0])] == [""] * 3
 
 

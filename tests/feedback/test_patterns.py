@@ -1,4 +1,4 @@
-"""Tests of difference: the pattern of a wrong answer, told without a value."""
+"""Tests of patterns: what a wrong answer looks like, shown without a value."""
 
 from __future__ import annotations
 
@@ -35,36 +35,44 @@ def test_a_factor_of_a_length() -> None:
 @pytest.mark.parametrize(
     ("got", "right", "told"),
     [
-        (-RIGHT, RIGHT, "wrong sign"),
+        (-RIGHT, RIGHT, "right except for its sign"),
         (2 * RIGHT, RIGHT, "twice as large"),
         (torch.tensor(RIGHT / 2), RIGHT, "half as large"),
         ((2 * RIGHT).astype(np.float32), RIGHT, "twice as large"),
-        (SQUARE.T, SQUARE, "up to transposition"),
-        (RIGHT.T, RIGHT, "up to transposition"),
+        (SQUARE.T, SQUARE, "is transposed"),
+        (RIGHT.T, RIGHT, "is transposed"),
         (ROW[:, None], ROW, "only their shape"),
         (RIGHT.reshape(2, 6), RIGHT, "only their shape"),
-        (ROW + COLUMN, COLUMN, "an array of shape (5,) met one of (5, 1)"),
-        (RIGHT.sum(axis=0), RIGHT, "axis 0 was summed"),
-        (RIGHT.mean(axis=1, keepdims=True), RIGHT, "axis 1 was averaged"),
+        (ROW + COLUMN, COLUMN, "an array of shape (5,) met one of shape (5, 1)"),
+        (RIGHT.sum(axis=0), RIGHT, "axis 0 was summed away"),
+        (RIGHT.mean(axis=1, keepdims=True), RIGHT, "axis 1 was averaged away"),
         (RIGHT.sum(), RIGHT, "all values were summed into one"),
-        (RIGHT, RIGHT.sum(axis=1), "axis 1 of your answer is still to be summed"),
-        (RIGHT, RIGHT.mean(axis=0, keepdims=True), "axis 0 of your answer is still to be averaged"),
+        (RIGHT, RIGHT.sum(axis=1), "sum your answer over axis 1"),
+        (RIGHT, RIGHT.mean(axis=0, keepdims=True), "average your answer over axis 0"),
         (np.full((3, 4), RIGHT.sum()), RIGHT, "the same everywhere: the sum"),
         (np.zeros((3, 4)) + RIGHT.mean(axis=0), RIGHT, "the same along axis 0: the mean"),
-        (RIGHT[::-1], RIGHT, "the wrong way round along axis 0"),
-        (np.roll(RIGHT, -1, axis=1), RIGHT, "off by one: along axis 1 each place holds what the n"),
-        (np.roll(RIGHT, 1, axis=0), RIGHT, "off by one: along axis 0 each place holds what the p"),
+        (RIGHT[::-1], RIGHT, "reversed along axis 0"),
+        (
+            np.roll(RIGHT, -1, axis=1),
+            RIGHT,
+            "off by one: along axis 1 each place holds what belongs in the n",
+        ),
+        (
+            np.roll(RIGHT, 1, axis=0),
+            RIGHT,
+            "off by one: along axis 0 each place holds what belongs in the p",
+        ),
         (ROW[[2, 0, 1, 4, 3]], ROW, "in another order"),
         (RIGHT + 0.5, RIGHT, "off by the same amount"),
         (RIGHT.astype(int), RIGHT, "the fractions were cut off"),
         ((10 * RIGHT).astype(int).tolist(), 10 * RIGHT, "the fractions were cut off"),
-        (BYTES.astype(np.uint8), BYTES, "do not fit uint8"),
+        (BYTES.astype(np.uint8), BYTES, "do not fit into uint8"),
         (np.array([0, 1, 1]), np.array([1.0, 0, 0]), "0 and 1 are exchanged"),
         (np.where(RIGHT > 1, np.nan, RIGHT), RIGHT, "NaN or infinite, the first of them at ["),
         (2.5, 1.25, "twice as large"),
         (RIGHT, 1 / (1 + np.exp(-RIGHT)), "your values are logits"),
         (np.full(5, 2.0), np.full(5, 0.880797078), "your values are logits"),
-        (1 / (1 + np.exp(-RIGHT)), RIGHT, "the sigmoid of what belongs there"),
+        (1 / (1 + np.exp(-RIGHT)), RIGHT, "the sigmoid of the right one"),
     ],
 )
 def test_patterns(got: Any, right: Any, told: str) -> None:
@@ -104,11 +112,11 @@ def test_lists_of_layers() -> None:
     """Arrays of several shapes: turned round, off by one either way, or wrong from one on."""
     layers = [RNG.normal(size=(n, 2)) for n in (3, 4, 5, 6)]
 
-    assert "the wrong way round" in pattern(layers[::-1], layers, None)
+    assert "is reversed" in pattern(layers[::-1], layers, None)
     assert "belongs after it" in pattern([*layers[1:], ROW], [*layers[:-1], layers[3]][:4], None)
     assert "belongs before it" in pattern([ROW, *layers[:-1]], layers, None)
     told = pattern([layers[0], layers[1].T, ROW, ROW], layers, None)
-    assert told.startswith("entry 1 of your list is the first that is off: your answer is right up")
+    assert told.startswith("entry 1 of your list is the first that is off: your answer is tra")
     assert pattern(layers, layers, None) == ""
 
 
@@ -126,7 +134,8 @@ def test_where_the_difference_is() -> None:
     assert place(column, RIGHT, None) == "all values that are off are in column 3"
     assert place(all_, RIGHT, None) == "the largest difference is at [0, 1]"
     assert (
-        place(column[None], RIGHT[None], None) == "all values that are off are in place 3 of axis 2"
+        place(column[None], RIGHT[None], None)
+        == "all values that are off are in axis 2, at place 3"
     )
     assert place(np.full((3, 4), 7.0), np.full((3, 4), 2.0), None) == ""  # as large everywhere
     assert [place(2.0, 1.0, None), place(RIGHT, SQUARE, None), place(RIGHT, RIGHT, None)] == [
