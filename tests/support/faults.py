@@ -1,16 +1,16 @@
 """The grader with a fault built in: `python -m tests.support.faults grade …`.
 
-The command line runs as ever, but at the n-th passage of a stage something happens to it, once.
-Nothing in grader/ knows of this.
+The command line runs as ever, but at a stage, named by what happens there, something happens to
+it, once. Nothing in grader/ knows of this. The class is that of tests/support/fractions.py: ada,
+bob, cyd, dan and eve.
 
-In goes the environment variable FAULT, a `Fault` as JSON; workers of a pool read it as well.
+The environment variable FAULT holds a `Fault` as JSON; workers of a pool read it as well.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib
-import itertools
 import json
 import os
 import resource
@@ -27,41 +27,88 @@ from typing import Any, Literal
 from tests.support.processes import descendants, kill, zygotes
 
 
+@dataclass
+class Now:
+    """Who is judged in this process at the moment, in which exercise, and who is saved."""
+
+    student: str = ""
+    exercise: str = ""
+    saved: str = ""
+
+
+NOW = Now()
+
+
+def _always(*_: Any) -> bool:
+    return True
+
+
+def _is_asked(student: str, exercise: str, *words: str) -> Callable[..., bool]:
+    """Say whether a guest is asked one of these words, for this student's exercise."""
+
+    def at(guest: Any, message: dict[str, Any], *_: Any) -> bool:
+        return (NOW.student, NOW.exercise) == (student, exercise) and message["do"] in words
+
+    return at
+
+
 @dataclass(frozen=True)
 class Stage:
-    """A place in the code: just before a function of a module, just after it, or in its block."""
+    """A place in the code: just before a function of a module, just after it, or in its block.
+
+    It is reached when the function is called with arguments of which `when` is true.
+    """
 
     module: str
     function: str
     where: Literal["before", "after", "within"] = "before"
+    when: Callable[..., bool] = _always
 
 
+_ASKED = ("grader.sandbox.connection", "GuestProcess.ask", "before")
+_JUDGED = ("grader.judging.judge", "_judge_exercise", "before")
+_SAVED = ("grader.store.sqlite", "Store.save")
+_CALLS = ("call", "many")
 STAGES = {
     "before the first submission": Stage("grader.commands.grade", "judge_all"),
     "a workshop opens": Stage("grader.judging.warm_judge", "protected_sandbox"),
     "a worker starts": Stage("grader.judging.pool", "_Worker.__init__", "after"),
     "libraries are warmed": Stage("grader.sandbox.forked", "ForkedSandbox.wait_until_warm"),
-    "an exercise is judged": Stage("grader.judging.judge", "_judge_exercise"),
-    "a guest is asked": Stage("grader.sandbox.connection", "GuestProcess.ask"),
-    "judged, not saved": Stage("grader.store.sqlite", "Store.save"),
-    "inside the transaction": Stage("grader.store.sqlite", "_transaction", "within"),
-    "committed": Stage("grader.store.sqlite", "Store.save", "after"),
-    "a report is half written": Stage("os", "fsync"),
-    "between reports": Stage("grader.reports.write_all", "write_whole", "after"),
+    "the sandbox tests itself": Stage(*_ASKED, lambda *_: not NOW.student),
+    "the second student's second exercise is judged": Stage(
+        *_JUDGED, lambda submission, exercise, *_: (submission.student, exercise.name) == SECOND
+    ),
+    "the second student's first call": Stage(*_ASKED, _is_asked("bob", "rationals", *_CALLS)),
+    "the third student's last exercise": Stage(*_ASKED, _is_asked("cyd", "words", *_CALLS)),
+    "the last import of all": Stage(*_ASKED, _is_asked("dan", "rationals", "load")),
+    "the third student is judged, not saved": Stage(
+        *_SAVED, "before", lambda store, student, *_: student == "cyd"
+    ),
+    "inside the second student's transaction": Stage(
+        "grader.store.sqlite", "_transaction", "within", lambda *_: NOW.saved == "bob"
+    ),
+    "a student is committed": Stage(*_SAVED, "after"),
+    "the third student is committed": Stage(
+        *_SAVED, "after", lambda store, student, *_: student == "cyd"
+    ),
+    "the first report is half written": Stage("os", "fsync"),
+    "the second student's feedback is written": Stage(
+        "grader.reports.write_all", "write_whole", "after", lambda path, *_: path.stem == "bob"
+    ),
 }
+SECOND = ("bob", "words")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens at the n-th passage of a stage; ``once`` is a file that then comes to be.
+    """What happens when a stage is first reached; ``once`` is a file that then comes to be.
 
-    At passage 0 nothing happens, and ``once`` grows by a byte with every passage.
+    Where the deed is to count, ``once`` grows by a byte each time that the stage is reached.
     """
 
     stage: str
     deed: str
     once: str
-    passage: int = 1
     out: str = ""
 
     def text(self) -> str:
@@ -133,16 +180,15 @@ DEEDS: dict[str, Callable[..., None]] = {
 def build_in(fault: Fault) -> None:
     """Wrap the stage's function where whoever calls it looks it up."""
     stage = STAGES[fault.stage]
-    holder: Any = importlib.import_module(stage.module)
-    *inner, name = stage.function.split(".")
-    for part in inner:
-        holder = getattr(holder, part)
-    real, passages = getattr(holder, name), itertools.count(1)
+    holder, name = _holder_of(stage.module, stage.function)
+    real = getattr(holder, name)
 
     def pass_by(*args: Any) -> None:
-        if not fault.passage:
+        if not stage.when(*args):
+            return
+        if fault.deed == "count":
             _count(fault)
-        elif next(passages) == fault.passage and _is_first(fault):
+        elif _is_first(fault):
             DEEDS[fault.deed](fault, *args)
 
     @functools.wraps(real)
@@ -161,6 +207,40 @@ def build_in(fault: Fault) -> None:
             pass_by(*args)
 
     setattr(holder, name, block if stage.where == "within" else passing)
+    _take_notice("grader.judging.judge", "_judge_exercise", _notice_judged)
+    _take_notice("grader.store.sqlite", "Store.save", _notice_saved)
+
+
+def _holder_of(module: str, function: str) -> tuple[Any, str]:
+    holder: Any = importlib.import_module(module)
+    *inner, name = function.split(".")
+    for part in inner:
+        holder = getattr(holder, part)
+    return holder, name
+
+
+def _take_notice(module: str, function: str, notice: Callable[..., None]) -> None:
+    """Let `NOW` say what is under way while a function runs."""
+    holder, name = _holder_of(module, function)
+    real = getattr(holder, name)
+
+    @functools.wraps(real)
+    def noticed(*args: Any, **kwargs: Any) -> Any:
+        notice(*args)
+        try:
+            return real(*args, **kwargs)
+        finally:
+            NOW.student = NOW.exercise = NOW.saved = ""
+
+    setattr(holder, name, noticed)
+
+
+def _notice_judged(submission: Any, exercise: Any, *_: Any) -> None:
+    NOW.student, NOW.exercise = submission.student, exercise.name
+
+
+def _notice_saved(store: Any, student: str, *_: Any) -> None:
+    NOW.saved = student
 
 
 def _count(fault: Fault) -> None:
