@@ -163,7 +163,7 @@ class TestClass:
         self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
     ) -> None:
         """A part that never ends costs that part, in that submission."""
-        edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 1,")
+        edit(course.root / "course.yml", "call_seconds: 60,", "call_seconds: 1,")
         students = {"ada": {"rationals.py": LOOPING}, "bob": {"rationals.py": RATIONALS}}
         class_of(tmp_path / "class", students)
 

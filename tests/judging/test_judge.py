@@ -48,7 +48,7 @@ for n in range(3, 64):
 @pytest.fixture
 def hasty(course: Course, plain_sandbox: Sandbox) -> JudgingContext:
     """A room in which a call may take but little time."""
-    edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 1,")
+    edit(course.root / "course.yml", "call_seconds: 60,", "call_seconds: 1,")
     return context_of(load_course(course.root, exactly=True), plain_sandbox)
 
 
@@ -274,7 +274,7 @@ class TestLoading:
 
         assert (loop.verdict, loop.score, words.score) == ("time limit", 0.0, 5.0)
         assert "ran longer than the time limit" in as_text(loop.reason)
-        assert time.monotonic() - start < 10
+        assert time.monotonic() - start < 60  # it takes 3 s
 
     @pytest.mark.parametrize(
         "head", [b'{"n": 1, "ok": 5}', b'{"n": 1, "ok": ["d", ["names", ["l"]]]}', b"[]"]
@@ -343,14 +343,14 @@ class TestEnds:
         self, course: Course, plain_sandbox: Sandbox
     ) -> None:
         """The limit of a call is the exercise's, not the course's."""
-        edit(course.root / "course.yml", "call_seconds: 2,", "call_seconds: 19,")
+        edit(course.root / "course.yml", "{call_seconds: 30}", "{call_seconds: 1}")
         context = context_of(load_course(course.root, exactly=True), plain_sandbox)
         start = time.monotonic()
 
         result = judged(context, words=f"def split_words(sentence):\n{LOOP}")
 
         assert result.verdict == "time limit"
-        assert time.monotonic() - start < 19
+        assert time.monotonic() - start < 60  # the course's, for one call; it takes 3 s
 
 
 class TestTelling:

@@ -42,7 +42,8 @@ def send(data):
 @pytest.mark.parametrize("verdict", ENDINGS)
 def test_every_end_of_a_guest_has_a_name(sandbox: ForkedSandbox, verdict: str) -> None:
     """However a student's process ends, the near side can say how."""
-    with student_of(sandbox, ENDINGS[verdict], seconds=5) as student:
+    seconds = 1.0 if verdict == "time limit" else 60.0
+    with student_of(sandbox, ENDINGS[verdict], seconds=seconds) as student:
         with pytest.raises(GuestEnded) as ended:
             student.f()
 

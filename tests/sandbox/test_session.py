@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from grader.checks.remote import RemoteModule
@@ -103,16 +101,17 @@ def test_an_endless_loop_at_the_top_is_a_time_limit(safe_sandbox: ForkedSandbox)
 def test_an_exercise_has_a_limit_over_all_its_calls(safe_sandbox: ForkedSandbox) -> None:
     """Many calls that are each short enough still end at the exercise's limit."""
     source = "import time\ndef f(): time.sleep(0.2)"
+    calls = 0
 
     with session_with(safe_sandbox, source, in_all=0.7) as session:
         student = RemoteModule(session)
-        start = time.monotonic()
         with pytest.raises(GuestEnded) as ended:
-            for _ in range(50):
+            while True:
                 student.f()
+                calls += 1
 
     assert ended.value.verdict == "time limit"
-    assert time.monotonic() - start < 5
+    assert calls <= 3  # each takes 0.2 s at least, on any machine
 
 
 def test_a_sibling_can_be_imported(safe_sandbox: ForkedSandbox) -> None:

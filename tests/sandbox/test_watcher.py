@@ -32,8 +32,8 @@ import threading, time
 def wait(count):
     threading.stack_size(32 << 10)
     for _ in range(count):
-        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-    time.sleep(60)
+        threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+    time.sleep(1000)
 """
 
 

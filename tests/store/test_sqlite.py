@@ -64,7 +64,7 @@ def start(path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
             [
                 sys.executable,
                 "-c",
-                f"{opening}{script}\nprint('ready', flush=True)\ntime.sleep(60)",
+                f"{opening}{script}\nprint('ready', flush=True)\ntime.sleep(1000)",
                 str(path),
             ],
             stdout=subprocess.PIPE,
@@ -336,7 +336,7 @@ def test_a_forked_child_does_not_hold_the_store(
     pid_file = tmp_path / "child"
     holder = start(
         "child = os.fork()\n"
-        "if not child: time.sleep(60)\n"
+        "if not child: time.sleep(1000)\n"
         f"open({str(pid_file)!r}, 'w').write(str(child))"
     )
     holder.kill()

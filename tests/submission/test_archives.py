@@ -143,13 +143,13 @@ def test_thousands_of_files(pack: Pack) -> None:
     """No more files are looked at than a limit; code comes first; and all of it is quick."""
     files = {f"data/{number}.csv": b"" for number in range(3_000)} | {"z.py": b"z"}
 
-    started = time.monotonic()
+    started = time.process_time()
     tree = open_archive(pack(files))
 
     assert len(tree.items) == LOOKED_AT
     assert tree.items[0].path == "z.py"
     assert one(tree) == TOO_MANY
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_members_twice() -> None:
@@ -402,11 +402,11 @@ def test_odd_pax_headers(records: bytes) -> None:
     long = header(size=b"%011o\0" % len(records), kind=b"x")
     padding = bytes(-len(records) % 512)
 
-    started = time.monotonic()
+    started = time.process_time()
     (member,) = tar_members(long + records + padding + header() + bytes(512))
 
     assert member.name == "a.py"
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 NAMES = st.text(st.characters(exclude_characters="\0/", exclude_categories=["Cs"]), min_size=1)

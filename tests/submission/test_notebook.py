@@ -107,10 +107,10 @@ def test_hostile_numbers_cost_nothing() -> None:
     digits = b"1" * 1_000_000
     content = b'{"a": %b, "b": %b.%be9, "c": -Infinity, "cells": []}' % (digits, digits, digits)
 
-    started = time.monotonic()
+    started = time.process_time()
     assert notebook_cells(content) == ()
 
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_memory_of_a_notebook_of_numbers() -> None:
@@ -277,10 +277,10 @@ def test_magics_of_anything(source: str) -> None:
 @pytest.mark.parametrize("piece", ["'", "[", "(", "\\", "x[", "a, ", "'''\\", "%time ", "=", "\n%"])
 def test_magics_take_no_longer_than_the_cell_is_long(piece: str) -> None:
     """Two hundred thousand hostile characters take no more than a second or so."""
-    started = time.monotonic()
+    started = time.process_time()
     without_magics(piece * (200_000 // len(piece)))
 
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 # Python files

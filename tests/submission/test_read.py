@@ -726,10 +726,10 @@ def test_anything_is_a_submission(tmp_path: Path, files: list[tuple[str, bytes]]
             archive.writestr(path, content)
     (tmp_path / "alice.zip").write_bytes(stream.getvalue())
 
-    started = time.monotonic()
+    started = time.process_time()
     submission = read_submission(Entry("alice", tmp_path / "alice.zip"), NAMES)
 
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert all(work.cells or work.problem or work.note for work in submission.works)
     assert not any(work.cells and work.problem for work in submission.works)
     assert submission.works or submission.problems

@@ -16,7 +16,7 @@ def typed(*words: object, cwd: Path, **environment: str) -> subprocess.Completed
     return subprocess.run(
         [sys.executable, "-m", "grader", *map(str, words)],
         cwd=cwd, env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True, timeout=600,
     )  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def pytest_typed(folder: Path, *options: str) -> tuple[int, str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
-        cwd=folder, capture_output=True, text=True, timeout=120,
+        cwd=folder, capture_output=True, text=True, timeout=600,
         env={**environment, "OMP_NUM_THREADS": "1", "COLUMNS": "200"},
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr

@@ -12,7 +12,7 @@ from grader.sandbox.session import Session, Source
 
 @contextmanager
 def session_with(
-    sandbox: Sandbox, *sources: str, seconds: float = 10.0, in_all: float = 60.0
+    sandbox: Sandbox, *sources: str, seconds: float = 60.0, in_all: float = 300.0
 ) -> Iterator[Session]:
     """Give a desk on which these cells are loaded."""
     session = Session(sandbox, seconds, in_all)
@@ -25,7 +25,7 @@ def session_with(
 
 
 @contextmanager
-def student_of(sandbox: Sandbox, *sources: str, seconds: float = 10.0) -> Iterator[RemoteModule]:
+def student_of(sandbox: Sandbox, *sources: str, seconds: float = 60.0) -> Iterator[RemoteModule]:
     """Give the names that these cells define."""
     with session_with(sandbox, *sources, seconds=seconds) as session:
         yield RemoteModule(session)

@@ -113,7 +113,7 @@ def test_no_level_is_given_where_root_may_not_mount(tmp_path: Path) -> None:
     told = subprocess.run(
         [sys.executable, "-c", WITHOUT_MOUNTS, str(library), "first without the right"],
         env={**os.environ, "SCRIPT": WITHOUT_MOUNTS}, cwd=ROOT,
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=300, check=True,
     ).stdout  # fmt: skip
 
     assert told.startswith("L1 L2: the zygote could not go on: a guest would be root here")
