@@ -97,6 +97,15 @@ def test_a_ratio_is_taken_within_each_round() -> None:
     assert ledger.ratio("other", "ours") == 6.0
 
 
+def test_a_difference_is_taken_within_each_round() -> None:
+    """What is not the student's own computing, whatever the machine did in another round."""
+    ledger = ledger_of(
+        ours=[[1.0, 2.0], [8.0, 9.0], [1.5, 2.5]], own=[[1.0, 1.0], [8.0, 8.0], [1.0, 1.0]]
+    )
+
+    assert ledger.difference("ours", "own") == 0.5
+
+
 def test_the_targets_are_judged() -> None:
     """Each target has its own figure, and is met or missed on its own."""
     ledger = ledger_of(ours=[[1.0]], own=[[0.96]], fresh=[[5.9]])
@@ -105,11 +114,11 @@ def test_the_targets_are_judged() -> None:
     found = verdicts(ledger, "ours", "fresh", "own", latency)
 
     assert [each.met for each in found] == [True, False, True, False]
-    assert [each.reached for each in found] == ["96.0%", "5.9 times", "1.50 times", "0.40 ms"]
+    assert [each.reached for each in found] == ["0.04 CPU s", "5.9 times", "1.50 times", "0.40 ms"]
 
 
 def test_a_target_that_was_not_measured_is_missed() -> None:
-    """Without a fresh pytest there is nothing to be six times quicker than."""
+    """Without a fresh pytest there is nothing to be eight times quicker than."""
     ledger = ledger_of(ours=[[1.0]], own=[[1.0]])
 
     found = verdicts(ledger, "ours", "fresh", "own", Latency(1.0, 1.0, {"L1": 0.0001}))
