@@ -5,9 +5,10 @@ TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+QUICK := checks course feedback judging reports store submission authoring commands/test_screen.py test_end_to_end.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: grade test check bench load fuzz audit release clean
+.PHONY: grade test quick check bench load fuzz audit release clean
 
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
@@ -15,6 +16,10 @@ grade: $(READY)
 # Two at a time, whatever the machine has: many tests wait for a limit of time to end something.
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# After each change: the unit tests, and one submission from end to end. Under a minute.
+quick: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" $(addprefix tests/,$(QUICK))
 
 check: $(READY)
 	$(BIN)/ruff check grader tests solutions benchmarks fuzzing

@@ -24,8 +24,8 @@ HOSTILE = {
 }  # fmt: skip
 COLOURLESS = {"NO_COLOR": "1", "TERM": "", "COLUMNS": "1000", "LC_ALL": "C", "TZ": "Pacific/Apia"}
 OF_WORDS = [
-    "tests/commands/test_screen.py", "tests/commands/test_attack.py",
-    "tests/commands/test_audit_screen.py", "tests/feedback/test_explain.py", "tests/reports",
+    "tests/commands/test_screen.py", "tests/commands/test_audit_screen.py",
+    "tests/feedback/test_explain.py", "tests/reports",
     "tests/course/test_model.py", "tests/test_cli.py::test_typer_knows_the_commands",
     "tests/test_cli.py::TestTerminal::test_a_pipe_gets_plain_text",
     "tests/test_cli.py::TestTerminal::test_a_terminal_gets_colour_unless_it_wants_none",

@@ -17,6 +17,7 @@ NAMES = [exercise.name for exercise in COURSE.exercises]
 FEWEST_WHEATS = 6
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_audit_is_clean(tmp_path: Path) -> None:
     """References, stubs, all wheats, and some mistakes and mutants of every exercise."""
     options = AuditOptions((), tmp_path, jobs=2, quick=True)

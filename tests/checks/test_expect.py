@@ -19,6 +19,9 @@ from grader.errors import CourseError
 DTYPES = st.sampled_from(["float64", "float32", "float16", "int64", "int8", "uint8", "bool"])
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)
 FINITE = st.floats(-1e300, 1e300)
+PAIRS = SHAPES.flatmap(
+    lambda shape: st.tuples(*2 * [hnp.arrays(np.float64, shape, elements=st.floats())])
+)
 NO_NUMBERS = [
     None, "0.5", b"0.5", {"a": 1}, [1, "2"], [[1, 2], [3]], [None], object(), 1 + 2j,
     np.array([1j]), np.array([object()]), np.array(["1"]), np.array("2026-01-01", "datetime64[D]"),
@@ -213,10 +216,12 @@ class TestTheAuthorsMistakes:
 class TestAllClose:
     """`all_close`: the one comparison, whose tolerance is an argument."""
 
-    @given(arrays(st.floats()), arrays(st.floats()), st.sampled_from([0.0, 1e-9, 1e-4, 1.0]))
-    def test_it_says_what_numpy_says(self, a: np.ndarray, b: np.ndarray, rtol: float) -> None:
+    @given(PAIRS, st.sampled_from([0.0, 1e-9, 1e-4, 1.0]))
+    def test_it_says_what_numpy_says(
+        self, pair: tuple[np.ndarray, np.ndarray], rtol: float
+    ) -> None:
         """The short way round is numpy.allclose's own answer, for whatever floats there are."""
-        assume(a.shape == b.shape)
+        a, b = pair
         with np.errstate(all="ignore"):
             for equal_nan in (False, True):
                 expected = np.allclose(a, b, rtol=rtol, atol=1e-5, equal_nan=equal_nan)

@@ -78,6 +78,7 @@ def test_variants_are_called_as_the_reference_is(
             assert str(inspect.signature(each.variant)) == str(inspect.signature(right)), each.name
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # wrong variants overflow
 @pytest.mark.parametrize("name", NAMES)
 def test_each_is_caught_at_its_own_part(

@@ -14,6 +14,7 @@ from grader.course.model import Course
 from tests.support.command_line import pytest_typed
 from tests.support.fractions import FOLDER
 
+pytestmark = pytest.mark.slow  # each is a pytest of its own
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 EVIL = "".join(
     [

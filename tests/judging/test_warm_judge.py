@@ -107,6 +107,7 @@ def test_a_check_that_warns_says_nothing_to_the_instructor(
     assert (told_by_checks, len(recwarn)) == (0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call_seconds", "verdict"), [(None, "graded"), (0.1, "time limit"), (60.0, "graded")]
 )

@@ -32,9 +32,9 @@ def expected() -> dict[str, dict[str, Any]]:
     return json.loads(EXPECTED.read_text(encoding="utf-8"))
 
 
-def graded(out: Path, jobs: int) -> GradedClass:
-    """Grade the example class into a folder."""
-    return grade_class(load_course(ROOT, exactly=True), GradeOptions(CLASS, out, jobs))
+def graded(out: Path, jobs: int, folder: Path = CLASS) -> GradedClass:
+    """Grade the example class, or a part of it, into a folder."""
+    return grade_class(load_course(ROOT, exactly=True), GradeOptions(folder, out, jobs))
 
 
 def found(results: Iterable[Result]) -> dict[str, dict[str, Any]]:

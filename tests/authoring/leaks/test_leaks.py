@@ -288,6 +288,7 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
+@pytest.mark.slow
 def test_this_course_leaks_nothing() -> None:
     """Its texts, and what the stub and every misconception of a part read of hidden checks."""
     assert leaks(COURSE) == []
