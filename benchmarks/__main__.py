@@ -94,7 +94,7 @@ def others(
     if fresh.has_module(wish.otter, "otter"):
         found.append(fresh.OtterRun(place, wish.otter))
     else:
-        notes.append(f"otter-grader is not installed for {wish.otter}: see --otter")
+        notes.append("otter-grader is not installed: see --otter")
     return [each for each in found if wish.only is None or each.name in wish.only]
 
 
