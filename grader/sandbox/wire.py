@@ -368,7 +368,9 @@ def _fields(node: list[Any], *kinds: type) -> list[Any]:
     return values
 
 
-@lru_cache(maxsize=1024, typed=True)  # a shape of True or 1.0 is none, though they equal 1
+# Few shapes come again and again. Typed: a shape of True or 1.0 is none, though they equal 1.
+# Small: shapes that were made to hash alike are looked for one after the other.
+@lru_cache(maxsize=64, typed=True)
 def _layout(dtype: str, *shape: int) -> tuple[np.dtype[Any], int]:
     """Return an array's type and how many bytes it takes, if it may cross."""
     if len(shape) > MAX_DIMENSIONS or not _DTYPE.match(dtype):
