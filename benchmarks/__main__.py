@@ -16,7 +16,7 @@ from benchmarks.race import Race, Warm
 from benchmarks.subjects import subjects
 from benchmarks.warm import grader_life, own_life
 from grader.course.model import Course, load_course
-from grader.judging.warm_judge import JudgingPlan
+from grader.judging import JudgingPlan
 from grader.submission import Submission
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

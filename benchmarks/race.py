@@ -11,7 +11,7 @@ from functools import partial
 from benchmarks.figures import Cost, Ledger
 from benchmarks.fresh import Contestant, WentWrong
 from benchmarks.warm import Life, Server
-from grader.judging.warm_judge import JudgingPlan
+from grader.judging import JudgingPlan
 from grader.submission import Submission
 
 

@@ -22,8 +22,7 @@ from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.suites import OpenSuites, open_suites
 from grader.course.model import Course, load_course
 from grader.course.references import load_references
-from grader.judging.results import Outcome
-from grader.judging.warm_judge import JudgingPlan, WarmJudge, suites_of
+from grader.judging import JudgingPlan, Outcome, WarmJudge, suites_of
 from grader.sandbox.guest import load_module
 from grader.sandbox.guest.serve import reset_libraries
 from grader.sandbox.guest.zygote import warm_up

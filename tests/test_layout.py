@@ -86,6 +86,21 @@ def test_suites_import_from_faces_alone() -> None:
     assert used <= {f"{face}.{name}" for face in SUITE_FACES for name in _handed_on(face)}
 
 
+@pytest.mark.parametrize("room", ["feedback", "judging", "reports", "store"])
+def test_rooms_are_entered_by_their_faces(room: str) -> None:
+    """Other rooms import nothing from a room's modules, and nothing that its face does not name."""
+    face = f"grader.{room}"
+    used = {
+        name
+        for module in MODULES
+        for name in imported(tree(module))
+        if name.startswith(f"{face}.") and not f"{module}.".startswith(f"{face}.")
+    }
+
+    assert used
+    assert used <= {f"{face}.{name}" for name in _handed_on(face)}
+
+
 def _handed_on(face: str) -> list[str]:
     names: list[str] = importlib.import_module(face).__all__
     return names
@@ -113,6 +128,14 @@ def test_students_wait_for_nothing_heavy(module: str) -> None:
     heavy = {"torch", "sklearn", "pandas", "nbgrader", "matplotlib", "scipy", "jupytext"}
 
     assert loaded_with(module) & heavy == set()
+
+
+@pytest.mark.parametrize("module", ["grader.commands.list", "grader.commands.hint"])
+def test_lists_and_hints_start_at_once(module: str) -> None:
+    """They run nothing, so that they need neither numbers nor the judging of them."""
+    rooms = {"grader.judging", "grader.feedback", "grader.checks", "grader.sandbox"}
+
+    assert loaded_with(module) & ({"numpy"} | rooms) == set()
 
 
 def test_the_plugin_costs_other_peoples_tests_nothing() -> None:

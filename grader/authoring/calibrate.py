@@ -26,7 +26,7 @@ from grader.checks.trusted import TrustedSession
 from grader.course.binomial import bad_luck, upper_bound
 from grader.course.modules import load_module
 from grader.errors import CourseError
-from grader.judging.processes import die_with_parent
+from grader.judging import die_with_parent
 
 Run = Callable[[int], float]
 Floats = npt.NDArray[np.float64]

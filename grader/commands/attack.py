@@ -28,7 +28,7 @@ from grader import sandbox
 from grader.checks.expect import Mismatch, assert_close
 from grader.checks.remote import RemoteModule
 from grader.commands.progress import Progress
-from grader.feedback.sanitize import one_line
+from grader.feedback import one_line
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import Sandbox, SandboxSettings

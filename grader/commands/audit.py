@@ -22,7 +22,7 @@ from grader.authoring.audit.verdicts import ExerciseAudit, GateLine, Verdict
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
 from grader.course.references import load_references
-from grader.judging.warm_judge import JudgingPlan
+from grader.judging import JudgingPlan
 from grader.sandbox.levels import Protection
 from grader.store import fingerprints
 from grader.submission import Submission

@@ -17,8 +17,8 @@ from rich.text import Text
 from grader.authoring.audit.verdicts import Count, PartLine, Verdict
 from grader.authoring.calibration_file import surroundings
 from grader.errors import UsageError
-from grader.feedback.sanitize import one_line
-from grader.store.files import write_whole
+from grader.feedback import one_line
+from grader.store import write_whole
 
 BEGIN, END = "<!-- audit: begin -->", "<!-- audit: end -->"
 HEADINGS = (

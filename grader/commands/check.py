@@ -13,14 +13,19 @@ from rich.text import Text
 
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
-from grader.commands.student_progress import remember
+from grader.commands.student_progress import recall, save
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError
-from grader.judging.pool import Judged, judge_all
-from grader.judging.results import Outcome, Result
-from grader.judging.score import total, visible_share
-from grader.judging.warm_judge import JudgingPlan
-from grader.reports.student_feedback import decides, own_feedback
+from grader.judging import (
+    Judged,
+    JudgingPlan,
+    Outcome,
+    Result,
+    judge_all,
+    total,
+    visible_share,
+)
+from grader.reports import decides, own_feedback
 from grader.submission import Entry, Submission, read_submission
 
 STUDENT = "you"
@@ -56,6 +61,18 @@ def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> C
     checked = Checked(judged[0].results, _decided(course, exercises))
     remember(course, checked.results)
     return checked
+
+
+def remember(course: Course, results: Sequence[Result]) -> None:
+    """Keep by exercise and part how many checks passed, and of how many."""
+    progress = recall(course)
+    for result in results:
+        parts = {part.part: [0, 0] for part in result.parts}
+        for each in result.checks:
+            parts[each.part][0] += each.outcome is Outcome.PASSED
+            parts[each.part][1] += 1
+        progress.setdefault(result.exercise, {})["parts"] = parts
+    save(course, progress)
 
 
 def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:

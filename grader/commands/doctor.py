@@ -13,11 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.errors import SandboxError
-from grader.feedback.sanitize import one_line
+from grader.feedback import one_line
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.launch import find_bwrap
 from grader.sandbox.levels import MEANING, Protection, protected_sandbox
-from grader.store.fingerprints import versions
+from grader.store import fingerprints
 
 
 class Finding(NamedTuple):
@@ -69,7 +69,7 @@ def _of_protection(protection: Protection | None, trouble: str) -> list[Finding]
 
 def _of_python() -> list[Finding]:
     found = [Finding("python", platform.python_version(), sys.executable)]
-    found += [Finding(name, version) for name, version in versions().items()]
+    found += [Finding(name, version) for name, version in fingerprints.versions().items()]
     bwrap = find_bwrap()
     return [*found, Finding("bubblewrap", bwrap or "missing", "" if bwrap else "needed for L3")]
 

@@ -19,17 +19,12 @@ from rich.text import Text
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, UsageError
-from grader.feedback.sanitize import one_line
-from grader.judging.pending import merge
-from grader.judging.pool import Judged, judge_all
-from grader.judging.results import Result
-from grader.judging.warm_judge import SECRET_BYTES, JudgingPlan
-from grader.reports.class_table import render, table
-from grader.reports.write_all import remove_feedback, write_reports
+from grader.feedback import one_line
+from grader.judging import SECRET_BYTES, Judged, JudgingPlan, Result, judge_all, merge
+from grader.reports import class_table, remove_feedback, write_reports
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
-from grader.store import fingerprints
-from grader.store.sqlite import Key, Store
+from grader.store import Key, Store, fingerprints
 from grader.submission import Entry, read_submission, survey
 
 CountKept = Callable[[int, int], None]
@@ -170,10 +165,10 @@ class _Run:
     def _is_known(self, seen: SubmissionSummary) -> bool:
         if not self._level:
             return False
-        return self._store.graded(seen.entry.student, self._key(seen)) is not None
+        return self._store.graded(seen.entry.student, self._key(seen.digest)) is not None
 
-    def _key(self, work: fingerprints.Digested) -> Key:
-        return fingerprints.key_of(work, self._course_digest, self._code)
+    def _key(self, digest: str) -> Key:
+        return Key(digest, self._course_digest, self._code)
 
     def _plan(self, waiting: Sequence[SubmissionSummary]) -> JudgingPlan:
         """Ask for the best level, but for a class that was begun with less: it goes on as it is."""
@@ -212,7 +207,7 @@ class _Run:
         if judged.problem:
             self.failed.append(judged)
         else:
-            key = self._key(judged)
+            key = self._key(judged.digest)
             attempt = judged.submission.attempt
             results = self._with_held(judged, key)
             self._store.save(student, results, key, attempt, judged.packed)
@@ -258,7 +253,10 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
     for warning in graded.warnings:
         yield Text.assemble(("note: ", "yellow"), one_line(warning, 500))
     results, described = graded.results, graded.environment
-    yield table(results, described) if terminal else Text(render(results, described))
+    if terminal:
+        yield class_table.table(results, described)
+    else:
+        yield Text(class_table.render(results, described))
     if graded.resumed:
         count = f"{graded.resumed} of {graded.submissions}"
         yield Text(f"resumed: {count} were graded before, and are unchanged since")

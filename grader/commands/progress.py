@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
-from grader.feedback.sanitize import one_line
+from grader.feedback import one_line
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,7 @@ from grader.checks.marks import marks_of
 from grader.commands.check import own_work
 from grader.course.model import Exercise, find_course, load_course
 from grader.errors import GraderError
-from grader.feedback.explain import explain, explain_load
-from grader.feedback.explanation import as_text
+from grader.feedback import as_text, explain, explain_load
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import protected_sandbox

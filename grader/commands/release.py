@@ -14,10 +14,8 @@ from grader.authoring.leaks.lint import leaks
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
-from grader.feedback.explanation import as_text
-from grader.judging.pool import Judged, judge_all
-from grader.judging.results import Outcome, Result
-from grader.judging.warm_judge import JudgingPlan
+from grader.feedback import as_text
+from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all
 from grader.submission import Cell, Submission, Work
 
 

@@ -17,16 +17,11 @@ from rich.text import Text
 from grader.commands.grade import require_device
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UnknownName, UsageError
-from grader.feedback.explanation import as_text
-from grader.feedback.sanitize import one_line
-from grader.judging.pending import merge
-from grader.judging.pool import Judged, judge_here
-from grader.judging.results import Check, Result
-from grader.judging.warm_judge import JudgingPlan
-from grader.reports.class_table import points
+from grader.feedback import as_text, one_line
+from grader.judging import Check, Judged, JudgingPlan, Result, judge_here, merge
+from grader.reports import points
 from grader.sandbox.levels import Protection
-from grader.store import fingerprints
-from grader.store.sqlite import Kept, Key, Store
+from grader.store import Kept, Key, Store, fingerprints
 from grader.submission import Submission, unpack
 
 

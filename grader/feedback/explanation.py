@@ -1,17 +1,65 @@
-"""Why a check failed, as a value: what each report shows, and the one way in which it is written.
+"""What a failed check raised → its `Explanation`, in the words that the student reads.
 
-Every field is plain text, made harmless already, and empty where there is nothing to say. The
-explanation of a hidden check holds no ``called`` and no ``expected``: no report can show them.
+A visible check shows the call, what came back and what was expected. A hidden one shows the
+student's own value's kind and shape, never an input or an expected value: its explanation holds no
+``called`` and no ``expected``, so that no report can show them. Both name the misconception, or the
+pattern of the difference. Tracebacks hold the student's lines only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.checks.expect import Mismatch, describe
+from grader.feedback.loss_curves import loss_story
+from grader.feedback.patterns import pattern, place
+from grader.feedback.sanitize import clean, one_line
+from grader.sandbox.connection import GuestEnded, StudentError, read_error
+from grader.sandbox.libraries import ALLOWED
+from grader.sandbox.session import Call, CellFailure, NotDefined
+from grader.sandbox.verdict import Verdict
+
+_LONGEST_VALUE = 400
+_MOST_ITEMS = 12
+_MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
+_SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
+_IMPORTS = f"you may import {ALLOWED}"
+_RETURN = "a function should return, not end Python"
+_NOTHING_OUTSIDE = "no processes, files or network are needed here; DataLoader needs num_workers=0"
+_ADVICE = {
+    "ModuleNotFoundError": _IMPORTS,
+    "ImportError": _IMPORTS,
+    "SystemExit": _RETURN,
+    "KeyboardInterrupt": _RETURN,
+    "FileNotFoundError": (
+        "no other file lies beside your code when it is judged: read files in a notebook's cell of "
+        'its own, or under if __name__ == "__main__":'
+    ),
+    "BlockingIOError": _NOTHING_OUTSIDE,
+    "PermissionError": _NOTHING_OUTSIDE,
+}
+_ENDS = {
+    Verdict.TIME_LIMIT: "ran longer than the time limit: is there a loop that cannot end?",
+    Verdict.MEMORY_LIMIT: "used more memory than the limit: is an array far too large?",
+    Verdict.OUTPUT_LIMIT: "printed far more than the limit: is there a print in a long loop?",
+    Verdict.LEFT_EARLY: (
+        "ended Python itself (exit, quit or os._exit): a function should return instead"
+    ),
+    Verdict.PROTOCOL_VIOLATION: (
+        "wrote into the grader's own connection, which no solution needs to do"
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a check failed, for the student.
+    """Why a check failed, for the student: each field is harmless text, or empty.
 
     ``traceback`` holds the student's own lines, ``advice`` what cannot be known of the machine that
     judges. Of ``likely`` (a misconception), ``pattern`` (of the difference) and ``where`` (it lies)
@@ -30,27 +78,135 @@ class Explanation:
     look: str = ""
 
 
-_LABELS = {
-    "likely": "likely",
-    "pattern": "pattern",
-    "where": "where",
-    "called": "called",
-    "got": "got",
-    "expected": "expected",
-    "look": "look at",
-}
+def explain(
+    error: BaseException, call: Call | None, *, visible: bool, named: str = ""
+) -> Explanation:
+    """Explain a failure to the student; ``named`` is the sentence of a misconception."""
+    name = f"`{one_line(call.name)}`" if call is not None else "your code"
+    called = _render_call(call) if call is not None and visible else ""
+    if isinstance(error, NotDefined):
+        return Explanation(f"`{error.name}` is not defined in what you handed in")
+    if isinstance(error, GuestEnded):
+        how = _ENDS.get(error.verdict, f"crashed Python ({error.signal})")
+        return Explanation(f"{name} {how}", called=called)
+    if isinstance(error, StudentError):
+        return replace(_raised(error, name), likely=one_line(named), called=called)
+    if isinstance(error, Mismatch):
+        return _mismatch(error, call, called, visible, named)
+    got = _shown(call.answer, visible) if call is not None else ""
+    if not isinstance(error, _SAYS_NO):
+        return Explanation(f"the check cannot use what {name} returned", called=called, got=got)
+    problem = clean(str(error)) if visible else ""
+    return Explanation(problem or f"{name} fails this check", called=called, got=got)
+
+
+def _raised(error: StudentError, name: str) -> Explanation:
+    if error.kind == "NotImplementedError":
+        return Explanation(f"{name} is not written yet (it raises NotImplementedError)")
+    if error.kind == "TooLarge":
+        return Explanation(f"{name} returned {clean(error.message)}")
+    lines = []
+    for frame in error.frames:
+        where = f"  {one_line(frame.file)}, line {frame.line}"
+        lines.append(f"{where}, in {one_line(frame.function)}" if frame.function else where)
+        if frame.source:
+            lines.append(f"    {one_line(frame.source)}")
+    problem = f"{name} raised {one_line(error.kind)}: {clean(error.message)}"
+    return Explanation(problem, "\n".join(lines), _ADVICE.get(error.kind, ""))
+
+
+def _mismatch(
+    error: Mismatch, call: Call | None, called: str, visible: bool, named: str
+) -> Explanation:
+    looks, where = ("", "") if named else _seen(error, call)
+    return Explanation(
+        problem=clean(error.problem),
+        likely=one_line(named),
+        pattern=looks,
+        where=where,
+        called=called,
+        got=_shown(error.got, visible) if error.got is not None else "",
+        expected=render(error.expected) if visible and error.expected is not None else "",
+        look=clean(error.look),
+    )
+
+
+def _seen(error: Mismatch, call: Call | None) -> tuple[str, str]:
+    """Return the pattern of the difference, or where it is; of ``losses``, what they did."""
+    got, expected = error.got, error.expected
+    try:
+        looks = pattern(got, expected, call)
+        if not looks and "losses" in error.problem:
+            looks = loss_story(got, expected)
+        return looks, "" if looks else place(got, expected, call)
+    except Exception:  # a stranger's value may be anything: a remark on it is worth no failure
+        return "", ""
+
+
+def _shown(value: Any, visible: bool) -> str:
+    """Return the student's own value, of a hidden check its kind and shape alone."""
+    return render(value) if visible else one_line(describe(value))
+
+
+def _render_call(call: Call) -> str:
+    shown = [render(value) for value in call.args]
+    shown += [f"{name}={render(value)}" for name, value in call.kwargs.items()]
+    name = one_line(call.name)
+    one = f"{name}({', '.join(shown)})"
+    return one if "\n" not in one else f"{name}(\n" + ",\n".join(shown) + ")"
+
+
+def render(value: Any) -> str:
+    """Write a value as a student would type it, shortened: a stranger's may be huge, or deep."""
+    dimensions = getattr(value, "ndim", 0)
+    if type(dimensions) is int and dimensions > _MOST_DIMENSIONS:  # a handle has every attribute
+        return one_line(describe(value))
+    kind, array = "array", value
+    if type(value).__module__.startswith("torch"):
+        tensor = value.float() if str(value.dtype) == "torch.bfloat16" else value
+        kind, array = "tensor", tensor.detach().cpu().numpy()
+    if isinstance(array, np.ndarray):
+        text = f"{kind}({np.array2string(array, precision=5, threshold=30, separator=', ')})"
+    elif isinstance(value, np.generic):
+        text = str(value)
+    elif isinstance(value, (list, tuple)):
+        inner = _joined(value, map(render, value))
+        text = f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    elif isinstance(value, dict):
+        pairs = (f"{render(key)}: {render(item)}" for key, item in value.items())
+        text = f"{{{_joined(value, pairs)}}}"
+    else:
+        text = repr(value[:_LONGEST_VALUE] if isinstance(value, (str, bytes)) else value)
+    return clean(text, _LONGEST_VALUE)
+
+
+def _joined(items: Collection[Any], rendered: Iterable[str]) -> str:
+    """Join the first few, and no more than are shown."""
+    shown: list[str] = []
+    for text in islice(rendered, _MOST_ITEMS):
+        shown.append(text)
+        if sum(map(len, shown)) > _LONGEST_VALUE:
+            break
+    return ", ".join(shown) + (", …" if len(items) > len(shown) else "")
+
+
+def explain_load(failure: CellFailure) -> Explanation:
+    """Explain why a cell, or a whole file, could not be run."""
+    raised = _raised(read_error(failure.error), "it")
+    said = raised.problem.removeprefix("it raised ")
+    return replace(raised, problem=f"{one_line(failure.label)} could not be run: {said}")
+
+
+_LABELLED = ("likely", "pattern", "where", "called", "got", "expected", "look")
 
 
 def as_text(explanation: Explanation | None) -> str:
     """Write an explanation in lines: the problem, then a label and a text for each field."""
     if explanation is None:
         return ""
-    whole = (explanation.problem, explanation.traceback, explanation.advice)
-    fields = ((label, getattr(explanation, name)) for name, label in _LABELS.items())
-    labelled = (_labelled(label, text) for label, text in fields if text)
-    return "\n".join([*filter(None, whole), *labelled])
-
-
-def _labelled(label: str, text: str) -> str:
-    head, *rest = text.split("\n")
-    return "\n".join([f"  {label:<9} {head}", *(f"  {'':<9} {line}" for line in rest)])
+    said = [explanation.problem, explanation.traceback, explanation.advice]
+    for name in _LABELLED:
+        if text := getattr(explanation, name):
+            label = "look at" if name == "look" else name
+            said.append(f"  {label:<9} " + text.replace("\n", "\n" + " " * 12))
+    return "\n".join(filter(None, said))

@@ -5,14 +5,76 @@ Hidden checks show it as well: it holds patterns, lengths and places, never a va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.checks.expect import ATOL, RTOL
-from grader.feedback.comparison import Pair, close, pair_of
+from grader.checks.expect import ATOL, RTOL, Mismatch, all_close, as_floats
+from grader.checks.size_limits import elements
 from grader.sandbox.session import Call
+
+MOST_VALUES = 1_000_000
+_RTOL, _OF_LARGEST = 1e-5, 1e-7
+_FEWEST_DISTINCT = 4  # fewer values are in another's place by chance
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The student's array and the right one, in float64, and what else shows a pattern."""
+
+    got: np.ndarray
+    right: np.ndarray
+    dtype: np.dtype[Any] | None
+    lengths: tuple[int, ...]
+
+    @property
+    def is_varied(self) -> bool:
+        """Return whether the right values are too many to lie in each other's place by chance."""
+        return len(np.unique(self.right)) >= _FEWEST_DISTINCT
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Return whether the right value is one whole number: it is a multiple of many."""
+        return self.right.size == 1 and bool((self.right == np.round(self.right)).all())
+
+
+def _pair_of(got: Any, expected: Any, call: Call | None) -> Pair | None:
+    """Return both as arrays; nothing for what is no numbers, empty, or too large to compare."""
+    if expected is None or elements(got) > MOST_VALUES:  # of bytes, floats are eight times larger
+        return None
+    try:
+        array, right = as_floats(got), as_floats(expected)
+    except Mismatch:
+        return None
+    if not array.size or not 0 < right.size <= MOST_VALUES:
+        return None
+    lengths = {*right.shape, *(n for each in _arguments(call) for n in np.shape(each))}
+    return Pair(array, right, _dtype(got), tuple(sorted(n for n in lengths if n > 2)))
+
+
+def _arguments(call: Call | None) -> Iterator[Any]:
+    values = [*call.args, *call.kwargs.values()] if call is not None else []
+    for value in values:
+        if type(getattr(value, "ndim", None)) is int:  # a handle has every attribute
+            yield value
+        elif isinstance(value, (list, tuple)):
+            yield from (each for each in value if type(getattr(each, "ndim", None)) is int)
+
+
+def _dtype(value: Any) -> np.dtype[Any] | None:
+    """Return the dtype that the student's code made; none for a tensor of a kind of its own."""
+    try:
+        return np.dtype(str(getattr(value, "dtype", "") or np.asarray(value).dtype).split(".")[-1])
+    except (TypeError, ValueError, RuntimeError):
+        return None
+
+
+def _close(a: np.ndarray, b: np.ndarray) -> bool:
+    """Return whether two arrays agree, in shape and but for rounding."""
+    return all_close(a, b, rtol=_RTOL, of_largest=_OF_LARGEST)
+
 
 _Look = Callable[[Pair], str]
 
@@ -20,7 +82,7 @@ _Look = Callable[[Pair], str]
 def pattern(got: Any, expected: Any, call: Call | None) -> str:
     """Return a difference's pattern: transposed, a factor, a sign, a summed axis and so on."""
     with np.errstate(all="ignore"):
-        pair = pair_of(got, expected, call)
+        pair = _pair_of(got, expected, call)
         if pair is None:
             return _of_lists(got, expected)
         looks = _OF_VALUES if pair.got.shape == pair.right.shape else _OF_SHAPES
@@ -29,7 +91,7 @@ def pattern(got: Any, expected: Any, call: Call | None) -> str:
 
 def place(got: Any, expected: Any, call: Call | None) -> str:
     """Say where the difference lies: in one row or column alone, or where it is largest."""
-    pair = pair_of(got, expected, call)
+    pair = _pair_of(got, expected, call)
     if pair is None or pair.got.shape != pair.right.shape or pair.got.size < 2:
         return ""
     with np.errstate(all="ignore"):
@@ -41,7 +103,7 @@ def place(got: Any, expected: Any, call: Call | None) -> str:
                 matrix = off.ndim == 2
                 line = f"{('row', 'column')[axis]}" if matrix else f"axis {axis}, at place"
                 return f"all values that are off are in {line} {places[0]}"
-    if not off.any() or (off.all() and close(distance, np.full_like(distance, distance.flat[0]))):
+    if not off.any() or (off.all() and _close(distance, np.full_like(distance, distance.flat[0]))):
         return ""
     if off.sum() == 1:
         return f"only the value at {_index_of(distance)} is off"
@@ -74,13 +136,13 @@ def _of_lists(got: Any, expected: Any) -> str:
 
 
 def _same(got: Any, expected: Any) -> bool:
-    pair = pair_of(got, expected, None)
-    return pair is not None and close(pair.got, pair.right)
+    pair = _pair_of(got, expected, None)
+    return pair is not None and _close(pair.got, pair.right)
 
 
 def _transposed(pair: Pair) -> str:
     found = "your answer is transposed: its rows and columns are exchanged"
-    return found if close(pair.got.T, pair.right) else ""
+    return found if _close(pair.got.T, pair.right) else ""
 
 
 # Answers of a wrong shape
@@ -89,7 +151,7 @@ def _transposed(pair: Pair) -> str:
 def _only_shape(pair: Pair) -> str:
     if pair.got.size != pair.right.size:
         return ""
-    same = close(pair.got.reshape(pair.right.shape), pair.right)
+    same = _close(pair.got.reshape(pair.right.shape), pair.right)
     return "your values are right, only their shape is not" if same else ""
 
 
@@ -109,9 +171,9 @@ def _reduced(pair: Pair) -> str:
     for _, done, reduce in _REDUCTIONS:
         for axis, length in enumerate(pair.right.shape):
             for keep in (False, True):
-                if length > 1 and close(pair.got, reduce(pair.right, axis=axis, keepdims=keep)):
+                if length > 1 and _close(pair.got, reduce(pair.right, axis=axis, keepdims=keep)):
                     return f"axis {axis} was {done} away; the answer should keep it"
-        if close(pair.got.reshape(-1), reduce(pair.right).reshape(-1)):
+        if _close(pair.got.reshape(-1), reduce(pair.right).reshape(-1)):
             return f"all values were {done} into one; the answer should keep each of them"
     return ""
 
@@ -120,7 +182,7 @@ def _not_reduced(pair: Pair) -> str:
     for word, _, reduce in _REDUCTIONS:
         for axis, length in enumerate(pair.got.shape):
             for keep in (False, True):
-                if length > 1 and close(reduce(pair.got, axis=axis, keepdims=keep), pair.right):
+                if length > 1 and _close(reduce(pair.got, axis=axis, keepdims=keep), pair.right):
                     return f"{word} your answer over axis {axis}"
     return ""
 
@@ -157,24 +219,24 @@ def _whole(pair: Pair) -> str:
 
 def _exchanged_labels(pair: Pair) -> str:
     labels = bool(np.isin(pair.right, (0, 1)).all()) and pair.right.size > 1
-    exchanged = labels and close(pair.got, 1 - pair.right)
+    exchanged = labels and _close(pair.got, 1 - pair.right)
     return "0 and 1 are exchanged in your answer" if exchanged else ""
 
 
 def _factor(pair: Pair) -> str:
     if pair.may_be_chance:
         return ""
-    if close(pair.got, -pair.right):
+    if _close(pair.got, -pair.right):
         return "your answer is right except for its sign"
-    if close(pair.got, 2 * pair.right):
+    if _close(pair.got, 2 * pair.right):
         return "each value is twice as large as it should be"
-    if close(pair.got, pair.right / 2):
+    if _close(pair.got, pair.right / 2):
         return "each value is half as large as it should be"
     for n in pair.lengths:
         length = f"and {n} is the length of an axis here: did you take the"
-        if close(pair.got, n * pair.right):
+        if _close(pair.got, n * pair.right):
             return f"each value is {n} times too large, {length} sum in place of the mean?"
-        if close(pair.got, pair.right / n):
+        if _close(pair.got, pair.right / n):
             return f"each value is {n} times too small, {length} mean in place of the sum?"
     return ""
 
@@ -191,7 +253,7 @@ def _sigmoid(pair: Pair) -> str:
 def _is_sigmoid_of(a: np.ndarray, z: np.ndarray) -> bool:
     """Return whether a = σ(z), where that says something: at 0 and far out many functions agree."""
     telling = (np.abs(z) > 0.01) & (np.abs(z) < 5)
-    return bool(telling.any()) and close(1 / (1 + np.exp(-z)), a)
+    return bool(telling.any()) and _close(1 / (1 + np.exp(-z)), a)
 
 
 def _spread(pair: Pair) -> str:
@@ -199,7 +261,7 @@ def _spread(pair: Pair) -> str:
     for name, reduce in (("sum", np.sum), ("mean", np.mean)):
         for axis in (*range(pair.right.ndim), None):
             one = np.broadcast_to(reduce(pair.right, axis=axis, keepdims=True), pair.right.shape)
-            if pair.right.size > 1 and close(pair.got, one):
+            if pair.right.size > 1 and _close(pair.got, one):
                 along = "everywhere" if axis is None else f"along axis {axis}"
                 return f"your values are the same {along}: the {name} of the right ones"
     return ""
@@ -209,16 +271,16 @@ def _order(pair: Pair) -> str:
     if not pair.is_varied:
         return ""
     for axis, length in enumerate(pair.right.shape):
-        if length > 1 and close(np.flip(pair.got, axis), pair.right):
+        if length > 1 and _close(np.flip(pair.got, axis), pair.right):
             return f"your answer is right, but reversed along axis {axis}"
         if length > 2:
             got, right = np.moveaxis(pair.got, axis, 0), np.moveaxis(pair.right, axis, 0)
             shifted = {"next": (got[:-1], right[1:]), "previous": (got[1:], right[:-1])}
             for which, both in shifted.items():
-                if close(*both):
+                if _close(*both):
                     where = f"along axis {axis} each place holds"
                     return f"off by one: {where} what belongs in the {which} one"
-    if close(np.sort(pair.got, axis=None), np.sort(pair.right, axis=None)):
+    if _close(np.sort(pair.got, axis=None), np.sort(pair.right, axis=None)):
         return "the right values are all there, but in another order"
     return ""
 
@@ -226,7 +288,7 @@ def _order(pair: Pair) -> str:
 def _offset(pair: Pair) -> str:
     distance = pair.got - pair.right
     varied = pair.got.size > 2 and np.ptp(pair.right) > 0
-    same = varied and close(distance, np.full_like(distance, distance.flat[0]))
+    same = varied and _close(distance, np.full_like(distance, distance.flat[0]))
     return "all values are off by the same amount" if same else ""
 
 

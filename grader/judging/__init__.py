@@ -1,1 +1,33 @@
-"""Submissions and suites → results."""
+"""A `JudgingPlan` and submissions → what became of each, its `Result` in every exercise.
+
+A `WarmJudge` judges one after the other; `judge_all` judges a class, in one process or in several.
+"""
+
+from grader.judging.judge import JudgingContext, judge_submission
+from grader.judging.pending import has_unjudged, merge
+from grader.judging.pool import Judged, die_with_parent, judge_all, judge_here
+from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.score import points_of_checks, total, visible_share
+from grader.judging.warm_judge import SECRET_BYTES, JudgingPlan, WarmJudge, suites_of
+
+__all__ = [
+    "SECRET_BYTES",
+    "Check",
+    "Judged",
+    "JudgingContext",
+    "JudgingPlan",
+    "Outcome",
+    "PartScore",
+    "Result",
+    "WarmJudge",
+    "die_with_parent",
+    "has_unjudged",
+    "judge_all",
+    "judge_here",
+    "judge_submission",
+    "merge",
+    "points_of_checks",
+    "suites_of",
+    "total",
+    "visible_share",
+]

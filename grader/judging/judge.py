@@ -20,11 +20,16 @@ from grader.checks.suites import CollectedCheck, OpenSuites
 from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, SandboxError
-from grader.feedback.explain import explain, explain_load
-from grader.feedback.explanation import Explanation, as_text
-from grader.feedback.misconception_by_calls import name_misconception
-from grader.feedback.misconception_by_check import Rehearsal
-from grader.feedback.sanitize import clean, one_line
+from grader.feedback import (
+    Explanation,
+    Rehearsal,
+    as_text,
+    clean,
+    explain,
+    explain_load,
+    name_misconception,
+    one_line,
+)
 from grader.judging.results import Check, Outcome, Result
 from grader.judging.score import score
 from grader.sandbox.connection import GuestEnded, StudentError
@@ -55,7 +60,7 @@ class JudgingContext:
     until_failure: bool = False
 
 
-def judge(submission: Submission, context: JudgingContext) -> list[Result]:
+def judge_submission(submission: Submission, context: JudgingContext) -> list[Result]:
     """Judge every exercise of a submission, in the course's order."""
     limits = context.course.limits
     session = Session(context.sandbox, limits.call_seconds, limits.exercise_seconds)
@@ -112,13 +117,6 @@ def _check(collected: CollectedCheck, outcome: Outcome, why: Explanation | None 
     )
 
 
-def _importable(submission: Submission, name: str) -> dict[str, str]:
-    """Return the sources that a student's code may import: helpers, and the other exercises."""
-    others = (work for work in submission.works if work.exercise != name and work.cells)
-    sources = {work.exercise: "\n\n".join(cell.source for cell in work.cells) for work in others}
-    return {**submission.siblings, **sources}
-
-
 class ExerciseJudge:
     """Judges one exercise of one submission."""
 
@@ -135,7 +133,7 @@ class ExerciseJudge:
         self._context = context
         self._desk = session
         cells = [(cell.label, cell.source) for cell in work.cells]
-        self._source = Source(exercise.name, cells, _importable(submission, exercise.name))
+        self._source = Source(exercise.name, cells, submission.importable(exercise.name))
         self._seeds = Seeds(context.secret, submission.student, exercise.name, submission.attempt)
         self._ends: dict[str, str] = {}
         self.verdict = Verdict.GRADED

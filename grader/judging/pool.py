@@ -8,7 +8,9 @@ again; one that kills two workers is given up, by name.
 from __future__ import annotations
 
 import multiprocessing as mp
+import os
 import signal
+import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,9 +22,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from grader.errors import GraderError, SandboxError, UsageError
-from grader.judging.processes import die_with_parent
 from grader.judging.results import Result
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
+from grader.sandbox.guest import linux
 from grader.sandbox.levels import Protection
 from grader.submission import Entry, Submission, pack, read_submission
 
@@ -257,3 +259,12 @@ def _work(plan: JudgingPlan, connection: Connection) -> None:
         connection.send(error)
     except (OSError, EOFError):  # the parent is gone
         return
+
+
+def die_with_parent() -> None:
+    """Let this process, one of a pool, end at once when the one that started it does."""
+    if sys.platform == "linux":
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        parent = mp.parent_process()
+        if parent is not None and os.getppid() != parent.pid:  # it died before we asked
+            os._exit(1)

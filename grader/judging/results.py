@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from grader.feedback.explanation import Explanation
+from grader.feedback import Explanation
 from grader.sandbox.verdict import Verdict, ending
 
 

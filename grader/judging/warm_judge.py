@@ -20,7 +20,7 @@ from grader.checks.suites import open_suites, suite_paths
 from grader.course.model import Course, Exercise, load_course
 from grader.course.references import load_references
 from grader.errors import SandboxError, UsageError
-from grader.judging.judge import JudgingContext, judge
+from grader.judging.judge import JudgingContext, judge_submission
 from grader.judging.results import Result
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import Sandbox, SandboxSettings
@@ -128,10 +128,10 @@ class WarmJudge:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
             try:
-                return judge(submission, self.context)
+                return judge_submission(submission, self.context)
             except SandboxError:
                 self._reopen()
-                return judge(submission, self.context)
+                return judge_submission(submission, self.context)
             finally:
                 if not self._settled:
                     self._settled = True

@@ -1,14 +1,22 @@
-"""What became of the class, as text: one pure function each, all with the same signature.
+"""The results of a class → text and files; of one student → what that student reads.
 
-``(results, environment) -> str``, where results are in course order within each student, and
-``environment`` tells of the machine that graded, its level of protection above all
-(``{"protection": "L3", …}``). Order of students does not matter: every report sorts.
+A report is a module with one pure function, ``render(results, environment) -> str``: results are
+in course order within each student, and ``environment`` describes the machine that graded, its
+level of protection above all (``{"protection": "L3", …}``). The order of students does not matter:
+every report sorts.
 """
 
-from __future__ import annotations
+from grader.reports import class_table
+from grader.reports.class_table import points
+from grader.reports.student_feedback import decides, feedback, own_feedback
+from grader.reports.write_all import remove_feedback, write_reports
 
-from collections.abc import Callable, Mapping, Sequence
-
-from grader.judging.results import Result
-
-Report = Callable[[Sequence[Result], Mapping[str, str]], str]
+__all__ = [
+    "class_table",
+    "decides",
+    "feedback",
+    "own_feedback",
+    "points",
+    "remove_feedback",
+    "write_reports",
+]

@@ -15,9 +15,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from grader.feedback.sanitize import one_line
-from grader.judging.results import Result
-from grader.judging.score import total
+from grader.feedback import one_line
+from grader.judging import Result, total
 from grader.reports.order import by_student, exercises
 from grader.sandbox.verdict import Verdict
 

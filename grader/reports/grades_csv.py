@@ -14,9 +14,8 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from grader.feedback.sanitize import encodable
-from grader.judging.results import Result
-from grader.judging.score import total
+from grader.feedback import encodable
+from grader.judging import Result, total
 from grader.reports.order import by_student, exercises
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")

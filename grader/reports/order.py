@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from grader.judging.results import Result
+from grader.judging import Result
 
 
 def by_student(results: Iterable[Result]) -> dict[str, list[Result]]:

@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from grader.feedback.explanation import Explanation
-from grader.feedback.sanitize import encodable
-from grader.judging.results import Outcome, Result
-from grader.judging.score import points_of_checks, total
+from grader.feedback import Explanation, encodable
+from grader.judging import Outcome, Result, points_of_checks, total
 from grader.reports.order import by_student
 from grader.sandbox.verdict import Verdict
 

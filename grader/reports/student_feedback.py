@@ -11,10 +11,8 @@ from dataclasses import replace
 
 from rich.text import Text
 
-from grader.feedback.explanation import Explanation, as_text
-from grader.feedback.sanitize import clean, one_line
-from grader.judging.results import Check, Outcome, PartScore, Result
-from grader.judging.score import visible_share
+from grader.feedback import Explanation, as_text, clean, one_line
+from grader.judging import Check, Outcome, PartScore, Result, visible_share
 from grader.reports.class_table import held_points, points, with_held
 from grader.sandbox.verdict import Verdict
 

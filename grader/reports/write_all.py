@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from grader.judging.results import Result
+from grader.judging import Result
 from grader.reports import grades_csv, results_json
 from grader.reports.order import by_student
 from grader.reports.student_feedback import feedback
-from grader.store.files import remove, write_whole
+from grader.store import remove, write_whole
 
 LONGEST_FILE_NAME = 200
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"

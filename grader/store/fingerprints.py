@@ -7,17 +7,25 @@ import importlib.metadata
 import os
 import platform
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 import grader
 from grader.course.model import Course
 from grader.course.yaml_lines import FILE
 from grader.errors import CourseError
-from grader.store.sqlite import Key
 
 LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn", "pandas", "matplotlib", "pytest")
+
+
+@dataclass(frozen=True)
+class Key:
+    """What results depend on, as digests. ``grader`` covers its code and the protection level."""
+
+    submission: str
+    course: str
+    grader: str
 
 
 def versions() -> dict[str, str]:
@@ -80,16 +88,3 @@ def _digest(root: Path, files: Iterable[Path]) -> str:
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
-
-
-class Digested(Protocol):
-    """A submission, or what is kept of one."""
-
-    @property
-    def digest(self) -> str:
-        """It changes when anything that was handed in does."""
-
-
-def key_of(work: Digested, course: str, grader_code: str) -> Key:
-    """Return the key under which a submission's results are stored."""
-    return Key(work.digest, course, grader_code)

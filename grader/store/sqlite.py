@@ -24,12 +24,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.errors import StoreError
-from grader.feedback.explanation import Explanation
-from grader.feedback.sanitize import encodable
-from grader.judging.pending import has_unjudged
-from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.feedback import Explanation, encodable
+from grader.judging import Check, Outcome, PartScore, Result, has_unjudged
 from grader.sandbox.verdict import Verdict
 from grader.store.files import MOVE_AWAY, explained
+from grader.store.fingerprints import Key
 
 VERSION = 3
 APPLICATION_ID = 0x67726164
@@ -46,15 +45,6 @@ _TABLES = (
         student TEXT PRIMARY KEY, submission TEXT NOT NULL, attempt INTEGER NOT NULL,
         packed BLOB NOT NULL)""",
 )
-
-
-@dataclass(frozen=True)
-class Key:
-    """What results depend on, as digests. ``grader`` covers its code and the protection level."""
-
-    submission: str
-    course: str
-    grader: str
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,12 @@ class Submission:
         """Return what was handed in for an exercise, or None."""
         return next((each for each in self.works if each.exercise == exercise), None)
 
+    def importable(self, exercise: str) -> dict[str, str]:
+        """Return the sources that an exercise's code may import: helpers, and other exercises."""
+        others = (each for each in self.works if each.exercise != exercise and each.cells)
+        sources = {each.exercise: "\n\n".join(c.source for c in each.cells) for each in others}
+        return {**self.siblings, **sources}
+
     @property
     def sources(self) -> list[str]:
         """The source of every cell, in order."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.commands.student_progress import PATH, recall, remember, save
+from grader.commands.check import remember
+from grader.commands.student_progress import PATH, recall, save
 from grader.course.model import Course
 from grader.judging.results import Check, Outcome, PartScore, Result
 

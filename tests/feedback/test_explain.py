@@ -8,8 +8,7 @@ import torch
 
 from grader.checks.expect import Mismatch, assert_close
 from grader.checks.remote import RemoteObject
-from grader.feedback.explain import explain, explain_load, render
-from grader.feedback.explanation import as_text
+from grader.feedback.explanation import as_text, explain, explain_load, render
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
 from grader.sandbox.session import Call, CellFailure, NotDefined
 from grader.sandbox.verdict import Verdict
@@ -86,7 +85,7 @@ def test_a_remark_that_fails_is_left_out(monkeypatch: pytest.MonkeyPatch) -> Non
     def broken(*_: object) -> str:
         raise MemoryError
 
-    monkeypatch.setattr("grader.feedback.explain.pattern", broken)
+    monkeypatch.setattr("grader.feedback.explanation.pattern", broken)
     assert both(Mismatch("off", got=[1.0], expected=[2.0]))[1] == "off\n  got       list of 1"
 
 

@@ -9,8 +9,7 @@ import pytest
 import torch
 
 from grader.checks.remote import RemoteObject
-from grader.feedback.comparison import MOST_VALUES
-from grader.feedback.patterns import pattern, place
+from grader.feedback.patterns import MOST_VALUES, pattern, place
 from grader.sandbox.session import Call
 from grader.sandbox.wire import Ref
 

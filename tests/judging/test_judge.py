@@ -13,7 +13,7 @@ from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.errors import CourseError
 from grader.feedback.explanation import Explanation, as_text
-from grader.judging.judge import judge
+from grader.judging.judge import judge_submission
 from grader.judging.results import Outcome, Result
 from grader.sandbox.interface import Sandbox
 from tests.support.files import edit
@@ -109,7 +109,7 @@ class TestScores:
 
     def test_a_right_solution_gets_every_point(self, context: JudgingContext) -> None:
         """Another style than the reference's loses nothing, and nothing is said of it."""
-        results = judge(hand_in(rationals=RATIONALS, words=WORDS), context)
+        results = judge_submission(hand_in(rationals=RATIONALS, words=WORDS), context)
 
         assert [(r.exercise, r.score, r.verdict) for r in results] == [
             ("rationals", 7.5, "graded"),
@@ -177,7 +177,7 @@ class TestScores:
 
     def test_nothing_handed_in_is_nothing(self, context: JudgingContext) -> None:
         """An exercise that is missing costs its points, and no other exercise's."""
-        missing, there = judge(hand_in(words=WORDS), context)
+        missing, there = judge_submission(hand_in(words=WORDS), context)
 
         assert (missing.score, missing.verdict, there.score) == (0.0, "not submitted", 5.0)
         assert all(check.outcome is Outcome.FAILED for check in missing.checks)
@@ -187,7 +187,7 @@ class TestScores:
         submission = hand_in(rationals="")
         broken = replace(submission.works[0], cells=(), problem="rationals.py is not UTF-8")
 
-        result, _ = judge(replace(submission, works=(broken,)), context)
+        result, _ = judge_submission(replace(submission, works=(broken,)), context)
 
         assert (result.verdict, result.score) == ("unreadable", 0.0)
         assert "not UTF-8" in as_text(result.reason)
@@ -199,7 +199,7 @@ class TestScores:
         assert deadline is not None
         late = replace(submission.works[0], submitted_at=deadline + timedelta(hours=30))
 
-        result, _ = judge(replace(submission, works=(late,)), context)
+        result, _ = judge_submission(replace(submission, works=(late,)), context)
 
         assert (result.late_percent, result.score) == (20.0, 6.0)
 
@@ -270,7 +270,7 @@ class TestLoading:
     def test_a_loop_at_the_top_is_a_time_limit(self, hasty: JudgingContext) -> None:
         """A file whose own lines never end is said to do so, and the next exercise counts."""
         start = time.monotonic()
-        loop, words = judge(hand_in(rationals="while True: pass", words=WORDS), hasty)
+        loop, words = judge_submission(hand_in(rationals="while True: pass", words=WORDS), hasty)
 
         assert (loop.verdict, loop.score, words.score) == ("time limit", 0.0, 5.0)
         assert "ran longer than the time limit" in as_text(loop.reason)
@@ -283,7 +283,7 @@ class TestLoading:
         self, context: JudgingContext, head: bytes
     ) -> None:
         """What student's code writes into the grader's connection is its end, not the grader's."""
-        forged, words = judge(
+        forged, words = judge_submission(
             hand_in(rationals=FORGED.replace("HEAD", repr(head)), words=WORDS), context
         )
 
@@ -644,6 +644,6 @@ def test_an_exercise_may_import_another_that_was_handed_in(context: JudgingConte
     handed_in = hand_in(rationals=RATIONALS, words=f"from rationals import add\n{WORDS}")
     words_alone = replace(context, exercises=[context.course.exercise("words")])
 
-    (result,) = judge(handed_in, words_alone)
+    (result,) = judge_submission(handed_in, words_alone)
 
     assert result.score == result.max_score

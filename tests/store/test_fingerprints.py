@@ -11,8 +11,8 @@ import pytest
 
 from grader.course.model import Course
 from grader.errors import CourseError
-from grader.store import fingerprints
-from grader.store.fingerprints import course_digest, environment, grader_digest, key_of, versions
+from grader.store import Key, fingerprints
+from grader.store.fingerprints import course_digest, environment, grader_digest, versions
 from tests.support.fractions import RATIONALS, WORDS, hand_in
 
 
@@ -151,7 +151,7 @@ def test_a_grader_is_its_code_and_its_environment(monkeypatch: pytest.MonkeyPatc
 def test_a_key_is_of_the_work_and_not_of_the_name() -> None:
     """Who hands in the same has the same key; another line gives another."""
     keys = [
-        key_of(hand_in(student, rationals=text), "course", "code")
+        Key(hand_in(student, rationals=text).digest, "course", "code")
         for student, text in (("ada", RATIONALS), ("bob", RATIONALS), ("ada", WORDS))
     ]
 

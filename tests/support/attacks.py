@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from grader.authoring import derive
 from grader.course.model import Course, load_course
-from grader.judging.judge import JudgingContext, judge
+from grader.judging.judge import JudgingContext, judge_submission
 from grader.judging.results import Result
 from grader.sandbox.connection import GuestProcess
 from grader.sandbox.interface import Sandbox, SandboxSettings
@@ -279,10 +279,10 @@ def perform(attack: Attack, stage: Stage) -> Performance:
     with hang_guard(2 * (limit_seconds(course) + limit_seconds(stage.world.course))):
         for submission in own:
             if submission.student in performance.attackers:
-                performance.results += judge(submission, in_a_hurry)
+                performance.results += judge_submission(submission, in_a_hurry)
                 performance.seconds = time.monotonic() - begun
             else:
-                performance.results += judge(submission, stage.context)
+                performance.results += judge_submission(submission, stage.context)
     performance.printed = bytes(stage.sandbox.heard)
     performance.grown_mb = memory_mb("VmHWM") - at_first
     return performance

@@ -15,7 +15,7 @@ from grader.checks.suites import open_suites, suite_paths
 from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.feedback.explanation import as_text
-from grader.judging.judge import JudgingContext, judge
+from grader.judging.judge import JudgingContext, judge_submission
 from grader.judging.results import Check, Result
 from grader.judging.warm_judge import JudgingPlan
 from grader.sandbox.interface import Sandbox
@@ -114,7 +114,7 @@ def judged(context: JudgingContext, **sources: str | tuple[str, ...]) -> Result:
     """Judge one exercise, and give its result."""
     (name,) = sources
     only = replace(context, exercises=[context.course.exercise(name)])
-    (result,) = judge(hand_in(**sources), only)
+    (result,) = judge_submission(hand_in(**sources), only)
     return result
 
 

@@ -26,8 +26,7 @@ from grader.commands.grade import shown as shown_class
 from grader.reports.student_feedback import own_feedback
 from grader.reports.write_all import write_reports
 from grader.sandbox.guest.drop_root import ORDINARY_USER
-from grader.store import fingerprints
-from grader.store.sqlite import Store
+from grader.store import Key, Store, fingerprints
 from grader.submission import pack
 from tests.support.attacks import Attack, Performance, Stage, World, hurried, limit_seconds, perform
 from tests.support.processes import descendants
@@ -157,7 +156,7 @@ def _outlets(performance: Performance, stage: Stage, out: Path) -> dict[str, byt
         store.record_environment({**described, "secret": SECRET.hex()})
         for each in performance.submissions:
             if own := performance.of(each.student):
-                key = fingerprints.key_of(each, course, fingerprints.grader_digest(described))
+                key = Key(each.digest, course, fingerprints.grader_digest(described))
                 store.save(each.student, own, key, packed=pack(each))
         results = store.load_all()
     write_reports(results, described, out)

@@ -12,8 +12,7 @@ from statistics import median
 
 from grader.checks.fixtures import CheckFixtures
 from grader.checks.suites import CollectedCheck, OpenSuites
-from grader.judging.judge import judge
-from grader.judging.warm_judge import JudgingPlan, WarmJudge
+from grader.judging import JudgingPlan, WarmJudge, judge_submission
 from grader.submission import Submission
 
 ROUNDS = 5
@@ -52,5 +51,5 @@ def check_costs(plan: JudgingPlan, right: Submission) -> list[Cost]:
         suites = warm_judge.context.suites
         timed = _TimedSuites(suites.checks, suites.plugin)
         for _ in range(1 + ROUNDS):
-            judge(right, replace(warm_judge.context, suites=timed))
+            judge_submission(right, replace(warm_judge.context, suites=timed))
     return [Cost(*key, median(taken[1:])) for key, taken in timed.seconds.items()]

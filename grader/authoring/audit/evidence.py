@@ -14,13 +14,10 @@ from pathlib import Path
 
 from grader.authoring.audit.variants import Variant
 from grader.errors import SandboxError
-from grader.feedback.explanation import as_text
-from grader.feedback.sanitize import one_line
-from grader.judging.pool import Judged, judge_all
-from grader.judging.results import Outcome, Result
-from grader.judging.warm_judge import JudgingPlan
+from grader.feedback import as_text, one_line
+from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all
 from grader.sandbox.levels import Protection
-from grader.store.files import explained
+from grader.store import explained
 
 
 @dataclass(frozen=True)

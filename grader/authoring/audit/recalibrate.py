@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.authoring.audit.verdicts import GateLine
 from grader.authoring.calibrate import calibrate_suite
 from grader.course.model import Course, Exercise, Gate
-from grader.store.files import write_whole
+from grader.store import write_whole
 
 Begin = Callable[[str, int], Callable[[], None]]
 """Gets a gate's name and how many trainings begin; returns what is called after each of them."""

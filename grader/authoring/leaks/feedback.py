@@ -32,9 +32,9 @@ from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, Exercise
 from grader.course.modules import load_module
 from grader.errors import GraderError
-from grader.feedback.explain import explain
-from grader.judging.results import Check, Outcome, PartScore, Result
-from grader.reports.student_feedback import feedback
+from grader.feedback import explain
+from grader.judging import Check, Outcome, PartScore, Result
+from grader.reports import feedback
 from grader.sandbox.session import Call
 from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref

@@ -14,7 +14,7 @@ from grader.authoring.leaks.lint import leaks
 from grader.commands.release import problems
 from grader.course.model import Course, load_course
 from grader.errors import CourseError
-from grader.feedback.explain import explain
+from grader.feedback import explain
 from grader.sandbox.interface import Sandbox
 from tests.support.files import edit
 from tests.support.fractions import add_checks
