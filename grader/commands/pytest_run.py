@@ -70,7 +70,7 @@ class _OpenSessions:
         self._stack.callback(session.close)
         try:
             cells = [(cell.label, cell.source) for cell in work.cells]
-            session.open(Source(exercise.name, cells, submission.siblings))
+            session.open(Source(exercise.name, cells, submission.importable(exercise.name)))
         except GuestEnded as end:
             self._problems[folder] = as_text(explain(end, None, visible=True))
         if session.failures and not work.notebook:

@@ -10,7 +10,7 @@ import pytest
 
 from grader.authoring.derive import bundle
 from grader.course.model import Course
-from tests.support.command_line import pytest_typed
+from tests.support.command_line import pytest_typed, typed
 from tests.support.files import edit
 from tests.support.fractions import FOLDER, RATIONALS, WORDS, WRONG_DIVISOR
 from tests.support.processes import zygotes
@@ -82,6 +82,23 @@ def test_a_loop_at_the_top_is_waited_for_once(mine: Path) -> None:
     assert said.count("ran longer than the time limit") >= 3
     waited = [float(seconds) for seconds in re.findall(r"^([0-9.]+)s setup", said, re.MULTILINE)]
     assert len([seconds for seconds in waited if seconds > 2.5]) == 1, said
+
+
+@pytest.mark.parametrize("command", ["pytest", "grader check"])
+def test_another_exercise_can_be_imported(mine: Path, command: str) -> None:
+    """A student's own exercises and helpers are there, with pytest as with `grader check`."""
+    words = f"from rationals import add\nfrom helper import HALF\nassert add(HALF, HALF)\n{WORDS}"
+    write(mine, RATIONALS)
+    (mine / "exercises/words/words.py").write_text(words, encoding="utf-8")
+    (mine / "exercises/words/helper.py").write_text("HALF = (1, 2)\n", encoding="utf-8")
+
+    if command == "pytest":
+        code, said = pytest_typed(mine / "exercises/words")
+    else:
+        done = typed("check", "words", cwd=mine)
+        code, said = done.returncode, done.stdout + done.stderr
+
+    assert code == 0, said
 
 
 def test_outside_a_course_it_says_what_is_missing(mine: Path, tmp_path: Path) -> None:
