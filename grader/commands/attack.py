@@ -1,15 +1,13 @@
 """Small attacks on this machine's own border, each through a check as a student's work would be.
 
-Each text of grader/sandbox/attacks is tried. The report says how each ended, and whether the border
-held: the end is the one that it must be, nothing that is secret came out, nothing outside
-was touched, and honest work is judged as ever right afterwards.
+Those of grader/sandbox/attacks.py that must end in something are tried, one after the other. The
+report says how each ended, and whether the border held: the end is the one that it must be, nothing
+secret came out, nothing outside was touched, and honest work is still judged right afterwards.
 """
 
 from __future__ import annotations
 
-import ast
 import os
-import re
 import secrets
 import socket
 import tempfile
@@ -24,7 +22,6 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from grader import sandbox
 from grader.checks.expect import Mismatch, assert_close
 from grader.checks.remote import RemoteModule
 from grader.commands.progress import Progress
@@ -32,33 +29,14 @@ from grader.feedback import one_line
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import Sandbox, SandboxSettings
-from grader.sandbox.levels import protected_sandbox
+from grader.sandbox.levels import THROUGH, Attack, attacks, filled, protected_sandbox
 from grader.sandbox.session import Session, Source
 
-FOLDER = Path(sandbox.__file__).parent / "attacks"
 RIGHT, WRONG, RAISED = "a right answer", "a wrong answer", "an exception"
-THROUGH = "got through"
 _HONEST = "def double(x):\n    return 2 * x\n"
 _LIMITS = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=60)
 _OUTPUT_KB = 64
 _CALL_SECONDS, _ALL_SECONDS = 1.0, 10.0
-_DOCUMENT = re.compile(r"(?s)(?P<tried>.*?)\n\nMust end in: (?P<ends>.*?)\nClaimed at: (?P<at>.*)")
-
-
-@dataclass(frozen=True)
-class Attack:
-    """One attack: what it tries, what it must end in, and which levels claim to stop it."""
-
-    name: str
-    tried: str
-    ends: tuple[str, ...]
-    levels: tuple[str, ...]
-    source: str
-
-    @property
-    def title(self) -> str:
-        """The name in words."""
-        return self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -99,20 +77,6 @@ class _End:
     out: str
 
 
-def attacks() -> list[Attack]:
-    """Read the attacks; none of them is imported."""
-    others = {"__init__", "self_test"}
-    return [_read(path) for path in sorted(FOLDER.glob("*.py")) if path.stem not in others]
-
-
-def _read(path: Path) -> Attack:
-    source = path.read_text(encoding="utf-8")
-    document = _DOCUMENT.fullmatch(ast.get_docstring(ast.parse(source)) or "")
-    assert document is not None, path
-    ends, levels = document["ends"].split(" or "), document["at"].split(", ")
-    return Attack(path.stem, document["tried"], tuple(ends), tuple(levels), source)
-
-
 def run_attacks(progress: Progress, level: str = "L3") -> AttackReport:
     """Try every attack at the best level from ``level`` down.
 
@@ -120,11 +84,11 @@ def run_attacks(progress: Progress, level: str = "L3") -> AttackReport:
     """
     settings = SandboxSettings(level, limits=_LIMITS, output_kb=_OUTPUT_KB)
     with protected_sandbox(settings) as (sandbox, protection):
-        found = attacks()
+        found = [attack for attack in attacks() if attack.ends]
         progress.begin(len(found), 0)
         outcomes = []
         for attack in found:
-            progress.say(f"{protection.level}: {attack.title}")
+            progress.say(f"{protection.level}: {_title(attack)}")
             outcomes.append(_try(attack, sandbox))
             progress.advance("")
     return AttackReport(protection.level, protection.reasons, tuple(outcomes))
@@ -132,10 +96,10 @@ def run_attacks(progress: Progress, level: str = "L3") -> AttackReport:
 
 def _try(attack: Attack, sandbox: Sandbox) -> AttackOutcome:
     with _place() as place, socket.create_server(("127.0.0.1", 0)) as server:
-        source = place.fill(attack.source, server.getsockname()[1])
-        end = _judge(sandbox, source)
+        source = filled(attack.source, str(place.path), server.getsockname()[1])
+        end = _judge(sandbox, source, attack.name)
         problem = _problem(attack, end, place)
-    if _judge(sandbox, _HONEST).how != RIGHT:
+    if _judge(sandbox, _HONEST, "double").how != RIGHT:
         problem = problem or "honest work is not judged right any more"
     claimed = sandbox.settings.level in attack.levels
     return AttackOutcome(
@@ -154,14 +118,14 @@ def _problem(attack: Attack, end: _End, place: _Place) -> str:
     return "" if end.how in attack.ends else f"it should be {' or '.join(attack.ends)}"
 
 
-def _judge(sandbox: Sandbox, source: str) -> _End:
-    """Check some work as a suite would: its ``double``, on fresh numbers."""
+def _judge(sandbox: Sandbox, source: str, name: str) -> _End:
+    """Check some work as a suite would: whether its function ``name`` doubles fresh numbers."""
     session = Session(sandbox, _CALL_SECONDS, _ALL_SECONDS)
     x = np.random.default_rng().normal(size=3)
     how = words = RIGHT
     try:
         session.open(Source("work", (("work.py", source),), {}))
-        assert_close(RemoteModule(session).double(x), 2 * x)
+        assert_close(getattr(RemoteModule(session), name)(x), 2 * x)
     except GuestEnded as end:
         how = words = str(end)
     except StudentError as error:
@@ -181,13 +145,6 @@ class _Place:
     path: Path
     secret: str
     status: os.stat_result
-
-    def fill(self, source: str, port: int) -> str:
-        """Put the places to strike into an attack's text."""
-        words = {"@SECRET@": str(self.path), "@NEAR_PID@": str(os.getpid()), "@PORT@": str(port)}
-        for word, value in words.items():
-            source = source.replace(word, value)
-        return source
 
     def is_untouched(self) -> bool:
         """Return whether the file is as it was, and alone in its folder."""
@@ -215,11 +172,15 @@ def shown(report: AttackReport) -> Group:
     for heading in ("attack", "what was tried", "what came of it", "holds"):
         drawn.add_column(heading, overflow="fold")
     for outcome in report.outcomes:
-        name = outcome.attack.title
+        name = _title(outcome.attack)
         drawn.add_row(
             Text(name, "bold"), outcome.attack.tried, Text(one_line(outcome.came)), _word(outcome)
         )
     return Group(drawn, *_below(report))
+
+
+def _title(attack: Attack) -> str:
+    return attack.name.replace("_", " ")
 
 
 def _word(outcome: AttackOutcome) -> Text:
@@ -235,7 +196,7 @@ def _below(report: AttackReport) -> Iterator[Text]:
     yield Text(f"{held} of {len(claimed)} held at {report.level}", style)
     left = [outcome for outcome in report.outcomes if not outcome.claimed]
     if left:
-        names = ", ".join(outcome.attack.title for outcome in left)
+        names = ", ".join(_title(outcome.attack) for outcome in left)
         yield Text(f"{report.level} does not claim to stop {len(left)} more: {names}", "yellow")
     for reason in report.reasons:
         yield Text(f"not better: {one_line(reason, 500)}", "yellow")

@@ -5,7 +5,9 @@ Nothing is promised that was not just tried.
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -26,16 +28,40 @@ MEANING = {
     "L2": "Landlock, seccomp and limits, no namespaces",
     "L1": "a plain process: for your own code only, never for a grade of record",
 }
-SELF_TEST = Path(__file__).parent / "attacks" / "self_test.py"
+THROUGH = "got through"
+_ATTACKS = Path(__file__).with_name("attacks.py")
+_SAYS = re.compile(r"(.*\.) \[(L\d)(, self-test)?(?:: (.*))?\]")
 _PROBE_SECONDS = 10.0
-_FROM_L2 = (
-    "reads_a_host_file", "lists_the_host", "writes_a_host_file", "empties_a_host_file",
-    "marks_a_host_file", "opens_a_socket", "forks", "starts_a_program", "signals_another_process",
-    "asks_for_signals_of_input", "traces_another_process", "mounts_something",
-    "makes_namespaces", "has_capabilities",
-)  # fmt: skip
-_FROM_L1 = ("holds_other_descriptors", "keeps_the_environment")
-_FROM_L3 = ("sees_other_processes",)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One attack: what it tries, what it must end in, and which levels claim to stop it.
+
+    One that must end in nothing is tried in the self-test alone. ``source`` defines them all.
+    """
+
+    name: str
+    tried: str
+    ends: tuple[str, ...]
+    levels: tuple[str, ...]
+    in_self_test: bool
+    source: str
+
+
+def attacks() -> list[Attack]:
+    """Read the attacks; none of them is imported."""
+    source = _ATTACKS.read_text(encoding="utf-8")
+    found = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            said = _SAYS.fullmatch(" ".join((ast.get_docstring(node) or "").split()))
+            assert said is not None, node.name
+            tried, level, first, ends = said.groups()
+            claimed = LEVELS[: LEVELS.index(level) + 1]
+            ends = tuple(ends.split(" or ")) if ends else ()
+            found.append(Attack(node.name, tried, ends, claimed, bool(first), source))
+    return found
 
 
 @dataclass(frozen=True)
@@ -104,39 +130,39 @@ def make_sandbox(settings: SandboxSettings) -> Sandbox:
 
 def self_test(sandbox: Sandbox) -> list[Probe]:
     """Let a guest try what the sandbox's level must stop."""
-    session = Session(sandbox, _PROBE_SECONDS, len(_FROM_L2) * _PROBE_SECONDS)
-    text, level = SELF_TEST.read_text(encoding="utf-8"), sandbox.settings.level
-    names = _FROM_L1 + (_FROM_L2 if level != "L1" else ()) + (_FROM_L3 if level == "L3" else ())
+    tried = [a for a in attacks() if a.in_self_test and sandbox.settings.level in a.levels]
+    session = Session(sandbox, _PROBE_SECONDS, len(tried) * _PROBE_SECONDS)
     try:
-        session.open(Source("self_test", ((SELF_TEST.name, text),), {}))
-        missing = sorted(set(names) - session.names)
-        if missing:  # what cannot be tried would seem to be stopped
-            raise SandboxError(f"the self-test has no {missing[0]}", "install grader again")
         with tempfile.NamedTemporaryFile(prefix="canary-") as canary:
             canary.write(b"a secret of the host")
             canary.flush()
             os.chmod(canary.name, 0o666)
-            return [Probe(name, _holds(session, name, canary.name)) for name in names]
+            text = filled(tried[0].source, canary.name)
+            session.open(Source("attacks", ((_ATTACKS.name, text),), {}))
+            missing = sorted({attack.name for attack in tried} - session.names)
+            if missing:  # what cannot be tried would seem to be stopped
+                raise SandboxError(f"the self-test has no {missing[0]}", "install grader again")
+            return [Probe(attack.name, _holds(session, attack.name)) for attack in tried]
     except GuestEnded as end:
         raise SandboxError(f"the self-test's guest ended: {end}", "") from None
     finally:
         session.close()
 
 
-def _holds(session: Session, name: str, canary: str) -> bool:
-    """Let the guest try once; an attack that ends the guest, or raises, did not get through."""
-    argument: dict[str, tuple[object, ...]] = {
-        "reads_a_host_file": (canary,),
-        "lists_the_host": ("/etc",),
-        "writes_a_host_file": (canary,),
-        "empties_a_host_file": (canary,),
-        "marks_a_host_file": (canary,),
-        "signals_another_process": (os.getpid(),),
-        "traces_another_process": (os.getppid(),),
-        "sees_other_processes": (os.getpid(),),
-    }
+def filled(source: str, secret: str, port: int = 0) -> str:
+    """Put the places to strike into the attacks' text: a file, this process, another's port."""
+    words = {"@SECRET@": secret, "@NEAR_PID@": str(os.getpid()), "@PORT@": str(port)}
+    for word, value in words.items():
+        source = source.replace(word, value)
+    return source
+
+
+def _holds(session: Session, name: str) -> bool:
+    """Let the guest try once; only an attack that raises a refusal or ends the guest is stopped."""
     try:
-        word = {"do": "call", "name": name, "args": argument.get(name, ()), "kwargs": {}}
-        return session.ask(word) is False
-    except (GuestEnded, StudentError):
+        session.ask({"do": "call", "name": name, "args": (None,), "kwargs": {}})
+    except GuestEnded:
         return True
+    except StudentError as error:
+        return THROUGH not in error.message
+    return False

@@ -14,17 +14,15 @@ from grader.commands import attack as attack_command
 from grader.commands.attack import (
     RIGHT,
     WRONG,
-    Attack,
     AttackOutcome,
     AttackReport,
-    attacks,
     run_attacks,
     shown,
 )
 from grader.commands.progress import QUIET, Progress
 from grader.sandbox.forked import ForkedSandbox, warm_sandbox
 from grader.sandbox.interface import SandboxSettings
-from grader.sandbox.levels import LEVELS, Protection, protected_sandbox
+from grader.sandbox.levels import LEVELS, Attack, Protection, attacks, protected_sandbox
 from grader.sandbox.verdict import Verdict
 from tests.support.command_line import Run
 
@@ -34,7 +32,7 @@ SOME = ("reads_a_file", "changes_a_file", "calls_home", "starts_a_program", "lea
 
 def attack_with(source: str, *ends: str) -> Attack:
     """Make an attack of a source."""
-    return Attack("made_up", "Tries.", ends or (WRONG,), LEVELS, source)
+    return Attack("double", "Tries.", ends or (WRONG,), LEVELS, False, source)
 
 
 @pytest.fixture(scope="module")
@@ -56,19 +54,21 @@ def test_every_attack_says_what_it_is() -> None:
     """One line of what is tried, ends that there are, levels that there are."""
     found = attacks()
 
-    assert 12 <= len(found) <= 16
+    assert len([attack for attack in found if attack.ends]) == 16
+    assert all(attack.ends or attack.in_self_test for attack in found)
     for attack in found:
         assert attack.tried.endswith(".") and "\n" not in attack.tried and len(attack.tried) < 90
         assert set(attack.ends) <= ENDS, attack.name
         assert attack.levels == LEVELS[: len(attack.levels)], attack.name
-        assert "def double(x):" in attack.source
+        assert f"def {attack.name}(x):" in attack.source
 
 
 def test_every_level_claims_less_than_the_one_above() -> None:
     """L3 claims to stop all of them, L2 nearly all, L1 what is forged."""
-    claims = [sum(level in attack.levels for attack in attacks()) for level in LEVELS]
+    judged = [attack for attack in attacks() if attack.ends]
+    claims = [sum(level in attack.levels for attack in judged) for level in LEVELS]
 
-    assert claims[0] == len(attacks())
+    assert claims[0] == len(judged)
     assert claims == sorted(claims, reverse=True)
     assert 0 < claims[2] < claims[1] < claims[0]
 
@@ -79,7 +79,7 @@ def test_this_machine_holds_what_its_level_claims(level: str) -> None:
     report = run_attacks(QUIET, level)
 
     assert [(b.attack.name, b.came) for b in report.claimed if not b.held] == []
-    assert len(report.outcomes) == len(attacks())
+    assert len(report.outcomes) == 16
 
 
 @pytest.mark.usefixtures("some")
@@ -129,7 +129,7 @@ def test_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "protocol violation" in out and "left early" in out
     assert "2 of 2 held at L" in out
     assert [line.split(": ")[1] for line in told.splitlines()] == [
-        "breaks the wire", "leaves early",
+        "leaves early", "breaks the wire",
     ]  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def test_a_border_that_is_hurt_does_not_hold(
 
 def test_honest_work_is_right(bare: ForkedSandbox) -> None:
     """The check that attacks are held against can be passed."""
-    assert attack_command._judge(bare, attack_command._HONEST).how == RIGHT
+    assert attack_command._judge(bare, attack_command._HONEST, "double").how == RIGHT
 
 
 def test_no_claim_no_failure() -> None:
@@ -202,8 +202,8 @@ def test_the_level_is_tried_first() -> None:
     assert [expected] == [what.split(":")[0] for what in said]
 
 
-READS = Attack("reads_a_file", "Reads.", ("an exception",), ("L3", "L2"), "")
-LEAVES = Attack("leaves_early", "Leaves.", ("left early",), ("L3", "L2", "L1"), "")
+READS = Attack("reads_a_file", "Reads.", ("an exception",), ("L3", "L2"), True, "")
+LEAVES = Attack("leaves_early", "Leaves.", ("left early",), ("L3", "L2", "L1"), False, "")
 
 
 def text_of(report: AttackReport) -> str:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from tempfile import NamedTemporaryFile
 
 import pytest
 
-from grader.checks.remote import RemoteModule
 from grader.errors import SandboxError
 from grader.sandbox import launch, levels
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.guest.settings import GuestLimits
-from grader.sandbox.interface import SandboxSettings
+from grader.sandbox.interface import Sandbox, SandboxSettings
 from tests.support.guests import session_with
 
 SMALL = GuestLimits(256, 8, 60)
+THROUGH_AT_L1 = {
+    "reads_a_file", "lists_the_host", "writes_a_host_file", "empties_a_host_file",
+    "marks_a_host_file", "opens_a_socket", "forks", "starts_a_program", "sees_other_processes",
+    "signals_another_process", "asks_for_signals_of_input",
+}  # fmt: skip
 
 
 def test_every_probe_of_a_level_held(sandbox: ForkedSandbox) -> None:
@@ -28,27 +33,42 @@ def test_every_probe_of_a_level_held(sandbox: ForkedSandbox) -> None:
 
 def test_the_probes_get_through_where_nothing_stops_them() -> None:
     """At L1 most attacks succeed: a probe that cannot succeed would prove nothing."""
-    text = levels.SELF_TEST.read_text(encoding="utf-8")
     with (
         ForkedSandbox(SandboxSettings("L1", limits=SMALL)) as sandbox,
-        NamedTemporaryFile() as emptied,
+        NamedTemporaryFile() as struck,
     ):
-        os.chmod(emptied.name, 0o666)
+        os.chmod(struck.name, 0o666)
         sandbox.wait_until_warm()
-        with session_with(sandbox, text) as session:
-            student = RemoteModule(session)
-            through = [
-                student.reads_a_host_file("/etc/passwd"),
-                student.lists_the_host("/etc"),
-                student.empties_a_host_file(emptied.name),
-                student.opens_a_socket(),
-                student.forks(),
-                student.sees_other_processes(1),
-                student.signals_another_process(0),
-                student.asks_for_signals_of_input(),
-            ]
+        with session_with(sandbox, levels.filled(levels.attacks()[0].source, struck.name)) as guest:
+            through = {name for name in THROUGH_AT_L1 if not levels._holds(guest, name)}
 
-    assert through == [True] * 8
+    assert through == THROUGH_AT_L1
+
+
+def test_a_probe_that_ends_in_nothing_did_not_hold(plain_sandbox: Sandbox) -> None:
+    """Only a refusal or a death is a hold: what returns, whatever it returns, got through."""
+    source = (
+        "def returns(x): return False\n"
+        "def says(x): raise PermissionError('got through: 1')\n"
+        "def is_refused(x): raise PermissionError\n"
+        "def dies(x): __import__('os')._exit(0)\n"
+    )
+    with session_with(plain_sandbox, source) as guest:
+        held = [levels._holds(guest, name) for name in ("returns", "says", "is_refused", "dies")]
+
+    assert held == [False, False, True, True]
+
+
+def test_every_level_tries_what_the_one_below_tries_and_more() -> None:
+    """A level whose self-test tried nothing would be promised for nothing."""
+    tried = {
+        level: {a.name for a in levels.attacks() if a.in_self_test and level in a.levels}
+        for level in levels.LEVELS
+    }
+
+    assert tried["L3"] > tried["L2"] > tried["L1"] > set()
+    assert THROUGH_AT_L1 <= tried["L3"]
+    assert len(tried["L3"]) >= 17
 
 
 def test_a_level_whose_self_test_fails_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +90,8 @@ def test_what_cannot_be_tried_is_not_stopped(
     sandbox: ForkedSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A self-test whose text lacks an attack fails, and so does the level."""
-    monkeypatch.setattr(levels, "_FROM_L1", (*levels._FROM_L1, "flies_to_the_moon"))
+    flight = replace(levels.attacks()[0], name="flies_to_the_moon", levels=levels.LEVELS)
+    monkeypatch.setattr(levels, "attacks", lambda: [flight])
 
     with pytest.raises(SandboxError, match="flies_to_the_moon"):
         levels.self_test(sandbox)
