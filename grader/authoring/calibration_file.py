@@ -15,8 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from grader.course.binomial import CONFIDENCE
-from grader.course.rules import MOST_BAD_LUCK
+from grader.course.binomial import CONFIDENCE, MOST_BAD_LUCK
 
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "torch")
 

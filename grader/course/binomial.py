@@ -6,6 +6,8 @@ scipy is imported only where it is needed: a student's course.yml has no gates.
 from __future__ import annotations
 
 CONFIDENCE = 0.95
+MOST_BAD_LUCK = 1e-4
+"""A right solution's chance of failing by bad luck stays under this, over a whole exercise."""
 
 
 def upper_bound(failures: int, runs: int, confidence: float = CONFIDENCE) -> float:

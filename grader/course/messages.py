@@ -1,58 +1,24 @@
-"""What pydantic says of a course file, in words for the course's author.
+"""What pydantic reports of a course file → `Problem`s in words for its author, each with its fix.
 
-Each `Problem` comes with its remedy.
+What to write instead is said by the field itself: its ``examples``, default and ``description``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, get_args
 
-from grader.course.rules import suggestion
-from grader.course.yaml_lines import Problem
+import yaml
+from pydantic import BaseModel
+
+from grader.course.yaml_lines import Loc, Problem
+from grader.errors import nearest
 
 if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails, ValidationError
 
-_EXAMPLES = {
-    "name": "softmax",
-    "title": "Forward propagation",
-    "exercises": "[{name: layers, title: Layers, parts: [{name: softmax, points: 2}]}]",
-    "parts": "[{name: softmax, points: 2}]",
-    "points": "2",
-    "gates": "[]",
-    "part": "train",
-    "threshold": "0.9",
-    "seeds": "3",
-    "need": "2",
-    "sure": "{first: 3, threshold: 0.95}",
-    "first": "3",
-    "trivial": "0.7",
-    "runs": "10000",
-    "failures": "25",
-    "upper": "0.0035",
-    "false_fail": "3.7e-05",
-    "limits": "{call_seconds: 10}",
-    "call_seconds": "10",
-    "exercise_seconds": "120",
-    "memory_mb": "2048",
-    "output_kb": "1024",
-    "disk_mb": "64",
-    "lateness": "{percent_per_day: 10}",
-    "percent_per_day": "10",
-    "at_most_percent": "50",
-}
-_MENDS = {
-    "calibration": "calibrate the gate, and add `calibration:` with what that gives",
-    "deadline": 'write it with its time zone: "2026-11-30T23:59:00+01:00"',
-    "false_fail": "stay under 1e-4: take more seeds, or a lower threshold, and calibrate again",
-    "name": "a Python name: letters a-z, digits and _, beginning with a letter",
-    "needs": "list earlier parts by name: `needs: [sigmoid]`",
-    "part": "name a part of this exercise",
-    "points": "give it points above 0, with two decimals at most: `points: 2`",
-    "title": "one line of text, at most 200 letters, in quotes",
-}
 _KINDS = {
     "string_type": "is not text",
     "string_too_long": "is too long",
@@ -64,69 +30,91 @@ _KINDS = {
     "too_short": "is empty",
     "model_type": "is not a set of `key: value` lines",
     "timezone_aware": "has no time zone",
+    "greater_than": "is not above {gt:g}",
+    "greater_than_equal": "is less than {ge:g}",
+    "less_than": "is not below {lt:g}",
+    "less_than_equal": "is more than {le:g}",
 }
 
 
-def in_words(error: ValidationError, known: Mapping[str, Sequence[str]]) -> list[Problem]:
-    """Say all that a validation found; ``known`` gives the keys that each section may have.
+def in_words(error: ValidationError, course: type[BaseModel]) -> list[Problem]:
+    """Say all that the validation of a ``course`` found.
 
     Pydantic calls a list empty of which every entry is broken: the entries' errors are enough.
     """
     details = error.errors(include_url=False)
     news = (each for each in details if each["type"] != "too_short" or not each["input"])
-    return [_in_words(each, known) for each in news]
+    return [_in_words(each, course) for each in news]
 
 
-def _in_words(error: ErrorDetails, known: Mapping[str, Sequence[str]]) -> Problem:
-    loc = error["loc"]
+def suggestion(name: str, known: Iterable[str], kind: str) -> str:
+    """Say which of the known names was perhaps meant."""
+    names = [each for each in known if each]
+    if near := nearest(name, names):
+        return f"did you mean `{near}`?"
+    return f"{kind}: {', '.join(names)}" if names else f"{kind}: none"
+
+
+def _in_words(error: ErrorDetails, course: type[BaseModel]) -> Problem:
+    loc, value = error["loc"], error["input"]
+    if error["type"] == "invalid_key":  # such as a number: the file has it as text
+        loc = (*loc[:-1], str(loc[-1]))
     key = next((step for step in reversed(loc) if isinstance(step, str)), "")
-    section = next((step for step in reversed(loc[:-1]) if isinstance(step, str)), "")
+    noun, field = _place(loc, course)
+    example, description = (_example(key, field), field.description or "") if field else ("", "")
     match error["type"]:
+        case "rule":
+            return Problem(loc, error["msg"], error["ctx"]["fix"])
         case "missing":
-            return Problem(loc, f"{_place(section, error['input'])} has no `{key}`", _add(key))
+            owner = "the course" if noun is course else _called(noun, value)
+            fix = f"add `{example}`" if example else description
+            return Problem(loc, f"{owner} has no `{key}`", fix)
         case "extra_forbidden" | "invalid_key":
-            fix = suggestion(key, known.get(section, []), "the keys here are")
+            fix = suggestion(key, noun.model_fields, "the keys here are")
             return Problem(loc, f"unknown key `{loc[-1]}`", fix)
-        case _:
-            value = f"an entry of `{key}`" if loc and loc[-1] != key else f"`{key or 'the file'}`"
-            what = f"{value} {_kind(error)}{_shown(error['input'])}"
-            return Problem(loc, what, _fix(key, section))
+    subject = f"an entry of `{key}`" if loc and loc[-1] != key else f"`{key or 'the file'}`"
+    what = f"{subject} {_kind(error)}{_shown(value)}"
+    if example:
+        description = f"write for example `{example}`" + (description and f" ({description})")
+    return Problem(loc, what, description or "see the example in the README")
 
 
-def _place(section: str, fields: Any) -> str:
-    if not section:
-        return "the course"
+def _place(loc: Loc, noun: type[BaseModel]) -> tuple[type[BaseModel], FieldInfo | None]:
+    """Return the noun that a value belongs to, and its field there if the key is known."""
+    field = None
+    for step in loc:
+        if isinstance(step, str):
+            noun = _noun_in(field.annotation) or noun if field else noun
+            field = noun.model_fields.get(step)
+    return noun, field
+
+
+def _noun_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_noun_in, get_args(annotation))), None)
+
+
+def _called(noun: type[BaseModel], fields: Any) -> str:
     name = fields.get("name") if isinstance(fields, dict) else None
-    noun = section.removesuffix("s") if section != "limits" else section
-    return (
-        f"{noun} `{name}`" if isinstance(name, str) and section != "calibration" else f"this {noun}"
-    )
+    kind = noun.__name__.lower()
+    return f"{kind} `{name}`" if isinstance(name, str) else f"this {kind}"
 
 
-def _add(key: str) -> str:
-    return f"add `{key}: {_EXAMPLES[key]}`" if key in _EXAMPLES else _fix(key, "parts")
+def _example(key: str, field: FieldInfo) -> str:
+    """Return a line of YAML with this key; empty for a field that has no example."""
+    if not field.examples and not isinstance(field.default, (int, float)):
+        return ""
+    line = {key: field.examples[0] if field.examples else field.default}
+    return yaml.safe_dump(line, default_flow_style=True, sort_keys=False, width=1000)[1:-2]
 
 
 def _kind(error: ErrorDetails) -> str:
-    """Say what is wrong with a value; pydantic's own words where we have none."""
+    """Say what is wrong with a value; pydantic's own words, or our validators', where not here."""
     context = error.get("ctx", {})
-    match error["type"]:
-        case "string_pattern_mismatch":
-            return (
-                "is not one line of text"
-                if error["loc"][-1] == "title" or len(error["loc"]) == 1
-                else "is no Python name"
-            )
-        case "greater_than":
-            return f"is not above {context['gt']:g}"
-        case "greater_than_equal":
-            return f"is less than {context['ge']:g}"
-        case "less_than":
-            return f"is not below {context['lt']:g}"
-        case "less_than_equal":
-            return f"is more than {context['le']:g}"
-        case kind:
-            return _KINDS.get(kind, error["msg"])
+    if error["type"] == "string_pattern_mismatch":
+        return "is no Python name" if "A-Z" in context["pattern"] else "is not one line of text"
+    return _KINDS[error["type"]].format(**context) if error["type"] in _KINDS else error["msg"]
 
 
 def _shown(value: Any) -> str:
@@ -136,11 +124,3 @@ def _shown(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False)
         return f": {text if len(text) <= 60 else text[:59] + '…'}"
     return ""
-
-
-def _fix(key: str, section: str) -> str:
-    if key == "name" and section == "":
-        return _MENDS["title"]
-    if key in _EXAMPLES and key not in _MENDS:
-        return f"write for example `{key}: {_EXAMPLES[key]}`"
-    return _MENDS.get(key, "see the example in the README")

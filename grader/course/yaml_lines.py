@@ -7,7 +7,7 @@ YAML at all is a CourseError here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,6 +31,19 @@ class Problem(NamedTuple):
 class _Loader(yaml.SafeLoader):
     """Plain YAML, with two surprises less: a date stays text, and 1e-4 is a number."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.repeated: list[tuple[int, str, int]] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Note each key that stands twice, too."""
+        first: dict[str, int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            if isinstance(key, yaml.ScalarNode) and first.setdefault(key.value, line) != line:
+                self.repeated.append((line, key.value, first[key.value]))
+        return super().construct_mapping(node, deep)
+
 
 _Loader.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in pairs if not tag.endswith(":timestamp")]
@@ -46,6 +59,8 @@ class Lines:
     """Where the values of a YAML document stand."""
 
     root: yaml.Node
+    repeated: Sequence[tuple[int, str, int]]
+    """(line, key, first line) of each key that stands twice in one mapping."""
 
     def of(self, loc: Loc) -> int:
         """Return the line of a value, or of the nearest thing around it that is there."""
@@ -58,30 +73,21 @@ class Lines:
             line = mark.line + 1
         return line
 
-    def duplicates(self) -> Iterator[tuple[int, str, int]]:
-        """Return (line, key, first line) of each key that stands twice in one mapping."""
-        for node in _walk(self.root, set()):
-            first: dict[str, int] = {}
-            for key, _ in node.value:
-                line = key.start_mark.line + 1
-                if isinstance(key, yaml.ScalarNode) and first.setdefault(key.value, line) != line:
-                    yield line, key.value, first[key.value]
-
 
 def read(path: Path) -> tuple[Any, Lines]:
     """Read a course file into plain values and their lines."""
     text = _text(path)
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
         if node is None:
             raise broken(1, "is empty", "begin with `name:` and `exercises:`")
-        return _Loader("").construct_document(node), Lines(node)
+        return loader.construct_document(node), Lines(node, loader.repeated)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise broken(
-            line, f"is not YAML: {error.problem or error}", _yaml_fix(text, line)
-        ) from None
+        what = f"is not YAML: {error.problem or error}"
+        raise broken(line, what, _yaml_fix(text, line)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise broken(line, "holds a control character", "remove it") from None
@@ -131,17 +137,3 @@ def _step(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Mark] | Non
     elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step].start_mark
     return None
-
-
-def _walk(node: yaml.Node, seen: set[int]) -> Iterator[yaml.MappingNode]:
-    """Return each mapping once: an anchor may stand for itself."""
-    if id(node) in seen:
-        return
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        yield node
-        children = [value for _, value in node.value]
-    else:
-        children = node.value if isinstance(node, yaml.SequenceNode) else []
-    for child in children:
-        yield from _walk(child, seen)

@@ -14,9 +14,8 @@ from grader.authoring.audit.costs import Cost
 from grader.authoring.audit.equivalents import Equivalent
 from grader.authoring.audit.evidence import Evidence
 from grader.authoring.audit.variants import Kind, Variant
-from grader.course.binomial import upper_bound
+from grader.course.binomial import MOST_BAD_LUCK, upper_bound
 from grader.course.model import Exercise
-from grader.course.rules import MOST_BAD_LUCK
 
 HELPERS = "(helpers)"
 
