@@ -38,12 +38,12 @@ class UsageError(GraderError):
 
 
 class UnknownName(UsageError):
-    """No exercise or part has this name; the remedy names the nearest one."""
+    """No exercise or part has this name; the remedy is the nearest one, or all that there are."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
         near = nearest(name, names)
-        known_names = f"there are: {', '.join(names)}" if names else "there are none"
+        known_names = f"one of {', '.join(names)}" if names else ""
         remedy = f"did you mean {near}?" if near else known_names
         super().__init__(f"no {kind} is called {name!r}", remedy)
 

@@ -102,9 +102,9 @@ class TestStudent:
             (["hint", "rtion"], "did you mean rationals?"),
             (["hint", "wrd"], "did you mean words?"),
             (["hint", "split_words"], "it is a part of words"),
-            (["grade", "."], "grader check runs the visible ones"),
+            (["grade", "."], "try: grader check: it runs the visible checks"),
             (["hint", "words", "splitwords"], "did you mean split_words?"),
-            (["hint", "words", "xyz"], "there are: split_words, Counter"),
+            (["hint", "words", "xyz"], "try: one of split_words, Counter"),
             (["chek"], "Did you mean 'check'?"),
             (["check", "--cours", "."], "Possible options: --course"),
             (["list", "--course", "/nowhere"], "there is no course.yml in /nowhere"),
@@ -416,7 +416,7 @@ class TestTerminal:
             assert "\x1b" not in text
             assert "\r" not in text
         assert good.stderr == ""
-        assert bad.stderr == "error: no exercise is called 'word'\ntry: did you mean words?\n"
+        assert bad.stderr == "error: no exercise is called 'word'\ndid you mean words?\n"
 
     @pytest.mark.parametrize("no_color", ["", "1"])
     def test_a_terminal_gets_colour_unless_it_wants_none(self, mine: Course, no_color: str) -> None:

@@ -23,4 +23,7 @@ def stderr() -> Console:
 def error_text(error: GraderError) -> Text:
     """Say what happened, and what to type next."""
     said = Text.assemble(("error: ", "bold red"), error.message)
-    return said.append("\ntry: ", "bold").append(error.remedy) if error.remedy else said
+    if not error.remedy:
+        return said
+    asks = error.remedy.endswith("?")  # did you mean …?
+    return said.append("\n" if asks else "\ntry: ", "bold").append(error.remedy)

@@ -362,7 +362,8 @@ class Course(Strict):
         owners = [each.name for each in self.exercises if name in {p.name for p in each.parts}]
         if owners and name not in {each.name for each in self.exercises}:
             where = " and of ".join(owners)
-            raise UsageError(f"no exercise is called {name!r}", f"it is a part of {where}")
+            what = f"no exercise is called {name!r}: it is a part of {where}"
+            raise UsageError(what, f"name the exercise: {owners[0]}")
         return _named("exercise", name, self.exercises)
 
 

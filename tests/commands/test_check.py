@@ -143,7 +143,7 @@ def test_a_missing_suite_is_told(mine: Course) -> None:
     """A folder from which the suite was deleted is to be fetched again."""
     (mine.root / "exercises" / "words" / "test_visible.py").unlink()
 
-    with pytest.raises(UsageError, match="no suite"):
+    with pytest.raises(UsageError, match="no checks"):
         check(mine, ["words"])
 
 

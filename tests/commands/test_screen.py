@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.commands.screen import error_text
-from grader.errors import GraderError
+from grader.errors import GraderError, UnknownName
 
 
 def test_an_error_says_what_to_type_next() -> None:
@@ -11,6 +11,13 @@ def test_an_error_says_what_to_type_next() -> None:
     assert error_text(GraderError("no [border]", "grader doctor")).plain == (
         "error: no [border]\ntry: grader doctor"
     )
+
+
+def test_a_question_is_not_something_to_try() -> None:
+    """It stands alone."""
+    error = UnknownName("exercise", "word", ["words"])
+
+    assert error_text(error).plain == "error: no exercise is called 'word'\ndid you mean words?"
 
 
 def test_an_error_without_a_remedy_ends_there() -> None:

@@ -165,7 +165,7 @@ def test_an_exercise_without_a_suite(course: Course, hidden: bool) -> None:
     for path in folder.glob("test_*.py"):
         path.unlink()
 
-    with pytest.raises(UsageError, match=r"there is no suite in .*words"):
+    with pytest.raises(UsageError, match=r"there are no checks in .*words"):
         WarmJudge(plan_of(course, hidden=hidden)).__enter__()
 
 

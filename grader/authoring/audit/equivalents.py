@@ -68,5 +68,5 @@ def load(course: Course) -> list[Equivalent]:
     for entry in found:
         if entry.exercise not in names:  # no exercise would ever miss its survivor
             what = f"{path}: there is no exercise {entry.exercise!r}"
-            raise CourseError(what, f"there are: {', '.join(names)}")
+            raise CourseError(what, f"one of {', '.join(names)}")
     return found

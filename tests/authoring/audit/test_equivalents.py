@@ -95,4 +95,4 @@ def test_an_exercise_that_is_not_there_is_the_courses_error(course: Course) -> N
     with pytest.raises(CourseError, match="there is no exercise 'word'") as caught:
         load(written(course, "- {exercise: word, change: b, reason: long enough}"))
 
-    assert caught.value.remedy == "there are: rationals, words"
+    assert caught.value.remedy == "one of rationals, words"
