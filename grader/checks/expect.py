@@ -161,8 +161,8 @@ def unpack(answer: Any, *names: str) -> list[Any]:
     """Return the parts of a tuple or list answer, or fail saying which ones belong in it."""
     wanted = ", ".join(names)
     if not isinstance(answer, (tuple, list)):
-        raise Mismatch(f"a {describe(answer)} came back, where ({wanted}) belongs", got=answer)
+        raise Mismatch(f"a {describe(answer)} came back, not ({wanted})", got=answer)
     if len(answer) != len(names):
-        problem = f"{len(answer)} things came back, where the {len(names)} ({wanted}) belong"
+        problem = f"{len(answer)} values came back, not {len(names)}: ({wanted})"
         raise Mismatch(problem, got=answer)
     return list(answer)

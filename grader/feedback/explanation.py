@@ -30,13 +30,14 @@ _MOST_ITEMS = 12
 _MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
 _SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
 _IMPORTS = f"you may import {ALLOWED}"
-_RETURN = "a function should return, not end Python"
+_RETURN = "your code should not end Python: a function should return instead"
 _NOTHING_OUTSIDE = "no processes, files or network are needed here; DataLoader needs num_workers=0"
 _ADVICE = {
     "ModuleNotFoundError": _IMPORTS,
     "ImportError": _IMPORTS,
     "SystemExit": _RETURN,
     "KeyboardInterrupt": _RETURN,
+    "EOFError": "nobody can type an answer while your code is judged: leave out input()",
     "FileNotFoundError": (
         "no other file lies beside your code when it is judged: read files in a notebook's cell of "
         'its own, or under if __name__ == "__main__":'
@@ -166,7 +167,10 @@ def render(value: Any) -> str:
         tensor = value.float() if str(value.dtype) == "torch.bfloat16" else value
         kind, array = "tensor", tensor.detach().cpu().numpy()
     if isinstance(array, np.ndarray):
-        text = f"{kind}({np.array2string(array, precision=5, threshold=30, separator=', ')})"
+        numbers = np.array2string(
+            array, precision=5, threshold=30, separator=", ", prefix=f"{kind}("
+        )
+        text = f"{kind}({numbers})"
     elif isinstance(value, np.generic):
         text = str(value)
     elif isinstance(value, (list, tuple)):
@@ -181,13 +185,15 @@ def render(value: Any) -> str:
 
 
 def _joined(items: Collection[Any], rendered: Iterable[str]) -> str:
-    """Join the first few, and no more than are shown."""
+    """Join the first few, and no more than are shown; what has lines begins on its own."""
     shown: list[str] = []
     for text in islice(rendered, _MOST_ITEMS):
         shown.append(text)
         if sum(map(len, shown)) > _LONGEST_VALUE:
             break
-    return ", ".join(shown) + (", …" if len(items) > len(shown) else "")
+    between = ",\n" if any("\n" in text for text in shown) else ", "
+    joined = between.join(shown).replace("\n", "\n ")  # below what the bracket opens
+    return joined + (", …" if len(items) > len(shown) else "")
 
 
 def explain_load(failure: CellFailure) -> Explanation:

@@ -81,7 +81,7 @@ def _ending(result: Result) -> str:
     if not result.checks:
         return result.ending
     end = one_line(result.ending)
-    return f"{end}: it ended a call, and cost that part; the other parts were judged"
+    return f"{end}: this ended a call, and cost its part points; the other parts were judged"
 
 
 def _reasons(checks: Sequence[Check]) -> Text:

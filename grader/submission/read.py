@@ -123,9 +123,9 @@ def _judged(tree: Tree, candidates: list[Candidate]) -> tuple[Work, Item]:
         return replace(work, cells=(), note="", problem=problem), chosen.item
     others = [each for each, _ in works if each is not work]
     if others and not work.problem:
-        note = f"{work.path} was judged, and not {listed([each.path for each in others])}"
+        note = f"{work.path} was judged, not {listed([each.path for each in others])}"
         if min(map(_undone, others)) <= _undone(work):  # else the others are stubs, or nearly
-            note += ": the one with the fewest parts left undone counts, then the .py"
+            note += ": the file with the fewest unwritten parts counts, then the .py"
         work = _noted(work, note)
     return work, chosen.item
 

@@ -74,7 +74,9 @@ def strangers(
         if near:
             suffix = splitext(item.name)[1].lower()
             wanted = near[0] + (suffix if suffix in SOURCES else ".py")
-            yield f"{shown(item.path)} was not judged: did you mean {wanted}?"
+            said = f"{shown(item.path)} was not judged"
+            deep = item.name == wanted  # of those, a file less deep would have been judged
+            yield f"{said}: move it to the top" if deep else f"{said}: did you mean {wanted}?"
         elif item.name.lower().endswith(".ipynb"):
             unknown.append(item.path)
     if unknown:

@@ -104,7 +104,8 @@ def test_an_exception_shows_the_students_line() -> None:
     ("kind", "advice"),
     [
         ("ModuleNotFoundError", "you may import numpy"),
-        ("SystemExit", "should return, not end Python"),
+        ("SystemExit", "should return instead"),
+        ("EOFError", "leave out input()"),
         ("PermissionError", "num_workers=0"),
         ("BlockingIOError", "num_workers=0"),
         ("NotImplementedError", "not written yet"),
@@ -198,6 +199,8 @@ def test_an_object_of_the_far_side_is_never_asked() -> None:
     ("value", "text"),
     [
         (np.array([[1.0, 0.123456]]), "array([[1.     , 0.12346]])"),
+        (np.array([[1, 2], [3, 4]]), "array([[1, 2],\n       [3, 4]])"),
+        ([np.array([[1], [2]]), 3], "[array([[1],\n        [2]]),\n 3]"),
         (torch.tensor([1.5, 2.0]), "tensor([1.5, 2. ])"),
         (torch.tensor([1.5], dtype=torch.bfloat16), "tensor([1.5])"),
         (torch.tensor([1.5], requires_grad=True), "tensor([1.5])"),

@@ -331,7 +331,7 @@ class TestEnds:
         result = judged(context, rationals=source)
 
         assert (scores(result), result.verdict) == ({**FULL, "add": 0.0}, "graded")
-        assert "a function should return, not end Python" in failed(result)["sum_of_the_lesson"]
+        assert "a function should return instead" in failed(result)["sum_of_the_lesson"]
 
     def test_a_skip_is_a_failure(self, context: JudgingContext) -> None:
         """A student who raises pytest's or unittest's skip has not passed."""
