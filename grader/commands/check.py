@@ -15,7 +15,7 @@ from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.commands.student_progress import recall, save
 from grader.course.model import Course, Exercise
-from grader.errors import CourseError, GraderError
+from grader.errors import CourseError, GraderError, StoreError
 from grader.judging import (
     Judged,
     JudgingPlan,
@@ -33,10 +33,14 @@ STUDENT = "you"
 
 @dataclass(frozen=True)
 class Checked:
-    """What the visible checks said, and by exercise how many points they decide, where known."""
+    """What the visible checks said, and by exercise how many points they decide, where known.
+
+    ``unkept`` says why `grader list` will not know of it, if it could not be kept.
+    """
 
     results: tuple[Result, ...]
     decided: Mapping[str, float] = field(default_factory=dict)
+    unkept: str = ""
 
     @property
     def passed(self) -> bool:
@@ -58,9 +62,12 @@ def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> C
     judge_all(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
-    checked = Checked(judged[0].results, _decided(course, exercises))
-    remember(course, checked.results)
-    return checked
+    results, unkept = judged[0].results, ""
+    try:
+        remember(course, results)
+    except StoreError as error:  # a folder that may only be read can be checked all the same
+        unkept = error.message
+    return Checked(results, _decided(course, exercises), unkept)
 
 
 def remember(course: Course, results: Sequence[Result]) -> None:
@@ -99,7 +106,8 @@ def shown(checked: Checked) -> Group:
     said = [own_feedback(each, checked.decided.get(each.exercise)) for each in checked.results]
     last = _in_all(checked)
     once = len(said) == 1 and said[0].plain.endswith(last)  # unless its file cannot be run
-    return Group(*said, *([] if once else [Text(last)]), _next_step(checked))
+    unkept = [Text(f"not kept for grader list: {checked.unkept}")] if checked.unkept else []
+    return Group(*said, *([] if once else [Text(last)]), *unkept, _next_step(checked))
 
 
 def _in_all(checked: Checked) -> str:
@@ -117,6 +125,8 @@ def _in_all(checked: Checked) -> str:
 
 def _next_step(checked: Checked) -> Text:
     for result in checked.results:
+        if result.reason is not None:  # no file, or one that cannot be run: no hint helps yet
+            return Text(f"next: fix that, then grader check {result.exercise}", "bold")
         for part in result.parts:
             if part.score < part.max_score:
                 return Text(f"next: grader hint {result.exercise} {part.part}", "bold")

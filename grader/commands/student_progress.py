@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from grader.course.model import Course
+from grader.errors import StoreError
 from grader.store import write_whole
 
 PATH = Path(".grader") / "progress.json"
@@ -24,5 +25,9 @@ def recall(course: Course) -> dict[str, dict[str, Any]]:
 
 
 def save(course: Course, progress: dict[str, dict[str, Any]]) -> None:
-    """Write the file."""
-    write_whole(course.root / PATH, json.dumps(progress, indent=1) + "\n")
+    """Write the file, or raise `StoreError`."""
+    try:
+        write_whole(course.root / PATH, json.dumps(progress, indent=1) + "\n")
+    except StoreError as error:
+        remedy = "make room, or make the folder writable, and run the command again"
+        raise StoreError(error.message, remedy) from error

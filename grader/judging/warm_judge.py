@@ -183,6 +183,6 @@ def suites_of(course: Course, exercise: Exercise, *, hidden: bool) -> list[Path]
         where = (course.solution_folder if hidden else course.exercise_folder)(exercise.name)
         remedy = "get the course's folder again"
         if hidden and not course.solution_folder().exists():
-            remedy = "grader check: it runs the visible checks; the hidden ones are your instructor's"
+            remedy = "grader check: it runs the visible checks; hidden ones are your instructor's"
         raise UsageError(f"there are no checks in {where}", remedy)
     return paths

@@ -45,7 +45,11 @@ def own_feedback(result: Result, decided: float | None = None) -> Text:
 
     ``decided`` is how many points the visible checks decide, where that is known.
     """
-    text = Text(f"{one_line(result.exercise)}\n", "bold").append_text(_remarks(result))
+    name = one_line(result.exercise)
+    text = Text(f"{name}\n", "bold")
+    if result.verdict == Verdict.NOT_SUBMITTED:
+        return text.append(f"there is no {name}.py and no {name}.ipynb here\n", "yellow")
+    text.append_text(_remarks(result))
     if result.reason is not None:
         return text
     for part in result.parts:

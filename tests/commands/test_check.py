@@ -11,9 +11,9 @@ from rich.console import Console
 
 from grader.authoring.derive import bundle
 from grader.commands.check import Checked, check, own_work, shown
-from grader.commands.student_progress import recall
+from grader.commands.student_progress import PATH, recall, save
 from grader.course.model import Course, load_course
-from grader.errors import GraderError, UnknownName, UsageError
+from grader.errors import GraderError, StoreError, UnknownName, UsageError
 from grader.feedback.explanation import Explanation, as_text
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.warm_judge import WarmJudge
@@ -122,13 +122,29 @@ def test_a_notebook_counts_where_it_was_written_in(mine: Course, lent_sandbox: S
 
 
 def test_an_exercise_that_is_not_there(mine: Course, lent_sandbox: Sandbox) -> None:
-    """A deleted file is said, and is no error."""
+    """A deleted file is said, and is no error; no hint brings it back."""
     for path in (mine.root / "exercises" / "words").glob("words.*"):
         path.unlink()
 
-    (result,) = check(mine, ["words"]).results
+    checked = check(mine, ["words"])
+    (result,) = checked.results
 
     assert (result.verdict, result.score) == ("not submitted", 0)
+    assert lines_of(result, decided={})[1] == "there is no words.py and no words.ipynb here"
+    assert lines_of(result, decided={})[-1] == "next: fix that, then grader check words"
+
+
+def test_a_folder_that_may_only_be_read(mine: Course, lent_sandbox: Sandbox) -> None:
+    """Its work is checked; that nothing can be kept is said, and where."""
+    (mine.root / PATH.parent).write_text("a file stands where its folder would be")
+
+    checked = check(mine, ["words"])
+
+    assert len(checked.results[0].checks) == 2
+    assert "progress.json: it cannot be written" in checked.unkept
+    with pytest.raises(StoreError) as caught:
+        save(mine, {})
+    assert caught.value.remedy.startswith("make room, or make the folder writable")
 
 
 def test_a_wrong_name_is_told_before_anything_runs(mine: Course) -> None:
