@@ -15,10 +15,12 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
 from grader.submission.files import (
+    FOLDER,
     LINK,
     LOOKED_AT,
     SPECIAL,
@@ -29,7 +31,7 @@ from grader.submission.files import (
     is_hidden,
 )
 from grader.submission.model import MIB, Unusable, listed
-from grader.submission.tar_reader import BrokenTar, Member, tar_members
+from grader.submission.tar_reader import BrokenTar, tar_members
 
 LARGEST_ARCHIVE = 128 * MIB
 UNPACKED = 128 * MIB
@@ -43,7 +45,6 @@ PACKED_ODDLY = f"is packed in a way that is not read here: {AGAIN}"
 OUTSIDE = "left aside, since the names lead out of the archive"
 BROKEN = f"the archive is damaged, or not what its name says: {AGAIN}"
 CUT = f"the archive unpacks to more than {UNPACKED // MIB} MiB, and the rest was not read"
-_ItemAt = Callable[[str], Item | None]
 _ZIP, _GZIP, _XZ = b"PK", b"\x1f\x8b", b"\xfd7zXZ\0"
 
 
@@ -76,14 +77,13 @@ def _open_zip(content: bytes) -> Tree:
     # Hostile bytes make zipfile raise nearly anything: struct.error, OverflowError, UnicodeError …
     except Exception:
         return empty_archive(BROKEN)
-    found = [(each.filename, partial(_zip_item, each)) for each in archive.infolist()]
+    found = [
+        Item(each.filename, each.file_size, _zip_problem(each), each)
+        if not each.filename.endswith(("/", "\\"))
+        else Item(each.filename, place=FOLDER)
+        for each in archive.infolist()
+    ]
     return _tree(found, partial(_read_from_zip, archive), [])
-
-
-def _zip_item(info: zipfile.ZipInfo, path: str) -> Item | None:
-    if info.filename.endswith(("/", "\\")):
-        return None
-    return Item(path, info.file_size, _zip_problem(info), info)
 
 
 def _zip_problem(info: zipfile.ZipInfo) -> str:
@@ -110,14 +110,12 @@ def _read_from_zip(archive: zipfile.ZipFile, item: Item, limit: int) -> bytes:
 
 
 def _open_tar(content: bytes | bytearray, problems: list[str]) -> Tree:
-    def item_of(member: Member, path: str) -> Item | None:
-        refused = {"link": LINK, "special": SPECIAL}.get(member.kind, "")
-        return None if member.kind == "folder" else Item(path, member.size, refused, member)
-
-    found: list[tuple[str, _ItemAt]] = []
+    found: list[Item] = []
     try:
         for member in islice(tar_members(content), MOST_HEADERS):
-            found.append((member.name, partial(item_of, member)))
+            refused = {"link": LINK, "special": SPECIAL}.get(member.kind, "")
+            place = FOLDER if member.kind == "folder" else member
+            found.append(Item(member.name, member.size, refused, place))
     except BrokenTar as error:
         if not problems:
             problems.append(f"the archive cannot be read to its end: {error}; {AGAIN}")
@@ -165,16 +163,14 @@ def _xz_pieces(content: bytes) -> Iterator[bytes]:
         raise OSError(str(error)) from None
 
 
-def _tree(
-    found: Sequence[tuple[str, _ItemAt]], read: Callable[[Item, int], bytes], problems: list[str]
-) -> Tree:
+def _tree(found: Sequence[Item], read: Callable[[Item, int], bytes], problems: list[str]) -> Tree:
     """Keep what may be read of an archive's members, and say what was left aside."""
-    inside = [(path, item_at) for name, item_at in found if (path := _path_inside(name))]
-    seen = [each for each in inside if not any(map(is_hidden, each[0].split("/")))]
-    seen.sort(key=lambda each: code_first(each[0]))
-    items = [item for path, item_at in seen[:LOOKED_AT] if (item := item_at(path))]
+    inside = [replace(item, path=path) for item in found if (path := _path_inside(item.path))]
+    seen = [item for item in inside if not any(map(is_hidden, item.path.split("/")))]
+    seen.sort(key=lambda item: code_first(item.path))
+    items = [item for item in seen[:LOOKED_AT] if item.place != FOLDER]
     last = {item.path: item for item in items}
-    outside = [name for name, _ in found if _path_inside(name) is None]
+    outside = [item.path for item in found if _path_inside(item.path) is None]
     twice = [path for path, times in Counter(item.path for item in items).items() if times > 1]
     if len(seen) > LOOKED_AT:
         problems.append(TOO_MANY)

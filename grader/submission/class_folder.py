@@ -45,7 +45,7 @@ def survey(folder: Path, exercise_names: Collection[str] = ()) -> Survey:
     """
     folder = Path(folder)
     folders, archives, stray = _sorted_out(folder)
-    if _is_one_student(folder, folders, archives, stray, exercise_names):
+    if not archives and _is_one_student(folders, stray, exercise_names):
         return Survey((Entry(_student(folder.resolve().name or "student"), folder),))
     entries = [Entry(_student(path.name), path) for path in folders]
     for path in archives:
@@ -54,29 +54,20 @@ def survey(folder: Path, exercise_names: Collection[str] = ()) -> Survey:
     if not entries:
         only = f", only {listed([path.name for path in stray])}" if stray else ""
         raise UsageError(f"there are no submissions in {shown(str(folder))}{only}", REMEDY)
-    _require_distinct(entries)
+    for student, paths in _grouped((entry.student, entry.path.name) for entry in entries).items():
+        if len(paths) > 1:
+            message = f"{shown(student)} is there {len(paths)} times: {listed(paths)}"
+            raise UsageError(message, "keep the one that counts, and move or rename the others")
     entries.sort(key=lambda entry: entry.student)
     return Survey(tuple(entries), tuple(_warnings(entries, stray)))
 
 
 def _sorted_out(folder: Path) -> tuple[list[Path], list[Path], list[Path]]:
     """Return a folder's sub-folders, its archives, and all else; links are all else."""
-    folders: list[Path] = []
-    archives: list[Path] = []
-    stray: list[Path] = []
-    for path, mode in _listing(folder):
-        if stat.S_ISDIR(mode):
-            folders.append(path)
-        else:
-            (archives if stat.S_ISREG(mode) and is_archive(path.name) else stray).append(path)
-    return folders, archives, stray
-
-
-def _listing(folder: Path) -> list[tuple[Path, int]]:
     name = shown(str(folder))
     try:
         paths = [folder / each for each in sorted(os.listdir(folder)) if not is_hidden(each)]
-        return [(path, path.lstat().st_mode) for path in paths]
+        modes = {path: path.lstat().st_mode for path in paths}
     except FileNotFoundError:
         raise UsageError(f"there is no folder {name}", REMEDY) from None
     except NotADirectoryError:
@@ -84,40 +75,32 @@ def _listing(folder: Path) -> list[tuple[Path, int]]:
     except OSError as error:
         remedy = f"see who may read it: ls -ld {name}"
         raise UsageError(f"{name} cannot be read: {error.strerror}", remedy) from None
+    folders = [path for path in paths if stat.S_ISDIR(modes[path])]
+    archives = [path for path in paths if stat.S_ISREG(modes[path]) and is_archive(path.name)]
+    known = {*folders, *archives}
+    return folders, archives, [path for path in paths if path not in known]
 
 
-def _is_one_student(
-    folder: Path,
-    folders: list[Path],
-    archives: list[Path],
-    stray: list[Path],
-    exercise_names: Collection[str],
-) -> bool:
-    known = {name.casefold() for name in exercise_names}
+def _is_one_student(folders: list[Path], stray: list[Path], names: Collection[str]) -> bool:
+    known = {name.casefold() for name in names}
     sources = [path for path in stray if path.suffix.lower() in SOURCES]
     handed_in = [path for path in sources if not known or path.stem.casefold() in known]
     own = [path for path in folders if path.name.casefold() in known | {"exercises"}]
-    others = [path for path in folders if path not in own]
-    if archives or not (handed_in or own):
+    if not (handed_in or own):
         return False
-    return not any(
-        has_source_name(item.path) for path in others for item in open_folder(path).items
-    )
+    others = (open_folder(path) for path in folders if path not in own)
+    return not any(has_source_name(item.path) for tree in others for item in tree.items)
 
 
 def _student(name: str) -> str:
     return escaped(name).replace("/", "\\x2f")
 
 
-def _require_distinct(entries: Iterable[Entry]) -> None:
-    for student, paths in _grouped((entry.student, entry.path.name) for entry in entries).items():
-        if len(paths) > 1:
-            message = f"{shown(student)} is there {len(paths)} times: {listed(paths)}"
-            raise UsageError(message, "keep the one that counts, and move or rename the others")
-
-
 def _warnings(entries: list[Entry], stray: list[Path]) -> Iterable[str]:
-    alike = _grouped((_folded(entry.student), entry.student) for entry in entries)
+    alike = _grouped(
+        (unicodedata.normalize("NFKC", entry.student).casefold(), entry.student)
+        for entry in entries
+    )
     for students in alike.values():
         if len(students) > 1:
             names = listed(students)
@@ -126,10 +109,6 @@ def _warnings(entries: list[Entry], stray: list[Path]) -> Iterable[str]:
         kinds = ", ".join(sorted(ARCHIVES))
         names = listed([path.name for path in stray])
         yield f"left aside, being neither folders nor archives ({kinds}): {names}"
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -17,31 +17,21 @@ _CODINGS = re.compile(
 
 
 def python_text(content: bytes) -> str:
-    """Decode a Python file, or raise Unusable naming the line."""
-    coding = declared_coding(content)
-    if not _CODINGS.match(coding):
-        raise Unusable(
-            f"declares the coding {shown(coding)}, which is not read here: save it as UTF-8"
-        )
-    return decoded(content, coding)
-
-
-def declared_coding(content: bytes) -> str:
-    """Return the name of the coding that Python would read a file with."""
+    """Decode a Python file with the coding that Python would use, or raise Unusable."""
     if content.startswith(_UTF_16):
         raise Unusable("is UTF-16: save it as UTF-8")
     try:
         name, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
     except SyntaxError:
-        _require_utf_8_beginning(content)
+        # Where the first lines are not UTF-8, that is what is really wrong.
+        beginning = b"".join(content.splitlines(keepends=True)[:2])
+        decoded(beginning.replace(b"\0", b" "), "utf-8")
         raise Unusable("declares a coding that Python does not know: save it as UTF-8") from None
-    return codecs.lookup(name).name if name != "utf-8-sig" else name
-
-
-def _require_utf_8_beginning(content: bytes) -> None:
-    """Raise Unusable for what is really wrong where the first lines are not UTF-8."""
-    beginning = b"".join(content.splitlines(keepends=True)[:2])
-    decoded(beginning.replace(b"\0", b" "), "utf-8")
+    coding = codecs.lookup(name).name if name != "utf-8-sig" else name
+    if not _CODINGS.match(coding):
+        why = f"declares the coding {shown(coding)}, which is not read here"
+        raise Unusable(f"{why}: save it as UTF-8")
+    return decoded(content, coding)
 
 
 def decoded(content: bytes, coding: str) -> str:

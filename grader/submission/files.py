@@ -189,9 +189,8 @@ def unwrap(tree: Tree, kept: Iterable[str]) -> Tree:
     top = tops.pop()
     if top.casefold() in kept:
         return tree
-    return replace(
-        tree, items=tuple(replace(item, path=item.path[len(top) + 1 :]) for item in tree.items)
-    )
+    items = tuple(replace(item, path=item.path.partition("/")[2]) for item in tree.items)
+    return replace(tree, items=items)
 
 
 def refusals(items: Iterable[Item]) -> Iterator[str]:

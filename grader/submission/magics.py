@@ -85,9 +85,11 @@ def _after(line: str, place: _Place) -> _Place:
     at, quote, depth = 0, place.quote, place.depth
     while True:
         if quote:
-            at = _end_of_string(line, at, quote)
+            words = _STRING_WORDS[quote].finditer(line, at)
+            at = next((word.end() for word in words if word[0] == quote), -1)
             if at < 0:
-                goes_on = len(quote) == 3 or _ends_with_backslash(line)
+                backslashes = len(line) - len(line.rstrip("\\"))
+                goes_on = len(quote) == 3 or backslashes % 2 == 1
                 return _Place(quote if goes_on else "", depth)
             quote = ""
         word = _WORD.search(line, at)
@@ -98,14 +100,3 @@ def _after(line: str, place: _Place) -> _Place:
             quote = word[0]
         else:
             depth = max(0, depth + (1 if word[0] in "([{" else -1))
-
-
-def _end_of_string(line: str, at: int, quote: str) -> int:
-    for word in _STRING_WORDS[quote].finditer(line, at):
-        if word[0] == quote:
-            return word.end()
-    return -1
-
-
-def _ends_with_backslash(line: str) -> bool:
-    return (len(line) - len(line.rstrip("\\"))) % 2 == 1

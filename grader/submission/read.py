@@ -118,8 +118,10 @@ def _judged(tree: Tree, candidates: list[Candidate]) -> tuple[Work, Item]:
     work, chosen = min(works, key=lambda each: (bool(each[0].problem), _undone(each[0])))
     same = alike(candidates) if chosen.note else []
     if same:
-        problem = f"{listed(same)} differ only in case, and none of them was judged"
-        problem = f"{problem}: keep one, called {chosen.wanted}"
+        problem = (
+            f"{listed(same)} differ only in case, and none of them was judged: keep one, called "
+            f"{chosen.wanted}"
+        )
         return replace(work, cells=(), note="", problem=problem), chosen.item
     others = [each for each, _ in works if each is not work]
     if others and not work.problem:

@@ -33,11 +33,9 @@ def find_siblings(
         module = splitext(item.name)[0]
         try:
             if module in _LIBRARIES or module in sys.stdlib_module_names:
-                why = f"it would hide the library {module}; give it another name"
-                raise Unusable(f"was left aside: {why}")
+                raise Unusable(f"was left aside: it would hide the library {module}; rename it")
             if len(siblings) >= MOST_SIBLINGS:
-                why = f"no more than {MOST_SIBLINGS} helper modules are read"
-                raise Unusable(f"was left aside: {why}")
+                raise Unusable(f"was left aside: only {MOST_SIBLINGS} helper modules are read")
             source = python_text(read_item(tree, item, LARGEST_SIBLING))
             if siblings.setdefault(module, source) != source:
                 raise Unusable(f"was left aside: another module {module} lies elsewhere")

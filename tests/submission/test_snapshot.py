@@ -15,7 +15,7 @@ WHOLE = Submission(
         Work("words", "words.ipynb", (Cell("cell 1", "x = '\u202e'"),), True, "", "a note", MOMENT),
         Work("rationals", "rationals.py", problem="it cannot be read"),
     ),
-    {"helpers": "y = 1"},
+    {"helpers": "y = 1", "submitted_at": "z = 2"},
     MOMENT,
     ("a remark",),
     attempt=3,
