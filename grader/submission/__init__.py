@@ -3,19 +3,18 @@
 ::
 
     survey(folder)                    who handed in          class_folder
-    read_submission(entry, names)     what they handed in    read, candidates, siblings, timestamp
+    read_submission(entry, names)     what they handed in    read, candidates, siblings
         a folder or an archive → Tree                        files, archives, tar_reader
         bytes → text → cells                                 encoding, notebook, magics
-    pack(submission)                  kept for a replay      snapshot
+    pack(submission)                  kept for a replay      model
 
 No line of a student's is run, compiled or parsed here, nothing is unpacked onto the disk, and no
 link is followed. A student's trouble is never an error: it is a sentence in the Submission.
 """
 
 from grader.submission.class_folder import Survey, survey
-from grader.submission.model import Cell, Entry, Submission, Work
+from grader.submission.model import Cell, Entry, Submission, Work, pack, unpack
 from grader.submission.read import read_submission
-from grader.submission.snapshot import pack, unpack
 
 __all__ = [
     "Cell",

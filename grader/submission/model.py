@@ -1,14 +1,16 @@
-"""The nouns of what was handed in, and the one way in which a stranger's names are shown."""
+"""The nouns of what was handed in, packed for a replay; and how a stranger's names are shown."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import unicodedata
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 MIB = 1024 * 1024
 LONGEST_NAME = 120
@@ -96,6 +98,26 @@ class Submission:
         del content["student"], content["attempt"]
         text = json.dumps(content, sort_keys=True, default=datetime.isoformat)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def pack(submission: Submission) -> bytes:
+    """Write a submission as compressed JSON."""
+    return zlib.compress(json.dumps(asdict(submission), default=datetime.isoformat).encode("ascii"))
+
+
+def unpack(packed: bytes) -> Submission:
+    """Read it again. Raises `ValueError` for bytes that are damaged."""
+    try:
+        fields: dict[str, Any] = json.loads(zlib.decompress(packed))
+        for work in fields["works"]:
+            work["cells"] = tuple(Cell(**each) for each in work["cells"])
+        for each in (fields, *fields["works"]):
+            moment = each["submitted_at"]
+            each["submitted_at"] = None if moment is None else datetime.fromisoformat(moment)
+        works = tuple(Work(**each) for each in fields["works"])
+        return Submission(**fields | {"works": works, "problems": tuple(fields["problems"])})
+    except (zlib.error, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"this holds no submission: {error}") from error
 
 
 def escaped(name: str) -> str:

@@ -45,8 +45,13 @@ from grader.submission.model import (
     shown,
 )
 from grader.submission.notebook import notebook_cells
-from grader.submission.siblings import find_siblings, nothing_found, strangers
-from grader.submission.timestamp import handed_in_at, nearest
+from grader.submission.siblings import (
+    find_siblings,
+    handed_in_at,
+    nearest,
+    nothing_found,
+    strangers,
+)
 
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB

@@ -1,11 +1,13 @@
-"""What lies beside a student's works: helper modules, and files of unknown purpose."""
+"""What lies beside a student's works: helpers, nbgrader's timestamps, files of unknown purpose."""
 
 from __future__ import annotations
 
 import difflib
 import keyword
+import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
 from os.path import splitext
 
 from grader.submission.encoding import python_text
@@ -16,6 +18,7 @@ MOST_SIBLINGS = 20
 LARGEST_SIBLING = 256 * 1024
 NEAR = 0.75
 MOST_STRANGERS = 200
+_TIMESTAMP, _LARGEST_TIMESTAMP = "timestamp.txt", 1024
 _RELEASED = ("test_visible", "conftest", "setup")
 _LIBRARIES = {
     "IPython", "grader", "matplotlib", "numpy", "pandas", "pytest", "scipy", "sitecustomize",
@@ -88,3 +91,38 @@ def nothing_found(items: Collection[Item], names: Iterable[str]) -> str:
         return f"nothing was handed in: {wanted}"
     first = sorted(items, key=lambda item: not has_source_name(item.path))
     return f"no exercise was handed in: {wanted}, found {listed([item.path for item in first])}"
+
+
+def handed_in_at(tree: Tree) -> tuple[dict[str, datetime], list[str]]:
+    """Return the moment that each folder's timestamp.txt states, and what is not understood.
+
+    nbgrader writes it. One inside an archive is the student's own word, and is not read.
+    """
+    moments: dict[str, datetime] = {}
+    problems: list[str] = []
+    for item in tree.items if not tree.archive else ():
+        if item.name == _TIMESTAMP:
+            try:
+                moments[item.folder] = _moment(read_item(tree, item, _LARGEST_TIMESTAMP))
+            except Unusable as error:
+                problems.append(f"{shown(item.path)} {error}")
+    return moments, problems
+
+
+def nearest(moments: dict[str, datetime], item: Item) -> datetime | None:
+    """Return the moment stated in an item's own folder, or in the nearest one around it."""
+    folders = item.folders
+    around = ("/".join(folders[:depth]) for depth in range(len(folders), -1, -1))
+    return next((moments[folder] for folder in around if folder in moments), None)
+
+
+def _moment(content: bytes) -> datetime:
+    """Read ``2026-02-02 15:58:23.948203 UTC``, or with an offset; without either it is UTC."""
+    words = content.decode("ascii", "replace").strip()
+    try:
+        moment = datetime.fromisoformat(re.sub(r" ?(UTC|GMT)\Z", "", words))
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise Unusable(
+            "is not understood: a line like 2026-02-02 15:58:23 UTC belongs in it"
+        ) from None

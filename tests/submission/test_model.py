@@ -1,4 +1,4 @@
-"""Tests of packed: a submission and the bytes that hold all of it."""
+"""Tests of the nouns: a submission, its digest, and the bytes that hold all of it."""
 
 from __future__ import annotations
 
