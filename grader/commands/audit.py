@@ -58,7 +58,9 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
     grounds = {each.name: _ground(course, each.name, plan) for each in exercises}
     journal = Journal(options.out / "audit.jsonl", grounds)
     evidence = _judged(variants, plan, journal, options, progress)
-    costs = [] if options.quick else check_costs(plan, _together(variants))
+    right = [each.submission for each in variants if each.kind is Kind.REFERENCE]
+    together = Submission("reference", tuple(work for each in right for work in each.works))
+    costs = [] if options.quick else check_costs(plan, together)
     verdicts = []
     for each in exercises:
         mine = [v for v in variants if v.exercise == each.name]
@@ -104,15 +106,12 @@ def _judged(
     """Judge each kind as it asks for, and in a sample all alike: as a student's work is judged."""
     progress.begin(len(variants), 0)
 
-    def advance() -> None:
-        progress.advance("")
-
     def started(protection: Protection) -> None:
         progress.say(f"judging variants ({protection.level})")
 
     found: dict[str, Evidence] = {}
     for some, how in _plans(variants, plan, options.quick):
-        found |= gather(some, how, journal, options.jobs, advance, started)
+        found |= gather(some, how, journal, options.jobs, lambda: progress.advance(""), started)
     return found
 
 
@@ -142,9 +141,3 @@ def _plans(
     yield [each for each in mutants if each.of == "reference"], hurried
     others = [each for each in mutants if each.of != "reference"]
     yield others, replace(hurried, until_failure=True)
-
-
-def _together(variants: Sequence[Variant]) -> Submission:
-    """Return the references of all exercises as one submission."""
-    right = [each.submission for each in variants if each.kind is Kind.REFERENCE]
-    return Submission("reference", tuple(work for each in right for work in each.works))

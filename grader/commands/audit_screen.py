@@ -5,12 +5,11 @@ The text holds no date: it changes only with a figure.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich import box
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -18,49 +17,33 @@ from grader.authoring.audit.verdicts import Count, PartLine, Verdict
 from grader.authoring.calibration_file import surroundings
 from grader.errors import UsageError
 from grader.feedback import one_line
+from grader.reports import class_table
 from grader.store import write_whole
 
 BEGIN, END = "<!-- audit: begin -->", "<!-- audit: end -->"
 HEADINGS = (
-    "part",
-    "wheats",
-    "mis-\nconceptions",
-    "chaffs",
-    "mutants",
-    "equi-\nvalent",
-    "checks",
-    "ms",
-)
+    "part", "wheats", "mis-\nconceptions", "chaffs", "mutants", "equi-\nvalent", "checks", "ms",
+)  # fmt: skip
 MOST_SHOWN = 40
 
 
 def shown(verdicts: Sequence[Verdict], *, terminal: bool) -> Group | Text:
-    """Draw all that was found; for a file as plain text, as wide as it must be."""
-    drawn = _whole(verdicts)
-    if terminal:
-        return drawn
-    console = Console(file=io.StringIO(), width=10_000, color_system=None, force_terminal=False)
-    with console.capture() as capture:
-        console.print(drawn)
-    return Text("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()), end="")
-
-
-def _whole(verdicts: Sequence[Verdict]) -> Group:
-    """Draw every exercise, and last whether the course is clean."""
+    """Draw every exercise, and last whether the course is clean; for a file as plain text."""
     drawn = [each for verdict in verdicts for each in _drawn(verdict)]
     faults = sum(len(each.to_fix) for each in verdicts)
     lucky = sum(each.lucky for each in verdicts)
     but = f", but for {lucky} mutants that pass a gate by luck" if lucky else ""
     clean = Text(f"the audit is clean{but}", "bold green")
-    return Group(*drawn, Text(f"{faults} to fix", "bold red") if faults else clean)
+    whole = Group(*drawn, Text(f"{faults} to fix", "bold red") if faults else clean)
+    return whole if terminal else Text(class_table.plain(whole), end="")
 
 
 def _drawn(verdict: Verdict) -> Iterator[Table | Text]:
     table = Table(box=box.SIMPLE, title=verdict.exercise, title_justify="left")
     for heading in HEADINGS:
         table.add_column(heading, justify="left" if heading == "part" else "right", no_wrap=True)
-    for row in _rows(verdict):
-        table.add_row(*row)
+    for line in verdict.parts:
+        table.add_row(*_row(verdict, line))
     yield table
     yield from map(Text, _sentences(verdict))
     for said in verdict.to_fix[:MOST_SHOWN]:
@@ -68,10 +51,6 @@ def _drawn(verdict: Verdict) -> Iterator[Table | Text]:
     if len(verdict.to_fix) > MOST_SHOWN:
         yield Text(f"fix: {len(verdict.to_fix) - MOST_SHOWN} more", "red")
     yield Text()
-
-
-def _rows(verdict: Verdict) -> list[list[str]]:
-    return [_row(verdict, line) for line in verdict.parts]
 
 
 def _row(verdict: Verdict, line: PartLine) -> list[str]:
@@ -122,7 +101,8 @@ def markdown(verdicts: Sequence[Verdict], machine: str) -> str:
     blocks = [machine]
     for verdict in verdicts:
         rule = ["---", *["---:"] * (len(HEADINGS) - 1)]
-        rows = [[f"`{row[0]}`", *row[1:]] for row in _rows(verdict)]
+        drawn = [_row(verdict, line) for line in verdict.parts]
+        rows = [[f"`{part}`", *cells] for part, *cells in drawn]
         headings = [heading.replace("-\n", "") for heading in HEADINGS]
         table = "\n".join(f"| {' | '.join(row)} |" for row in (headings, rule, *rows))
         sentences = "\n".join(f"- {said}" for said in _sentences(verdict))

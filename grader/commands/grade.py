@@ -9,8 +9,8 @@ should it have changed in between.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -73,11 +73,12 @@ def grade_class(
     with Store(options.out / "results.sqlite") as store:
         run = _Run(course, options, store, progress, kept)
         run.judge(found.entries)
-        lost = {each.submission.student for each in run.failed}
-        graded = {each.student for each in found.entries} - lost
+        graded = {each.student for each in found.entries}
+        graded -= {each.submission.student for each in run.failed}
         described = store.environment()
-        results, others = _sorted_out(store.load_all(), graded)
-        remove_feedback(others, options.out)
+        stored = store.load_all()
+        results = [each for each in stored if each.student in graded]
+        remove_feedback({each.student for each in stored} - graded, options.out)
         write_reports(results, described, options.out)
     warnings = (*found.warnings, *run.remarks(found.entries))
     count = len(found.entries)
@@ -107,42 +108,47 @@ class SubmissionSummary:
     libraries: tuple[str, ...]
 
 
+@dataclass
 class _Run:
     """One run over a class: what is known already is taken from the store, the rest is judged."""
 
-    def __init__(
-        self,
-        course: Course,
-        options: GradeOptions,
-        store: Store,
-        progress: Progress,
-        kept: CountKept,
-    ) -> None:
-        self.failed: list[Judged] = []
-        self._course = course
-        self._names = tuple(each.name for each in course.exercises)
-        self._options = options
-        self._store = store
-        self._progress = progress
-        self._count_kept = kept
-        self._course_digest = fingerprints.course_digest(course)
-        self._secret, before = _secret(store)
-        self._level = before.get("protection", "")
-        self._code = self._described(self._level)[1]
+    course: Course
+    options: GradeOptions
+    store: Store
+    progress: Progress
+    kept: CountKept
+    failed: list[Judged] = field(default_factory=list)
+    resumed: int = 0
+
+    def __post_init__(self) -> None:
+        self._names = tuple(each.name for each in self.course.exercises)
+        self._course_digest = fingerprints.course_digest(self.course)
+        before = self.store.environment()
+        secret = before.get("secret")
+        self._secret = bytes.fromhex(secret) if secret else secrets.token_bytes(SECRET_BYTES)
+        self._protect(before.get("protection", ""))
         self._remarks: dict[str, tuple[str, ...]] = {}
-        self.resumed = self._count = 0
+        self._count = 0
 
     def judge(self, entries: Sequence[Entry]) -> None:
         """Judge what is new."""
-        waiting = [seen for seen in map(self._look, entries) if not self._is_known(seen)]
+        waiting = [
+            seen
+            for seen in map(self._look, entries)
+            if self.store.graded(seen.entry.student, self._key(seen.digest)) is None
+        ]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
-        self._progress.begin(self._count, self.resumed)
-        self._progress.say("warming up")
-        unread = [self._numbered(each) for each in waiting]
+        self.progress.begin(self._count, self.resumed)
+        self.progress.say("warming up")
+        # The inputs are fresh for each different work that a student hands in.
+        numbered = [
+            replace(each.entry, attempt=self.store.attempt(each.entry.student, each.digest))
+            for each in waiting
+        ]
         try:
-            judge_all(self._plan(waiting), unread, self._keep, self._start, self._options.jobs)
+            judge_all(self._plan(waiting), numbered, self._keep, self._start, self.options.jobs)
         finally:  # Ctrl-C may come between a commit and the word of it
-            self._tell()
+            self._report_kept()
 
     def remarks(self, entries: Sequence[Entry]) -> list[str]:
         """Return what is to be said of the submissions, in their order."""
@@ -157,31 +163,21 @@ class _Run:
         self._remarks[entry.student] = submission.problems
         return SubmissionSummary(entry, submission.digest, libraries_of(submission.sources))
 
-    def _numbered(self, seen: SubmissionSummary) -> Entry:
-        """Let the inputs be fresh for each different work that a student hands in."""
-        attempt = self._store.attempt(seen.entry.student, seen.digest)
-        return replace(seen.entry, attempt=attempt)
-
-    def _is_known(self, seen: SubmissionSummary) -> bool:
-        if not self._level:
-            return False
-        return self._store.graded(seen.entry.student, self._key(seen.digest)) is not None
-
     def _key(self, digest: str) -> Key:
         return Key(digest, self._course_digest, self._code)
 
     def _plan(self, waiting: Sequence[SubmissionSummary]) -> JudgingPlan:
         """Ask for the best level, but for a class that was begun with less: it goes on as it is."""
-        level = "L1" if self._options.unsandboxed else "L2" if self._level == "L2" else "L3"
+        level = "L1" if self.options.unsandboxed else "L2" if self._level == "L2" else "L3"
         imports = {f"import {name}" for seen in waiting for name in seen.libraries}
         return JudgingPlan.of(
-            self._course, self._course.exercises, imports,
-            secret=self._secret, level=level, device=self._options.device,
+            self.course, self.course.exercises, imports,
+            secret=self._secret, level=level, device=self.options.device,
         )  # fmt: skip
 
     def _start(self, protection: Protection) -> None:
         """Record what protects this run, before the first result; refuse what is no protection."""
-        if protection.level == "L1" and not self._options.unsandboxed:
+        if protection.level == "L1" and not self.options.unsandboxed:
             why = "; ".join(protection.reasons)
             raise SandboxError(
                 f"this machine cannot keep the students' code apart: {why}",
@@ -189,18 +185,19 @@ class _Run:
             )
         if self._level and protection.level != self._level:
             raise SandboxError(
-                f"{self._options.out} holds results of protection {self._level}, this run has "
+                f"{self.options.out} holds results of protection {self._level}, this run has "
                 f"{protection.level}",
                 "grade into another folder: --out DIR",
             )
-        self._level = protection.level
-        described, self._code = self._described(self._level)
-        self._store.record_environment({**described, "secret": self._secret.hex()})
-        self._progress.say(f"grading ({protection.level})")
+        described = self._protect(protection.level)
+        self.store.record_environment({**described, "secret": self._secret.hex()})
+        self.progress.say(f"grading ({protection.level})")
 
-    def _described(self, level: str) -> tuple[dict[str, str], str]:
-        described = fingerprints.environment(level, self._options.device)
-        return described, fingerprints.grader_digest(described)
+    def _protect(self, level: str) -> dict[str, str]:
+        """Take a level of protection as the run's; describe the machine that grades."""
+        described = fingerprints.environment(level, self.options.device)
+        self._level, self._code = level, fingerprints.grader_digest(described)
+        return described
 
     def _keep(self, judged: Judged) -> None:
         student = judged.submission.student
@@ -210,42 +207,23 @@ class _Run:
             key = self._key(judged.digest)
             attempt = judged.submission.attempt
             results = self._with_held(judged, key)
-            self._store.save(student, results, key, attempt, judged.packed)
+            self.store.save(student, results, key, attempt, judged.packed)
             self._remarks[student] = judged.remarks
-        self._tell()
-        self._progress.advance(f"graded {student}")
+        self._report_kept()
+        self.progress.advance(f"graded {student}")
 
-    def _tell(self) -> None:
-        self._count_kept(self.resumed + self._store.saved, self._count)
+    def _report_kept(self) -> None:
+        self.kept(self.resumed + self.store.saved, self._count)
 
     def _with_held(self, judged: Judged, key: Key) -> list[Result]:
         """On another device, fill in what waited for it; on the CPU, keep what was filled in."""
-        on_cpu = self._options.device == "cpu"
-        find = self._store.of_work if on_cpu else self._store.held
+        on_cpu = self.options.device == "cpu"
+        find = self.store.of_work if on_cpu else self.store.held
         old = find(judged.submission.student, key)
         if old is None:
             return list(judged.results)
         pairs = zip(old, judged.results, strict=True)
         return [merge(now, before) if on_cpu else merge(before, now) for before, now in pairs]
-
-
-def _secret(store: Store) -> tuple[bytes, dict[str, str]]:
-    """Return the class's secret, made once, and the environment of the last run."""
-    known = store.environment()
-    text = known.pop("secret", "")
-    return (bytes.fromhex(text) if text else secrets.token_bytes(SECRET_BYTES)), known
-
-
-def _sorted_out(stored: Iterable[Result], graded: Collection[str]) -> tuple[list[Result], set[str]]:
-    """Return the results of those who are graded now, and who else is known."""
-    results: list[Result] = []
-    others: set[str] = set()
-    for result in stored:
-        if result.student in graded:
-            results.append(result)
-        else:
-            others.add(result.student)
-    return results, others
 
 
 def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[RenderableType]:

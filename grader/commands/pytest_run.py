@@ -1,7 +1,6 @@
-"""A plain ``pytest`` in a course's folder: the checks' fixtures, and how a failure is shown.
+"""A plain ``pytest`` in a course's folder: a check → its fixtures; its failure → what is shown.
 
-In go pytest's own nouns; out come a `CheckFixtures` on the student's own files, and text. One
-sandbox serves a whole run of pytest; each exercise is loaded once.
+One sandbox serves a whole run of pytest; each exercise is loaded once.
 """
 
 from __future__ import annotations
@@ -26,7 +25,8 @@ from grader.sandbox.libraries import libraries_of
 from grader.sandbox.session import Session, Source
 from grader.submission import Submission
 
-SESSIONS: pytest.StashKey[_OpenSessions] = pytest.StashKey()
+_SESSIONS: pytest.StashKey[_OpenSessions] = pytest.StashKey()
+_FIXTURES: pytest.StashKey[CheckFixtures] = pytest.StashKey()
 
 
 class _OpenSessions:
@@ -36,8 +36,7 @@ class _OpenSessions:
         self._run = run
         self._secret = secrets.token_bytes(32)
         self._places: dict[Path, tuple[Exercise, Submission]] = {}
-        self._sessions: dict[Path, Session] = {}
-        self._problems: dict[Path, str] = {}
+        self._opened: dict[Path, Session | str] = {}
         self._stack = ExitStack()
         run.config.add_cleanup(self._stack.close)
 
@@ -45,12 +44,14 @@ class _OpenSessions:
         """Return what this check may hold."""
         folder = item.path.parent
         exercise, submission = self._place(folder)
-        if folder not in self._sessions and folder not in self._problems:
-            self._open(folder, exercise, submission)
-        if folder in self._problems:
-            pytest.fail(self._problems[folder], pytrace=False)
-        seeds = Seeds(self._secret, str(folder), exercise.name)
-        return CheckFixtures(self._sessions[folder], exercise, seeds, item.name)
+        if folder not in self._opened:
+            self._opened[folder] = self._open(exercise, submission)
+        opened = self._opened[folder]
+        if isinstance(opened, str):
+            pytest.fail(opened, pytrace=False)
+        return CheckFixtures(
+            opened, exercise, Seeds(self._secret, str(folder), exercise.name), item.name
+        )
 
     def _place(self, folder: Path) -> tuple[Exercise, Submission]:
         """Find the exercise in whose folder a suite lies, and read the student's files, once."""
@@ -59,23 +60,22 @@ class _OpenSessions:
             self._places[folder] = course.exercise(folder.name), own_work(course)
         return self._places[folder]
 
-    def _open(self, folder: Path, exercise: Exercise, submission: Submission) -> None:
-        """Load the student's files, once: a problem that all checks share is found once too."""
+    def _open(self, exercise: Exercise, submission: Submission) -> Session | str:
+        """Load the student's files, or say what is wrong with them: all checks share that."""
         work = submission.work(exercise.name)
         if work is None or work.problem:
-            self._problems[folder] = work.problem if work else f"there is no {exercise.name}.py"
-            return
+            return work.problem if work else f"there is no {exercise.name}.py"
         limits = exercise.limits
         session = Session(self._sandbox, limits.call_seconds, limits.exercise_seconds)
         self._stack.callback(session.close)
+        cells = [(cell.label, cell.source) for cell in work.cells]
         try:
-            cells = [(cell.label, cell.source) for cell in work.cells]
             session.open(Source(exercise.name, cells, submission.importable(exercise.name)))
         except GuestEnded as end:
-            self._problems[folder] = as_text(explain(end, None, visible=True))
+            return as_text(explain(end, None, visible=True))
         if session.failures and not work.notebook:
-            self._problems[folder] = as_text(explain_load(session.failures[0]))
-        self._sessions[folder] = session
+            return as_text(explain_load(session.failures[0]))
+        return session
 
     @cached_property
     def _sandbox(self) -> Sandbox:
@@ -94,28 +94,25 @@ class _OpenSessions:
 
 def fixtures_of(request: pytest.FixtureRequest) -> CheckFixtures:
     """Return the fixtures of a check that pytest itself runs."""
-    stash = request.config.stash
-    if SESSIONS not in stash:
-        stash[SESSIONS] = _OpenSessions(request.session)
     if marks_of(request.node).gpu:
         pytest.skip("needs a GPU")
+    stash = request.config.stash
     try:
-        fixtures = stash[SESSIONS].fixtures(request.node)
+        if _SESSIONS not in stash:
+            stash[_SESSIONS] = _OpenSessions(request.session)
+        fixtures = stash[_SESSIONS].fixtures(request.node)
     except GraderError as error:
         pytest.fail(f"{error.message}. {error.remedy}", pytrace=False)
     fixtures.start()
-    request.node.stash[FIXTURES_OF_ITEM] = fixtures
+    request.node.stash[_FIXTURES] = fixtures
     return fixtures
-
-
-FIXTURES_OF_ITEM: pytest.StashKey[CheckFixtures] = pytest.StashKey()
 
 
 def explained(item: pytest.Item, error: BaseException) -> str:
     """Explain a failed check as `grader check` does."""
     if isinstance(error, pytest.fail.Exception):
         return str(error)
-    fixtures = item.stash.get(FIXTURES_OF_ITEM, None)
+    fixtures = item.stash.get(_FIXTURES, None)
     call = fixtures.session.last_call if fixtures is not None else None
     sentence = " ".join((getattr(item, "function", explained).__doc__ or "").split())
     return f"{sentence}\n{as_text(explain(error, call, visible=True))}"

@@ -15,7 +15,7 @@ from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
 from grader.feedback import as_text
-from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all
+from grader.judging import Judged, JudgingPlan, Outcome, judge_all
 from grader.submission import Cell, Submission, Work
 
 
@@ -45,7 +45,15 @@ def _judged_problems(course: Course, progress: Progress) -> list[str]:
     plan = JudgingPlan.of(course, course.exercises, stubs.sources + reference.sources)
     judge_all(plan, [stubs, reference], judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
-    return [*said, *_passed(judged[0].results), *_missed(judged[1].results)]
+    for result in judged[0].results:
+        passed = [each for each in result.checks if each.outcome is Outcome.PASSED]
+        said += [f"{result.exercise}: the stub passes {each.id}" for each in passed]
+    for result in judged[1].results:
+        for each in result.checks:
+            if each.outcome is Outcome.FAILED:
+                why = each.detail or as_text(each.explanation)
+                said.append(f"{result.exercise}: the reference fails {each.id}: {why}")
+    return said
 
 
 def _submission(name: str, files: Sequence[tuple[Exercise, Path]]) -> Submission:
@@ -54,22 +62,3 @@ def _submission(name: str, files: Sequence[tuple[Exercise, Path]]) -> Submission
         for exercise, path in files
     ]
     return Submission(name, tuple(works))
-
-
-def _passed(results: Sequence[Result]) -> list[str]:
-    return [
-        f"{result.exercise}: the stub passes {check.id}"
-        for result in results
-        for check in result.checks
-        if check.outcome is Outcome.PASSED
-    ]
-
-
-def _missed(results: Sequence[Result]) -> list[str]:
-    return [
-        f"{result.exercise}: the reference fails {check.id}: "
-        f"{check.detail or as_text(check.explanation)}"
-        for result in results
-        for check in result.checks
-        if check.outcome is Outcome.FAILED
-    ]

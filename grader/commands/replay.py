@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from rich.console import Group
@@ -53,7 +53,11 @@ def replay(course: Course, out: Path, student: str, exercise: str) -> Replayed:
         stored = _stored(store, student, wanted)
         kept, environment, keys = store.kept(student), store.environment(), store.keys(student)
     assert kept is not None  # it is stored with the results, at once
-    now = _judged(course, _unpacked(kept, path), environment, wanted)
+    try:
+        submission = unpack(kept.packed)
+    except ValueError as error:
+        raise StoreError(f"{path}: {error}", "grade the class again") from None
+    now = _judged(course, submission, environment, wanted)
     differences = tuple(_differences(stored, merge(now, stored)))
     since = tuple(_since(course, environment, keys))
     return Replayed(now, kept, environment["protection"], differences, since)
@@ -68,13 +72,6 @@ def _stored(store: Store, student: str, exercise: str) -> Result:
     if found is None:
         raise UnknownName("result", exercise, [each.exercise for each in mine])
     return found
-
-
-def _unpacked(kept: Kept, path: Path) -> Submission:
-    try:
-        return unpack(kept.packed)
-    except ValueError as error:
-        raise StoreError(f"{path}: {error}", "grade the class again") from None
 
 
 def _judged(
@@ -101,16 +98,11 @@ def _judged(
 
 
 def _differences(stored: Result, now: Result) -> Iterator[str]:
-    then, again = _figures(stored), _figures(now)
-    for name in then | again:
-        yield from _other_words(name, then.get(name, ""), again.get(name, ""))
+    """Name every figure that differs, and of every check the first field that does."""
+    yield from _unlike(_figures(stored), _figures(now))
     before, after = ({each.id: each for each in result.checks} for result in (stored, now))
     for name in before | after:
-        if name in before and name in after:
-            yield from _of_check(before[name], after[name])
-        else:
-            became = [str(have[name].outcome) if name in have else "" for have in (before, after)]
-            yield from _other_words(name, *became)
+        yield from islice(_unlike(_fields(before.get(name)), _fields(after.get(name))), 1)
 
 
 def _figures(result: Result) -> dict[str, str]:
@@ -121,31 +113,24 @@ def _figures(result: Result) -> dict[str, str]:
     return {name: str(getattr(result, name)) for name in names} | reason | parts
 
 
-def _of_check(then: Check, now: Check) -> Iterator[str]:
-    """Name the first field that differs: what became of it, how it is explained, what it is."""
-    if then.outcome != now.outcome:
-        yield from _other_words(then.id, then.outcome, now.outcome)
-        return
-    before, after = _fields(then), _fields(now)
-    for name in before | after:
-        if before.get(name) != after.get(name):
-            yield from _other_words(f"{then.id}, {name}", before.get(name, ""), after.get(name, ""))
-            return
-
-
-def _fields(check: Check) -> dict[str, str]:
-    """Return all that is known of a check, of its explanation each field by itself."""
+def _fields(check: Check | None) -> dict[str, str]:
+    """Return what became of a check, how it is explained, and what else is known of it."""
+    if check is None:
+        return {}
     fields = asdict(check)
-    explained = fields.pop("explanation") or {}
-    return {name: str(value) for name, value in (explained | fields).items()}
+    outcome, explained = fields.pop("outcome"), fields.pop("explanation") or {}
+    more = {f"{check.id}, {name}": str(value) for name, value in (explained | fields).items()}
+    return {check.id: outcome, **more}
 
 
-def _other_words(what: str, then: str, now: str) -> Iterator[str]:
-    """Name the first line that differs."""
-    for before, after in zip_longest(then.split("\n"), now.split("\n")):
-        if before != after:
-            yield f"{what}: {before or 'nothing'} then, {after or 'nothing'} now"
-            return
+def _unlike(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """Name the texts that differ, each with its first line that does."""
+    for name in {**then, **now}:
+        lines = zip_longest(then.get(name, "").split("\n"), now.get(name, "").split("\n"))
+        differing = next((pair for pair in lines if pair[0] != pair[1]), None)
+        if differing:
+            before, after = (line or "nothing" for line in differing)
+            yield f"{name}: {before} then, {after} now"
 
 
 def _since(course: Course, environment: Mapping[str, str], keys: set[Key]) -> Iterator[str]:

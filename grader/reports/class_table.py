@@ -10,8 +10,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
-from rich.console import Console
-from rich.measure import Measurement
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -26,10 +25,12 @@ _NOTHING = Text("-", style="dim")
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
     """Return the table of the class as plain text, as wide as it must be."""
-    drawn = table(results, environment)
-    wide = Console(file=io.StringIO(), width=10_000)
-    width = Measurement.get(wide, wide.options, drawn).maximum
-    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False)
+    return plain(table(results, environment))
+
+
+def plain(drawn: RenderableType) -> str:
+    """Write what a terminal would draw as plain text, as wide as it must be."""
+    console = Console(file=io.StringIO(), width=10_000, color_system=None, force_terminal=False)
     with console.capture() as capture:
         console.print(drawn)
     return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
