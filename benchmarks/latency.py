@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.figures import Latency
 from grader.errors import SandboxError
-from grader.sandbox.forked import ForkedSandbox, warm_sandbox
+from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.guest.zygote import warm_up
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import LEVELS
@@ -35,7 +35,8 @@ def latency(level: str, libraries: Sequence[str], spawns: int, calls: int) -> La
     by_level: dict[str, float] = {}
     for each in LEVELS[LEVELS.index(level) :]:
         try:
-            with warm_sandbox(SandboxSettings(each)) as sandbox:
+            with ForkedSandbox(SandboxSettings(each)) as sandbox:
+                sandbox.wait_until_warm()
                 by_level[each] = _call_seconds(sandbox, calls)
         except SandboxError:
             continue  # this machine has not this level
@@ -47,8 +48,9 @@ def _starts(level: str, libraries: Sequence[str], count: int) -> tuple[float, fl
     spawns, forks = [], []
     with (
         Forker(libraries) as forker,
-        warm_sandbox(SandboxSettings(level, tuple(libraries))) as sandbox,
+        ForkedSandbox(SandboxSettings(level, tuple(libraries))) as sandbox,
     ):
+        sandbox.wait_until_warm()
         for _ in range(count):
             spawns.append(_spawn_seconds(sandbox))
             forks.append(forker.seconds())

@@ -128,7 +128,7 @@ class GuestTools:
         if name not in self._session.names:
             raise NotDefined(name)
         word = {"do": "many", "name": name, "calls": list(calls)}
-        self._session.record(Call(name, calls[0], {}))
+        self._session.last_call = Call(name, calls[0], {})
         given = self._session.ask(word, lambda ref: RemoteObject(self._session, ref))
         answers = unpack(given, *[f"answer {place + 1}" for place in range(len(calls))])
         pairs = zip(calls, answers, strict=True)
@@ -158,10 +158,10 @@ class GuestTools:
 
 def _call(session: Conversation, name: str, word: dict[str, Any]) -> Any:
     args, kwargs = word["args"], word["kwargs"]
-    session.record(Call(name, args, kwargs))
+    session.last_call = Call(name, args, kwargs)
     answer = session.ask(word, lambda ref: RemoteObject(session, ref))
     call = Call(name, args, kwargs, answer)
-    session.record(call)
+    session.last_call = call
     session.record_answers((call,))
     return answer
 

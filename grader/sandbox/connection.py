@@ -1,8 +1,8 @@
 """One guest as the near side holds it: calls with a deadline, and an end with a name.
 
-In go messages; out come plain answers, a `StudentError` with the student's own exception, or a
-`GuestEnded` that says how the process ended. Reading simply blocks: the `Watcher` ends a guest
-that overruns a limit, and the socket with it.
+A message is answered with plain data, or by a `StudentError`, the student's own exception, or by a
+`GuestEnded` that says how the process ended. Reading simply blocks: the `Watcher` ends a guest that
+overruns a limit, and the socket with it.
 """
 
 from __future__ import annotations
@@ -87,11 +87,7 @@ class GuestProcess:
     """A far side process that is alive, until a call says otherwise."""
 
     def __init__(
-        self,
-        calls: socket.socket,
-        prints: int | None,
-        pid: int,
-        process: Process,
+        self, calls: socket.socket, prints: int | None, pid: int, process: Process
     ) -> None:
         self.prints = prints
         self.pid = pid
@@ -158,17 +154,24 @@ class GuestProcess:
             reply = self._channel.receive(resolve)
             if type(reply.get("n")) is not int or reply["n"] != self._number:
                 raise wire.ProtocolError("an answer to no question")
-            if "ask" in reply and stand_in is not None:
-                self._send(_answer_for(reply, stand_in), reply["ask"])
-                continue
-            return read_reply(reply)
+            if "ask" not in reply or stand_in is None:
+                return read_reply(reply)
+            self._answer_with(stand_in, reply)
 
-    def _send(self, answer: dict[str, Any], name: str) -> None:
-        """Send a stand-in's answer, if it is one that can cross."""
+    def _answer_with(self, stand_in: Any, question: dict[str, Any]) -> None:
+        """Let the near side answer a call of the student's code to a stand-in."""
+        name, args, kwargs = question["ask"], question.get("args"), question.get("kwargs")
+        if type(name) is not str or type(args) is not tuple or type(kwargs) is not dict:
+            raise wire.ProtocolError("no question")
+        refusal = f"these arguments do not fit {name}"
+        try:
+            answer = {"answer": stand_in(name, args, kwargs)}
+        except Exception as error:  # the reference refuses what the student's code passed to it
+            answer = {"refused": f"{type(error).__name__}: {refusal}"}
         try:
             self._channel.send(answer)
-        except (TypeError, wire.TooLarge):
-            self._channel.send({"refused": f"these arguments do not fit {name}"})
+        except (TypeError, wire.TooLarge):  # an answer that cannot cross
+            self._channel.send({"refused": refusal})
 
     def _how_it_died(self) -> tuple[Verdict, str]:
         """Name the end of a process that closed its socket, and the signal of a crash."""
@@ -181,7 +184,10 @@ class GuestProcess:
             return Verdict.LEFT_EARLY, ""
         if self.exit.signal == getattr(signal, "SIGXCPU", 0):
             return Verdict.TIME_LIMIT, ""
-        return Verdict.CRASHED, _name_of(self.exit.signal)
+        try:
+            return Verdict.CRASHED, signal.Signals(self.exit.signal).name
+        except ValueError:  # most real-time ones have only their number
+            return Verdict.CRASHED, f"signal {self.exit.signal}"
 
     def kill(self) -> None:
         """End the process at once, and wake whoever waits for its answer."""
@@ -208,31 +214,12 @@ class GuestProcess:
             os.close(self.prints)
 
 
-def _name_of(number: int) -> str:
-    """Name a signal; most real-time ones have only their number."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
 def reference(value: Any) -> wire.Ref:
     """Return the reference that a handle on this side stands for; nothing else has one."""
     ref = getattr(value, "far_ref", None)
     if type(ref) is not wire.Ref:
         raise TypeError(f"a {type(value).__name__} cannot cross the border")
     return ref
-
-
-def _answer_for(question: dict[str, Any], stand_in: Any) -> dict[str, Any]:
-    """Let the near side answer a call of the student's code to a stand-in."""
-    name, args, kwargs = question["ask"], question.get("args"), question.get("kwargs")
-    if type(name) is not str or type(args) is not tuple or type(kwargs) is not dict:
-        raise wire.ProtocolError("no question")
-    try:
-        return {"answer": stand_in(name, args, kwargs)}
-    except Exception as error:  # the reference refuses what the student's code passed to it
-        return {"refused": f"{type(error).__name__}: these arguments do not fit {name}"}
 
 
 def read_reply(reply: dict[str, Any]) -> Any:
@@ -249,22 +236,16 @@ def read_error(error: Any) -> StudentError:
     if type(error) is not dict or set(error) != {"type", "bases", "message", "frames"}:
         raise wire.ProtocolError("no error")
     kind, bases, message, frames = (error[key] for key in ("type", "bases", "message", "frames"))
-    if not _is_text(kind) or not _is_text(message) or type(bases) is not list:
+    if (type(kind), type(message), type(bases)) != (str, str, list):
         raise wire.ProtocolError("no error")
+    if max(len(kind), len(message)) > MOST_TEXT:  # each check that fails keeps it
+        raise wire.ProtocolError("an error too long")
     if type(frames) is not list or len(frames) > MOST_FRAMES:
         raise wire.ProtocolError("no traceback")
-    return student_error(kind, bases, message, [_read_frame(frame) for frame in frames])
-
-
-def _is_text(value: Any) -> bool:
-    """Tell a text that is short enough for a message: each check that fails keeps it."""
-    return type(value) is str and len(value) <= MOST_TEXT
-
-
-def _read_frame(frame: Any) -> Frame:
-    if type(frame) is not list or [type(item) for item in frame] != [str, int, str, str]:
-        raise wire.ProtocolError("no traceback")
-    return Frame(*frame)
+    for frame in frames:
+        if type(frame) is not list or [type(item) for item in frame] != [str, int, str, str]:
+            raise wire.ProtocolError("no traceback")
+    return student_error(kind, bases, message, [Frame(*frame) for frame in frames])
 
 
 def student_error(kind: str, bases: list[Any], message: str, frames: list[Frame]) -> StudentError:
@@ -274,8 +255,7 @@ def student_error(kind: str, bases: list[Any], message: str, frames: list[Frame]
         if isinstance(base, type) and issubclass(base, Exception) and name not in _ANSWERED_BY_TYPE:
             try:
                 both = type(base.__name__, (StudentError, base), {})
-                error: StudentError = both(kind, message, frames)
-                return error
+                return both(kind, message, frames)  # type: ignore[no-any-return]
             except TypeError:  # a layout that cannot be mixed, such as OSError's
                 break
     return StudentError(kind, message, frames)

@@ -1,7 +1,4 @@
-"""Start a zygote at one level of protection, and have it fork guests.
-
-A sandbox is a context manager that leaves no process behind.
-"""
+"""Start a zygote at one level of protection, and have it fork guests."""
 
 from __future__ import annotations
 
@@ -14,8 +11,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -24,8 +20,7 @@ from grader.sandbox import launch
 from grader.sandbox.connection import Exit, GuestProcess
 from grader.sandbox.guest.remove_tree import clear_away
 from grader.sandbox.guest.settings import WORK, GuestView, ZygoteSettings
-from grader.sandbox.interface import SandboxSettings
-from grader.sandbox.watcher import Watcher
+from grader.sandbox.interface import Sandbox, SandboxSettings
 
 START_SECONDS = 120.0
 LOCK_DOWN_SECONDS = 20.0
@@ -71,32 +66,30 @@ class ForkedProcess:
         return self._sandbox.reap(self._far_pid)
 
 
-class ForkedSandbox:
+class ForkedSandbox(Sandbox):
     """One warm zygote and the guests forked from it."""
 
     def __init__(self, settings: SandboxSettings) -> None:
-        self.settings = settings
-        self.far_cpu_seconds = 0.0
-        self._bwrap = launch.find_bwrap() or ""
-        if settings.level == "L3" and not self._bwrap:
+        bwrap = launch.find_bwrap() or ""
+        if settings.level == "L3" and not bwrap:
             raise SandboxError("bubblewrap (bwrap) is not installed", "apt-get install bubblewrap")
-        self._guests: set[GuestProcess] = set()
-        self._folder = _work_folder(settings.level)
-        self._watcher = Watcher(settings.limits.memory_mb, settings.output_kb)
-        self._control, self._process = self._start()
-
-    def __enter__(self) -> ForkedSandbox:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(settings)
+        # Below it guests write: at L3 a tmpfs of their own, else a folder on disk, which the zygote
+        # makes, since it is the one that knows as which user.
+        on_disk = f"{tempfile.gettempdir()}/guests-{secrets.token_hex(8)}"
+        self._folder = WORK if settings.level == "L3" else on_disk
+        view = GuestView(settings.level, launch.readable_paths(), self._folder, settings.devices)
+        zygote = ZygoteSettings(view, settings.libraries)
+        self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far:
-            process = subprocess.Popen(
-                self._command(far.fileno()),
-                env=launch.plain_environment(),
+            if settings.level == "L3":
+                disk_mb = settings.limits.disk_mb
+                command = launch.bwrap_command(bwrap, far.fileno(), zygote, disk_mb)
+            else:
+                command = launch.plain_command(far.fileno(), zygote)
+            self._process = subprocess.Popen(
+                command,
+                env=launch.ENVIRONMENT,
                 pass_fds=[far.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -104,21 +97,11 @@ class ForkedSandbox:
                 cwd="/",
                 start_new_session=True,
             )
-        near.settimeout(START_SECONDS)
-        return near, process
-
-    def _command(self, descriptor: int) -> list[str]:
-        settings = self.settings
-        view = GuestView(settings.level, launch.readable_paths(), self._folder, settings.devices)
-        for_zygote = ZygoteSettings(view, settings.libraries)
-        if settings.level != "L3":
-            return launch.plain_command(descriptor, for_zygote)
-        return launch.bwrap_command(self._bwrap, descriptor, for_zygote, settings.limits.disk_mb)
+        self._control.settimeout(START_SECONDS)
 
     def wait_until_warm(self) -> list[str]:
-        """Wait for the zygote's libraries; give those that could not be imported, with reasons."""
-        words = self._receive()
-        return [str(problem) for problem in words["problems"]]
+        """Wait for the zygote's libraries; return those that it cannot import, with reasons."""
+        return [str(problem) for problem in self._receive()["problems"]]
 
     def spawn(self) -> GuestProcess:
         """Fork a fresh guest, locked down and ready for its first word.
@@ -146,27 +129,15 @@ class ForkedSandbox:
         pidfd = descriptors[0] if descriptors else None
         far_pid = json.loads(answer)["pid"]
         process = ForkedProcess(self, far_pid, pidfd)
-        return self._let_in(GuestProcess(calls, prints, _own_view(far_pid, pidfd), process))
-
-    def _let_in(self, guest: GuestProcess) -> GuestProcess:
+        guest = GuestProcess(calls, prints, _own_view(far_pid, pidfd), process)
         self._guests.add(guest)
         self._watcher.add(guest)
         words = guest.first_words(LOCK_DOWN_SECONDS)
         if words.get("locked") is not True:
             self.end(guest)
-            raise SandboxError(
-                f"a guest could not lock itself down: {words.get('problem')}", "grader doctor"
-            )
+            problem = f"a guest could not lock itself down: {words.get('problem')}"
+            raise SandboxError(problem, "grader doctor")
         return guest
-
-    def end(self, guest: GuestProcess) -> None:
-        """End a guest, if it still lives, and forget it."""
-        if guest not in self._guests:
-            return
-        guest.end()
-        self._guests.discard(guest)
-        self._watcher.remove(guest)
-        guest.release()
 
     def reap(self, far_pid: int) -> Exit:
         """Collect a dead guest's exit status and cost from the zygote."""
@@ -189,28 +160,23 @@ class ForkedSandbox:
             answer = b""
         if not answer:
             raise self._broken()
-        words = json.loads(answer)
-        assert isinstance(words, dict)
-        return words
+        return json.loads(answer)  # type: ignore[no-any-return]
 
     def _broken(self) -> SandboxError:
-        stderr = self._process.stderr
-        complaint = b"" if stderr is None or stderr.closed else self._last_words()
+        """Return the error with a dying zygote's last words: it hangs up before it says why."""
+        complaint, stderr = b"", self._process.stderr
+        if stderr is not None and not stderr.closed:
+            try:
+                complaint = self._process.communicate(timeout=LAST_WORDS_SECONDS)[1]
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                complaint = self._process.communicate()[1]
         last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
         return SandboxError(f"the zygote could not go on: {last[0]}", "grader doctor")
 
-    def _last_words(self) -> bytes:
-        """Return what a zygote says that dies: it hangs up first, and says why a moment later."""
-        try:
-            return self._process.communicate(timeout=LAST_WORDS_SECONDS)[1]
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.communicate()[1]
-
     def close(self) -> None:
         """End every guest and the zygote."""
-        for guest in list(self._guests):
-            self.end(guest)
+        super().close()
         self._control.close()
         try:
             self._process.wait(timeout=5)
@@ -219,17 +185,8 @@ class ForkedSandbox:
             self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
-        self._watcher.close()
         if self._folder != WORK:
             clear_away(self._folder)
-
-
-def _work_folder(level: str) -> str:
-    """Name the folder below which guests write: a tmpfs of their own at L3, else one on disk.
-
-    The zygote makes the latter, since it is the one that knows as which user.
-    """
-    return WORK if level == "L3" else f"{tempfile.gettempdir()}/guests-{secrets.token_hex(8)}"
 
 
 def _own_view(far_pid: int, pidfd: int | None) -> int:
@@ -239,11 +196,3 @@ def _own_view(far_pid: int, pidfd: int | None) -> int:
     with open(f"/proc/self/fdinfo/{pidfd}") as file:
         fields = dict(line.split(":\t", 1) for line in file.read().splitlines() if ":\t" in line)
     return int(fields["Pid"])
-
-
-@contextmanager
-def warm_sandbox(settings: SandboxSettings) -> Iterator[ForkedSandbox]:
-    """Yield a sandbox whose zygote has imported its libraries."""
-    with ForkedSandbox(settings) as sandbox:
-        sandbox.wait_until_warm()
-        yield sandbox

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Self
 
+from grader.sandbox.connection import GuestProcess
 from grader.sandbox.guest.settings import GuestLimits
-
-if TYPE_CHECKING:
-    from grader.sandbox.connection import GuestProcess
+from grader.sandbox.watcher import Watcher
 
 
 @dataclass(frozen=True)
@@ -22,25 +21,40 @@ class SandboxSettings:
     devices: tuple[str, ...] = ()
 
 
-class Sandbox(Protocol):
-    """Where guests come from."""
+class Sandbox:
+    """Where guests come from: a context manager that leaves no process behind."""
 
-    @property
-    def settings(self) -> SandboxSettings:
-        """What it was made with."""
+    def __init__(self, settings: SandboxSettings) -> None:
+        self.settings = settings
+        self.far_cpu_seconds = 0.0  # up to the last guest that ended, where somebody counts
+        self._guests: set[GuestProcess] = set()
+        self._watcher = Watcher(settings.limits.memory_mb, settings.output_kb)
 
-    @property
-    def far_cpu_seconds(self) -> float:
-        """What the far side has cost up to the last guest that ended, the zygote's part too."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def wait_until_warm(self) -> list[str]:
-        """Wait for the libraries; give those that cannot be imported, with reasons."""
+        """Wait for the libraries; return those that cannot be imported, with reasons."""
+        return []
 
     def spawn(self) -> GuestProcess:
-        """Return a fresh guest, ready for its first word."""
+        """Return a fresh guest, ready for its first word. Raises `SandboxError` if none comes."""
+        raise NotImplementedError
 
     def end(self, guest: GuestProcess) -> None:
-        """End a guest and collect what it printed and cost."""
+        """End a guest, if it still lives, and collect what it printed and cost."""
+        if guest not in self._guests:
+            return
+        guest.end()
+        self._guests.discard(guest)
+        self._watcher.remove(guest)
+        guest.release()
 
     def close(self) -> None:
         """End every process."""
+        for guest in list(self._guests):
+            self.end(guest)
+        self._watcher.close()

@@ -16,13 +16,14 @@ from pathlib import Path
 import grader
 from grader.sandbox.guest.settings import GuestView, ZygoteSettings
 
+ROOT = str(Path(grader.__file__).parent.parent)
 FAR_ROOT = "/grader.border"
 _START = (
     "import sys, socket; sys.path.insert(0, sys.argv[1]); "
     "from grader.sandbox.guest import zygote; "
     "zygote.main(socket.socket(fileno=int(sys.argv[2])), sys.argv[3])"
 )
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -47,25 +48,15 @@ def gpu_devices() -> tuple[str, ...]:
     return tuple(sorted(str(path) for path in Path("/dev").glob("nvidia*") if not path.is_dir()))
 
 
-def package_folders() -> list[str]:
-    """Return the folders that hold the interpreter's packages, the most general first."""
+def readable_paths() -> tuple[str, ...]:
+    """Return all that a guest may read of the machine: libraries, packages and the interpreter."""
     paths = sysconfig.get_paths()
-    folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    folders = ["/usr/lib", "/usr/lib64", "/usr/local/lib", os.path.join(sys.base_prefix, "lib")]
+    folders += [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     folders += site.getsitepackages()
     if site.ENABLE_USER_SITE:
         folders.append(site.getusersitepackages())
-    base = os.path.join(sys.base_prefix, "lib")
-    return _outermost([base, *folders])
-
-
-def library_folders() -> list[str]:
-    """Return the folders that hold the system's shared libraries."""
-    return [path for path in ("/usr/lib", "/usr/lib64", "/usr/local/lib") if os.path.isdir(path)]
-
-
-def readable_paths() -> tuple[str, ...]:
-    """Return all that a guest may read of the machine."""
-    return tuple(_outermost([*library_folders(), *package_folders(), *_interpreters()]))
+    return tuple(_outermost([*folders, *_interpreters()]))
 
 
 def _interpreters() -> list[str]:
@@ -95,18 +86,12 @@ def find_bwrap() -> str | None:
 
 def plain_command(descriptor: int, settings: ZygoteSettings) -> list[str]:
     """Return the command of a zygote without namespaces."""
-    root = str(Path(grader.__file__).parent.parent)
-    return [*_start(), root, str(descriptor), settings.text()]
+    return [*_start(), ROOT, str(descriptor), settings.text()]
 
 
 def _start() -> list[str]:
     """Start Python as -I does, but for the environment: that is ours alone already."""
     return [sys.executable, "-s", "-P", "-c", _START]
-
-
-def plain_environment() -> dict[str, str]:
-    """Return the whole environment of a zygote."""
-    return dict(_ENVIRONMENT)
 
 
 def bwrap_command(bwrap: str, descriptor: int, settings: ZygoteSettings, disk_mb: int) -> list[str]:
@@ -123,7 +108,7 @@ def bwrap_command(bwrap: str, descriptor: int, settings: ZygoteSettings, disk_mb
     else:
         command += ["--unshare-user"]
     command += ["--clearenv", "--perms", "1777", "--size", str(disk_mb << 20), "--tmpfs", "/tmp"]
-    for name, value in _ENVIRONMENT.items():
+    for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
     command += [*_mounts(settings.view), "--remount-ro", "/", "--chdir", "/", "--"]
     return [*command, *_start(), FAR_ROOT, str(descriptor), settings.text()]
@@ -132,7 +117,9 @@ def bwrap_command(bwrap: str, descriptor: int, settings: ZygoteSettings, disk_mb
 def _mounts(view: GuestView) -> list[str]:
     """Return what the zygote sees: the readable paths, the far side's files, a GPU's."""
     mounts: list[str] = []
-    for folder in _folders_above([*view.readable, view.work + "/", FAR_ROOT + "/grader/"]):
+    places = [*view.readable, f"{view.work}/x", f"{FAR_ROOT}/grader/x"]
+    # Every folder that they lie in, each after the one that holds it.
+    for folder in sorted({str(parent) for path in places for parent in Path(path).parents} - {"/"}):
         mounts += ["--perms", "0755", "--dir", folder]
     mounts += ["--proc", "/proc", "--dev", "/dev"]
     for path in view.readable:
@@ -140,17 +127,10 @@ def _mounts(view: GuestView) -> list[str]:
     for name in ("lib", "lib64"):
         mounts += _root_link(name)
     for name in _FAR_FILES:
-        source = Path(grader.__file__).parent / name
-        mounts += ["--ro-bind", str(source), f"{FAR_ROOT}/grader/{name}"]
+        mounts += ["--ro-bind", f"{ROOT}/grader/{name}", f"{FAR_ROOT}/grader/{name}"]
     for path in view.devices:
         mounts += ["--dev-bind", path, path]
     return [*mounts, "--ro-bind", "/sys", "/sys"] if view.devices else mounts
-
-
-def _folders_above(paths: list[str]) -> list[str]:
-    """Return every folder that the paths lie in, each after the one that holds it."""
-    folders = {str(parent) for path in paths for parent in Path(path + "x").parents}
-    return sorted(folders - {"/"})
 
 
 def _root_link(name: str) -> list[str]:

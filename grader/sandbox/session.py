@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.sandbox import wire
-from grader.sandbox.connection import (
-    GuestEnded,
-    GuestProcess,
-    StudentError,
-    read_error,
-)
+from grader.sandbox.connection import GuestEnded, GuestProcess, StudentError, read_error
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref
@@ -83,10 +78,6 @@ class Conversation:
         self._forget_calls()
         self._seed = seed
 
-    def record(self, call: Call) -> None:
-        """Remember what was called last, for the feedback."""
-        self.last_call = call
-
     def record_answers(self, calls: tuple[Call, ...]) -> None:
         """Remember calls that crossed together, and their answers: a diagnosis repeats them."""
         self._answered.append(calls)
@@ -138,7 +129,7 @@ class Session(Conversation):
 
     def put_in_place(self, stand_ins: dict[str, Callable[..., Any]]) -> None:
         """Start afresh, with functions of the near side in the place of some of the student's."""
-        self._end_guest()
+        self.close()
         self._stand_ins = stand_ins
         self._load()
 
@@ -151,8 +142,13 @@ class Session(Conversation):
         return self._say(message, self._call_seconds, resolve)
 
     def close(self) -> None:
-        """End the guest."""
-        self._end_guest()
+        """End the guest; the next message would go to a fresh one."""
+        self._loaded = False
+        if self._guest is not None:
+            self._sandbox.end(self._guest)
+            self.prints += self._guest.printed
+            self.cpu_seconds += self._guest.exit.cpu_seconds if self._guest.exit else 0.0
+            self._guest = None
 
     def _load(self) -> None:
         assert self._source is not None
@@ -169,7 +165,7 @@ class Session(Conversation):
                 self._say({"do": "stand_in", "names": list(self._stand_ins)}, self._call_seconds)
         # no student's code raises through these words: it would have changed who carries them out
         except (StudentError, wire.ProtocolError, TypeError, ValueError, KeyError):
-            self._end_guest()
+            self.close()
             raise GuestEnded(Verdict.PROTOCOL_VIOLATION) from None
         finally:
             self._seed = pending
@@ -187,7 +183,7 @@ class Session(Conversation):
         try:
             return self._guest.ask(message, min(seconds, self._left), resolve, self._answer_for)
         except GuestEnded:
-            self._end_guest()
+            self.close()
             raise
         finally:
             self._left -= time.monotonic() - start
@@ -198,14 +194,6 @@ class Session(Conversation):
             return self._stand_ins[name](*args, **kwargs)
         finally:
             self._answering = False
-
-    def _end_guest(self) -> None:
-        self._loaded = False
-        if self._guest is not None:
-            self._sandbox.end(self._guest)
-            self.prints += self._guest.printed
-            self.cpu_seconds += self._guest.exit.cpu_seconds if self._guest.exit else 0.0
-            self._guest = None
 
 
 def _read_report(report: Any, cells: int) -> tuple[frozenset[str], tuple[CellFailure, ...]]:

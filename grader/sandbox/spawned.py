@@ -14,17 +14,15 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import IO
 
-import grader
 from grader.errors import SandboxError
 from grader.sandbox import launch
 from grader.sandbox.connection import Exit, GuestProcess
-from grader.sandbox.interface import SandboxSettings
-from grader.sandbox.watcher import Watcher
+from grader.sandbox.interface import Sandbox, SandboxSettings
 
 START_SECONDS = 60.0
+_SYSTEM_VARIABLES = ("SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP")
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from grader.sandbox.guest import standalone; standalone.main(int(sys.argv[2]))"
@@ -57,56 +55,42 @@ class SpawnedProcess:
         return Exit(signal=-code if code < 0 else 0)
 
 
-class SpawnedSandbox:
-    """Starts guests as processes of their own."""
+class SpawnedSandbox(Sandbox):
+    """Starts guests as processes of their own, each of which imports what it needs."""
 
     def __init__(self, settings: SandboxSettings) -> None:
         if settings.level != "L1":
             raise SandboxError(f"a fresh process cannot give {settings.level}", "grader doctor")
-        self.settings = settings
-        self.far_cpu_seconds = 0.0  # nobody counts
-        self._watcher = Watcher(settings.limits.memory_mb, settings.output_kb)
+        super().__init__(settings)
         self._prints: dict[GuestProcess, IO[bytes]] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="guests-", ignore_cleanup_errors=True)
-
-    def __enter__(self) -> SpawnedSandbox:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def wait_until_warm(self) -> list[str]:
-        """There is nothing to wait for: each guest imports what it needs."""
-        return []
 
     def spawn(self) -> GuestProcess:
         """Start a guest. Raises `SandboxError` if it does not call back."""
         prints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the guest
         token = secrets.token_hex(16)
+        # What Windows cannot start a process without.
+        needed = {name: os.environ[name] for name in _SYSTEM_VARIABLES if name in os.environ}
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(START_SECONDS)
-            process = self._start(server.getsockname()[1], token, prints)
+            process = subprocess.Popen(
+                [sys.executable, "-I", "-c", _START, launch.ROOT, str(server.getsockname()[1])],
+                stdin=subprocess.PIPE,
+                stdout=prints,
+                stderr=prints,
+                cwd=self._folder.name,
+                env=launch.ENVIRONMENT | needed,
+                start_new_session=True,
+            )
+            assert process.stdin is not None
+            with process.stdin as stdin:
+                stdin.write(f"{token}\n".encode())
             calls = self._accept(server, token, process)
         guest = GuestProcess(calls, None, process.pid, SpawnedProcess(process))
         self._prints[guest] = prints
+        self._guests.add(guest)
         self._watcher.add(guest)
         return guest
-
-    def _start(self, port: int, token: str, prints: IO[bytes]) -> subprocess.Popen[bytes]:
-        root = str(Path(grader.__file__).parent.parent)
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, root, str(port)],
-            stdin=subprocess.PIPE,
-            stdout=prints,
-            stderr=prints,
-            cwd=self._folder.name,
-            env=launch.plain_environment() | _system_variables(),
-            start_new_session=True,
-        )
-        assert process.stdin is not None
-        with process.stdin as stdin:
-            stdin.write(f"{token}\n".encode())
-        return process
 
     def _accept(
         self, server: socket.socket, token: str, process: subprocess.Popen[bytes]
@@ -128,25 +112,13 @@ class SpawnedSandbox:
 
     def end(self, guest: GuestProcess) -> None:
         """End a guest, if it still lives, and keep the beginning of what it printed."""
-        prints = self._prints.pop(guest, None)
-        if prints is None:
-            return
-        guest.end()
-        self._watcher.remove(guest)
-        with prints:
-            prints.seek(0)
-            guest.printed += prints.read(self.settings.output_kb << 10)
-        guest.release()
+        super().end(guest)
+        if prints := self._prints.pop(guest, None):
+            with prints:
+                prints.seek(0)
+                guest.printed += prints.read(self.settings.output_kb << 10)
 
     def close(self) -> None:
         """End every guest."""
-        for guest in list(self._prints):
-            self.end(guest)
-        self._watcher.close()
+        super().close()
         self._folder.cleanup()
-
-
-def _system_variables() -> dict[str, str]:
-    """Return what Windows cannot start a process without."""
-    names = ("SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP")
-    return {name: os.environ[name] for name in names if name in os.environ}

@@ -1,7 +1,6 @@
-"""The watcher: one thread that drains prints and ends the guests that overrun a limit.
+"""One thread that drains the guests' prints, and ends those that overrun a limit, with a verdict.
 
-In go living guests; what comes out is a guest's ``verdict`` and its death. Memory is watched from
-outside, since rlimits see neither shared memory nor page tables.
+Memory is watched from outside, since rlimits see neither shared memory nor page tables.
 """
 
 from __future__ import annotations

@@ -20,11 +20,12 @@ from grader.commands.attack import (
     shown,
 )
 from grader.commands.progress import QUIET, Progress
-from grader.sandbox.forked import ForkedSandbox, warm_sandbox
+from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import LEVELS, Attack, Protection, attacks, protected_sandbox
 from grader.sandbox.verdict import Verdict
 from tests.support.command_line import Run
+from tests.support.guests import warm_sandbox
 
 ENDS = {WRONG, attack_command.RAISED, *Verdict}
 SOME = ("reads_a_file", "changes_a_file", "calls_home", "starts_a_program", "leaves_early")

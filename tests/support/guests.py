@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from grader.checks.remote import GuestTools, RemoteModule
-from grader.sandbox.interface import Sandbox
+from grader.sandbox.forked import ForkedSandbox
+from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.session import Session, Source
+
+
+@contextmanager
+def warm_sandbox(settings: SandboxSettings) -> Iterator[ForkedSandbox]:
+    """Give a border whose zygote has imported its libraries, at whatever level is asked for."""
+    with ForkedSandbox(settings) as sandbox:
+        sandbox.wait_until_warm()
+        yield sandbox
 
 
 @contextmanager

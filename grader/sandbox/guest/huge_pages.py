@@ -16,7 +16,7 @@ _MADV_COLLAPSE = 25  # since Linux 6.1; an older kernel refuses, and all stays a
 
 
 def collapse_own_memory() -> int:
-    """Put what fits into huge pages; give how many there are now (0 where the kernel has none)."""
+    """Put what fits into huge pages; return how many that are (0 where the kernel has none)."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
     with suppress(OSError), open("/proc/self/maps", encoding="ascii", errors="replace") as maps:

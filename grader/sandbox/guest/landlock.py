@@ -1,4 +1,4 @@
-"""Landlock: which files this process may still reach. In go the paths; out comes the kernel's ABI.
+"""Landlock: which files this process may still reach.
 
 Source of the numbers: linux/landlock.h.
 """
@@ -33,13 +33,21 @@ def abi() -> int:
 def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str] = ()) -> int:
     """Allow reading below ``readable``, writing too below ``writable``, and nothing else.
 
-    ``devices``, the files of a GPU, may also be controlled with ioctl.
+    ``devices``, the files of a GPU, may also be controlled with ioctl. Returns the kernel's `abi`.
 
     Raises `OSError` where the kernel has no Landlock.
     """
     version = abi()
-    rights = _handled_rights(version)
-    ruleset = _create(rights, version)
+    rights = _FIRST_ABI_RIGHTS
+    for since, right in ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL_DEV)):
+        if version >= since:
+            rights |= right
+    net = _ALL_NET if version >= 4 else 0
+    scopes = _ALL_SCOPES if version >= 6 else 0
+    attributes = struct.pack("<QQQ", rights, net, scopes)
+    size = ctypes.c_size_t(8 if version < 4 else 16 if version < 6 else 24)
+    ruleset = libc.syscall(_CREATE_RULESET, attributes, size, ctypes.c_uint(0))
+    check(ruleset, "landlock")
     for path in readable:
         _allow(ruleset, path, _EXECUTE | _READ_FILE | _READ_DIR)
     special = _EXECUTE | _MAKE_CHAR | _MAKE_SOCK | _MAKE_FIFO | _MAKE_BLOCK | _IOCTL_DEV
@@ -50,23 +58,6 @@ def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable
     check(libc.syscall(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint(0)), "landlock")
     os.close(ruleset)
     return version
-
-
-def _handled_rights(version: int) -> int:
-    rights = _FIRST_ABI_RIGHTS
-    for since, right in ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL_DEV)):
-        if version >= since:
-            rights |= right
-    return rights
-
-
-def _create(rights: int, version: int) -> int:
-    net = _ALL_NET if version >= 4 else 0
-    scopes = _ALL_SCOPES if version >= 6 else 0
-    attributes = struct.pack("<QQQ", rights, net, scopes)
-    size = 8 if version < 4 else 16 if version < 6 else 24
-    arguments = (attributes, ctypes.c_size_t(size), ctypes.c_uint(0))
-    return int(check(libc.syscall(_CREATE_RULESET, *arguments), "landlock"))
 
 
 def _allow(ruleset: int, path: str, rights: int) -> None:

@@ -1,13 +1,12 @@
 """Linux's own words for self-restriction, through ctypes: prctl, namespaces, mounts, capabilities.
 
-In go names and numbers from the kernel's headers; an `OSError` comes out where the kernel refuses.
+The numbers are the kernel headers'. Each word raises an `OSError` where the kernel refuses.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
-import platform
 import resource
 import struct
 
@@ -74,7 +73,7 @@ def map_own_ids(uid: int, gid: int) -> None:
 
 
 def become_ordinary_user(uid: int) -> bool:
-    """Return up root for ``uid``, if this is root and the kernel lets it; say whether it did."""
+    """Give up root for ``uid``, if this is root and the kernel lets it; return whether it did."""
     if os.geteuid() != 0:
         return False
     try:
@@ -104,7 +103,7 @@ def make_mounts_private() -> None:
 
 
 def drop_capabilities() -> None:
-    """Return up every capability, for this process and all it could ever start."""
+    """Give up every capability, for this process and all it could ever start."""
     for number in range(_CAPABILITIES):
         if libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) != 0:
             break
@@ -129,8 +128,3 @@ def limit(which: int, value: int) -> None:
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)
     resource.setrlimit(which, (value, value))
-
-
-def machine() -> str:
-    """Return the processor's name as the kernel's tables use it: x86_64 or aarch64."""
-    return platform.machine()

@@ -1,4 +1,4 @@
-"""Cells of source in, a module out; and a student's exception as the student should read it.
+"""Run cells of source as a module; describe a student's exception as the student should read it.
 
 A .py file is one cell. In a notebook a failing cell does not void what the others define.
 """
@@ -13,6 +13,7 @@ import sys
 import traceback
 import types
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +45,8 @@ def load(name: str, cells: list[Any], siblings: dict[str, str]) -> Loaded:
     ``cells`` holds pairs of a label (what a traceback calls it) and its source; ``siblings`` the
     sources of the student's other modules, which the code may import.
     """
-    _forget(name, siblings)
+    for old in (name, *siblings):
+        sys.modules.pop(old, None)
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Siblings)]
     sys.meta_path.append(_Siblings(siblings))
     module = types.ModuleType(name)
@@ -60,11 +62,6 @@ def load(name: str, cells: list[Any], siblings: dict[str, str]) -> Loaded:
             if len(loaded.failures) < _MAX_FAILURES:
                 loaded.failures.append([label, report(error)])
     return loaded
-
-
-def _forget(name: str, siblings: dict[str, str]) -> None:
-    for old in (name, *siblings):
-        sys.modules.pop(old, None)
 
 
 def _run(label: str, source: str, module: types.ModuleType) -> None:
@@ -98,21 +95,18 @@ class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 def report(error: BaseException) -> dict[str, Any]:
     """Describe an exception: type, built-in bases, message, and the student's own lines of it."""
-    if isinstance(error, MemoryError):  # give up what filled the memory, and keep the lines
+    if isinstance(error, MemoryError):  # release what filled the memory, and keep the lines
         traceback.clear_frames(error.__traceback__)
+    kind = type(error)
     if isinstance(error, SyntaxError):
         frames = [[_text(error.filename), error.lineno or 0, "", _text(error.text).strip()]]
         message = _text(error.msg)
     else:
-        frames = list(_frames(error))[-_MAX_FRAMES:]
-        message = _message(error)
-    bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
-    return {
-        "type": _text(type(error).__name__),
-        "bases": bases,
-        "message": message,
-        "frames": frames,
-    }
+        frames, message = _frames(error)[-_MAX_FRAMES:], ""
+        with suppress(BaseException):  # a student's __str__ may do anything
+            message = _text(str(error))
+    bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"]
+    return {"type": _text(kind.__name__), "bases": bases, "message": message, "frames": frames}
 
 
 def _frames(error: BaseException) -> list[list[Any]]:
@@ -126,13 +120,6 @@ def _frames(error: BaseException) -> list[list[Any]]:
             frames.append([_text(code.co_filename), line, _text(code.co_name), _text(source)])
         trace = trace.tb_next
     return frames
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return _text(str(error))
-    except BaseException:  # a student's __str__ may do anything
-        return ""
 
 
 def _text(value: Any) -> str:

@@ -1,7 +1,6 @@
 """How a freshly forked guest locks itself down, before it sees a byte of a submission.
 
-In go the level of protection and the limits; out comes nothing, or the `OSError` of the step that
-failed. The order matters: each step needs what a later one takes away.
+A step that fails raises an `OSError`. The order matters: each needs what a later one takes away.
 
 ==========  ==========================================================================
 level       what holds
@@ -32,7 +31,12 @@ _OPEN_FILES, _THREADS, _INODES = 64, 64, 1024
 
 def prepare(view: GuestView) -> None:
     """Do once, in the zygote, what its guests then have from it. Its libraries are imported."""
-    _reset_signals()
+    for number in range(1, signal.NSIG):
+        if signal.getsignal(number) != signal.SIG_DFL:
+            with suppress(OSError, ValueError):  # signals that nobody may set, or libc keeps
+                signal.signal(number, signal.SIG_DFL)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as Python has it: an OSError comes instead
+        signal.signal(number, signal.SIG_IGN)
     _data_in_use()
     if view.level == "L3":  # each guest has the same folder, and is process 1
         reset_environment(view.work)
@@ -45,11 +49,15 @@ def lock_down(view: GuestView, limits: GuestLimits, keep: set[int], prints: int)
     linux_like = sys.platform == "linux"
     work = own_folder(view)
     os.setsid()
-    _redirect_streams(prints)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(prints, 1)
+    os.dup2(prints, 2)
     if linux_like:
         linux.close_descriptors_but(keep)
     if view.level == "L3":
-        _leave_namespaces()
+        uid, gid = os.getuid(), os.getgid()
+        linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
+        linux.map_own_ids(uid, gid)
         _mount_own_files(work, limits.disk_mb, cover_proc=not view.devices)
     else:
         os.mkdir(work, 0o700)
@@ -75,28 +83,6 @@ def lock_down(view: GuestView, limits: GuestLimits, keep: set[int], prints: int)
 def own_folder(view: GuestView, pid: int | None = None) -> str:
     """Return the folder in which the guest of this pid may write; it is its own alone."""
     return view.work if view.level == "L3" else f"{view.work}/{pid or os.getpid()}"
-
-
-def _reset_signals() -> None:
-    for number in range(1, signal.NSIG):
-        if signal.getsignal(number) != signal.SIG_DFL:
-            with suppress(OSError, ValueError):  # signals that nobody may set, or libc keeps
-                signal.signal(number, signal.SIG_DFL)
-    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as Python has it: an OSError comes instead
-        signal.signal(number, signal.SIG_IGN)
-
-
-def _redirect_streams(prints: int) -> None:
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(prints, 1)
-    os.dup2(prints, 2)
-
-
-def _leave_namespaces() -> None:
-    uid, gid = os.getuid(), os.getgid()
-    linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
-    linux.map_own_ids(uid, gid)
 
 
 def _mount_own_files(work: str, disk_mb: int, *, cover_proc: bool) -> None:

@@ -1,6 +1,6 @@
-"""Removes what a guest left on disk, however it lies there.
+"""Removes what a guest left on disk, however it lies there, and raises nothing.
 
-In goes a folder; nothing comes out, and nothing is raised. A tree that a student's code made may be
+A tree that a student's code made may be
 deeper than `shutil.rmtree` recurses, than descriptors reach and than a path may be long, and its
 folders may be closed to their owner: it is flattened, one folder after the other.
 """
@@ -50,7 +50,7 @@ def _open_to_owner(folder: str, within: int | None) -> None:
 
 
 def _unlink_files(descriptor: int) -> list[str]:
-    """Remove a folder's files; give the names of what is left, its folders."""
+    """Remove a folder's files; return the names of what is left, its folders."""
     left = []
     for name in os.listdir(descriptor):
         try:
@@ -61,7 +61,7 @@ def _unlink_files(descriptor: int) -> list[str]:
 
 
 def _lift(folder: str, inner: int, top: int) -> str:
-    """Move a folder up to the top, under a name that nobody could have taken; give the name."""
+    """Move a folder up to the top, to a name that nobody could have taken; return the name."""
     _open_to_owner(folder, inner)
     name = secrets.token_hex(16)
     os.rename(folder, name, src_dir_fd=inner, dst_dir_fd=top)

@@ -1,10 +1,10 @@
 """A seccomp filter: which system calls this process may no longer make.
 
-In goes this process's own pid (it may signal only itself); out comes nothing, or an `OSError`.
 The filter is a deny list over an allowed rest, since numpy, torch and their threads need many
 calls: everything that starts a process, reaches another one, opens a socket, changes mounts or
 identities, marks files, or widens the kernel's surface is refused with EPERM. Threads stay
-allowed. A call that is newer than the list does not exist: libc knows what to do without it.
+allowed, and signals to oneself. A call that is newer than the list does not exist: libc knows what
+to do without it.
 
 Numbers: the kernel's syscall tables for x86_64 and for the generic table that aarch64 uses.
 """
@@ -15,8 +15,9 @@ import ctypes
 import errno
 import struct
 from functools import cache
+from platform import machine
 
-from grader.sandbox.guest.linux import check, libc, machine
+from grader.sandbox.guest.linux import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, check, libc
 
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 _ALLOW, _ERRNO, _KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000
@@ -26,9 +27,9 @@ _X32_BIT = 0x4000_0000
 _FIRST_UNKNOWN = 463  # setxattrat: the calls that are newer than this filter
 _CLONE_THREAD = 0x0001_0000
 
-_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE = 8, 10, 15, 1024
-_FIOSETOWN, _SIOCSPGRP, _TIOCSTI = 0x8901, 0x8902, 0x5412
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_FCNTLS = [8, 10, 15, 1024]  # F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE
+_IOCTLS = [0x8901, 0x8902, 0x5412]  # FIOSETOWN, SIOCSPGRP, TIOCSTI
+_PRCTLS = [PR_SET_PDEATHSIG, PR_SET_DUMPABLE]
 
 _AUDIT_ARCH = {"x86_64": 0xC000_003E, "aarch64": 0xC000_00B7}
 
@@ -95,16 +96,14 @@ def _refuse(error: int) -> bytes:
     return _instruction(_RETURN, _ERRNO | error)
 
 
-def _deny(number: int, error: int = errno.EPERM) -> bytes:
-    """Refuse one call whatever its arguments."""
-    return _instruction(_EQUAL, number, 0, 1) + _refuse(error)
+_ALLOWED, _REFUSED = _instruction(_RETURN, _ALLOW), _refuse(errno.EPERM)
 
 
 def _deny_all(numbers: set[int]) -> bytes:
     """Refuse these calls; the rest goes on behind.
 
-    They are told by their ranges, in rising order: the kernel compiles a filter for each guest, and
-    goes through it with every number that there is.
+    They are found by their ranges, in rising order: the kernel compiles a filter for each guest,
+    and goes through it with every number that there is.
     """
     firsts = sorted(number for number in numbers if number - 1 not in numbers)
     lasts = sorted(number for number in numbers if number + 1 not in numbers)
@@ -115,33 +114,15 @@ def _deny_all(numbers: set[int]) -> bytes:
             + _instruction(_AT_LEAST, first, 2 * left + 1, 2 * left + 2)
             + tests
         )
-    return tests + _instruction(_GO_ON, 1) + _refuse(errno.EPERM)
+    return tests + _instruction(_GO_ON, 1) + _REFUSED
 
 
-def _allow_only(number: int, argument: int, values: list[int]) -> bytes:
-    """Allow one call only where the argument equals one of ``values``."""
-    tests = [
-        _instruction(_EQUAL, value, 1 + len(values) - i, 0) for i, value in enumerate(values, 1)
-    ]
-    block = _instruction(_LOAD, _ARGUMENTS_AT + 8 * argument) + b"".join(tests)
-    block += _refuse(errno.EPERM) + _instruction(_RETURN, _ALLOW)
-    return _instruction(_EQUAL, number, 0, len(block) // 8) + block
-
-
-def _refuse_values(number: int, argument: int, values: list[int]) -> bytes:
-    """Refuse one call where the argument equals one of ``values``."""
-    tests = [
-        _instruction(_EQUAL, value, 1 + len(values) - i, 0) for i, value in enumerate(values, 1)
-    ]
-    block = _instruction(_LOAD, _ARGUMENTS_AT + 8 * argument) + b"".join(tests)
-    block += _instruction(_RETURN, _ALLOW) + _refuse(errno.EPERM)
-    return _instruction(_EQUAL, number, 0, len(block) // 8) + block
-
-
-def _threads_only(number: int) -> bytes:
-    """Allow clone(2) only with CLONE_THREAD."""
-    block = _instruction(_LOAD, _ARGUMENTS_AT) + _instruction(_ANY_BIT, _CLONE_THREAD, 0, 1)
-    block += _instruction(_RETURN, _ALLOW) + _refuse(errno.EPERM)
+def _decide(
+    number: int, argument: int, values: list[int], listed: bytes, others: bytes, test: int = _EQUAL
+) -> bytes:
+    """Decide one call by an argument: by whether it equals one of ``values``, or has its bit."""
+    tests = [_instruction(test, value, len(values) - i, 0) for i, value in enumerate(values)]
+    block = _instruction(_LOAD, _ARGUMENTS_AT + 8 * argument) + b"".join(tests) + others + listed
     return _instruction(_EQUAL, number, 0, len(block) // 8) + block
 
 
@@ -164,15 +145,16 @@ def program(own_pid: int) -> bytes:
     denied = (row[column] for row in _DENIED.values())
     parts += [_deny_all({number for number in denied if number is not None})]
     parts += [
-        _deny(numbers["clone3"], errno.ENOSYS),  # so that libc falls back to clone
-        _threads_only(numbers["clone"]),
-        _allow_only(numbers["kill"], 0, [own_pid]),
-        _allow_only(numbers["tgkill"], 0, [own_pid]),
-        _allow_only(numbers["prlimit64"], 0, [0, own_pid]),
-        _refuse_values(numbers["fcntl"], 1, [_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE]),
-        _refuse_values(numbers["ioctl"], 1, [_FIOSETOWN, _SIOCSPGRP, _TIOCSTI]),
-        _refuse_values(numbers["prctl"], 0, [_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE]),
-        _instruction(_RETURN, _ALLOW),
+        _instruction(_EQUAL, numbers["clone3"], 0, 1),
+        _refuse(errno.ENOSYS),  # so that libc falls back to clone
+        _decide(numbers["clone"], 0, [_CLONE_THREAD], _ALLOWED, _REFUSED, _ANY_BIT),
+        _decide(numbers["kill"], 0, [own_pid], _ALLOWED, _REFUSED),
+        _decide(numbers["tgkill"], 0, [own_pid], _ALLOWED, _REFUSED),
+        _decide(numbers["prlimit64"], 0, [0, own_pid], _ALLOWED, _REFUSED),
+        _decide(numbers["fcntl"], 1, _FCNTLS, _REFUSED, _ALLOWED),
+        _decide(numbers["ioctl"], 1, _IOCTLS, _REFUSED, _ALLOWED),
+        _decide(numbers["prctl"], 0, _PRCTLS, _REFUSED, _ALLOWED),
+        _ALLOWED,
     ]
     return b"".join(parts)
 

@@ -1,7 +1,7 @@
 """The guest: answers the near side's words about one student's code, until it is ended.
 
-A word comes in as a message ``{"n": number, "do": word, …}``; out goes ``{"n", "ok": value}``, or
-``{"n", "error": …}`` with the student's exception. What the guest says is only its word: the near
+A message ``{"n": number, "do": word, …}`` is answered with ``{"n", "ok": value}``, or with
+``{"n", "error": …}`` for the student's exception. What the guest says is only its word: the near
 side believes none of it but as an answer to be judged.
 """
 
@@ -30,7 +30,7 @@ class KeptObjects:
         self._objects: dict[int, Any] = {}
 
     def keep(self, value: Any) -> wire.Ref:
-        """Hold an object and give the reference that stands for it."""
+        """Hold an object, and return the reference that stands for it."""
         number = id(value)
         self._objects[number] = value
         return wire.Ref(number, type(value).__name__[:200])
@@ -49,7 +49,7 @@ class Words:
         self._last_call: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
 
     def carry_out(self, message: dict[str, Any]) -> Any:
-        """Carry out one message ``{"do": word, …}`` and return what it gives; raise what it raises.
+        """Carry out one message ``{"do": word, …}`` and return its answer; raise what it raises.
 
         A message with a ``seed`` seeds the generators first.
         """
@@ -122,7 +122,7 @@ class GuestServer(Words):
         self._number = message.pop("n")
         try:
             reply = {"n": self._number, "ok": self.carry_out(message)}
-        except BaseException as error:  # whatever the student's code raises is its answer
+        except BaseException as error:  # what the student's code raises is its answer
             self._reserve = None  # what filled the memory leaves no room to report it
             reply = {"n": self._number, "error": load_module.report(error)}
             with suppress(MemoryError):
@@ -139,7 +139,7 @@ class GuestServer(Words):
         return self._channel.receive(self.kept.resolve)
 
     def word_load(self, name: str, cells: list[Any], siblings: dict[str, str]) -> dict[str, Any]:
-        """Run a submission's cells; give what they define and which of them failed."""
+        """Run a submission's cells; return what they define and which of them failed."""
         if self._module is not None:  # before the first one, nobody has set anything
             reset_libraries()
         self._module = load_module.load(name, cells, siblings)

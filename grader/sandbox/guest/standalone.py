@@ -1,7 +1,6 @@
 """A guest that is a process of its own, for systems without fork: macOS, Windows.
 
-It calls the near side on the loopback address, says the token that it was given on its standard
-input, and serves. It is protection L1: the student's own code on the student's own machine.
+It is protection L1: the student's own code on the student's own machine.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ KEPT = {"HOME", "MPLBACKEND", "MPLCONFIGDIR", "LANG", "SYSTEMROOT", "SYSTEMDRIVE
 
 
 def main(port: int) -> None:
-    """Connect, say the token, and serve until the near side hangs up."""
+    """Call the near side on this machine, say the token from the standard input, and serve."""
     token = sys.stdin.readline().strip()
     for name in set(os.environ) - KEPT:
         del os.environ[name]

@@ -36,25 +36,29 @@ MESSAGE_BYTES = 1 << 16
 def main(control: socket.socket, settings_text: str) -> None:
     """Warm up, say so, and serve until the near side hangs up."""
     settings = ZygoteSettings.parse(settings_text)
-    give_up_root(settings.view.readable, settings.view.level)
-    if settings.view.level == "L3":
+    view = settings.view
+    give_up_root(view.readable, view.level)
+    if view.level == "L3":
         _enter_own_namespaces()
     else:
-        os.mkdir(settings.view.work, 0o700)
+        os.mkdir(view.work, 0o700)
     if sys.platform == "linux":
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
     problems = warm_up(settings.libraries)
-    prepare(settings.view)
+    prepare(view)
     guests: set[int] = set()
     try:
         control.send(json.dumps({"ready": True, "problems": problems}).encode())
-        _serve(control, settings.view, guests)
+        _serve(control, view, guests)
     finally:
-        _leave_nothing(settings.view, guests)
+        if view.level != "L3":  # there the kernel does it, with the namespaces
+            _leave_nothing(view, guests)
 
 
 def _serve(control: socket.socket, view: GuestView, guests: set[int]) -> None:
-    own_namespace = _own_pid_namespace(view.level)
+    namespace = -1
+    if view.level == "L3":
+        namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     while True:
         text, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
         if not text:
@@ -62,7 +66,7 @@ def _serve(control: socket.socket, view: GuestView, guests: set[int]) -> None:
         words = json.loads(text)
         if words["do"] == "spawn":
             limits = GuestLimits(**words["limits"])
-            guests.add(_spawn(control, view, limits, descriptors, own_namespace))
+            guests.add(_spawn(control, view, limits, descriptors, namespace))
         else:
             guests.discard(words["pid"])
             control.send(json.dumps(_reap(view, words["pid"])).encode())
@@ -79,12 +83,12 @@ def _enter_own_namespaces() -> None:
 
 
 def warm_up(libraries: tuple[str, ...]) -> list[str]:
-    """Import the libraries and give the names of those that failed, each with its reason."""
+    """Import the libraries; return the names of those that failed, each with its reason."""
     problems = []
     for name in libraries:
         try:
             importlib.import_module(name)
-        except Exception as error:  # a broken library is the instructor's to mend
+        except Exception as error:  # a broken library is the instructor's to fix
             problems.append(f"{name}: {error}")
     if "torch" in sys.modules:
         torch_calls.warm_up()
@@ -94,10 +98,6 @@ def warm_up(libraries: tuple[str, ...]) -> list[str]:
     if sys.platform == "linux":
         collapse_own_memory()
     return problems
-
-
-def _own_pid_namespace(level: str) -> int:
-    return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if level == "L3" else -1
 
 
 def _spawn(
@@ -150,21 +150,15 @@ def _reap(view: GuestView, pid: int) -> dict[str, Any]:
         cost = usage.ru_utime + usage.ru_stime
     if view.level != "L3":
         clear_away(own_folder(view, pid))
-    return {"status": status, "cpu_seconds": cost, "far_cpu_seconds": _far_cpu_seconds()}
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    in_all = sum(usage.ru_utime + usage.ru_stime for usage in usages)  # all dead guests' and ours
+    return {"status": status, "cpu_seconds": cost, "far_cpu_seconds": in_all}
 
 
 def _leave_nothing(view: GuestView, guests: set[int]) -> None:
     """End the guests and take away what they wrote: a near side that was killed no longer can."""
-    if view.level == "L3":  # the kernel does it, with the namespaces
-        return
     for pid in guests:
         with suppress(ProcessLookupError, ChildProcessError):
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
     clear_away(view.work)
-
-
-def _far_cpu_seconds() -> float:
-    """Return what this process and all its dead guests have cost so far."""
-    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in both)

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import launch
-from grader.sandbox.forked import warm_sandbox
 from grader.sandbox.guest import drop_root
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import protected_sandbox
-from tests.support.guests import student_of
+from tests.support.guests import student_of, warm_sandbox
 
 ROOT = Path(__file__).parents[3]
 SMALL = GuestLimits(256, 8, 60)

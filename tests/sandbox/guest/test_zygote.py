@@ -63,7 +63,7 @@ def started(settings: str) -> Iterator[Zygote]:
     command = launch.plain_command(far.fileno(), ZygoteSettings(GuestView("L1", ()), ()))
     with far:
         process = subprocess.Popen(
-            [*command[:-1], settings], env=launch.plain_environment(),
+            [*command[:-1], settings], env=launch.ENVIRONMENT,
             pass_fds=[far.fileno()], stderr=subprocess.PIPE,
         )  # fmt: skip
     with process, near:
