@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.figures import Latency, Ledger, Verdict
-from grader.authoring.calibration_file import versions_of
+from grader.authoring import versions_of
 
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 _LIBRARIES = ("numpy", "torch", "scikit-learn", "pytest", "nbgrader")

@@ -1,1 +1,27 @@
-"""The course author's tools: derive what students get, calibrate gates, audit the course."""
+"""A course that is being written → what students get, gates calibrated, and the course judged.
+
+For its author alone: a student's installation never imports it.
+"""
+
+from grader.authoring.calibration import (
+    Calibration,
+    calibrate_suite,
+    course_lines,
+    surroundings,
+    versions_of,
+    write_calibration,
+)
+from grader.authoring.derive import bundle, release, stale, stubs
+
+__all__ = [
+    "Calibration",
+    "bundle",
+    "calibrate_suite",
+    "course_lines",
+    "release",
+    "stale",
+    "stubs",
+    "surroundings",
+    "versions_of",
+    "write_calibration",
+]

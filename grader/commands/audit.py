@@ -13,12 +13,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from grader.authoring.audit import equivalents
-from grader.authoring.audit.costs import check_costs
-from grader.authoring.audit.evidence import Evidence, Journal, gather
-from grader.authoring.audit.recalibrate import recalibrated
-from grader.authoring.audit.variants import Kind, Variant, mistaken, mutated, standing
-from grader.authoring.audit.verdicts import ExerciseAudit, GateLine, Verdict
+from grader.authoring.audit import (
+    Evidence,
+    ExerciseAudit,
+    GateLine,
+    Journal,
+    Kind,
+    Variant,
+    Verdict,
+    check_costs,
+    gather,
+    load_equivalents,
+    mistaken,
+    mutated,
+    recalibrated,
+    standing,
+)
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
 from grader.course.references import load_references
@@ -50,7 +60,7 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
     Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
     """
     exercises = [course.exercise(name) for name in options.exercises] or list(course.exercises)
-    known = equivalents.load(course)
+    known = load_equivalents(course)
     references = load_references(course, exercises)
     variants = [v for each in exercises for v in _variants(course, each, references, options.quick)]
     sources = {source for each in variants for source in each.submission.sources}

@@ -13,8 +13,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from grader.authoring.audit.verdicts import Count, PartLine, Verdict
-from grader.authoring.calibration_file import surroundings
+from grader.authoring import surroundings
+from grader.authoring.audit import Count, PartLine, Verdict
 from grader.errors import UsageError
 from grader.feedback import one_line
 from grader.reports import class_table

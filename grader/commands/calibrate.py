@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.authoring.calibrate import calibrate_suite
-from grader.authoring.calibration_file import Calibration, course_lines, write
+from grader.authoring import Calibration, calibrate_suite, course_lines, write_calibration
 from grader.commands.progress import Progress
 from grader.course.model import Course
 
@@ -32,7 +31,7 @@ def calibrate(
         figures = calibrate_suite(
             course.solution_folder(), exercise, each, runs, jobs, lambda: progress.advance("")
         )
-        path = write(figures, course.root / "validity" / "calibration")
+        path = write_calibration(figures, course.root / "validity" / "calibration")
         calibrated.append(Calibrated(path, figures))
     return calibrated
 

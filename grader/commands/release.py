@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.authoring import derive as derived
-from grader.authoring.leaks.lint import leaks
+from grader.authoring import bundle, release, stale, stubs
+from grader.authoring.leaks import find_leaks
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
@@ -22,28 +22,29 @@ from grader.submission import Cell, Submission, Work
 def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path], Path]:
     """Write exercises/, or with ``to`` the students' folder; return the files, and where."""
     if to is None:
-        return derived.release(course), course.exercise_folder()
+        return release(course), course.exercise_folder()
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}
     with open_suites(paths, course.exercises) as suites:
         shares = {
             each.name: visible_points(suites.checks[each.name], each) for each in course.exercises
         }
-    return derived.bundle(course.deciding(shares), to, install), to
+    return bundle(course.deciding(shares), to, install), to
 
 
 def problems(course: Course, progress: Progress = QUIET) -> list[str]:
     """Say what is wrong with what students would get; nothing if all is well."""
-    found = derived.stale(course)
+    found = stale(course)
     missing = [said for said in found if "missing" in said]
-    return found if missing else [*found, *leaks(course), *_judged_problems(course, progress)]
+    return found if missing else [*found, *find_leaks(course), *_judged_problems(course, progress)]
 
 
 def _judged_problems(course: Course, progress: Progress) -> list[str]:
-    stubs = _submission("stub", [(e, stub) for e, stub, _ in derived.stubs(course)])
-    reference = _submission("reference", [(e, path) for e, _, path in derived.stubs(course)])
+    files = stubs(course)
+    stub = _submission("stub", [(exercise, path) for exercise, path, _ in files])
+    reference = _submission("reference", [(exercise, path) for exercise, _, path in files])
     judged: list[Judged] = []
-    plan = JudgingPlan.of(course, course.exercises, stubs.sources + reference.sources)
-    judge_all(plan, [stubs, reference], judged.append, lambda _: progress.say("running the checks"))
+    plan = JudgingPlan.of(course, course.exercises, stub.sources + reference.sources)
+    judge_all(plan, [stub, reference], judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
     for result in judged[0].results:
         passed = [each for each in result.checks if each.outcome is Outcome.PASSED]

@@ -4,7 +4,7 @@ Every word of a student's is made harmless here, before it is shown.
 """
 
 from grader.feedback.explanation import Explanation, as_text, explain, explain_load
-from grader.feedback.misconception_by_calls import name_misconception
+from grader.feedback.misconception_by_calls import name_misconception, silence
 from grader.feedback.misconception_by_check import Rehearsal
 from grader.feedback.sanitize import clean, encodable, one_line
 
@@ -18,4 +18,5 @@ __all__ = [
     "explain_load",
     "name_misconception",
     "one_line",
+    "silence",
 ]

@@ -138,12 +138,12 @@ def is_plain(value: Any) -> bool:
 @contextmanager
 def briefly(seconds: float) -> Iterator[None]:
     """Run code of ours that may print, warn or take long; raise `OutOfTime` when the time is up."""
-    with _silence(), _at_most(seconds):
+    with silence(), _at_most(seconds):
         yield
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Let wrong variants print and warn to nobody."""
     with (
         redirect_stdout(io.StringIO()),

@@ -38,22 +38,17 @@ class Equivalent(BaseModel):
         """Return whether the entry is about this mutant."""
         place, change = mutant.name.split(": ", 1)
         return self.exercise == mutant.exercise and all(
-            fnmatchcase(value, _literal(pattern))
+            fnmatchcase(value, pattern.replace("[", "[[]"))  # brackets are code's own
             for value, pattern in (
                 (mutant.of, self.of), (place, self.place), (change, self.change),
             )
         )  # fmt: skip
 
 
-def _literal(pattern: str) -> str:
-    """Let brackets mean themselves: code is full of them."""
-    return pattern.replace("[", "[[]")
-
-
 _FILE = TypeAdapter(list[Equivalent])
 
 
-def load(course: Course) -> list[Equivalent]:
+def load_equivalents(course: Course) -> list[Equivalent]:
     """Read the file; none where there is none. Raises `CourseError` for one that is wrong."""
     path = course.root / "validity" / "equivalent.yml"
     if not path.is_file():

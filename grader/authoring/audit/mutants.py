@@ -1,8 +1,7 @@
 """A right solution → many that are wrong by one small change each, as text.
 
-Existing libraries (mutmut, cosmic-ray,
-mutatest) write each mutant to a file, drive a test runner, and know no axes or transposes; here a
-mutant is handed in like a student's work: a text.
+Existing libraries (mutmut, cosmic-ray, mutatest) write each mutant to a file, drive a test runner,
+and know no axes or transposes; here a mutant is handed in like a student's work: a text.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from grader.authoring.audit.mutation_operators import mutations
@@ -36,12 +34,9 @@ def mutants(source: str) -> tuple[Mutant, ...]:
     counted: Counter[tuple[str, str]] = Counter()
     for place, change, text in _changed_modules(ast.parse(source).body):
         counted[place, change] += 1
-        found.append(Mutant(place, change + _ordinal(counted[place, change]), text))
+        number = counted[place, change]
+        found.append(Mutant(place, change if number == 1 else f"{change} (no. {number})", text))
     return tuple(found)
-
-
-def _ordinal(number: int) -> str:
-    return "" if number == 1 else f" (no. {number})"
 
 
 def _changed_modules(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str, str]]:
@@ -60,8 +55,9 @@ def _changed_statements(statement: ast.stmt) -> Iterator[tuple[str, str, str]]:
     for place, root in _places(statement):
         for spot in _spots(root):
             for other in mutations(spot.node):
-                with spot.holding(other):
-                    text = ast.unparse(statement)
+                spot.put(other)
+                text = ast.unparse(statement)
+                spot.put(spot.node)
                 yield place, spot.change(other), text
 
 
@@ -93,16 +89,8 @@ class _Spot:
     node: ast.AST
     statement: str
 
-    @contextmanager
-    def holding(self, other: ast.AST) -> Iterator[None]:
-        """Hang another node here for a while."""
-        self._put(other)
-        try:
-            yield
-        finally:
-            self._put(self.node)
-
-    def _put(self, node: ast.AST) -> None:
+    def put(self, node: ast.AST) -> None:
+        """Hang a node here."""
         if self.index is None:
             setattr(self.parent, self.field, node)
         else:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from grader.authoring.audit.mutants import mutants
-from grader.course.misconceptions import Misconception, load_wrong_variants
+from grader.course.misconceptions import load_wrong_variants
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError
 from grader.submission import Cell, Submission, Work
@@ -103,7 +103,12 @@ def mistaken(course: Course, exercise: Exercise, reference: ModuleType) -> Itera
         found = load_wrong_variants(path, exercise, reference)
         wrong = _without_marks(_source(path), exercise.name) if found else ""
         for each in found:
-            yield _mistake(kind, exercise, each, right, wrong)
+            # the reference with one part exchanged, by a module beside it as a student's may be; it
+            # calls the right parts, even if those handed in are wrong
+            source = f"{right}\n\nfrom {_WRONG} import {each.name} as {each.part}\n"
+            plain = _submission(f"{kind}/{exercise.name}/{each.name}", exercise, source)
+            handed_in = Submission(plain.student, plain.works, {_WRONG: wrong, _RIGHT: right})
+            yield Variant(kind, exercise.name, each.name, handed_in, each.part, "", each.sentence)
 
 
 def mutated(course: Course, exercise: Exercise) -> Iterator[Variant]:
@@ -131,32 +136,17 @@ def _submission(student: str, exercise: Exercise, *sources: str) -> Submission:
     return Submission(student, (Work(exercise.name, file, tuple(Cell(file, s) for s in sources)),))
 
 
-def _mistake(
-    kind: Kind, exercise: Exercise, found: Misconception, right: str, wrong: str
-) -> Variant:
-    """Hand in the reference with one part exchanged: by a module beside it, as a student's may be.
-
-    The module of wrong variants calls the right parts, even if those handed in are wrong.
-    """
-    source = f"{right}\n\nfrom {_WRONG} import {found.name} as {found.part}\n"
-    plain = _submission(f"{kind}/{exercise.name}/{found.name}", exercise, source)
-    beside = {_WRONG: wrong, _RIGHT: right}
-    handed_in = Submission(plain.student, plain.works, beside)
-    return Variant(kind, exercise.name, found.name, handed_in, found.part, "", found.sentence)
-
-
 def _without_marks(text: str, exercise: str) -> str:
     """Return a file of wrong variants as a guest can run it: it has the reference, and not ours."""
     module = ast.parse(text)
-    body = [node for node in module.body if not _is_ours(node)]
-    for node in body:
+    module.body = [node for node in module.body if not _is_ours(node)]
+    for node in module.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             node.decorator_list = [each for each in node.decorator_list if not _is_mark(each)]
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name == exercise:
                     alias.name, alias.asname = _RIGHT, alias.asname or exercise
-    module.body = body
     return ast.unparse(module)
 
 

@@ -6,9 +6,8 @@ Arithmetic only.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from grader.authoring.audit.costs import Cost
 from grader.authoring.audit.equivalents import Equivalent
@@ -92,20 +91,19 @@ class Verdict:
     @property
     def false_fails(self) -> Count:
         """Right parts that lost points: one a wheat and part."""
-        wheats = _sum(line.wheats for line in self.parts)
+        wheats = sum((line.wheats for line in self.parts), Count())
         return Count(wheats.all - wheats.some, wheats.all)
 
     @property
     def false_passes(self) -> Count:
         """Wrong variants of every kind that passed, equivalent mutants left out."""
-        kinds = (c for line in self.parts for c in (line.misconceptions, line.chaffs, line.mutants))
-        caught = _sum(kinds)
+        caught = sum((e.misconceptions + e.chaffs + e.mutants for e in self.parts), Count())
         return Count(caught.all - caught.some, caught.all)
 
     @property
     def unseen_passes(self) -> Count:
         """Wrong variants that passed, of those that the suites were not written against."""
-        caught = _sum(line.chaffs for line in self.parts)
+        caught = sum((line.chaffs for line in self.parts), Count())
         return Count(caught.all - caught.some, caught.all)
 
     @property
@@ -117,10 +115,6 @@ class Verdict:
     def dead(self) -> list[str]:
         """Hidden checks that catch nothing that the others let through."""
         return [line.id for line in self.checks if not line.alone and line.id.startswith("hidden")]
-
-
-def _sum(counts: Iterable[Count]) -> Count:
-    return sum(counts, Count())
 
 
 @dataclass
@@ -139,25 +133,23 @@ class ExerciseAudit:
     def judge(self) -> Verdict:
         """Count, and say what needs fixing."""
         parts = [part.name for part in self.exercise.parts]
-        lines = tuple(self._part(name) for name in [*parts, HELPERS] if self._speaks_of(name))
-        named = [each for each in self._kind(Kind.MISCONCEPTION) if self._of(each).named]
-        all_named = Count(len(named), len(self._kind(Kind.MISCONCEPTION)))
-        to_fix = tuple(self._to_fix())
+        if any(not mutant.part for mutant in self._kind(Kind.MUTANT)):
+            parts.append(HELPERS)
+        lines = tuple(map(self._part, parts))
+        named = [self._of(each).named for each in self._kind(Kind.MISCONCEPTION)]
+        alone = self._caught_alone()
         checks = tuple(
-            CheckLine(each.check, each.part, each.seconds, self._alone[each.check])
-            for each in self.costs
+            CheckLine(each.check, each.part, each.seconds, alone[each.check]) for each in self.costs
         )
         return Verdict(
-            self.exercise.name, lines, checks, self._flaky(Kind.SEED), all_named, to_fix,
+            self.exercise.name, lines, checks, self._flaky(Kind.SEED),
+            Count(sum(named), len(named)), tuple(self._to_fix()),
             tuple(self.gates), self._flaky(Kind.RESEEDED),
         )  # fmt: skip
 
     def _flaky(self, kind: Kind) -> Count:
         found = [self._of(each) for each in self._kind(kind)]
         return Count(sum(bool(each.failed) for each in found), len(found))
-
-    def _speaks_of(self, part: str) -> bool:
-        return part != HELPERS or any(not each.part for each in self._kind(Kind.MUTANT))
 
     def _part(self, part: str) -> PartLine:
         wheats = [self._of(each) for each in self._kind(Kind.WHEAT)] if part != HELPERS else []
@@ -180,15 +172,20 @@ class ExerciseAudit:
         return Count(sum(part in self._of(each).losers for each in mine), len(mine))
 
     def _to_fix(self) -> Iterator[str]:
-        for each in self._kind(Kind.REFERENCE) + self._kind(Kind.WHEAT) + self._kind(Kind.SEED):
+        for each in self._kind(Kind.REFERENCE, Kind.WHEAT, Kind.SEED):
             if self._of(each).failed:
-                yield f"{_titled(each)} loses {_listed(self._of(each))}"
+                titled = f"wheat {each.name}" if each.kind is Kind.WHEAT else each.name
+                yield f"{titled} loses {_listed(self._of(each))}"
         yield from self._unlucky_wheats()
         for each in self._kind(Kind.STUB):
             if self._of(each).passed:
                 yield f"the stub passes checks, and should none: {self._of(each).passed}"
-        for each in self._kind(Kind.MISCONCEPTION) + self._kind(Kind.CHAFF):
-            yield from self._mistake(each)
+        for each in self._kind(Kind.MISCONCEPTION, Kind.CHAFF):
+            losers = self._of(each).losers
+            if each.part not in losers:
+                yield f"{each.kind} {each.name} passes {each.part}"
+            elif others := losers - {each.part}:
+                yield f"{each.kind} {each.name} ({each.part}) costs {', '.join(sorted(others))} too"
         yield from self._survivors()
         for gate in self.gates:
             if gate.false_fail >= MOST_BAD_LUCK:
@@ -212,48 +209,26 @@ class ExerciseAudit:
             if entry not in self._used:
                 yield f"equivalent.yml names no survivor with {entry.change!r} in {entry.place}"
 
-    def _mistake(self, each: Variant) -> Iterator[str]:
-        losers = self._of(each).losers
-        if each.part not in losers:
-            yield f"{each.kind} {each.name} passes {each.part}"
-        elif others := losers - {each.part}:
-            yield f"{each.kind} {each.name} ({each.part}) costs {', '.join(sorted(others))} too"
-
     def _entry(self, mutant: Variant) -> Equivalent | None:
         found = next((each for each in self.equivalents if each.covers(mutant)), None)
         if found:
             self._used.add(found)
         return found
 
-    @cached_property
-    def _alone(self) -> Counter[str]:
+    def _caught_alone(self) -> Counter[str]:
         """Count, for each check, the wrong variants that it alone catches.
 
         Wheats' mutants are left out: they are judged until the first check that fails.
         """
-        wrong = (Kind.MISCONCEPTION, Kind.CHAFF, Kind.MUTANT)
-        variants = [each for kind in wrong for each in self._kind(kind)]
-        told = [each for each in variants if each.of in ("", "reference")]
-        failed = [self._of(each).failed for each in told]
+        wrong = self._kind(Kind.MISCONCEPTION, Kind.CHAFF, Kind.MUTANT)
+        failed = [self._of(each).failed for each in wrong if each.of in ("", "reference")]
         return Counter(ids[0] for ids in failed if len(ids) == 1)
 
-    def _kind(self, kind: Kind) -> list[Variant]:
-        return self._by_kind.get(kind, [])
-
-    @cached_property
-    def _by_kind(self) -> dict[Kind, list[Variant]]:
-        found: dict[Kind, list[Variant]] = {}
-        for each in self.variants:
-            found.setdefault(each.kind, []).append(each)
-        return found
+    def _kind(self, *kinds: Kind) -> list[Variant]:
+        return [each for kind in kinds for each in self.variants if each.kind is kind]
 
     def _of(self, variant: Variant) -> Evidence:
         return self.evidence[variant.id]
-
-
-def _titled(variant: Variant) -> str:
-    alone = variant.kind in (Kind.REFERENCE, Kind.SEED)
-    return variant.name if alone else f"{variant.kind} {variant.name}"
 
 
 def _listed(evidence: Evidence) -> str:

@@ -1,1 +1,5 @@
-"""Hidden values in what students read: one lint over texts and feedback alike."""
+"""A course → sentences about hidden values that a student could read, in texts or in feedback."""
+
+from grader.authoring.leaks.lint import find_leaks
+
+__all__ = ["find_leaks"]

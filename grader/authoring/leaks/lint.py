@@ -1,41 +1,65 @@
 """Hidden values in what students read: one lint over a course's texts and its feedback.
 
-In goes a course; out come sentences. A text is a lesson, the hints, the stub, a visible suite, a
-misconception's sentence, or words of the hidden suite itself: it holds no literal of its exercise's
-hidden suite. Feedback is what wrong work would read of a hidden check: see `feedback`.
+A text is a lesson, the hints, the stub, a visible suite, a misconception's sentence, or words of
+the hidden suite itself: it holds no literal of its exercise's hidden suite. Feedback is what wrong
+work that we trust (the stub and the misconceptions, each at its own part) reads while hidden checks
+judge it, in this very process: it holds nothing that a check sends, expects, or holds before the
+first call. The counts, lengths and values of the answer itself may be shown.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from types import ModuleType
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
 
 import numpy as np
 
 from grader.authoring.derive import derive
-from grader.authoring.leaks.feedback import Listener, wrong_work
-from grader.authoring.leaks.literals import Text, parsed, read_literals
-from grader.authoring.leaks.values import Free, numbers, runs, told
-from grader.checks.suites import OpenSuites, open_suites, suite_paths
+from grader.authoring.leaks.literals import Text, leaves, parsed, read_literals
+from grader.authoring.leaks.values import Free, Hidden, numbers, runs, told
+from grader.checks.expect import Mismatch, as_floats
+from grader.checks.fixtures import CheckFixtures, Seeds
+from grader.checks.gates import Judge
+from grader.checks.suites import CollectedCheck, OpenSuites, open_suites, suite_paths
+from grader.checks.trusted import TrustedSession
+from grader.course.misconceptions import load_misconceptions
 from grader.course.model import Course, Exercise
+from grader.course.modules import load_module
 from grader.course.references import load_references
+from grader.errors import GraderError
+from grader.feedback import explain, silence
+from grader.judging import Check, Outcome, PartScore, Result
+from grader.reports import feedback
+from grader.sandbox.session import Call
+from grader.sandbox.verdict import Verdict
+from grader.sandbox.wire import Ref
+
+_MOST_OWN = 16  # numbers of an answer that a text may repeat; of many, one is like any
 
 
-def leaks(course: Course) -> list[str]:
+def find_leaks(course: Course) -> list[str]:
     """Say what of the course's hidden values a student may read; nothing if all is well."""
-    files = _files(course)
+    files = [  # a notebook says only what its README and stub say
+        Text(f"exercises/{name}", 1, text.decode("utf-8"))
+        for name, text in derive(course).items()
+        if not name.endswith(".ipynb")
+    ]
     references = load_references(course, course.exercises)
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}
     with open_suites(paths, course.exercises) as suites:
         return [
             said
             for each in course.exercises
-            for said in leaks_of(course, each, files, suites, references[each.name])
+            for said in _leaks_of(course, each, files, suites, references[each.name])
         ]
 
 
-def leaks_of(
+def _leaks_of(
     course: Course,
     exercise: Exercise,
     files: Sequence[Text],
@@ -43,7 +67,7 @@ def leaks_of(
     reference: ModuleType,
 ) -> Iterator[str]:
     """Say what the texts and the feedback of one exercise give away."""
-    listener = Listener(exercise, suites, reference)
+    listener = _Listener(exercise, suites, reference)
     literals = read_literals(course, exercise, listener.strings_sent())
     mine = [each for each in files if each.file.startswith(f"exercises/{exercise.name}/")]
     for text in [*mine, *literals.words, *_sentences(course, exercise)]:
@@ -65,13 +89,6 @@ def leaks_of(
     yield from found.values()
 
 
-def _files(course: Course) -> list[Text]:
-    """Return the files that students get; a notebook says only what its README and stub say."""
-    files = derive(course).items()
-    texts = [(name, text.decode("utf-8")) for name, text in files if not name.endswith(".ipynb")]
-    return [Text(f"exercises/{name}", 1, text) for name, text in texts]
-
-
 def _sentences(course: Course, exercise: Exercise) -> Iterator[Text]:
     """Return the sentences of an exercise's misconceptions."""
     path = course.solution_folder(exercise.name) / "misconceptions.py"
@@ -81,3 +98,135 @@ def _sentences(course: Course, exercise: Exercise) -> Iterator[Text]:
                 if isinstance(each, ast.Constant) and isinstance(each.value, str):
                     file = path.relative_to(course.root).as_posix()
                     yield Text(file, each.lineno, each.value)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Wrong work that is judged: a module, and which of its parts is looked at; all without."""
+
+    name: str
+    module: ModuleType
+    part: str = ""
+
+
+class _Ear(TrustedSession):
+    """A session with wrong work that notes the numbers and strings that a check holds."""
+
+    def __init__(self, module: ModuleType, suite: Path) -> None:
+        super().__init__(module)
+        self.hidden: list[Hidden] = []
+        self.longest = 0
+        self._suite = str(suite)
+        self._has_heard = False
+
+    def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
+        """Note what a message sends, and how long its answer is."""
+        frame: FrameType | None = None if self._has_heard else sys._getframe(1)
+        while frame is not None:  # before any answer has come, all of it is the check's own
+            if frame.f_code.co_filename == self._suite:
+                self.note(frame.f_locals)
+            frame = frame.f_back
+        self._has_heard = True
+        sent = [message.get(key) for key in ("args", "kwargs", "calls")]
+        self.note(sent)
+        self.hidden += [Hidden(string) for string in leaves(sent) if isinstance(string, str)]
+        answer = super().ask(message, resolve)
+        self.measure(answer)
+        return answer
+
+    def note(self, value: Any) -> None:
+        """Keep copies of the numbers in a value: a check may go on to change them."""
+        self.hidden += [Hidden(array.copy()) for array in _arrays(value)]
+        self.measure(value)
+
+    def measure(self, value: Any) -> None:
+        """Keep how long and how large things are: texts may tell that."""
+        sizes = [size for array in _arrays(value) for size in (array.size, *array.shape)]
+        self.longest = max([self.longest, *sizes])
+
+
+class _OneTraining(CheckFixtures):
+    """Fixtures whose gates let one training decide: their sentence is the same after three."""
+
+    def gate(self, name: str, run: Callable[[int], float]) -> None:
+        rule = self.exercise.gate(name).model_copy(update={"seeds": 1, "need": 1})
+        Judge(rule, self._gate_seeds())(run)
+
+
+def wrong_work(course: Course, exercise: Exercise, reference: ModuleType) -> Iterator[_Work]:
+    """Return the stub, and the reference with one part exchanged for each of the misconceptions."""
+    stub = load_module(course.stub(exercise.name), f"stub_{exercise.name}")
+    yield _Work("the stub", stub)
+    for each in load_misconceptions(course, exercise, reference):
+        module = ModuleType(exercise.name)
+        vars(module).update(vars(reference), **{each.part: each.variant})
+        yield _Work(each.name, module, each.part)
+
+
+@dataclass(frozen=True)
+class _Listener:
+    """Lets an exercise's hidden checks judge work that we trust, in this process, and listens."""
+
+    exercise: Exercise
+    suites: OpenSuites
+    reference: ModuleType
+
+    def strings_sent(self) -> set[str]:
+        """Return the strings that hidden checks send to the reference: no student may read them."""
+        right = _Work("the reference", self.reference)
+        ears = [self._judge(check, right)[0] for check in self._checks_of(right)]
+        return {value for ear in ears for value, _ in ear.hidden if isinstance(value, str)}
+
+    def told_to(self, work: _Work, known: Sequence[np.ndarray]) -> Iterator[tuple[str, str, str]]:
+        """Return which checks tell it which hidden value, but for known ones, and in which line."""
+        for check in self._checks_of(work):
+            ear, error = self._judge(check, work)
+            if error is None:
+                continue
+            own: list[np.ndarray] = []
+            if isinstance(error, Mismatch):
+                ear.note(error.expected)
+                ear.measure(error.got)
+                own = [array for array in _arrays(error.got) if array.size <= _MOST_OWN]
+            text = self._feedback(error, check, ear.last_call)
+            for what, start, _ in told(text, ear.hidden, Free([*known, *own], ear.longest)):
+                yield check.id, what, text.split("\n")[text.count("\n", 0, start)].strip()
+
+    def _checks_of(self, work: _Work) -> list[CollectedCheck]:
+        return [
+            check
+            for check in self.suites.checks[self.exercise.name]
+            if not check.visible and not check.marks.gpu and work.part in ("", check.marks.part)
+        ]
+
+    def _judge(self, check: CollectedCheck, work: _Work) -> tuple[_Ear, BaseException | None]:
+        ear = _Ear(work.module, check.item.path)
+        seeds = Seeds(b"whoever listens", "nobody", self.exercise.name)
+        fixtures = _OneTraining(ear, self.exercise, seeds, check.id, reference=self.reference)
+        with silence():
+            error = self.suites.run(check, fixtures)
+        if isinstance(error, (GraderError, KeyboardInterrupt)):
+            raise error
+        return ear, error
+
+    def _feedback(self, error: BaseException, check: CollectedCheck, call: Call | None) -> str:
+        """Return what the student would read of a check."""
+        part = self.exercise.part(check.marks.part)
+        why = explain(error, call, visible=False)
+        failed = Check(check.id, part.name, False, Outcome.FAILED, why, sentence=check.sentence)
+        scores, name = (PartScore(part.name, 0, part.points),), self.exercise.name
+        return feedback(Result("", name, 0, part.points, Verdict.GRADED, scores, (failed,))).plain
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    """Return the numbers in plain data, as float arrays; what is no number gives none."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    is_tensor = type(value).__module__ == "torch"
+    is_one = isinstance(value, (int, float, np.number, np.ndarray)) or is_tensor
+    try:
+        if is_one or isinstance(value, (list, tuple)):
+            yield as_floats(value)
+    except (Mismatch, OverflowError):
+        for each in value if isinstance(value, (list, tuple)) else ():
+            yield from _arrays(each)

@@ -27,12 +27,6 @@ _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _Found = tuple[tuple[float, ...] | str, int, int]  # a value, with its first and its last line
 
 
-class _String(ast.Constant):
-    """A string in a source."""
-
-    value: str
-
-
 class Text(NamedTuple):
     """What a student may read: the file that it stands in, its first line there, and the text."""
 
@@ -53,10 +47,18 @@ def read_literals(course: Course, exercise: Exercise, sent: Collection[str]) -> 
     """Read an exercise's hidden suite."""
     suite = course.solution_folder(exercise.name) / HIDDEN
     name, tree = suite.relative_to(course.root).as_posix(), parsed(suite)
-    strings = [node for node in ast.walk(tree) if _is_string(node)]
-    inputs = {n for n in strings if is_telling_string(n.value) and any(n.value in s for s in sent)}
+    strings: dict[ast.expr, str] = {
+        node: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    inputs = {
+        node
+        for node, text in strings.items()
+        if is_telling_string(text) and any(text in each for each in sent)
+    }
     found: list[_Found] = [*_numbers_of(tree), *_sequences_of(tree)]
-    found += [(n.value, n.lineno, n.end_lineno or 0) for n in inputs]
+    found += [(strings[node], node.lineno, node.end_lineno or 0) for node in inputs]
     marked = _marked(suite) if found else set()
     shown = {value for value, *lines in found if marked & set(range(lines[0], lines[1] + 1))}
     shown |= {value for value, *_ in _defaults(parsed(course.reference(exercise.name)))}
@@ -65,12 +67,11 @@ def read_literals(course: Course, exercise: Exercise, sent: Collection[str]) -> 
         for value, line, _ in sorted(found, key=lambda each: each[1])
         if value not in shown
     ]
-    helpers = _docstrings_of_helpers(tree)
-    words = [n for n in strings if n not in inputs and n not in helpers]
+    read = strings.keys() - inputs - _docstrings_of_helpers(tree)
     return Literals(
         hidden,
         [np.array(value) for value in shown if not isinstance(value, str)],
-        [Text(name, node.lineno, node.value) for node in words],
+        [Text(name, node.lineno, text) for node, text in strings.items() if node in read],
     )
 
 
@@ -129,10 +130,6 @@ def _is_shape(literal: Any) -> bool:
     if isinstance(literal, tuple):
         return all(map(_is_shape, literal))
     return type(literal) is int and literal >= 0
-
-
-def _is_string(node: ast.AST) -> TypeGuard[_String]:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _defaults(tree: ast.AST) -> Iterator[_Found]:

@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +63,8 @@ class Written(NamedTuple):
     @property
     def is_telling(self) -> bool:
         """Return whether it has digits enough, and is not known to everybody."""
-        known = _of_two(self.value) or _is_nines(self.value) or self.writes(_KNOWN)
+        nines = abs(self.value) < 1 and _digits(1 - abs(Decimal(repr(self.value)))) == "1"
+        known = nines or _of_two(self.value) or self.writes(_KNOWN)
         return self.digits >= DIGITS and not known
 
     def is_count(self, longest: int) -> bool:
@@ -81,10 +81,6 @@ def _of_two(value: float) -> bool:
     """Tell a power of two, and the whole number before one."""
     sizes = (abs(value), abs(value) + 1 if value == round(value) else 0.0)
     return any(math.frexp(size)[0] == 0.5 for size in sizes)
-
-
-def _is_nines(value: float) -> bool:
-    return abs(value) < 1 and _digits(1 - abs(Decimal(repr(value)))) == "1"
 
 
 def _digits(number: Decimal) -> str:
@@ -125,13 +121,10 @@ def is_telling(values: Sequence[float]) -> bool:
     steps = np.diff(values)
     if np.allclose(steps, steps[0]):  # such as 1, 2, 3
         return False
-    said = sum(_weight(value) for value in values)
+    digits = [_digits(Decimal(repr(float(value)))) for value in values if abs(value) != 1]
+    said = sum(map(len, digits))
     plain = all(value == round(value) and value >= 0 for value in values)
     return said >= (FEWEST + 2 if plain else FEWEST)
-
-
-def _weight(value: float) -> int:
-    return 0 if abs(value) == 1 else len(_digits(Decimal(repr(float(value)))))
 
 
 def holds(run: Sequence[Written], values: np.ndarray) -> bool:
@@ -142,13 +135,10 @@ def holds(run: Sequence[Written], values: np.ndarray) -> bool:
     if length < FEWEST:
         return False
     said = wrote if len(values) > len(run) else values
-    wrote, about, values = (_windows(each, length) for each in (wrote, about, values))
+    window = np.lib.stride_tricks.sliding_window_view
+    wrote, about, values = (window(each, length) for each in (wrote, about, values))
     found = (np.abs(wrote - values) <= about).all(axis=1).any()
     return bool(found) and is_telling(said.tolist())
-
-
-def _windows(values: np.ndarray, length: int) -> np.ndarray:
-    return np.lib.stride_tricks.sliding_window_view(values, length)
 
 
 def told(text: str, hidden: Sequence[Hidden], free: Free) -> Iterator[tuple[str, int, str]]:
@@ -163,7 +153,8 @@ def told(text: str, hidden: Sequence[Hidden], free: Free) -> Iterator[tuple[str,
     for run in runs(text):
         counts = all(number.is_count(free.longest) for number in run)
         if not counts and not any(holds(run, value.ravel()) for value in free.values):
-            for place in islice((place for value, place in values if holds(run, value)), 1):
+            places = [place for value, place in values if holds(run, value)]
+            for place in places[:1]:
                 yield ", ".join(number.text for number in run), run[0].start, place
     for string, place in hidden:
         if isinstance(string, str) and is_telling_string(string) and holds_string(text, string):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.authoring.audit.equivalents import Equivalent, load
+from grader.authoring.audit.equivalents import Equivalent, load_equivalents
 from grader.authoring.audit.variants import Kind, Variant
 from grader.course.model import Course
 from grader.errors import CourseError
@@ -60,16 +60,16 @@ def written(course: Course, text: str) -> Course:
 
 def test_no_file_no_entry(course: Course) -> None:
     """Neither is an empty one an error."""
-    none = load(course)
+    none = load_equivalents(course)
 
-    assert none == load(written(course, "# nothing\n")) == []
+    assert none == load_equivalents(written(course, "# nothing\n")) == []
 
 
 def test_an_entry_says_what_is_right_and_why(course: Course) -> None:
     """Where it says nothing of the place or the solution it speaks of all."""
     text = f"- {{exercise: words, change: '{CHANGE}', reason: {REASON}}}\n"
 
-    (entry,) = load(written(course, text))
+    (entry,) = load_equivalents(written(course, text))
 
     assert (entry.exercise, entry.change, entry.reason) == ("words", CHANGE, REASON)
     assert (entry.of, entry.place) == ("*", "*")
@@ -87,12 +87,12 @@ def test_an_entry_says_what_is_right_and_why(course: Course) -> None:
 def test_a_wrong_file_is_the_courses_error(course: Course, text: str) -> None:
     """Without a reason, with two, with an unknown key, with no list in it."""
     with pytest.raises(CourseError, match=r"equivalent\.yml: "):
-        load(written(course, text))
+        load_equivalents(written(course, text))
 
 
 def test_an_exercise_that_is_not_there_is_the_courses_error(course: Course) -> None:
     """Nobody would ever miss that entry's mutant."""
     with pytest.raises(CourseError, match="there is no exercise 'word'") as caught:
-        load(written(course, "- {exercise: word, change: b, reason: long enough}"))
+        load_equivalents(written(course, "- {exercise: word, change: b, reason: long enough}"))
 
     assert caught.value.remedy == "one of rationals, words"

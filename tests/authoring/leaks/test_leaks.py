@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from grader.authoring.leaks import feedback, lint
-from grader.authoring.leaks.feedback import wrong_work
-from grader.authoring.leaks.lint import leaks
+from grader.authoring.leaks import find_leaks as leaks
+from grader.authoring.leaks import lint
 from grader.commands.release import problems
 from grader.course.model import Course, load_course
 from grader.errors import CourseError
@@ -299,9 +298,10 @@ def test_it_would_hear_a_hidden_check_that_speaks_as_a_visible_one(
 ) -> None:
     """With inputs and expected values in the messages, many are found: the test above can fail."""
     chosen = COURSE.model_copy(update={"exercises": (COURSE.exercise("forward_propagation"),)})
+    wrong_work = lint.wrong_work
     monkeypatch.setattr(lint, "wrong_work", lambda *given: list(wrong_work(*given))[1::8])
     monkeypatch.setattr(
-        feedback, "explain", lambda error, call, visible: explain(error, call, visible=True)
+        lint, "explain", lambda error, call, visible: explain(error, call, visible=True)
     )
 
     found = leaks(chosen)

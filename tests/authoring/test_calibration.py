@@ -10,8 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.authoring.calibrate import SuiteGate, calibrate, calibrate_suite
-from grader.authoring.calibration_file import SureFigures
+from grader.authoring.calibration import SuiteGate, SureFigures, calibrate, calibrate_suite
 from grader.course.binomial import bad_luck, upper_bound
 from grader.errors import CourseError
 from tests.support.processes import descendants
@@ -149,7 +148,7 @@ def test_no_process_outlives_a_calibration_that_is_killed(solutions: Path) -> No
     before = set(descendants())
     script = (
         "from pathlib import Path; from types import SimpleNamespace\n"
-        "from grader.authoring.calibrate import calibrate_suite\n"
+        "from grader.authoring.calibration import calibrate_suite\n"
         "if __name__ == '__main__':\n"
         f"    gate = SimpleNamespace(**{vars(GATE)})\n"
         f"    calibrate_suite(Path({str(solutions)!r}), 'tossing', gate, runs=10**6, jobs=2)\n"

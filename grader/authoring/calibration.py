@@ -1,37 +1,78 @@
-"""The calibration of a gate: how often does the reference fail it, by bad luck alone?
+"""A gate and a number of trainings → how often the reference fails it by bad luck, with bounds.
 
-A gate of course.yml and a number of trainings become a `Calibration` with exact bounds.
+The figures of a `Calibration` are kept in ``validity/calibration/<gate>.json``, with the machine
+and the versions that were used, and printed as lines for course.yml.
 """
 
 from __future__ import annotations
 
 import inspect
+import json
+import math
 import os
+import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
+from importlib import metadata
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from grader.authoring.calibration_file import Calibration, SureFigures
 from grader.checks.gates import Rule
 from grader.checks.remote import GuestTools, RemoteModule
 from grader.checks.trusted import TrustedSession
-from grader.course.binomial import bad_luck, upper_bound
+from grader.course.binomial import CONFIDENCE, MOST_BAD_LUCK, bad_luck, upper_bound
 from grader.course.modules import load_module
 from grader.errors import CourseError
 from grader.judging import die_with_parent
 
 Run = Callable[[int], float]
-Floats = npt.NDArray[np.float64]
 
+_LIBRARIES = ("numpy", "scikit-learn", "scipy", "torch")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class SureFigures:
+    """The gate's ``sure``, and how many of the reference's trainings are not so good."""
+
+    first: int
+    threshold: float
+    missed: int
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What the reference and the best trivial rule reached, and what follows for the gate."""
+
+    gate: str
+    part: str
+    threshold: float
+    seeds: int
+    need: int
+    sure: SureFigures | None
+    runs: int
+    failures: int
+    upper: float
+    false_fail: float
+    mean: float
+    lowest: float
+    trivial_mean: float
+    trivial_max: float
+    failed_seeds: tuple[int, ...]
+    seconds: float
+
+    @property
+    def fair(self) -> bool:
+        """Whether a right solution's bad luck stays under one in ten thousand."""
+        return self.false_fail < MOST_BAD_LUCK
 
 
 @dataclass(frozen=True)
@@ -70,6 +111,10 @@ def calibrate(
         pairs.append(pair)
         advance()
     reached, rule = np.array(pairs, dtype=np.float64).T
+    sure = None
+    if asked := gate.sure:
+        missed = int((~(reached >= asked.threshold)).sum())
+        sure = SureFigures(asked.first, asked.threshold, missed)
     failed = tuple(first + int(place) for place in np.flatnonzero(~(reached >= gate.threshold)))
     upper = upper_bound(len(failed), runs)
     return Calibration(
@@ -78,7 +123,7 @@ def calibrate(
         threshold=gate.threshold,
         seeds=gate.seeds,
         need=gate.need,
-        sure=_sure_figures(gate, reached),
+        sure=sure,
         runs=runs,
         failures=len(failed),
         upper=upper,
@@ -116,8 +161,7 @@ def _measured(
         yield from map(both, seeds)
         return
     # spawn, not fork: children of a process that has used torch's threads may hang
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
-    with pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin) as pool:
         yield from pool.map(both, seeds, chunksize=8)
 
 
@@ -142,13 +186,11 @@ def _functions(suite: SuiteGate) -> tuple[Run, Run]:
     run = _captured(hidden, reference, session).get(suite.name)
     trivial = getattr(hidden, f"trivial_{suite.name}", None)
     if run is None:
-        raise CourseError(
-            f"{path}: no check uses the gate {suite.name!r}", "call gate(name, function)"
-        )
+        what = f"{path}: no check uses the gate {suite.name!r}"
+        raise CourseError(what, "call gate(name, function)")
     if trivial is None:
-        raise CourseError(
-            f"{path}: there is no function trivial_{suite.name}", "add it to the suite"
-        )
+        what = f"{path}: there is no function trivial_{suite.name}"
+        raise CourseError(what, "add it to the suite")
 
     def run_afresh(seed: int) -> float:
         session.start_check(seed)  # and let go of the last training's networks
@@ -175,8 +217,42 @@ def _captured(hidden: ModuleType, reference: ModuleType, session: TrustedSession
     return found
 
 
-def _sure_figures(gate: Rule, reached: Floats) -> SureFigures | None:
-    sure = gate.sure
-    if sure is None:
-        return None
-    return SureFigures(sure.first, sure.threshold, int((~(reached >= sure.threshold)).sum()))
+def write_calibration(calibration: Calibration, folder: Path) -> Path:
+    """Keep a calibration as ``<folder>/<gate>.json``, with the machine and the versions."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{calibration.gate}.json"
+    figures = asdict(calibration) | {"confidence": CONFIDENCE} | surroundings()
+    path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def course_lines(calibration: Calibration) -> str:
+    """Write the lines of the gate for course.yml; bounds are rounded up."""
+    c = calibration
+    sure = f"  sure: {{first: {c.sure.first}, threshold: {c.sure.threshold}}}\n" if c.sure else ""
+    return (
+        f"- name: {c.gate}\n  part: {c.part}\n  threshold: {c.threshold}\n"
+        f"  seeds: {c.seeds}\n  need: {c.need}\n{sure}  trivial: {_rounded_up(c.trivial_max, 3)}\n"
+        f"  calibration: {{runs: {c.runs}, failures: {c.failures}, "
+        f"upper: {_rounded_up(c.upper, 6)}, false_fail: {_rounded_up(c.false_fail, 8)}}}"
+    )
+
+
+def surroundings() -> dict[str, Any]:
+    """Name the machine and the versions that figures were measured with."""
+    versions = {"python": platform.python_version()} | versions_of(_LIBRARIES)
+    return {"machine": f"{platform.system()} {platform.machine()}", "versions": versions}
+
+
+def versions_of(libraries: Iterable[str]) -> dict[str, str]:
+    """Return the versions of those that are installed."""
+    found = {}
+    for name in libraries:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
+
+
+def _rounded_up(value: float, decimals: int) -> str:
+    scale = 10**decimals
+    return f"{min(1.0, math.ceil(value * scale) / scale):.{decimals}f}"

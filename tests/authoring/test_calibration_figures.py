@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from grader.authoring.calibration_file import Calibration, SureFigures, course_lines, write
+from grader.authoring.calibration import Calibration, SureFigures, course_lines, write_calibration
 from grader.course.binomial import bad_luck, upper_bound
 
 UPPER = upper_bound(3, 300)
@@ -21,7 +21,7 @@ FIGURES = Calibration(
 
 def test_the_figures_are_kept_with_machine_and_versions(tmp_path: Path) -> None:
     """The committed file says what was measured, where and with what."""
-    path = write(FIGURES, tmp_path / "validity" / "calibration")
+    path = write_calibration(FIGURES, tmp_path / "validity" / "calibration")
 
     kept = json.loads(path.read_text(encoding="utf-8"))
     assert "coin.json" == path.name
