@@ -1,0 +1,116 @@
+"""Tests of the files of a class: which there are, what they hold, and which go away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from grader.errors import StoreError
+from grader.judging import Result
+from grader.reports import class_table, remove_feedback, write_reports
+from grader.reports.write_all import LONGEST_FILE_NAME, NO_RECORD
+from tests.reports.conftest import Make
+
+HERE = {"protection": "L3", "secret": "5ec2e7", "python": "3.11"}
+
+
+def written(out: Path) -> set[str]:
+    """Name all files below a folder."""
+    return {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
+
+
+def test_a_class_becomes_these_files(tmp_path: Path, school: list[Result]) -> None:
+    """Two files of the class, and one for each student."""
+    write_reports(school, HERE, tmp_path)
+
+    assert written(tmp_path) == {
+        "results.json", "grades.csv",
+        "feedback/Ada.txt", "feedback/bob.txt", "feedback/zoë.txt",
+    }  # fmt: skip
+    assert len(json.loads((tmp_path / "results.json").read_bytes())["results"]) == len(school)
+    assert (tmp_path / "grades.csv").read_text(encoding="utf-8").count("\n") == 4
+
+
+def test_a_class_of_nobody(tmp_path: Path) -> None:
+    """There are the files of the class, and no feedback."""
+    write_reports([], HERE, tmp_path)
+
+    assert written(tmp_path) == {"results.json", "grades.csv"}
+
+
+def test_feedback_has_each_exercise_and_names_the_grade(
+    tmp_path: Path, school: list[Result]
+) -> None:
+    """What a student gets is theirs alone, and can be judged again."""
+    write_reports(school, HERE, tmp_path)
+
+    text = (tmp_path / "feedback" / "bob.txt").read_text(encoding="utf-8")
+    assert text.index("perceptron: ") < text.index("circles: ")
+    assert "attempt 1, submission , protection L3: " in text.splitlines()[-1]
+    assert "zoë" not in text and NO_RECORD not in text
+
+
+def test_the_secret_is_in_no_file(tmp_path: Path, school: list[Result]) -> None:
+    """Whoever knows it knows every input of a hidden check."""
+    write_reports(school, HERE, tmp_path)
+
+    for name in written(tmp_path):
+        assert HERE["secret"] not in (tmp_path / name).read_text(encoding="utf-8")
+    environment = json.loads((tmp_path / "results.json").read_bytes())["environment"]
+    assert environment == {"protection": "L3", "python": "3.11"}
+
+
+def test_no_protection_is_said_first(tmp_path: Path, school: list[Result]) -> None:
+    """Nobody takes it for a grade of record."""
+    write_reports(school, {"protection": "L1"}, tmp_path)
+
+    for student in ("Ada", "bob", "zoë"):
+        text = (tmp_path / "feedback" / f"{student}.txt").read_text(encoding="utf-8")
+        assert text.startswith(NO_RECORD)
+
+
+def test_a_name_that_is_too_long_for_a_file(tmp_path: Path, make: Make) -> None:
+    """It is cut, and stays different from others that begin alike; the longest is kept whole."""
+    names = ["a" * LONGEST_FILE_NAME, "a" * (LONGEST_FILE_NAME + 1), "é" * LONGEST_FILE_NAME]
+
+    write_reports([make(name) for name in names], HERE, tmp_path)
+
+    digests = [hashlib.sha256(name.encode()).hexdigest()[:16] for name in names]
+    assert written(tmp_path / "feedback") == {
+        f"{names[0]}.txt", f"{'a' * 40}-{digests[1]}.txt", f"{'é' * 40}-{digests[2]}.txt",
+    }  # fmt: skip
+
+
+def test_only_the_feedback_of_those_who_left_goes(tmp_path: Path, school: list[Result]) -> None:
+    """A killed run's half of a file goes with it; what somebody else wrote stays."""
+    write_reports(school, HERE, tmp_path)
+    (tmp_path / "feedback" / ".bob.txt.part").touch()
+    (tmp_path / "feedback" / "notes.txt").touch()
+
+    remove_feedback(["bob", "eve", "x" * 300], tmp_path)
+
+    assert written(tmp_path / "feedback") == {"Ada.txt", "zoë.txt", "notes.txt"}
+
+
+def test_a_disk_that_refuses_is_named(tmp_path: Path, school: list[Result]) -> None:
+    """A folder lies where a file belongs, and a file where the folder belongs."""
+    (tmp_path / "feedback").touch()
+
+    with pytest.raises(StoreError, match="feedback") as caught:
+        write_reports(school, HERE, tmp_path)
+
+    assert caught.value.remedy
+
+
+def test_the_order_of_results_does_not_matter(tmp_path: Path, school: list[Result]) -> None:
+    """Workers finish when they do; the files are the same to the byte."""
+    by_student = sorted(school, key=lambda result: result.student)
+    write_reports(school, HERE, tmp_path / "one")
+    write_reports(by_student, HERE, tmp_path / "other")
+
+    for name in written(tmp_path / "one"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+    assert class_table.render(school, HERE) == class_table.render(by_student, HERE)
