@@ -7,7 +7,7 @@ from grader.judging.judge import JudgingContext, judge_submission
 from grader.judging.pending import has_unjudged, merge
 from grader.judging.pool import Judged, die_with_parent, judge_all, judge_here
 from grader.judging.results import Check, Outcome, PartScore, Result
-from grader.judging.score import points_of_checks, total, visible_share
+from grader.judging.score import held, points_of_checks, total, visible_share
 from grader.judging.warm_judge import SECRET_BYTES, JudgingPlan, WarmJudge, suites_of
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "WarmJudge",
     "die_with_parent",
     "has_unjudged",
+    "held",
     "judge_all",
     "judge_here",
     "judge_submission",

@@ -1,7 +1,7 @@
-"""One submission + the suites → its results: load, run every check, carry errors forward, score.
+"""A `Submission` + the suites + a warm border → a `Result` for each exercise.
 
-In go a `Submission`, the collected suites and a warm border; out comes one `Result` an exercise.
-Only the near side draws conclusions; the far side is asked for answers and believed in nothing.
+It is loaded, every check is run, errors are carried forward, and what is left is scored. Only the
+near side draws conclusions; the far side is asked for answers and believed in nothing.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from grader.sandbox.verdict import Verdict
 from grader.submission import Submission, Work
 
 SECONDS_A_DAY = 86_400
-MOST_CELLS_TOLD = 8
-_TELLING = (Mismatch, StudentError)
+MOST_CELLS_SHOWN = 8
+_SHOW_A_CAUSE = (Mismatch, StudentError)
 
 _load_misconceptions = cache(load_misconceptions)  # only where a check fails, and then once
 
@@ -150,7 +150,8 @@ class ExerciseJudge:
         for collected in collected_checks:
             checks[collected.id] = self._run(collected)
             if self._context.until_failure and _is_failed(checks, collected):
-                return _with_unrun(collected_checks, checks)
+                unrun = Outcome.NOT_JUDGED, Explanation("another one had failed")
+                return [checks.get(each.id) or _check(each, *unrun) for each in collected_checks]
         self._carry_errors_forward(collected_checks, checks)
         return list(checks.values())
 
@@ -177,10 +178,10 @@ class ExerciseJudge:
         """Name the first cells that failed, where others were judged: a notebook may hold many."""
         failures = self._desk.failures if self.reason is None else ()
         lines = [self._work.note] if self._work.note and self.reason is None else []
-        for failure in failures[:MOST_CELLS_TOLD]:
+        for failure in failures[:MOST_CELLS_SHOWN]:
             lines.append(as_text(explain_load(failure)))
             lines.append("(the functions of the other cells were judged all the same)")
-        if len(failures) > MOST_CELLS_TOLD:
+        if len(failures) > MOST_CELLS_SHOWN:
             lines.append("more cells could not be run, and are not shown here")
         return clean("\n".join(lines))
 
@@ -213,10 +214,10 @@ class ExerciseJudge:
         return replace(_failed(collected, why), detail=detail)
 
     def _name(self, collected: CollectedCheck, error: BaseException) -> str:
-        """Name the misconception of the check's part that its failure tells of, if there is one."""
+        """Name the misconception of the check's part that its failure shows, if there is one."""
         context, part = self._context, collected.marks.part
         reference = context.references.get(self._exercise.name)
-        if not context.diagnose or reference is None or not isinstance(error, _TELLING):
+        if not context.diagnose or reference is None or not isinstance(error, _SHOW_A_CAUSE):
             return ""
         found = _load_misconceptions(context.course, self._exercise, reference)
         mine, sentence = [each for each in found if each.part == part], ""
@@ -242,7 +243,8 @@ class ExerciseJudge:
 
         One mistake costs once: in its own part, not in those that build on it.
         """
-        if self._exercise.name not in self._context.references:
+        reference = self._context.references.get(self._exercise.name)
+        if reference is None:
             return
         for part in self._exercise.parts:
             wrong = {check.part for check in checks.values() if check.outcome is Outcome.FAILED}
@@ -252,28 +254,23 @@ class ExerciseJudge:
             ]
             if not stand_ins or not again or part.name not in self._desk.names:
                 continue
-            if self._stand_in(stand_ins):
-                self._judge_again(again, checks, stand_ins)
+            try:
+                trusted = {name: bounded(getattr(reference, name)) for name in stand_ins}
+                self._desk.put_in_place(trusted)
+            except GuestEnded:  # the submission cannot bear it
+                continue
+            self._judge_again(again, checks, stand_ins)
 
     def _judge_again(
         self, again: Sequence[CollectedCheck], checks: dict[str, Check], stand_ins: list[str]
     ) -> None:
         self._ends.clear()
         for collected in again:
-            check = self._run(collected)
+            before, check = checks[collected.id], self._run(collected)
             if check.outcome is Outcome.PASSED:
                 checks[collected.id] = replace(check, stand_ins=tuple(stand_ins))
-            elif any(map(_names_a_cause, (check, checks[collected.id]))):
+            elif any(each.explanation and each.explanation.likely for each in (check, before)):
                 checks[collected.id] = check  # a part's mistake shows when the others' are gone
-
-    def _stand_in(self, names: list[str]) -> bool:
-        """Put the reference's functions in place; False if the submission cannot bear it."""
-        reference = self._context.references[self._exercise.name]
-        try:
-            self._desk.put_in_place({name: bounded(getattr(reference, name)) for name in names})
-        except GuestEnded:
-            return False
-        return True
 
     def _all_needs(self, name: str) -> set[str]:
         """Return the parts that a part builds on, and those that they build on."""
@@ -281,18 +278,6 @@ class ExerciseJudge:
         for need in self._exercise.part(name).needs:
             found |= {need} | self._all_needs(need)
         return found
-
-
-def _with_unrun(
-    collected_checks: Sequence[CollectedCheck], checks: Mapping[str, Check]
-) -> list[Check]:
-    """Return all checks, those that were not run as not judged."""
-    unrun = Outcome.NOT_JUDGED, Explanation("another one had failed")
-    return [checks.get(each.id) or _check(each, *unrun) for each in collected_checks]
-
-
-def _names_a_cause(check: Check) -> bool:
-    return check.explanation is not None and bool(check.explanation.likely)
 
 
 def _is_failed(checks: dict[str, Check], collected: CollectedCheck) -> bool:

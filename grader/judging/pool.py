@@ -1,8 +1,8 @@
 """Submissions → what became of each, through one seam: judged here, or in a pool of processes.
 
-In go a `JudgingPlan` and submissions, each read or still to be read where it is judged; each
-`Judged` is handed to ``emit`` as it comes. A worker that dies is replaced and its submission judged
-again; one that kills two workers is given up, by name.
+Submissions are read already, or are read where they are judged; each `Judged` is handed to ``emit``
+as it comes. A worker that dies is replaced and its submission judged again; one that kills two
+workers is given up, by name.
 """
 
 from __future__ import annotations
@@ -143,15 +143,15 @@ class _Worker:
             self.process.start()
         far.close()
 
-    def give(self, submission: SubmissionOrPath | None) -> None:
+    def hand(self, submission: SubmissionOrPath | None) -> None:
         """Hand over the next submission, or None to end."""
         self.task = submission
-        with suppress(OSError):  # it died: the next wait tells
+        with suppress(OSError):  # it died: the next wait says so
             self.connection.send(submission)
 
     def dismiss(self) -> None:
         """Let it end by itself: it has nothing in hand, and clears away what it had opened."""
-        self.give(None)
+        self.hand(None)
         self.process.join(timeout=10)
 
     def close(self) -> None:
@@ -220,7 +220,7 @@ class _Pool:
 
     def _next(self, worker: _Worker) -> None:
         if self._waiting:
-            worker.give(self._waiting.popleft())
+            worker.hand(self._waiting.popleft())
             return
         self._workers.remove(worker)
         worker.dismiss()

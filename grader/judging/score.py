@@ -5,7 +5,7 @@ The checks of one submission become the Result of an exercise. A part's score is
     points × passed weight / total weight × (1 − deduction for lateness)
 
 in exact fractions, rounded half to even to a hundredth of a point. The same share of the checks
-that could not be judged is *held*: neither given nor lost. Hundredths are added as whole numbers,
+that could not be judged is *held*: neither won nor lost. Hundredths are added as whole numbers,
 so the parts always add up to the score, for any weights.
 """
 
@@ -82,6 +82,11 @@ def total(points: Iterable[float]) -> float:
     return sum(_hundredths(_exact(each)) for each in points) / 100
 
 
+def held(*results: Result) -> float:
+    """Return the points that wait for checks which could not be judged."""
+    return total(part.held for result in results for part in result.parts)
+
+
 def rounded(points: float | Fraction) -> float:
     """Round points to a hundredth, half to even."""
     return _hundredths(_exact(points)) / 100
@@ -121,15 +126,13 @@ def visible_share(result: Result) -> VisibleShare:
     """Count the visible checks, and the points that hang on them."""
     visible = [check for check in result.checks if check.visible]
     passed = sum(check.outcome is Outcome.PASSED for check in visible)
-    return VisibleShare(passed, len(visible), total(_visible_points(result)))
-
-
-def _visible_points(result: Result) -> Iterable[float]:
+    points = Fraction(0)
     for part in result.parts:
         checks = _of_part(part, result.checks)
         if whole := _weight(checks):
             share = _weight(check for check in checks if check.visible) / whole
-            yield rounded(_exact(part.max_score) * share)
+            points += _exact(rounded(_exact(part.max_score) * share))
+    return VisibleShare(passed, len(visible), rounded(points))
 
 
 def _score_part(
@@ -141,13 +144,16 @@ def _score_part(
         return replace(part, score=0.0, held=0.0)
     whole = _weight(mine)
     if not whole:
-        raise _no_checks(result.exercise, part.part)
+        raise CourseError(
+            f"solutions/{result.exercise}: no check with a weight judges part {part.part!r}",
+            f'mark one in test_visible.py or test_hidden.py: @pytest.mark.part("{part.part}")',
+        )
     points = _exact(part.max_score) * kept
     passed = _weight(check for check in mine if check.outcome is Outcome.PASSED)
     waiting = _weight(check for check in mine if check.outcome is Outcome.NOT_JUDGED)
-    given = _hundredths(points * passed / whole)
+    won = _hundredths(points * passed / whole)
     possible = _hundredths(points * (passed + waiting) / whole)
-    return replace(part, score=given / 100, held=(possible - given) / 100)
+    return replace(part, score=won / 100, held=(possible - won) / 100)
 
 
 def _weight(checks: Iterable[Check]) -> Fraction:
@@ -160,7 +166,7 @@ def _weight_of(check: Check) -> float:
     if not math.isfinite(check.weight) or check.weight < 0:
         raise CourseError(
             f"check {check.id} has the weight {check.weight}",
-            f'give it a weight of 0 or more: @pytest.mark.part("{check.part}", weight=1)',
+            f'set a weight of 0 or more: @pytest.mark.part("{check.part}", weight=1)',
         )
     return check.weight
 
@@ -195,10 +201,3 @@ def _refuse_unknown_parts(result: Result, checks: Iterable[Check]) -> None:
                 "which course.yml does not know",
                 f"the parts of {result.exercise} are: {', '.join(sorted(known))}",
             )
-
-
-def _no_checks(exercise: str, part: str) -> CourseError:
-    return CourseError(
-        f"solutions/{exercise}: no check with a weight judges part {part!r}",
-        f'mark one in test_visible.py or test_hidden.py: @pytest.mark.part("{part}")',
-    )

@@ -105,7 +105,8 @@ class WarmJudge:
         paths = {each.name: suites_of(course, each, hidden=plan.hidden) for each in exercises}
         with ExitStack() as opening:
             suites = opening.enter_context(open_suites(paths, exercises))
-            _use_one_thread()
+            if torch := sys.modules.get("torch"):  # a team of threads costs more than it saves
+                torch.set_num_threads(1)
             references = load_references(course, exercises if plan.hidden else ())
             opening.enter_context(self._sandbox)
             sandbox, self.protection = self._open_sandbox(plan.level, exercises)
@@ -117,7 +118,7 @@ class WarmJudge:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the sandbox's processes and close the suites, whatever happened."""
+        """End the sandbox's processes and close the suites."""
         self._open.close()
 
     def judge(self, submission: Submission) -> list[Result]:
@@ -167,13 +168,6 @@ class WarmJudge:
         devices = gpu_devices() if self._plan.device == "cuda" else ()
         settings = SandboxSettings(level, self._plan.libraries, guest, output, devices)
         return self._sandbox.enter_context(protected_sandbox(settings))
-
-
-def _use_one_thread() -> None:
-    """Let torch compute expected values in one thread: a team costs more than it gives here."""
-    torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.set_num_threads(1)
 
 
 def suites_of(course: Course, exercise: Exercise, *, hidden: bool) -> list[Path]:

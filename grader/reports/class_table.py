@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.feedback import one_line
-from grader.judging import Result, total
+from grader.judging import Result, held, total
 from grader.reports.order import by_student, exercises
 from grader.sandbox.verdict import Verdict
 
@@ -63,14 +63,9 @@ def points(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def with_held(score: float, held: float) -> str:
+def with_held(score: float, waiting: float) -> str:
     """Write a score, and beside it what is still to come: ``12 (+3 held)``."""
-    return f"{points(score)} (+{points(held)} held)" if held else points(score)
-
-
-def held_points(result: Result) -> float:
-    """Add up what waits for checks that could not be judged here."""
-    return total(part.held for part in result.parts)
+    return f"{points(score)} (+{points(waiting)} held)" if waiting else points(score)
 
 
 def _heading(name: str, results: Sequence[Result]) -> Text:
@@ -89,16 +84,16 @@ def _cell(result: Result) -> Text:
         cell.append(f"\n{one_line(result.ending)}", "red")
     if result.late_percent:
         cell.append(f"\nlate -{points(result.late_percent)} %", "yellow")
-    return _append_held(cell, held_points(result))
+    return _append_held(cell, held(result))
 
 
 def _total(own: Sequence[Result]) -> Text:
     cell = Text(points(total(result.score for result in own)))
-    return _append_held(cell, total(held_points(result) for result in own))
+    return _append_held(cell, held(*own))
 
 
-def _append_held(cell: Text, held: float) -> Text:
-    return cell.append(f"\n(+{points(held)} held)", "yellow") if held else cell
+def _append_held(cell: Text, waiting: float) -> Text:
+    return cell.append(f"\n(+{points(waiting)} held)", "yellow") if waiting else cell
 
 
 def _caption(students: int, environment: Mapping[str, str]) -> Text:

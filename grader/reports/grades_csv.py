@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from grader.feedback import encodable
-from grader.judging import Result, total
+from grader.judging import Result, held, total
 from grader.reports.order import by_student, exercises
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -32,8 +32,9 @@ def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
     students = by_student(results)
     rows: list[list[Cell]] = [["student", *columns, "total"]]
     rows.extend(_row(own, columns) for own in students.values())
-    if any(_held(own) for own in students.values()):
-        _append(rows, "held", [_number(_held(own)) for own in students.values()])
+    waiting = [held(*own) for own in students.values()]
+    if any(waiting):
+        _append(rows, "held", list(map(_number, waiting)))
     if environment.get("protection") == "L1":
         _append(rows, "protection", ["L1" for _ in students])
     text = io.StringIO()
@@ -54,10 +55,6 @@ def _row(own: Sequence[Result], columns: Sequence[str]) -> list[Cell]:
     scores = {result.exercise: result.score for result in own}
     cells = [_number(scores[name]) if name in scores else "" for name in columns]
     return [own[0].student, *cells, _number(total(scores.values()))]
-
-
-def _held(own: Sequence[Result]) -> float:
-    return total(part.held for result in own for part in result.parts)
 
 
 def _append(rows: list[list[Cell]], title: str, cells: Sequence[Cell]) -> None:

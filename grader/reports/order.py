@@ -19,7 +19,7 @@ def by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def exercises(results: Sequence[Result]) -> list[str]:
-    """Return the exercises in course order: a student who has all of them tells it.
+    """Return the exercises in course order: a student who has all of them shows it.
 
     An exercise stands nowhere later than in the course, so its latest place among all students
     is its place, whoever comes first.

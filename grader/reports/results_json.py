@@ -1,4 +1,4 @@
-"""results.json: the contract with every other program. The same results give the same bytes.
+"""results.json: the contract with every other program. The same results are the same bytes.
 
 It is pure ASCII, so that no name or message of a student's can do anything to who reads it.
 ``python -m grader.reports.results_json > results.schema.json`` renews the committed schema.
@@ -12,7 +12,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from grader.feedback import Explanation, encodable
-from grader.judging import Outcome, Result, points_of_checks, total
+from grader.judging import Outcome, Result, held, points_of_checks
 from grader.reports.order import by_student
 from grader.sandbox.verdict import Verdict
 
@@ -34,7 +34,7 @@ def _result(result: Result, level: str) -> dict[str, Any]:
         "exercise": result.exercise,
         "score": result.score,
         "max_score": result.max_score,
-        "held": total(part.held for part in result.parts),
+        "held": held(result),
         "verdict": result.verdict,
         "signal": result.signal or None,
         "reason": _explanation(result.reason),

@@ -1,7 +1,7 @@
 """What a student reads of one exercise: points, what failed and why, how much is still unseen.
 
-In goes one Result; out comes rich Text: nothing in it is read as markup, and every word that a
-student's code may have had a hand in is cleaned.
+It is rich Text: nothing in it is read as markup, and every word that a student's code may have had
+a hand in is cleaned.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import replace
 from rich.text import Text
 
 from grader.feedback import Explanation, as_text, clean, one_line
-from grader.judging import Check, Outcome, PartScore, Result, visible_share
-from grader.reports.class_table import held_points, points, with_held
+from grader.judging import Check, Outcome, PartScore, Result, held, visible_share
+from grader.reports.class_table import points, with_held
 from grader.sandbox.verdict import Verdict
 
 _NOTHING = Explanation("")
@@ -23,7 +23,7 @@ _WITHOUT_ITS_NAME = (Verdict.IMPORT_FAILED, Verdict.UNREADABLE)
 
 def feedback(result: Result) -> Text:
     """Say what a grade of record gave for an exercise."""
-    score = with_held(result.score, held_points(result))
+    score = with_held(result.score, held(result))
     text = Text(
         f"{one_line(result.exercise)}: {score} of {points(result.max_score)} points\n", "bold"
     )
