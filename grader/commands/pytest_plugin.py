@@ -97,13 +97,10 @@ def device(fixtures: CheckFixtures) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Tell a failure of a check in its own words, in the place of our traceback."""
+    """Show a failure of a check in its own words, in the place of our traceback."""
     report = yield
-    if (
-        call.excinfo is not None
-        and report.failed
-        and "fixtures" in getattr(item, "fixturenames", ())
-    ):
+    ours = "fixtures" in getattr(item, "fixturenames", ())
+    if ours and report.failed and call.excinfo is not None:
         from grader.commands.pytest_run import explained
 
         report.longrepr = explained(item, call.excinfo.value)

@@ -2,7 +2,7 @@
 
 The calls and their answers are plain data that crossed the border. The reference and its wrong
 variants, which are trusted, are called again with copies of the same arguments: the misconception
-is the one that gives what the student's code gave, if one alone does.
+is the one that returns what the student's code returned, if one alone does.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _distance(call: Call, function: Callable[..., Any]) -> float:
 
 
 def alike(theirs: Any, ours: Any, tolerance: float) -> bool:
-    """Compare plain data in its whole structure, whatever kinds of arrays are in it."""
+    """Compare plain data in its whole structure, of arrays the values alone."""
     a, b = numbers(theirs), numbers(ours)
     if a is not None and b is not None:
         return all_close(a, b, rtol=tolerance, of_largest=tolerance, equal_nan=True)

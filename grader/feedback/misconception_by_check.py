@@ -1,14 +1,15 @@
 """A failed check + the part's misconceptions → the one that fails the same check in the same way.
 
-In go the check, what it raised, and trusted functions: the reference and its wrong variants. The
-check is run again in this process, with the same inputs, on the reference with one of them in its
-place. It tells where the calls alone do not: of networks that stay on the far side, of exceptions.
+The check is run again in this process, with the same inputs, on the reference with a wrong variant
+of a part in its place. It finds what the calls alone do not show: of networks that stay on the far
+side, of exceptions.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -33,19 +34,17 @@ from grader.feedback.misconception_by_calls import (
 from grader.sandbox.connection import StudentError
 
 _FEWEST_DISTINCT = 4  # fewer values come about in many ways
-_SHORTEST_TELLING = 40  # "list index out of range" tells of no mistake in particular
+_SHORTEST_SPECIFIC = 40  # "list index out of range" shows no mistake in particular
 
 
+@dataclass(frozen=True)
 class Rehearsal:
     """One check, to be run on trusted modules with the inputs that it had on the student's."""
 
-    def __init__(
-        self, collected: CollectedCheck, exercise: Exercise, seeds: Seeds, reference: ModuleType
-    ) -> None:
-        self._collected = collected
-        self._exercise = exercise
-        self._seeds = seeds
-        self._reference = reference
+    collected: CollectedCheck
+    exercise: Exercise
+    seeds: Seeds
+    reference: ModuleType
 
     def name_misconception(
         self,
@@ -58,7 +57,7 @@ class Rehearsal:
         There is none where the failure is of a common kind, where two misconceptions fit, and
         where the check takes too long to be run with each.
         """
-        if not misconceptions or not _is_telling(error):
+        if not misconceptions or not _is_specific(error):
             return ""
         try:
             with briefly(seconds):
@@ -76,28 +75,28 @@ class Rehearsal:
         return ours is not None and _is_same(error, ours)
 
     def _failure(self, variants: dict[str, Callable[..., Any]]) -> BaseException | None:
-        """Run the check on the reference with these in their place; give what it raised."""
-        module = ModuleType(self._reference.__name__)
-        vars(module).update(vars(self._reference), **variants)
+        """Run the check on the reference with these in their place; return what it raised."""
+        module = ModuleType(self.reference.__name__)
+        vars(module).update(vars(self.reference), **variants)
         fixtures = CheckFixtures(
-            TrustedSession(module), self._exercise, self._seeds, self._collected.id,
-            reference=self._reference,
+            TrustedSession(module), self.exercise, self.seeds, self.collected.id,
+            reference=self.reference,
         )  # fmt: skip
         fixtures.start()
-        arguments = self._collected.arguments(fixtures)
+        arguments = self.collected.arguments(fixtures)
         try:
             if arguments is None:
                 raise LookupError("pytest alone has this check's fixtures")
-            self._collected.item.function(**arguments)
+            self.collected.item.function(**arguments)
         except Exception as error:
             return error
         return None
 
 
-def _is_telling(error: BaseException) -> bool:
-    """Return whether a failure is of such a kind that another cause would hardly give the same."""
+def _is_specific(error: BaseException) -> bool:
+    """Return whether a failure is of such a kind that another cause would hardly have the same."""
     if isinstance(error, StudentError):
-        return len(error.message) >= _SHORTEST_TELLING
+        return len(error.message) >= _SHORTEST_SPECIFIC
     if not isinstance(error, Mismatch) or not is_plain(error.got):
         return False
     if elements(error.got) > MOST_ELEMENTS:

@@ -100,8 +100,7 @@ def place(got: Any, expected: Any, call: Call | None) -> str:
     if off.sum() > 1 and off.ndim > 1:
         for axis, places in enumerate(np.nonzero(off)):
             if len(set(places.tolist())) == 1 and off.shape[axis] > 1:
-                matrix = off.ndim == 2
-                line = f"{('row', 'column')[axis]}" if matrix else f"axis {axis}, at place"
+                line = ("row", "column")[axis] if off.ndim == 2 else f"axis {axis}, at place"
                 return f"all values that are off are in {line} {places[0]}"
     if not off.any() or (off.all() and _close(distance, np.full_like(distance, distance.flat[0]))):
         return ""
@@ -252,8 +251,8 @@ def _sigmoid(pair: Pair) -> str:
 
 def _is_sigmoid_of(a: np.ndarray, z: np.ndarray) -> bool:
     """Return whether a = σ(z), where that says something: at 0 and far out many functions agree."""
-    telling = (np.abs(z) > 0.01) & (np.abs(z) < 5)
-    return bool(telling.any()) and _close(1 / (1 + np.exp(-z)), a)
+    clear = (np.abs(z) > 0.01) & (np.abs(z) < 5)
+    return bool(clear.any()) and _close(1 / (1 + np.exp(-z)), a)
 
 
 def _spread(pair: Pair) -> str:

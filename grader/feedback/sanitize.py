@@ -1,7 +1,7 @@
 """Text of strangers made harmless: what a student printed, raised or named, before we show it.
 
-In goes any string; out comes one that moves no cursor, recolours nothing, reverses no reading
-order, can be encoded as UTF-8, and has an end.
+Any string becomes one that moves no cursor, recolours nothing, reverses no reading order, can be
+encoded as UTF-8, and has an end.
 """
 
 from __future__ import annotations

@@ -14,12 +14,10 @@ from pathlib import Path
 
 from grader.errors import StoreError
 
-MOVE_AWAY = (
-    "nothing was changed; move the file away and grade again, or give another folder: --out DIR"
-)
+MOVE_AWAY = "nothing was changed; move the file away and grade again, or use another: --out DIR"
 _HELD = "wait for it to end, or close the program that has the file open, then run again"
 _NO_ROOM = "make room on this disk and run the same command again: what was graded is kept"
-_NO_WRITING = "close programs that have it open, or give a folder you may write to: --out DIR"
+_NO_WRITING = "close programs that have it open, or use a folder you may write to: --out DIR"
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: ("another run holds it", _HELD),

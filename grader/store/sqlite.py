@@ -20,7 +20,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from grader.errors import StoreError
@@ -161,12 +160,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _of(self, student: str) -> tuple[set[Key], list[Result]]:
@@ -201,9 +195,8 @@ def _unpack(packed: str, path: Path) -> Result:
         }
         return Result(**{**fields, **read})
     except (ValueError, TypeError, KeyError) as error:
-        raise StoreError(
-            f"{path} is damaged: a row holds no result ({error})", MOVE_AWAY
-        ) from error
+        message = f"{path} is damaged: a row holds no result ({error})"
+        raise StoreError(message, MOVE_AWAY) from error
 
 
 def _check(fields: dict[str, Any]) -> Check:
@@ -247,25 +240,18 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
     """Return the store's version, 0 for an empty file; refuse a damaged one, or another's."""
-    kind, version, tables = (
-        db.execute(query).fetchone()[0]
-        for query in (
-            "PRAGMA application_id",
-            "PRAGMA user_version",
-            "SELECT count(*) FROM sqlite_master",
-        )
-    )
+    asked = ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
+    kind, version, tables = (db.execute(query).fetchone()[0] for query in asked)
     if not kind and not version and not tables:
         return 0
     if kind != APPLICATION_ID:
         raise StoreError(f"{path} is not a store of this grader", MOVE_AWAY)
     if version != VERSION:
-        age, update = (
-            ("a newer", "update the grader, or ") if version > VERSION else ("an older", "")
-        )
+        newer = version > VERSION
+        age, update = ("a newer", "update the grader, or ") if newer else ("an older", "")
         raise StoreError(
             f"{path} was written by {age} grader (store version {version}, here {VERSION})",
-            f"{update}give another folder, and the class is graded anew: --out DIR",
+            f"{update}name another folder, and the class is graded anew: --out DIR",
         )
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise StoreError(f"{path} is damaged", MOVE_AWAY)

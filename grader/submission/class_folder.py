@@ -24,9 +24,7 @@ from grader.submission.files import (
 )
 from grader.submission.model import Entry, escaped, listed, shown
 
-REMEDY = (
-    "give the folder that holds a folder or an archive for each student: grader grade SUBMISSIONS"
-)
+REMEDY = "name the folder with a folder or an archive for each student: grader grade SUBMISSIONS"
 
 
 @dataclass(frozen=True)

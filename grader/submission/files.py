@@ -63,7 +63,7 @@ class Item:
 class Tree:
     """The files of a folder or an archive.
 
-    ``read(item, limit)`` gives at most so many bytes, or raises Unusable; use `read_item`.
+    ``read(item, limit)`` returns at most so many bytes, or raises Unusable; use `read_item`.
     """
 
     items: tuple[Item, ...]

@@ -6,7 +6,7 @@ A cell under ``%%time``, ``%%timeit``, ``%%capture`` or ``%%prun`` keeps its bod
 cell magic it is in another language, and all of it is dropped.
 
 Where a statement begins, none of these is Python; inside brackets, strings and continued lines they
-may be. So quotes and brackets are followed, and a cell of plain Python is given back as it came.
+may be. So quotes and brackets are followed, and a cell of plain Python is returned as it came.
 """
 
 from __future__ import annotations
