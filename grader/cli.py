@@ -24,7 +24,7 @@ Exit codes:
   0 done (check: every check passed)
   1 check: a check failed; release --check: something is stale or wrong;
     audit: something needs fixing
-  2 the command or course.yml is wrong
+  2 the command or a file of the course is wrong
   3 it could not be graded; replay: the grade came out differently;
     doctor --attack: an attack got through
   130 stopped by Ctrl-C, 143 by SIGTERM: grade and audit keep what was judged

@@ -14,14 +14,14 @@ def shown(course: Course) -> Table:
     """Draw a row for each exercise."""
     progress = recall(course)
     drawn = Table(title=Text(course.name), box=box.SIMPLE)
-    for heading in ("exercise", "what", "due"):
-        drawn.add_column(heading)
+    drawn.add_column("exercise", no_wrap=True)  # it is to be typed: the others make room
+    drawn.add_column("what")
     for heading in ("points", "visible checks"):
         drawn.add_column(heading, justify="right")
     for exercise in course.exercises:
-        due = exercise.deadline.strftime("%Y-%m-%d %H:%M") if exercise.deadline else ""
+        due = f"{exercise.deadline: (due %Y-%m-%d %H:%M)}" if exercise.deadline else ""
         parts = progress.get(exercise.name, {}).get("parts", {}).values()
         passed, checks = (sum(counts[place] for counts in parts) for place in (0, 1))
         done = f"{passed} of {checks}" if checks else "not checked yet"
-        drawn.add_row(exercise.name, exercise.title, due, f"{exercise.max_score:g}", done)
+        drawn.add_row(exercise.name, exercise.title + due, f"{exercise.max_score:g}", done)
     return drawn
