@@ -204,7 +204,7 @@ def test_gradients_of_biases(student, rng):
 
 @pytest.mark.part("gradients")
 def test_gradients_of_a_trained_batch(student, rng):
-    """From a forward and a backward pass, deep as it may be, come the gradients of autograd."""
+    """A forward and a backward pass give autograd's gradients, however deep the network is."""
     X, (W, b), Y = rng.uniform(-2, 2, (3, 9)), network(rng, 3, 4, 2, 5, 4), one_hot(rng, 4, 9)
     activations, deltas = autograd(X, W, b, Y)
     parameters = [torch.tensor(value, requires_grad=True) for value in W + b]
@@ -235,7 +235,7 @@ def test_gradients_of_one_sample(student, rng):
 
 @pytest.mark.part("gradients")
 def test_gradients_of_one_layer(student, rng):
-    """A single layer as wide as the batch is long has one gradient each, in lists."""
+    """A single layer gives lists of one gradient, also where it is as wide as the batch is long."""
     activations, deltas, expected_W, expected_b = draw_pass(rng, 4, 4, 4)
     single = [a.astype(np.float32) for a in activations], [d.astype(np.float32) for d in deltas]
     dW, db = unpack(student.gradients(*single), "dW", "db")

@@ -204,7 +204,7 @@ def test_adagrad_slows_down_over_many_steps(guest, rng):
 
 @pytest.mark.part("adagrad_update")
 def test_adagrad_adds_eps_outside_the_root(student, rng):
-    """With a large eps it shows that eps is added to the root, not to the s below it."""
+    """A large eps shows that it is added to the root, not to the s below it."""
     w, gradient, s = weights(rng, (3, 3)), rng.normal(size=(3, 3)), rng.uniform(0.1, 2, (3, 3))
     start = {"step": 0.0, "sum": s}
     (step,), memory = torch_walk("Adagrad", w, [gradient], start, lr=LR, eps=0.5)
@@ -260,7 +260,7 @@ def test_rmsprop_scales_its_steps_over_many_steps(guest, rng):
 
 @pytest.mark.part("rmsprop_update")
 def test_rmsprop_adds_eps_outside_the_root(student, rng):
-    """With a large eps it shows that eps is added to the root, not to the v below it."""
+    """A large eps shows that it is added to the root, not to the v below it."""
     w, gradient, v = weights(rng, (3, 3)), rng.normal(size=(3, 3)), rng.uniform(0.1, 2, (3, 3))
     start = {"step": 0.0, "square_avg": v}
     (step,), memory = torch_walk("RMSprop", w, [gradient], start, lr=LR, alpha=0.7, eps=0.5)
@@ -337,7 +337,7 @@ def test_adam_goes_on_in_the_middle_of_a_run(student, rng):
 
 @pytest.mark.part("adam_update")
 def test_adam_adds_eps_outside_the_root(student, rng):
-    """With a large eps it shows that eps is added to the root of the corrected v."""
+    """A large eps shows that it is added to the root of the corrected v."""
     w, gradient, zero = weights(rng), rng.normal(size=(4, 3)), np.zeros((4, 3))
     start = adam_start(zero, zero, 1)
     (step,), memory = torch_walk("Adam", w, [gradient], start, lr=LR, eps=0.5)
@@ -499,9 +499,12 @@ def test_the_generator_decides_the_order(student, guest, rng):
     orders = np.array([np.concatenate(batches) for batches in (first, second, other, *later)])
     kept = (orders == orders[0]).all(axis=0).any()  # by chance in one of 200,000
     assert_holds(not kept, "a sample is always in the same place", look="shuffle all of them")
-    (alone,) = order_of(student, 30, 40, generator)
+    alone = order_of(student, 30, 40, generator)
+    sentence = "where batch_size is larger than the number of samples, one batch must hold them all"
+    assert_holds(len(alone) == 1, sentence, look="range(0, len(X), batch_size)")
     sentence = "where one batch holds everything, its samples are in their old order"
-    assert_holds(alone != sorted(alone), sentence, look="shuffle, however few batches there are")
+    shuffled = alone[0] != sorted(alone[0])
+    assert_holds(shuffled, sentence, look="shuffle, however few batches there are")
 
 
 @pytest.mark.part("minibatches")
