@@ -36,6 +36,7 @@ CourseOption = Annotated[
     Path | None,
     typer.Option("--course", help="Course folder (default: search upwards from here)."),
 ]
+ExerciseArgument = Annotated[str, typer.Argument(help="Exercise, by its name in grader list.")]
 ExercisesArgument = Annotated[
     list[str] | None, typer.Argument(help="Exercises (default: all of them).")
 ]
@@ -79,7 +80,7 @@ def check(exercises: ExercisesArgument = None, course: CourseOption = None) -> N
 
 @app.command()
 def hint(
-    exercise: str,
+    exercise: ExerciseArgument,
     part: Annotated[
         str | None, typer.Argument(help="Part (default: the first that does not pass yet).")
     ] = None,
@@ -150,8 +151,8 @@ def grade(
 
 @app.command()
 def replay(
-    student: str,
-    exercise: str,
+    student: Annotated[str, typer.Argument(help="Student, by the name in grades.csv.")],
+    exercise: ExerciseArgument,
     out: Annotated[Path, typer.Option(help="Folder with the class's results.")] = Path("results"),
     course: CourseOption = None,
 ) -> None:
@@ -194,7 +195,7 @@ def doctor(
 
 @app.command()
 def calibrate(
-    exercise: str,
+    exercise: ExerciseArgument,
     gate: Annotated[str | None, typer.Argument(help="Gate (default: all of them).")] = None,
     runs: Annotated[
         int, typer.Option(min=1, help="Number of seeds that the reference trains with.")
