@@ -33,8 +33,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP
 )
 CourseOption = Annotated[
-    Path | None,
-    typer.Option("--course", help="Course folder (default: search upwards from here)."),
+    Path | None, typer.Option("--course", help="Course folder (default: search upwards from here).")
 ]
 ExerciseArgument = Annotated[str, typer.Argument(help="Exercise, by its name in grader list.")]
 ExercisesArgument = Annotated[

@@ -30,8 +30,7 @@ from grader.authoring.audit import (
     standing,
 )
 from grader.commands.progress import QUIET, Progress
-from grader.course.model import Course, Exercise
-from grader.course.references import load_references
+from grader.course import Course, Exercise, load_references
 from grader.judging import JudgingPlan
 from grader.sandbox.levels import Protection
 from grader.store import fingerprints

@@ -16,15 +16,7 @@ from grader.commands.progress import QUIET, Progress
 from grader.commands.student_progress import recall, save
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, StoreError
-from grader.judging import (
-    Judged,
-    JudgingPlan,
-    Outcome,
-    Result,
-    judge_all,
-    total,
-    visible_share,
-)
+from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all, total, visible_share
 from grader.reports import decides, own_feedback
 from grader.submission import Entry, Submission, read_submission
 

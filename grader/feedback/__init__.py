@@ -9,14 +9,6 @@ from grader.feedback.misconception_by_check import Rehearsal
 from grader.feedback.sanitize import clean, encodable, one_line
 
 __all__ = [
-    "Explanation",
-    "Rehearsal",
-    "as_text",
-    "clean",
-    "encodable",
-    "explain",
-    "explain_load",
-    "name_misconception",
-    "one_line",
-    "silence",
-]
+    "Explanation", "Rehearsal", "as_text", "clean", "encodable", "explain", "explain_load",
+    "name_misconception", "one_line", "silence",
+]  # fmt: skip

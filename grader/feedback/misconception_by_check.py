@@ -15,13 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.expect import Mismatch
-from grader.checks.fixtures import CheckFixtures, Seeds
+from grader.checks import CheckFixtures, CollectedCheck, Mismatch, Seeds
 from grader.checks.size_limits import MOST_ELEMENTS, elements
-from grader.checks.suites import CollectedCheck
 from grader.checks.trusted import TrustedSession
-from grader.course.misconceptions import Misconception
-from grader.course.model import Exercise
+from grader.course import Exercise, Misconception
 from grader.feedback.misconception_by_calls import (
     LOOSE,
     SECONDS,

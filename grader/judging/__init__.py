@@ -11,24 +11,8 @@ from grader.judging.score import held, points_of_checks, total, visible_share
 from grader.judging.warm_judge import SECRET_BYTES, JudgingPlan, WarmJudge, suites_of
 
 __all__ = [
-    "SECRET_BYTES",
-    "Check",
-    "Judged",
-    "JudgingContext",
-    "JudgingPlan",
-    "Outcome",
-    "PartScore",
-    "Result",
-    "WarmJudge",
-    "die_with_parent",
-    "has_unjudged",
-    "held",
-    "judge_all",
-    "judge_here",
-    "judge_submission",
-    "merge",
-    "points_of_checks",
-    "suites_of",
-    "total",
+    "SECRET_BYTES", "Check", "Judged", "JudgingContext", "JudgingPlan", "Outcome", "PartScore",
+    "Result", "WarmJudge", "die_with_parent", "has_unjudged", "held", "judge_all",
+    "judge_here", "judge_submission", "merge", "points_of_checks", "suites_of", "total",
     "visible_share",
-]
+]  # fmt: skip

@@ -12,13 +12,11 @@ from datetime import datetime
 from functools import cache
 from types import ModuleType
 
-from grader.checks.expect import Mismatch
-from grader.checks.fixtures import CheckFixtures, Seeds
+from grader.checks import CheckFixtures, CollectedCheck, Mismatch, Seeds
 from grader.checks.marks import NEEDS_GPU
 from grader.checks.size_limits import bounded
-from grader.checks.suites import CollectedCheck, OpenSuites
-from grader.course.misconceptions import load_misconceptions
-from grader.course.model import Course, Exercise
+from grader.checks.suites import OpenSuites
+from grader.course import Course, Exercise, load_misconceptions
 from grader.errors import CourseError, GraderError, SandboxError
 from grader.feedback import (
     Explanation,

@@ -74,6 +74,10 @@ class Result:
     digest: str = ""
     handed_in: datetime | None = None
 
+    def checks_of(self, part: str) -> list[Check]:
+        """Return the checks of a part, in order."""
+        return [check for check in self.checks if check.part == part]
+
     @property
     def ending(self) -> str:
         """The verdict in words, with the signal of a crash: ``crashed (SIGSEGV)``."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -56,17 +56,19 @@ def score(
 
 def with_checks(result: Result, checks: Iterable[Check]) -> Result:
     """Return the same result for these checks: parts, points and lateness stay what they were."""
-    checks = tuple(checks)
-    _refuse_unknown_parts(result, checks)
+    result = replace(result, checks=tuple(checks))
+    known = {part.part for part in result.parts}
+    for check in result.checks:
+        if check.part not in known:
+            raise CourseError(
+                f"solutions/{result.exercise}: check {check.id} is of part {check.part!r}, "
+                "which course.yml does not know",
+                f"the parts of {result.exercise} are: {', '.join(sorted(known))}",
+            )
     kept = 1 - _exact(result.late_percent) / 100
-    parts = tuple(_score_part(part, result, checks, kept) for part in result.parts)
-    return replace(
-        result,
-        checks=checks,
-        parts=parts,
-        score=total(part.score for part in parts),
-        max_score=total(part.max_score for part in parts),
-    )
+    parts = tuple(_score_part(part, result, kept) for part in result.parts)
+    score, most = total(part.score for part in parts), total(part.max_score for part in parts)
+    return replace(result, parts=parts, score=score, max_score=most)
 
 
 def late_percent(days_late: float | None, lateness: Lateness | None) -> float:
@@ -97,7 +99,7 @@ def points_of_checks(result: Result) -> list[float]:
 
     They add up to the part's points: hundredths that cannot be shared fall to some of them.
     """
-    wholes = {part.part: _weight(_of_part(part, result.checks)) for part in result.parts}
+    wholes = {part.part: _weight(result.checks_of(part.part)) for part in result.parts}
     most = {part.part: _exact(part.max_score) for part in result.parts}
     before = dict.fromkeys(wholes, Fraction(0))
     points = []
@@ -107,10 +109,6 @@ def points_of_checks(result: Result) -> list[float]:
         ends = [_hundredths(most[part] * each / wholes[part]) for each in (so_far, before[part])]
         points.append((ends[1] - ends[0]) / 100)
     return points
-
-
-def _of_part(part: PartScore, checks: Iterable[Check]) -> list[Check]:
-    return [check for check in checks if check.part == part.part]
 
 
 @dataclass(frozen=True)
@@ -128,18 +126,16 @@ def visible_share(result: Result) -> VisibleShare:
     passed = sum(check.outcome is Outcome.PASSED for check in visible)
     points = Fraction(0)
     for part in result.parts:
-        checks = _of_part(part, result.checks)
+        checks = result.checks_of(part.part)
         if whole := _weight(checks):
             share = _weight(check for check in checks if check.visible) / whole
             points += _exact(rounded(_exact(part.max_score) * share))
     return VisibleShare(passed, len(visible), rounded(points))
 
 
-def _score_part(
-    part: PartScore, result: Result, checks: Sequence[Check], kept: Fraction
-) -> PartScore:
+def _score_part(part: PartScore, result: Result, kept: Fraction) -> PartScore:
     """Score one part; what is held is rounded so that score and held never exceed the points."""
-    mine = _of_part(part, checks)
+    mine = result.checks_of(part.part)
     if not mine and result.verdict in NOTHING_TO_JUDGE:
         return replace(part, score=0.0, held=0.0)
     whole = _weight(mine)
@@ -190,14 +186,3 @@ def _late_note(days_late: float | None, percent: float) -> str:
         return ""
     days = math.ceil(days_late)
     return f"{days} {'day' if days == 1 else 'days'} late: {percent:g} % deducted"
-
-
-def _refuse_unknown_parts(result: Result, checks: Iterable[Check]) -> None:
-    known = {part.part for part in result.parts}
-    for check in checks:
-        if check.part not in known:
-            raise CourseError(
-                f"solutions/{result.exercise}: check {check.id} is of part {check.part!r}, "
-                "which course.yml does not know",
-                f"the parts of {result.exercise} are: {', '.join(sorted(known))}",
-            )

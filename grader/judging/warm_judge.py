@@ -17,8 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.checks.suites import open_suites, suite_paths
-from grader.course.model import Course, Exercise, load_course
-from grader.course.references import load_references
+from grader.course import Course, Exercise, load_course, load_references
 from grader.errors import SandboxError, UsageError
 from grader.judging.judge import JudgingContext, judge_submission
 from grader.judging.results import Result

@@ -12,11 +12,6 @@ from grader.reports.student_feedback import decides, feedback, own_feedback
 from grader.reports.write_all import remove_feedback, write_reports
 
 __all__ = [
-    "class_table",
-    "decides",
-    "feedback",
-    "own_feedback",
-    "points",
-    "remove_feedback",
+    "class_table", "decides", "feedback", "own_feedback", "points", "remove_feedback",
     "write_reports",
-]
+]  # fmt: skip

@@ -7,7 +7,7 @@ report.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -43,19 +43,17 @@ def table(results: Sequence[Result], environment: Mapping[str, str]) -> Table:
     caption = _caption(len(students), environment)
     drawn = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, min_width=len(caption))
     drawn.caption = caption
-    drawn.add_column("student", overflow="fold", min_width=min(_longest(students), _NAME_WIDTH))
+    longest = max((len(one_line(name)) for name in students), default=0)
+    drawn.add_column("student", overflow="fold", min_width=min(longest, _NAME_WIDTH))
     for name in columns:
         drawn.add_column(_heading(name, results), justify="right", overflow="fold")
     drawn.add_column("total", justify="right", style="bold", overflow="fold")
     for student, own in students.items():
         cells = {result.exercise: _cell(result) for result in own}
         scores = (cells.get(name, _NOTHING) for name in columns)
-        drawn.add_row(Text(one_line(student)), *scores, _total(own))
+        in_all = Text(points(total(result.score for result in own)))
+        drawn.add_row(Text(one_line(student)), *scores, _append_held(in_all, held(*own)))
     return drawn
-
-
-def _longest(names: Iterable[str]) -> int:
-    return max((len(one_line(name)) for name in names), default=0)
 
 
 def points(number: float) -> str:
@@ -85,11 +83,6 @@ def _cell(result: Result) -> Text:
     if result.late_percent:
         cell.append(f"\nlate -{points(result.late_percent)} %", "yellow")
     return _append_held(cell, held(result))
-
-
-def _total(own: Sequence[Result]) -> Text:
-    cell = Text(points(total(result.score for result in own)))
-    return _append_held(cell, held(*own))
 
 
 def _append_held(cell: Text, waiting: float) -> Text:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from rich.text import Text
 
 from grader.feedback import Explanation, as_text, clean, one_line
-from grader.judging import Check, Outcome, PartScore, Result, held, visible_share
+from grader.judging import Check, Outcome, Result, held, visible_share
 from grader.reports.class_table import points, with_held
 from grader.sandbox.verdict import Verdict
 
@@ -31,7 +31,7 @@ def feedback(result: Result) -> Text:
     if result.reason is not None:
         return text
     for part in result.parts:
-        mine = _checks_of(part, result)
+        mine = result.checks_of(part.part)
         whole = part.score >= part.max_score
         text.append(f"  {one_line(part.part)}: ")
         text.append(with_held(part.score, part.held), "green" if whole else "red")
@@ -53,7 +53,7 @@ def own_feedback(result: Result, decided: float | None = None) -> Text:
     if result.reason is not None:
         return text
     for part in result.parts:
-        mine = _checks_of(part, result)
+        mine = result.checks_of(part.part)
         passed = sum(check.outcome is Outcome.PASSED for check in mine)
         text.append(f"  {one_line(part.part)}: ")
         text.append(f"{passed} of {len(mine)}", "green" if passed == len(mine) else "red")
@@ -65,10 +65,6 @@ def own_feedback(result: Result, decided: float | None = None) -> Text:
 def decides(decided: float, most: float) -> str:
     """Say how many points checks decide."""
     return f"these checks decide {points(decided)} of {points(most)} points"
-
-
-def _checks_of(part: PartScore, result: Result) -> list[Check]:
-    return [check for check in result.checks if check.part == part.part]
 
 
 def _remarks(result: Result) -> Text:
@@ -97,7 +93,8 @@ def _reasons(checks: Sequence[Check]) -> Text:
             for sentence in ["every check"] if alone else sentences:
                 text.append(f"    {outcome}: ", style)
                 text.append(f"{sentence}\n")
-            text.append(_indented(clean(as_text(why))))
+            for line in clean(as_text(why)).splitlines():
+                text.append(f"      {line.expandtabs(4)}\n")
     return text
 
 
@@ -118,10 +115,6 @@ def _once_a_cause(checks: Iterable[Check], outcome: Outcome) -> dict[Explanation
         sentence = one_line(check.sentence or check.id, limit=500)
         gathered.setdefault(why, []).append(sentence)
     return gathered
-
-
-def _indented(message: str) -> str:
-    return "".join(f"      {line.expandtabs(4)}\n" for line in message.splitlines())
 
 
 def _visible(result: Result, decided: float | None) -> str:

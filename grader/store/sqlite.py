@@ -86,8 +86,8 @@ class Store:
             raise ValueError(f"results of another student among those of {student!r}")
         name = _column(student)
         rows = [
-            (name, result.exercise, place, key.submission, key.course, key.grader, _pack(result))
-            for place, result in enumerate(results)
+            (name, each.exercise, place, key.submission, key.course, key.grader, _pack(each))
+            for place, each in enumerate(results)
         ]
         with explained(self.path), _transaction(self._db):
             self._db.execute("DELETE FROM results WHERE student = ?", (name,))

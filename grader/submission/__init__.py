@@ -17,13 +17,6 @@ from grader.submission.model import Cell, Entry, Submission, Work, pack, unpack
 from grader.submission.read import read_submission
 
 __all__ = [
-    "Cell",
-    "Entry",
-    "Submission",
-    "Survey",
-    "Work",
-    "pack",
-    "read_submission",
-    "survey",
+    "Cell", "Entry", "Submission", "Survey", "Work", "pack", "read_submission", "survey",
     "unpack",
-]
+]  # fmt: skip
