@@ -247,7 +247,3 @@ def audit(
     if write:
         write_tables(verdicts, readme)
     raise typer.Exit(1 if any(each.to_fix for each in verdicts) else 0)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,7 +7,6 @@
     │   ├── UnknownName         2  no such exercise or part; "did you mean …"
     │   └── CourseError         2  course.yml is broken: file, line, remedy
     │       └── MarkerError     2  solution markers are nested, unclosed or missing
-    ├── SubmissionError         3  a submission cannot be read (costs that student's grade only)
     ├── SandboxError            3  the border could not be set up, or broke
     └── StoreError              3  results cannot be stored
 
@@ -63,10 +62,6 @@ class CourseError(UsageError):
 
 class MarkerError(CourseError):
     """Solution markers are nested, unclosed or missing."""
-
-
-class SubmissionError(GraderError):
-    """One submission cannot be read. It never stops the grading of the next."""
 
 
 class SandboxError(GraderError):

@@ -16,8 +16,8 @@ from grader.commands.progress import QUIET, Progress
 from grader.commands.student_progress import recall, save
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, StoreError
-from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all, total, visible_share
-from grader.reports import decides, own_feedback
+from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all, total
+from grader.reports import own_feedback, visible_line
 from grader.submission import Entry, Submission, read_submission
 
 STUDENT = "you"
@@ -96,23 +96,12 @@ def own_work(course: Course) -> Submission:
 def shown(checked: Checked) -> Group:
     """Say what the visible checks found, how much they decide, and what to do next."""
     said = [own_feedback(each, checked.decided.get(each.exercise)) for each in checked.results]
-    last = _in_all(checked)
+    known = [checked.decided.get(each.exercise) for each in checked.results]
+    in_all = None if None in known else total(points for points in known if points is not None)
+    last = visible_line(checked.results, in_all)
     once = len(said) == 1 and said[0].plain.endswith(last)  # unless its file cannot be run
     unkept = [Text(f"not kept for grader list: {checked.unkept}")] if checked.unkept else []
     return Group(*said, *([] if once else [Text(last)]), *unkept, _next_step(checked))
-
-
-def _in_all(checked: Checked) -> str:
-    """Count the visible checks of all exercises, as each of them counts its own."""
-    shares = [visible_share(each) for each in checked.results]
-    passed, checks = sum(each.passed for each in shares), sum(each.checks for each in shares)
-    here = "hidden checks decide the rest"
-    if all(each.exercise in checked.decided for each in checked.results):
-        most = total(each.max_score for each in checked.results)
-        decided = total(checked.decided[each.exercise] for each in checked.results)
-        here = decides(decided, most)
-    scope = "visible" if len(shares) == 1 else f"visible, in all {len(shares)} exercises"
-    return f"{scope}: {passed} of {checks} ({here})\n" if checks else ""
 
 
 def _next_step(checked: Checked) -> Text:

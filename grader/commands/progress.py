@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Task,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, Task, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
@@ -44,7 +37,22 @@ def progress_bar(console: Console, what: str, *, lines: bool = False) -> Iterato
     description = TextColumn("{task.description}", markup=False)  # a name may look like markup
     columns: list[Any] = [description, BarColumn(), _Count(), TimeRemainingColumn()]
     with RichProgress(*columns, console=console, transient=True, disable=not shown) as bar:
-        yield _reporting(bar, bar.add_task(what, total=None), lines=lines and not shown)
+        task = bar.add_task(what, total=None)
+
+        def begin(total: int, done: int) -> None:
+            bar.reset(task, total=total, completed=done)
+
+        def say(what: str) -> None:
+            bar.update(task, description=one_line(what, 50))
+            if lines and not shown:
+                bar.console.print(one_line(what), markup=False)
+
+        def advance(what: str) -> None:
+            if what:
+                say(what)
+            bar.advance(task)
+
+        yield Progress(begin, say, advance)
 
 
 class _Count(MofNCompleteColumn):
@@ -52,20 +60,3 @@ class _Count(MofNCompleteColumn):
 
     def render(self, task: Task) -> Text:
         return super().render(task) if task.total is not None else Text()
-
-
-def _reporting(bar: RichProgress, task: TaskID, *, lines: bool) -> Progress:
-    def begin(total: int, done: int) -> None:
-        bar.reset(task, total=total, completed=done)
-
-    def say(what: str) -> None:
-        bar.update(task, description=one_line(what, 50))
-        if lines:
-            bar.console.print(one_line(what), markup=False)
-
-    def advance(what: str) -> None:
-        if what:
-            say(what)
-        bar.advance(task)
-
-    return Progress(begin, say, advance)

@@ -82,7 +82,7 @@ def _judge_exercise(
     if work is None or work.problem:
         verdict, signal = Verdict.NOT_SUBMITTED if work is None else Verdict.UNREADABLE, ""
         why = Explanation(work.problem if work else "nothing was handed in for this exercise")
-        checks, note = [_failed(each, why) for each in collected_checks], ""
+        checks, note = [_check(each, Outcome.FAILED, why) for each in collected_checks], ""
         reason: Explanation | None = why
     else:
         panel = ExerciseJudge(submission, work, exercise, context, session)
@@ -102,10 +102,6 @@ def _days_late(deadline: datetime | None, handed_in: datetime | None) -> float |
     if deadline is None or handed_in is None:
         return None
     return (handed_in - deadline).total_seconds() / SECONDS_A_DAY
-
-
-def _failed(collected: CollectedCheck, why: Explanation) -> Check:
-    return _check(collected, Outcome.FAILED, why)
 
 
 def _check(collected: CollectedCheck, outcome: Outcome, why: Explanation | None = None) -> Check:
@@ -143,7 +139,7 @@ class ExerciseJudge:
         collected_checks = self._context.suites.checks[self._exercise.name]
         self.reason = self._load()
         if self.reason is not None:
-            return [_failed(each, self.reason) for each in collected_checks]
+            return [_check(each, Outcome.FAILED, self.reason) for each in collected_checks]
         checks: dict[str, Check] = {}
         for collected in collected_checks:
             checks[collected.id] = self._run(collected)
@@ -189,10 +185,11 @@ class ExerciseJudge:
             return _check(collected, Outcome.NOT_JUDGED, Explanation(NEEDS_GPU))
         if marks.part not in self._desk.names:
             where = one_line(self._work.path)
-            return _failed(collected, Explanation(f"`{marks.part}` is not defined in {where}"))
+            why = f"`{marks.part}` is not defined in {where}"
+            return _check(collected, Outcome.FAILED, Explanation(why))
         if marks.part in self._ends:
             why = f"not run again: an earlier call ended in: {self._ends[marks.part]}"
-            return _failed(collected, Explanation(why))
+            return _check(collected, Outcome.FAILED, Explanation(why))
         return self._run_now(collected)
 
     def _run_now(self, collected: CollectedCheck) -> Check:
@@ -209,7 +206,7 @@ class ExerciseJudge:
         named = self._name(collected, error)
         why = explain(error, self._desk.last_call, visible=collected.visible, named=named)
         detail = clean(f"{type(error).__name__}: {error}")
-        return replace(_failed(collected, why), detail=detail)
+        return replace(_check(collected, Outcome.FAILED, why), detail=detail)
 
     def _name(self, collected: CollectedCheck, error: BaseException) -> str:
         """Name the misconception of the check's part that its failure shows, if there is one."""

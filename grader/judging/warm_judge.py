@@ -70,15 +70,10 @@ class JudgingPlan:
         exercises = tuple(exercises)
         paths = [path for each in exercises for path in suite_paths(course, each, hidden=hidden)]
         suites = [path.read_text(encoding="utf-8") for path in paths]
-        return cls(
-            course.root,
-            tuple(each.name for each in exercises),
-            libraries_of(sources, suites),
-            secrets.token_bytes(SECRET_BYTES) if secret is None else secret,
-            level,
-            hidden,
-            device,
-        )
+        names = tuple(each.name for each in exercises)
+        secret = secrets.token_bytes(SECRET_BYTES) if secret is None else secret
+        libraries = libraries_of(sources, suites)
+        return cls(course.root, names, libraries, secret, level, hidden, device)
 
 
 class WarmJudge:

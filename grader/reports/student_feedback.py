@@ -12,7 +12,7 @@ from dataclasses import replace
 from rich.text import Text
 
 from grader.feedback import Explanation, as_text, clean, one_line
-from grader.judging import Check, Outcome, Result, held, visible_share
+from grader.judging import Check, Outcome, Result, held, total, visible_share
 from grader.reports.class_table import points, with_held
 from grader.sandbox.verdict import Verdict
 
@@ -37,7 +37,7 @@ def feedback(result: Result) -> Text:
         text.append(with_held(part.score, part.held), "green" if whole else "red")
         text.append(f" of {points(part.max_score)}\n")
         text.append_text(_reasons(mine))
-    return text.append(_visible(result, visible_share(result).points))
+    return text.append(visible_line([result], visible_share(result).points))
 
 
 def own_feedback(result: Result, decided: float | None = None) -> Text:
@@ -59,12 +59,21 @@ def own_feedback(result: Result, decided: float | None = None) -> Text:
         text.append(f"{passed} of {len(mine)}", "green" if passed == len(mine) else "red")
         text.append(" visible checks\n" if len(mine) != 1 else " visible check\n")
         text.append_text(_reasons(mine))
-    return text.append(_visible(result, decided))
+    return text.append(visible_line([result], decided))
 
 
-def decides(decided: float, most: float) -> str:
-    """Say how many points checks decide."""
-    return f"these checks decide {points(decided)} of {points(most)} points"
+def visible_line(results: Sequence[Result], decided: float | None) -> str:
+    """Count the visible checks, and say how many points they decide, where that is known."""
+    shares = [visible_share(each) for each in results]
+    checks = sum(each.checks for each in shares)
+    if not checks:
+        return ""
+    rest = "hidden checks decide the rest"
+    if decided is not None:
+        most = total(each.max_score for each in results)
+        rest = f"these checks decide {points(decided)} of {points(most)} points"
+    scope = "visible" if len(shares) == 1 else f"visible, in all {len(shares)} exercises"
+    return f"{scope}: {sum(each.passed for each in shares)} of {checks} ({rest})\n"
 
 
 def _remarks(result: Result) -> Text:
@@ -115,12 +124,3 @@ def _once_a_cause(checks: Iterable[Check], outcome: Outcome) -> dict[Explanation
         sentence = one_line(check.sentence or check.id, limit=500)
         gathered.setdefault(why, []).append(sentence)
     return gathered
-
-
-def _visible(result: Result, decided: float | None) -> str:
-    share = visible_share(result)
-    if not share.checks:
-        return ""
-    hidden = "hidden checks decide the rest"
-    here = hidden if decided is None else decides(decided, result.max_score)
-    return f"visible: {share.passed} of {share.checks} ({here})\n"
