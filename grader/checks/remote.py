@@ -1,6 +1,6 @@
 """What a check holds in its hand: the student's names, objects that stay over there, the workbench.
 
-In go plain data and `RemoteObject`s; out comes plain data, or a `RemoteObject` for what is not.
+Calls take plain data and `RemoteObject`s, and return plain data, or a `RemoteObject` for the rest.
 Every proxy is a thin word to the `Conversation`; none of them holds a line of the student's code.
 """
 
@@ -22,7 +22,7 @@ MAX_ITERATED = 8_000_000  # numbers that all items of one loop may hold: a check
 
 
 class RemoteModule:
-    """The student's module: ``student.softmax(z)`` calls over there and gives the answer here."""
+    """The student's module: ``student.softmax(z)`` calls over there and returns the answer here."""
 
     def __init__(self, session: Conversation) -> None:
         self._session = session
@@ -129,8 +129,8 @@ class GuestTools:
             raise NotDefined(name)
         word = {"do": "many", "name": name, "calls": list(calls)}
         self._session.last_call = Call(name, calls[0], {})
-        given = self._session.ask(word, lambda ref: RemoteObject(self._session, ref))
-        answers = unpack(given, *[f"answer {place + 1}" for place in range(len(calls))])
+        came = self._session.ask(word, lambda ref: RemoteObject(self._session, ref))
+        answers = unpack(came, *[f"answer {place + 1}" for place in range(len(calls))])
         pairs = zip(calls, answers, strict=True)
         self._session.record_answers(tuple(Call(name, args, {}, answer) for args, answer in pairs))
         return answers

@@ -1,8 +1,8 @@
 """Our own code called as if it were a student's, in this very process: no border, no limits.
 
-In goes a module of ours, such as the reference; out comes what a `Session` gives a check: the same
-words are carried out, and every value passes through the wire's encoding. A check gets copies,
-handles and `StudentError`s, as over the border. Never for a student's code: nothing holds it back.
+A module of ours, such as the reference, is spoken to as through a `Session`: the same words are
+carried out, and every value passes through the wire's encoding. A check gets copies, handles and
+`StudentError`s, as over the border. Never for a student's code: nothing holds it back.
 """
 
 from __future__ import annotations
@@ -35,17 +35,15 @@ class TrustedSession(Conversation):
 
     def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
         """Carry out one word in this process and return its answer, a copy."""
-        if self._seed is not None:
-            message, self._seed = {**message, "seed": self._seed}, None
-        kept = self._words.kept
-        arrived = _crossed(message, reference, kept.resolve, places=True)
+        words = self._words
+        arrived = _crossed(self._seeded(message), reference, words.resolve, places=True)
         reply: dict[str, Any]
         try:
             reply = {"ok": self.carry_out(arrived)}
         except (Exception, SystemExit) as error:  # Ctrl-C and a rehearsal's alarm are ours
             reply = {"error": report(error)}
         try:
-            answer = _crossed(reply, kept.keep, resolve)
+            answer = _crossed(reply, words.keep, resolve)
         except wire.TooLarge as error:
             answer = {"large": str(error)}
         return read_reply(answer)

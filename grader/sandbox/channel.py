@@ -5,7 +5,6 @@ Both sides of the border import this module; of ours it imports the wire alone.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -30,14 +29,6 @@ class Channel:
         self._read = read
         self._write = write
         self._ahead = bytearray()
-
-    @staticmethod
-    def over(descriptor: int, answers: int | None = None) -> Channel:
-        """Make a channel of a socket's descriptor, or of a pipe's two."""
-        out = descriptor if answers is None else answers
-        return Channel(
-            lambda n: os.read(descriptor, n), lambda chunk: os.write(out, chunk), places=True
-        )
 
     def receive(self, resolve: Callable[[wire.Ref], Any] | None = None) -> dict[str, Any]:
         """Wait for the next message; `EOFError` when the other side hung up."""

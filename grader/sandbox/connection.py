@@ -101,11 +101,6 @@ class GuestProcess:
         self._process = process
         self._number = 0
         self._channel = Channel(calls.recv, calls.send)
-        self._seed: int | None = None
-
-    def seed_next(self, seed: int) -> None:
-        """Seed the far side's generators before the next message is carried out."""
-        self._seed = seed
 
     def ask(
         self,
@@ -114,7 +109,7 @@ class GuestProcess:
         resolve: Callable[[wire.Ref], Any] | None = None,
         stand_in: Callable[[str, tuple[Any, ...], dict[str, Any]], Any] | None = None,
     ) -> Any:
-        """Send one word and give its answer.
+        """Send one word and return its answer.
 
         Raises `StudentError` (as the built-in class it derives from), `GuestEnded`, or
         `wire.TooLarge` when the arguments are more than may cross.
@@ -122,12 +117,9 @@ class GuestProcess:
         if self.verdict:
             raise GuestEnded(self.verdict, self.signal)
         self._number += 1
-        message = {"n": self._number, **message}
-        if self._seed is not None:
-            message["seed"], self._seed = self._seed, None
         self.deadline = time.monotonic() + seconds
         try:
-            self._channel.send(message, reference)
+            self._channel.send({"n": self._number, **message}, reference)
             return self._answer(resolve, stand_in)
         except StudentError:  # some are OSErrors too
             raise

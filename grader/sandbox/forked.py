@@ -19,7 +19,7 @@ from grader.errors import SandboxError
 from grader.sandbox import launch
 from grader.sandbox.connection import Exit, GuestProcess
 from grader.sandbox.guest.remove_tree import clear_away
-from grader.sandbox.guest.settings import WORK, GuestView, ZygoteSettings
+from grader.sandbox.guest.settings import WORK, GuestView
 from grader.sandbox.interface import Sandbox, SandboxSettings
 
 START_SECONDS = 120.0
@@ -78,15 +78,15 @@ class ForkedSandbox(Sandbox):
         # makes, since it is the one that knows as which user.
         on_disk = f"{tempfile.gettempdir()}/guests-{secrets.token_hex(8)}"
         self._folder = WORK if settings.level == "L3" else on_disk
-        view = GuestView(settings.level, launch.readable_paths(), self._folder, settings.devices)
-        zygote = ZygoteSettings(view, settings.libraries)
+        readable, libraries = launch.readable_paths(), settings.libraries
+        view = GuestView(settings.level, readable, self._folder, settings.devices, libraries)
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far:
             if settings.level == "L3":
                 disk_mb = settings.limits.disk_mb
-                command = launch.bwrap_command(bwrap, far.fileno(), zygote, disk_mb)
+                command = launch.bwrap_command(bwrap, far.fileno(), view, disk_mb)
             else:
-                command = launch.plain_command(far.fileno(), zygote)
+                command = launch.plain_command(far.fileno(), view)
             self._process = subprocess.Popen(
                 command,
                 env=launch.ENVIRONMENT,

@@ -14,7 +14,7 @@ import sysconfig
 from pathlib import Path
 
 import grader
-from grader.sandbox.guest.settings import GuestView, ZygoteSettings
+from grader.sandbox.guest.settings import GuestView
 
 ROOT = str(Path(grader.__file__).parent.parent)
 FAR_ROOT = "/grader.border"
@@ -84,9 +84,9 @@ def find_bwrap() -> str | None:
     return shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin") or shutil.which("bwrap")
 
 
-def plain_command(descriptor: int, settings: ZygoteSettings) -> list[str]:
+def plain_command(descriptor: int, view: GuestView) -> list[str]:
     """Return the command of a zygote without namespaces."""
-    return [*_start(), ROOT, str(descriptor), settings.text()]
+    return [*_start(), ROOT, str(descriptor), view.text()]
 
 
 def _start() -> list[str]:
@@ -94,7 +94,7 @@ def _start() -> list[str]:
     return [sys.executable, "-s", "-P", "-c", _START]
 
 
-def bwrap_command(bwrap: str, descriptor: int, settings: ZygoteSettings, disk_mb: int) -> list[str]:
+def bwrap_command(bwrap: str, descriptor: int, view: GuestView, disk_mb: int) -> list[str]:
     """Return the command of a zygote inside bubblewrap.
 
     An ordinary user needs a user namespace. Root does without one and keeps just the capability to
@@ -110,8 +110,8 @@ def bwrap_command(bwrap: str, descriptor: int, settings: ZygoteSettings, disk_mb
     command += ["--clearenv", "--perms", "1777", "--size", str(disk_mb << 20), "--tmpfs", "/tmp"]
     for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    command += [*_mounts(settings.view), "--remount-ro", "/", "--chdir", "/", "--"]
-    return [*command, *_start(), FAR_ROOT, str(descriptor), settings.text()]
+    command += [*_mounts(view), "--remount-ro", "/", "--chdir", "/", "--"]
+    return [*command, *_start(), FAR_ROOT, str(descriptor), view.text()]
 
 
 def _mounts(view: GuestView) -> list[str]:

@@ -1,4 +1,4 @@
-"""Find the best level of protection that this machine gives, by trying what each level must stop.
+"""Find the best level of protection that this machine has, by trying what each level must stop.
 
 Nothing is promised that was not just tried.
 """
@@ -108,7 +108,7 @@ def protected_sandbox(settings: SandboxSettings) -> Iterator[tuple[Sandbox, Prot
 def _try(settings: SandboxSettings) -> tuple[Sandbox, list[Probe]]:
     if settings.level != "L1" and sys.platform != "linux":
         raise SandboxError("only Linux has this protection", "")
-    sandbox = make_sandbox(settings)
+    sandbox = (ForkedSandbox if sys.platform == "linux" else SpawnedSandbox)(settings)
     try:
         missing = sandbox.wait_until_warm()
         if missing:
@@ -121,11 +121,6 @@ def _try(settings: SandboxSettings) -> tuple[Sandbox, list[Probe]]:
     except BaseException:
         sandbox.close()
         raise
-
-
-def make_sandbox(settings: SandboxSettings) -> Sandbox:
-    """Return the kind of sandbox that this system can have."""
-    return ForkedSandbox(settings) if sys.platform == "linux" else SpawnedSandbox(settings)
 
 
 def self_test(sandbox: Sandbox) -> list[Probe]:

@@ -1,6 +1,6 @@
 """Which libraries a zygote should have imported before it forks: those that the sources mention.
 
-In go Python texts; out come module names. A check of a numpy exercise need not wait for torch.
+A check of a numpy exercise need not wait for torch.
 """
 
 from __future__ import annotations
@@ -10,14 +10,8 @@ import re
 from collections.abc import Iterable
 
 ALLOWED = "numpy, scipy, pandas, torch, scikit-learn and matplotlib"
-_WARMED = {
-    "numpy": "numpy",
-    "scipy": "scipy",
-    "pandas": "pandas",
-    "torch": "torch",
-    "sklearn": "sklearn",
-    "matplotlib": "matplotlib.pyplot",
-}
+_KNOWN = ("numpy", "scipy", "pandas", "torch", "sklearn", "matplotlib")
+_WARMED = {"matplotlib": "matplotlib.pyplot"}  # what is imported of it, if not the package itself
 _CROSSING = {"torch"}  # of what suites import; an array of another library crosses as numpy's
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+([A-Za-z_][\w., \t]*)", re.MULTILINE)
 
@@ -29,8 +23,8 @@ def libraries_of(sources: Iterable[str], suites: Iterable[str] = ()) -> tuple[st
     library makes every guest slower to start.
     """
     mentioned = {"numpy"} | _imported(sources) | (_imported(suites) & _CROSSING)
-    known = [name for name in _WARMED if name in mentioned]
-    return tuple(_WARMED[name] for name in known if importlib.util.find_spec(name) is not None)
+    here = [n for n in _KNOWN if n in mentioned and importlib.util.find_spec(n) is not None]
+    return tuple(_WARMED.get(name, name) for name in here)
 
 
 def _imported(sources: Iterable[str]) -> set[str]:

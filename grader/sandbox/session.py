@@ -86,6 +86,11 @@ class Conversation:
         """Return the check's latest calls of a name, with their answers."""
         return [call for calls in self._answered for call in calls if call.name == name]
 
+    def _seeded(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Let a message seed the far side first, if it is the first one of a check."""
+        seed, self._seed = self._seed, None
+        return message if seed is None else {**message, "seed": seed}
+
     def _forget_calls(self) -> None:
         self.last_call = None
         self._answered.clear()
@@ -176,10 +181,7 @@ class Session(Conversation):
         if self._left <= 0:
             raise GuestEnded(Verdict.TIME_LIMIT)
         assert self._guest is not None
-        if self._seed is not None:
-            self._guest.seed_next(self._seed)
-            self._seed = None
-        start = time.monotonic()
+        message, start = self._seeded(message), time.monotonic()
         try:
             return self._guest.ask(message, min(seconds, self._left), resolve, self._answer_for)
         except GuestEnded:

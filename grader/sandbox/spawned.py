@@ -60,7 +60,7 @@ class SpawnedSandbox(Sandbox):
 
     def __init__(self, settings: SandboxSettings) -> None:
         if settings.level != "L1":
-            raise SandboxError(f"a fresh process cannot give {settings.level}", "grader doctor")
+            raise SandboxError(f"a fresh process is not {settings.level}", "grader doctor")
         super().__init__(settings)
         self._prints: dict[GuestProcess, IO[bytes]] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="guests-", ignore_cleanup_errors=True)

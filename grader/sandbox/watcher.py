@@ -76,7 +76,7 @@ class Watcher:
                 time.sleep(TICK_SECONDS / 10)  # a printing guest must not keep this side busy
 
     def _drain(self, guest: GuestProcess) -> bool:
-        """Take one piece of what was printed; say whether there was one."""
+        """Take one piece of what was printed; return whether there was one."""
         if guest.prints is None:
             return False
         try:

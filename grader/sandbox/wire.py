@@ -67,7 +67,7 @@ class Ref:
 class Encoder:
     """Turns one value into a header node and the buffers that belong to it.
 
-    ``keep`` receives every object that is not plain data and gives the `Ref` that stands for it;
+    ``keep`` receives every object that is not plain data, and returns the `Ref` that stands for it;
     without it such an object is a `TypeError`.
     """
 
@@ -92,10 +92,11 @@ class Encoder:
             array = np.asarray(value)
             self._buffer(array)
             return ["s", array.dtype.str, ()]
-        if _is_tensor(value):
+        torch = sys.modules.get("torch")  # without importing it
+        if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
             return self._tensor(value)
-        if _is_pandas(value):
-            return self.node(value.to_numpy(), depth + 1)
+        if kind.__module__.partition(".")[0] == "pandas" and hasattr(value, "to_numpy"):
+            return self.node(value.to_numpy(), depth + 1)  # to a check it is an array of values
         for base, plain in _PLAIN.items():
             if issubclass(kind, base):
                 return self.node(plain(value), depth)
@@ -181,8 +182,8 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], Any]] = {
 }
 
 
-# A named tuple is a tuple to whoever unpacks it. The base's own methods see what it holds, whatever
-# the subclass says of itself.
+# A named tuple is a tuple to all who unpack it. The base's own methods see what it holds, though a
+# subclass may say otherwise.
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     tuple: lambda value: tuple(tuple.__iter__(value)),
     list: lambda value: list(list.__iter__(value)),
@@ -195,40 +196,25 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
 
 
 def _may_be_key(key: Any) -> bool:
-    """Tell a key that a dict takes in its stride."""
+    """Return whether a dict takes this key in its stride."""
     if type(key) is int:
         return key.bit_length() <= MAX_KEY_BITS
     return type(key) in (str, bool, type(None), float)
 
 
-def _is_pandas(value: Any) -> bool:
-    """Tell a Series, an Index or a DataFrame: to a check it is the array of its values."""
-    package = type(value).__module__.partition(".")[0]
-    return package == "pandas" and hasattr(value, "to_numpy")
-
-
-def _is_tensor(value: Any) -> bool:
-    """Tell a plain torch tensor or parameter, without importing torch for it."""
-    torch = sys.modules.get("torch")
-    return torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter)
-
-
 class Decoder:
     """Turns a header node and the body back into the value, checking every bound.
 
-    ``resolve`` gives what a `Ref` stands for on this side; without it, the `Ref` itself. With
+    ``resolve`` returns what a `Ref` stands for on this side; without it, the `Ref` itself. With
     ``places`` a tensor is put on the device that it came from.
     """
 
     def __init__(
-        self,
-        body: memoryview,
-        resolve: Callable[[Ref], Any] | None = None,
-        places: bool = False,
+        self, body: memoryview, resolve: Callable[[Ref], Any] | None = None, places: bool = False
     ) -> None:
+        self.offset = 0  # in the body: what was read so far
         self._places = places
         self._body = body
-        self._offset = 0
         self._nodes = self._tensors = 0
         self._resolve = resolve
 
@@ -251,11 +237,6 @@ class Decoder:
             raise ProtocolError("an unknown tag")
         return decode(self, node, depth)
 
-    def finish(self) -> None:
-        """Raise `ProtocolError` unless the whole body was used."""
-        if self._offset != len(self._body):
-            raise ProtocolError("the body is longer than its header says")
-
     def _int(self, node: list[Any], depth: int) -> int:
         (text,) = _fields(node, str)
         if len(text) > MAX_INT_BITS // 4 + 4:
@@ -267,9 +248,6 @@ class Decoder:
 
     def _list(self, node: list[Any], depth: int) -> list[Any]:
         return [self.value(item, depth + 1) for item in node[1:]]
-
-    def _tuple(self, node: list[Any], depth: int) -> tuple[Any, ...]:
-        return tuple(self._list(node, depth))
 
     def _dict(self, node: list[Any], depth: int) -> dict[Any, Any]:
         result = {}
@@ -286,13 +264,6 @@ class Decoder:
         (length,) = _fields(node, int)
         start = self._take(length)
         return bytes(self._body[start : start + length])
-
-    def _complex(self, node: list[Any], depth: int) -> complex:
-        real, imag = _fields(node, float, float)
-        return complex(real, imag)
-
-    def _array(self, node: list[Any], depth: int) -> np.ndarray:
-        return self._read(*_fields(node, str, list))
 
     def _scalar(self, node: list[Any], depth: int) -> Any:
         array = self._read(*_fields(node, str, list))
@@ -339,21 +310,21 @@ class Decoder:
 
     def _take(self, length: int) -> int:
         """Return where the next piece of the body begins, and go on behind it."""
-        start = self._offset
+        start = self.offset
         if length < 0 or start + length > len(self._body):
             raise ProtocolError("the body is shorter than its header says")
-        self._offset = start + length
+        self.offset = start + length
         return start
 
 
 _DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "i": Decoder._int,
     "l": Decoder._list,
-    "t": Decoder._tuple,
+    "t": lambda self, node, depth: tuple(self._list(node, depth)),
     "d": Decoder._dict,
     "b": Decoder._bytes_value,
-    "c": Decoder._complex,
-    "a": Decoder._array,
+    "c": lambda _, node, __: complex(*_fields(node, float, float)),
+    "a": lambda self, node, _: self._read(*_fields(node, str, list)),
     "s": Decoder._scalar,
     "T": Decoder._tensor,
     "h": Decoder._ref,
@@ -394,7 +365,7 @@ def pack(
 
 
 def _is_too_intricate(header: bytes) -> bool:
-    """Tell a header that would become far larger as objects than it is as text."""
+    """Return whether a header would become far larger as objects than it is as text."""
     if len(header) <= MAX_MARKS:
         return False
     return sum(map(header.count, (b",", b"[", b"{"))) > MAX_MARKS
@@ -418,7 +389,8 @@ def unpack(
         raise ProtocolError("the header is no message")
     decoder = Decoder(body, resolve, places)
     message = {key: decoder.value(node) for key, node in nodes.items()}
-    decoder.finish()
+    if decoder.offset != len(body):
+        raise ProtocolError("the body is longer than its header says")
     return message
 
 

@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import launch
-from grader.sandbox.guest.settings import GuestView, ZygoteSettings
+from grader.sandbox.guest.settings import GuestView
 
 BWRAP = "/usr/bin/bwrap"
 
 
-def settings_with(*readable: Path, devices: tuple[str, ...] = ()) -> ZygoteSettings:
-    """Return settings of a zygote that may read these paths."""
-    return ZygoteSettings(GuestView("L3", tuple(map(str, readable)), devices=devices), ("numpy",))
+def view_with(*readable: Path, devices: tuple[str, ...] = ()) -> GuestView:
+    """Return the view of a guest that may read these paths."""
+    return GuestView("L3", tuple(map(str, readable)), devices=devices)
 
 
 def command_with(*readable: Path, devices: tuple[str, ...] = ()) -> list[str]:
     """Return bubblewrap's command for a zygote that may read these paths."""
-    return launch.bwrap_command(BWRAP, 7, settings_with(*readable, devices=devices), 8)
+    return launch.bwrap_command(BWRAP, 7, view_with(*readable, devices=devices), 8)
 
 
 def pairs_of(command: list[str], option: str) -> set[tuple[str, str]]:
@@ -144,11 +144,11 @@ def test_a_root_folder_is_shown_as_it_is_here(tmp_path: Path) -> None:
 
 def test_a_plain_zygote_imports_nothing_from_where_it_stands() -> None:
     """Neither the current folder nor the user's own packages; its words are one argument each."""
-    settings = settings_with()
-    command = launch.plain_command(7, settings)
+    view = view_with()
+    command = launch.plain_command(7, view)
 
     assert command[:4] == [sys.executable, "-s", "-P", "-c"]
-    assert command[-2:] == ["7", settings.text()]
+    assert command[-2:] == ["7", view.text()]
 
 
 def test_a_machine_without_bubblewrap_has_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,1 +1,1 @@
-"""The far side: what runs beside the student's code. It imports nothing of ours but the wire."""
+"""The far side: what runs beside the student's code. Of ours it imports wire and channel alone."""

@@ -59,16 +59,10 @@ def join_pid_namespace(descriptor: int) -> None:
 def map_own_ids(uid: int, gid: int) -> None:
     """Map this process's own ids, and no others, into its new user namespace."""
     prctl(PR_SET_DUMPABLE, 1)  # /proc/self/uid_map is not writable otherwise
-    for name, line in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{uid} {uid} 1"),
-        ("gid_map", f"{gid} {gid} 1"),
-    ):
-        descriptor = os.open(f"/proc/self/{name}", os.O_WRONLY)
-        try:
-            os.write(descriptor, line.encode())
-        finally:
-            os.close(descriptor)
+    maps = {"setgroups": "deny", "uid_map": f"{uid} {uid} 1", "gid_map": f"{gid} {gid} 1"}
+    for name, line in maps.items():
+        with open(f"/proc/self/{name}", "wb", buffering=0) as file:
+            file.write(line.encode())
     prctl(PR_SET_DUMPABLE, 0)
 
 

@@ -17,7 +17,6 @@ import os
 import random
 import resource
 import signal
-import sys
 import tempfile
 from contextlib import suppress
 from functools import cache
@@ -46,14 +45,12 @@ def prepare(view: GuestView) -> None:
 
 def lock_down(view: GuestView, limits: GuestLimits, keep: set[int], prints: int) -> None:
     """Turn this process into a guest; raise `OSError` if any step fails."""
-    linux_like = sys.platform == "linux"
     work = own_folder(view)
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(prints, 1)
     os.dup2(prints, 2)
-    if linux_like:
-        linux.close_descriptors_but(keep)
+    linux.close_descriptors_but(keep)
     if view.level == "L3":
         uid, gid = os.getuid(), os.getgid()
         linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
@@ -63,8 +60,7 @@ def lock_down(view: GuestView, limits: GuestLimits, keep: set[int], prints: int)
         os.mkdir(work, 0o700)
     os.chdir(work)
     _set_rlimits(limits, _data_in_use(), count_threads=view.level == "L3")
-    if linux_like:
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     if view.level != "L1":
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
@@ -100,10 +96,10 @@ def _set_rlimits(limits: GuestLimits, data_held: int, *, count_threads: bool) ->
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.disk_mb << 20),
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_DATA, data_held + (limits.memory_mb << 20)),
     ]
-    if sys.platform == "linux":
-        caps += [(resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0)]
-        caps += [(resource.RLIMIT_DATA, data_held + (limits.memory_mb << 20))]
     if count_threads:  # elsewhere the count is shared with all that this user runs
         caps += [(resource.RLIMIT_NPROC, _THREADS)]
     for which, value in caps:
@@ -113,8 +109,6 @@ def _set_rlimits(limits: GuestLimits, data_held: int, *, count_threads: bool) ->
 @cache
 def _data_in_use() -> int:
     """Return the bytes of private memory that a guest has from its zygote, which is asked first."""
-    if sys.platform != "linux":
-        return 0
     with open("/proc/self/statm") as file:
         return int(file.read().split()[5]) * resource.getpagesize()
 

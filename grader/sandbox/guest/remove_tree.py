@@ -31,7 +31,10 @@ def _empty(top: int) -> None:
         with suppress(OSError):
             inner = _open(folder, top)
             try:
-                waiting += [_lift(name, inner, top) for name in _unlink_files(inner)]
+                for below in _unlink_files(inner):
+                    _open_to_owner(below, inner)
+                    waiting.append(secrets.token_hex(16))  # a name that nobody could have taken
+                    os.rename(below, waiting[-1], src_dir_fd=inner, dst_dir_fd=top)
             finally:
                 os.close(inner)
             os.rmdir(folder, dir_fd=top)
@@ -58,11 +61,3 @@ def _unlink_files(descriptor: int) -> list[str]:
         except OSError:
             left.append(name)
     return left
-
-
-def _lift(folder: str, inner: int, top: int) -> str:
-    """Move a folder up to the top, to a name that nobody could have taken; return the name."""
-    _open_to_owner(folder, inner)
-    name = secrets.token_hex(16)
-    os.rename(folder, name, src_dir_fd=inner, dst_dir_fd=top)
-    return name

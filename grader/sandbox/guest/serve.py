@@ -23,14 +23,16 @@ from grader.sandbox.guest import load_module, torch_calls
 _RESERVE = 33 << 20  # untouched; more than malloc's highest M_MMAP_THRESHOLD: freed at once
 
 
-class KeptObjects:
-    """The objects that stay on this side, by number."""
+class Words:
+    """A module, and the words that can be said about it, whoever says them and however."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: load_module.Loaded | None = None) -> None:
         self._objects: dict[int, Any] = {}
+        self._module = module
+        self._last_call: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
 
     def keep(self, value: Any) -> wire.Ref:
-        """Hold an object, and return the reference that stands for it."""
+        """Hold an object on this side, and return the reference that stands for it."""
         number = id(value)
         self._objects[number] = value
         return wire.Ref(number, type(value).__name__[:200])
@@ -38,15 +40,6 @@ class KeptObjects:
     def resolve(self, ref: wire.Ref) -> Any:
         """Return the object of a reference."""
         return self._objects[ref.number]
-
-
-class Words:
-    """A module, and the words that can be said about it, whoever says them and however."""
-
-    def __init__(self, module: load_module.Loaded | None = None) -> None:
-        self.kept = KeptObjects()
-        self._module = module
-        self._last_call: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
 
     def carry_out(self, message: dict[str, Any]) -> Any:
         """Carry out one message ``{"do": word, …}`` and return its answer; raise what it raises.
@@ -74,7 +67,7 @@ class Words:
 
     def word_iterate(self, of: Any) -> wire.Ref:
         """Return the iterator of a kept object."""
-        return self.kept.keep(iter(of))
+        return self.keep(iter(of))
 
     def word_next(self, of: Iterator[Any]) -> dict[str, Any]:
         """Return an iterator's next item."""
@@ -90,7 +83,7 @@ class Words:
 
     def word_generator(self, number: int) -> wire.Ref:
         """Make a numpy Generator that stays here."""
-        return self.kept.keep(np.random.default_rng(number))
+        return self.keep(np.random.default_rng(number))
 
     def word_seed(self, number: int) -> None:
         """Seed the generators that a student may draw from."""
@@ -104,7 +97,7 @@ class Words:
         self._last_call = (args, kwargs)
         value = function(*args, **kwargs)
         if isinstance(function, type) and type(value) is function:
-            return self.kept.keep(value)  # an object that was asked for, be it a list as well
+            return self.keep(value)  # an object that was asked for, be it a list as well
         return value
 
 
@@ -130,13 +123,13 @@ class GuestServer(Words):
         with suppress(BaseException):  # the student may have put anything in its place
             sys.stdout.flush()
         try:
-            self._channel.send(reply, self.kept.keep)
+            self._channel.send(reply, self.keep)
         except wire.TooLarge as error:
             self._channel.send({"n": self._number, "large": str(error)})
 
     def receive(self) -> dict[str, Any]:
         """Wait for the next message."""
-        return self._channel.receive(self.kept.resolve)
+        return self._channel.receive(self.resolve)
 
     def word_load(self, name: str, cells: list[Any], siblings: dict[str, str]) -> dict[str, Any]:
         """Run a submission's cells; return what they define and which of them failed."""
@@ -154,7 +147,7 @@ class GuestServer(Words):
     def _ask(self, name: str) -> Callable[..., Any]:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
             question = {"n": self._number, "ask": name, "args": args, "kwargs": kwargs}
-            self._channel.send(question, self.kept.keep)
+            self._channel.send(question, self.keep)
             answer = self.receive()
             if "refused" in answer:
                 raise ValueError(answer["refused"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 WORK = "/grader.work"  # a name under which no package can lie
 
@@ -19,29 +20,22 @@ class GuestLimits:
 
 @dataclass(frozen=True)
 class GuestView:
-    """What a guest sees of the machine: the level, where it may read and write, which GPU files."""
+    """What a guest finds: its level, where it may read and write, a GPU's files, warm libraries."""
 
     level: str
     readable: tuple[str, ...]
     work: str = WORK
     devices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ZygoteSettings:
-    """All that a zygote is started with."""
-
-    view: GuestView
-    libraries: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """Return the settings as JSON, for a command line."""
-        return json.dumps({**asdict(self.view), "libraries": self.libraries})
+        """Return the view as JSON, for a zygote's command line."""
+        return json.dumps(asdict(self))
 
     @staticmethod
-    def parse(text: str) -> ZygoteSettings:
-        """Read what `text` wrote."""
+    def parse(text: str) -> GuestView:
+        """Read what `text` wrote; no field may be missing."""
         plain = json.loads(text)
-        devices = tuple(plain["devices"])
-        view = GuestView(plain["level"], tuple(plain["readable"]), plain["work"], devices)
-        return ZygoteSettings(view, tuple(plain["libraries"]))
+        written = [plain[field.name] for field in fields(GuestView)]
+        values: list[Any] = [tuple(v) if isinstance(v, list) else v for v in written]
+        return GuestView(*values)

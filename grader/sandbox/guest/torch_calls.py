@@ -76,9 +76,9 @@ def vjp(module: Any, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any
     first = next(iter(module.parameters()), None)
     like = torch.zeros(()) if first is None else first.detach()
     tensors = [torch.as_tensor(value).to(like.device).detach().clone() for value in inputs]
-    tensors = [
-        t.to(like.dtype).requires_grad_(True) if t.is_floating_point() else t for t in tensors
-    ]
+    for place, tensor in enumerate(tensors):
+        if tensor.is_floating_point():
+            tensors[place] = tensor.to(like.dtype).requires_grad_(True)
     module.zero_grad()
     output = module(*tensors)
     output.backward(torch.as_tensor(output_gradient).to(output))
@@ -87,7 +87,7 @@ def vjp(module: Any, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any
 
 
 def sequential(*layers: tuple[Any, ...]) -> Any:
-    """Build a plain torch.nn.Sequential of layers given as (class name, *arguments)."""
+    """Build a plain torch.nn.Sequential of layers, each named as (class name, *arguments)."""
     from torch import nn
 
     return nn.Sequential(*[getattr(nn, name)(*arguments) for name, *arguments in layers])
@@ -100,20 +100,17 @@ def device_check(module: Any, inputs: tuple[Any, ...]) -> str:
     (``.numpy()``); "wrong device" (the answer is elsewhere); "inconclusive" (it looks at values,
     which pretended tensors have not, or torch has no FakeTensorMode).
     """
-    for device in ("cuda", "meta"):
-        verdict = _checked_on(device, module, inputs)
-        if verdict != _CANNOT_TELL:
-            return verdict
-    return "inconclusive"
+    verdict = _checked_on("cuda", module, inputs) or _checked_on("meta", module, inputs)
+    return verdict or "inconclusive"
 
 
-_CANNOT_TELL = "cannot tell"
 _NO_CUDA = "not linked with support for cuda"
 """What a build of torch without CUDA says when a pretended tensor is indexed in Python."""
 _NOT_HERE = ("Couldn't swap", "not compiled with CUDA")  # such as module.to(x.device)
 
 
-def _checked_on(device: str, module: Any, inputs: tuple[Any, ...]) -> str:
+def _checked_on(device: str, module: Any, inputs: tuple[Any, ...]) -> str | None:
+    """Return how it went on one kind of device; None where this build of torch cannot tell."""
     try:
         import torch
         from torch._subclasses import fake_tensor as fake
@@ -130,20 +127,16 @@ def _checked_on(device: str, module: Any, inputs: tuple[Any, ...]) -> str:
     except fake.DataDependentOutputException:
         return "inconclusive"
     except (RuntimeError, TypeError, NotImplementedError, AssertionError) as error:
-        return _name_trouble(error)
-
-
-def _name_trouble(error: Exception) -> str:
-    text = str(error)
-    if _NO_CUDA in text:
-        return _CANNOT_TELL
-    if any(words in text for words in _NOT_HERE):
-        return "inconclusive"
-    if "numpy" in text:
-        return "leaves torch"
-    if type(error).__name__ == "FakeTensorDeviceMismatchError" or "device" in text:
-        return "mixes devices"
-    raise error
+        text = str(error)
+        if _NO_CUDA in text:
+            return None
+        if any(words in text for words in _NOT_HERE):
+            return "inconclusive"
+        if "numpy" in text:
+            return "leaves torch"
+        if type(error).__name__ == "FakeTensorDeviceMismatchError" or "device" in text:
+            return "mixes devices"
+        raise
 
 
 def _pretend(tensor: Any, device: str) -> Any:

@@ -28,31 +28,33 @@ from grader.sandbox.guest.drop_root import give_up_root
 from grader.sandbox.guest.huge_pages import collapse_own_memory
 from grader.sandbox.guest.lockdown import lock_down, own_folder, prepare
 from grader.sandbox.guest.remove_tree import clear_away
-from grader.sandbox.guest.settings import GuestLimits, GuestView, ZygoteSettings
+from grader.sandbox.guest.settings import GuestLimits, GuestView
 
 MESSAGE_BYTES = 1 << 16
 
 
-def main(control: socket.socket, settings_text: str) -> None:
-    """Warm up, say so, and serve until the near side hangs up."""
-    settings = ZygoteSettings.parse(settings_text)
-    view = settings.view
+def main(control: socket.socket, view_text: str) -> None:
+    """Warm up, say so, serve until the near side hangs up, and leave nothing behind."""
+    view = GuestView.parse(view_text)
     give_up_root(view.readable, view.level)
     if view.level == "L3":
         _enter_own_namespaces()
     else:
         os.mkdir(view.work, 0o700)
-    if sys.platform == "linux":
-        linux.prctl(linux.PR_SET_DUMPABLE, 0)
-    problems = warm_up(settings.libraries)
+    linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    problems = warm_up(view.libraries)
     prepare(view)
     guests: set[int] = set()
     try:
         control.send(json.dumps({"ready": True, "problems": problems}).encode())
         _serve(control, view, guests)
     finally:
-        if view.level != "L3":  # there the kernel does it, with the namespaces
-            _leave_nothing(view, guests)
+        if view.level != "L3":  # there the kernel does all this, with the namespaces
+            for pid in guests:  # a near side that was killed no longer ends them
+                with suppress(ProcessLookupError, ChildProcessError):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+            clear_away(view.work)
 
 
 def _serve(control: socket.socket, view: GuestView, guests: set[int]) -> None:
@@ -117,7 +119,7 @@ def _spawn(
         linux.join_pid_namespace(namespace)
     os.close(calls)
     os.close(prints)
-    if not hasattr(os, "pidfd_open"):  # not Linux
+    if not hasattr(os, "pidfd_open"):  # Python was built where the kernel had none
         control.send(json.dumps({"pid": child}).encode())
         return child
     watch = os.pidfd_open(child)
@@ -129,7 +131,7 @@ def _spawn(
 def _become_guest(view: GuestView, limits: GuestLimits, calls: int, prints: int) -> None:
     """Lock this new process down and serve; never returns."""
     try:
-        channel = Channel.over(calls)
+        channel = Channel(lambda n: os.read(calls, n), lambda b: os.write(calls, b), places=True)
         try:
             lock_down(view, limits, {calls}, prints)
         except OSError as error:
@@ -153,12 +155,3 @@ def _reap(view: GuestView, pid: int) -> dict[str, Any]:
     usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     in_all = sum(usage.ru_utime + usage.ru_stime for usage in usages)  # all dead guests' and ours
     return {"status": status, "cpu_seconds": cost, "far_cpu_seconds": in_all}
-
-
-def _leave_nothing(view: GuestView, guests: set[int]) -> None:
-    """End the guests and take away what they wrote: a near side that was killed no longer can."""
-    for pid in guests:
-        with suppress(ProcessLookupError, ChildProcessError):
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-    clear_away(view.work)

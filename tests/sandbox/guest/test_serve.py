@@ -49,7 +49,7 @@ def ends() -> Iterator[tuple[Near, Channel]]:
     """Both ends of a channel; each holds all that the other sends here."""
     near, far = socket.socketpair()
     with near, far:
-        yield Near(near), Channel.over(far.fileno())
+        yield Near(near), Channel(far.recv, far.send, places=True)
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_it_serves_until_the_near_side_hangs_up(ends: tuple[Near, Channel]) -> N
 def test_a_reference_to_nothing_is_resolved_to_nothing() -> None:
     """A number that was never given out stands for no object, whatever lies in memory there."""
     with pytest.raises(KeyError):
-        serve.KeptObjects().resolve(wire.Ref(id(sys.modules), "dict"))
+        serve.Words().resolve(wire.Ref(id(sys.modules), "dict"))
 
 
 def test_a_guest_with_no_room_to_report_makes_room(near: Near, guest: serve.GuestServer) -> None:

@@ -21,7 +21,7 @@ import pytest
 from grader.sandbox import launch
 from grader.sandbox.channel import Channel
 from grader.sandbox.guest import zygote
-from grader.sandbox.guest.settings import GuestLimits, GuestView, ZygoteSettings
+from grader.sandbox.guest.settings import GuestLimits, GuestView
 
 if sys.platform != "linux":
     pytest.skip("a pidfd is Linux's", allow_module_level=True)
@@ -60,7 +60,7 @@ class Zygote:
 def started(settings: str) -> Iterator[Zygote]:
     """Start a zygote with these settings; it may end at once."""
     near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    command = launch.plain_command(far.fileno(), ZygoteSettings(GuestView("L1", ()), ()))
+    command = launch.plain_command(far.fileno(), GuestView("L1", ()))
     with far:
         process = subprocess.Popen(
             [*command[:-1], settings], env=launch.ENVIRONMENT,
@@ -82,9 +82,9 @@ def work() -> Iterator[Path]:
 @pytest.fixture
 def warm(work: Path) -> Iterator[Zygote]:
     """A zygote that has said that it is ready."""
-    view = GuestView("L1", launch.readable_paths(), str(work))
-    settings = ZygoteSettings(view, ("numpy", "no_such_library"))
-    with started(settings.text()) as warm:
+    libraries = ("numpy", "no_such_library")
+    view = GuestView("L1", launch.readable_paths(), str(work), (), libraries)
+    with started(view.text()) as warm:
         ready, _ = warm.hear()
         assert ready["ready"] is True
         assert [problem.split(":")[0] for problem in ready["problems"]] == ["no_such_library"]
