@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +16,6 @@ from types import ModuleType
 from grader.authoring.audit import (
     Evidence,
     ExerciseAudit,
-    GateLine,
     Journal,
     Kind,
     Variant,
@@ -70,11 +69,20 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
     right = [each.submission for each in variants if each.kind is Kind.REFERENCE]
     together = Submission("reference", tuple(work for each in right for work in each.works))
     costs = [] if options.quick else check_costs(plan, together)
+
+    def calibrating(gate: str, runs: int) -> Callable[[], None]:
+        progress.begin(runs, 0)
+        progress.say(f"calibrating {gate}")
+        return lambda: progress.advance("")
+
     verdicts = []
     for each in exercises:
         mine = [v for v in variants if v.exercise == each.name]
         timed = [cost for cost in costs if cost.exercise == each.name]
-        new = [] if options.quick else _recalibrated(course, each, grounds, options, progress)
+        new = []
+        if not options.quick:
+            ground, out, jobs = grounds[each.name], options.out, options.jobs
+            new = recalibrated(course, each, out, ground, jobs, calibrating)
         court = ExerciseAudit(each, timed, mine, evidence, known, new, whole=not options.quick)
         verdicts.append(court.judge())
     return verdicts
@@ -122,22 +130,6 @@ def _judged(
     for some, how in _plans(variants, plan, options.quick):
         found |= gather(some, how, journal, options.jobs, lambda: progress.advance(""), started)
     return found
-
-
-def _recalibrated(
-    course: Course,
-    exercise: Exercise,
-    grounds: Mapping[str, str],
-    options: AuditOptions,
-    progress: Progress,
-) -> list[GateLine]:
-    def begin(gate: str, runs: int) -> Callable[[], None]:
-        progress.begin(runs, 0)
-        progress.say(f"calibrating {gate}")
-        return lambda: progress.advance("")
-
-    ground = grounds[exercise.name]
-    return recalibrated(course, exercise, options.out, ground, options.jobs, begin)
 
 
 def _plans(

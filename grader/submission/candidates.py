@@ -13,7 +13,7 @@ A name in other letters (``Perceptron.py``) counts where none is exact. That is 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from os.path import splitext
@@ -92,12 +92,3 @@ def alike(candidates: Iterable[Candidate]) -> list[str]:
     paths = [each.item.path for each in candidates]
     times = Counter(path.casefold() for path in paths)
     return [path for path in paths if times[path.casefold()] > 1]
-
-
-def differing_in_case(items: Iterable[Item]) -> list[list[str]]:
-    """Return the groups of code files whose paths differ only in case."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for item in items:
-        if has_source_name(item.path):
-            groups[item.path.casefold()].append(item.path)
-    return [paths for paths in groups.values() if len(paths) > 1]

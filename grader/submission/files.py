@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.submission.model import MIB, Unusable, listed, shown
+from grader.submission.model import MIB, Unusable, shown
 
 LOOKED_AT = 2_000
 DEEPEST = 5
@@ -191,13 +191,3 @@ def unwrap(tree: Tree, kept: Iterable[str]) -> Tree:
         return tree
     items = tuple(replace(item, path=item.path.partition("/")[2]) for item in tree.items)
     return replace(tree, items=items)
-
-
-def refusals(items: Iterable[Item]) -> Iterator[str]:
-    """Say what was left aside and why, one sentence for each reason."""
-    by_reason: dict[str, list[str]] = {}
-    for item in items:
-        if item.refused:
-            by_reason.setdefault(item.refused, []).append(item.path)
-    for reason, paths in by_reason.items():
-        yield f"{listed(paths)} {reason}"

@@ -9,17 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from grader.submission.archives import LARGEST_ARCHIVE, empty_archive, open_archive
-from grader.submission.candidates import (
-    RELEASED,
-    Candidate,
-    alike,
-    differing_in_case,
-    find_candidates,
-)
+from grader.submission.candidates import RELEASED, Candidate, alike, find_candidates
 from grader.submission.encoding import python_text
 from grader.submission.files import (
     ALONE,
@@ -30,7 +24,6 @@ from grader.submission.files import (
     open_folder,
     read_item,
     read_ordinary,
-    refusals,
     unwrap,
 )
 from grader.submission.model import (
@@ -45,13 +38,7 @@ from grader.submission.model import (
     shown,
 )
 from grader.submission.notebook import notebook_cells
-from grader.submission.siblings import (
-    find_siblings,
-    handed_in_at,
-    nearest,
-    nothing_found,
-    strangers,
-)
+from grader.submission.siblings import find_siblings, handed_in_at, nearest, remarks
 
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB
@@ -71,7 +58,7 @@ def read_submission(entry: Entry, exercise_names: Iterable[str]) -> Submission:
     works = tuple(replace(work, submitted_at=nearest(moments, item)) for work, item in judged)
     siblings, unread = find_siblings(tree, [item for _, item in judged], names)
     claimed = {each.item.path for found in candidates.values() for each in found}
-    problems = (*tree.problems, *untimely, *unread, *_remarks(tree, claimed, works, names))
+    problems = (*tree.problems, *untimely, *unread, *remarks(tree.items, claimed, works, names))
     last = max((work.submitted_at for work in works if work.submitted_at), default=None)
     return Submission(entry.student, works, siblings, last, _few(problems), entry.attempt)
 
@@ -159,16 +146,3 @@ def _work(tree: Tree, candidate: Candidate) -> Work:
     if not any(cell.source.strip() for cell in cells):
         return _noted(replace(work, cells=cells), f"{path} holds no code")
     return replace(work, cells=cells)
-
-
-def _remarks(
-    tree: Tree, claimed: set[str], works: tuple[Work, ...], names: tuple[str, ...]
-) -> Iterator[str]:
-    """Say what else the student should know of what was handed in."""
-    unclaimed = [item for item in tree.items if item.path not in claimed]
-    yield from refusals(unclaimed)
-    for paths in differing_in_case(tree.items):
-        yield f"names that differ only in case are one file on some machines: {listed(paths)}"
-    yield from strangers(unclaimed, {work.exercise for work in works}, names)
-    if not works:
-        yield nothing_found(tree.items, names)

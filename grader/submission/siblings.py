@@ -6,13 +6,14 @@ import difflib
 import keyword
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from os.path import splitext
 
 from grader.submission.encoding import python_text
 from grader.submission.files import SOURCES, Item, Tree, has_source_name, read_item
-from grader.submission.model import Unusable, listed, shown
+from grader.submission.model import Unusable, Work, listed, shown
 
 MOST_SIBLINGS = 20
 LARGEST_SIBLING = 256 * 1024
@@ -60,16 +61,35 @@ def _helpers(tree: Tree, works: list[Item], names: Collection[str]) -> Iterator[
             yield item
 
 
-def strangers(
-    items: Iterable[Item], handed_in: Collection[str], names: Collection[str]
+def remarks(
+    items: Collection[Item], claimed: Collection[str], works: Collection[Work], names: Iterable[str]
 ) -> Iterator[str]:
-    """Say of files that no exercise claims which exercise they may have been meant for.
+    """Say what else the student should know of what was handed in.
 
-    ``handed_in`` are the exercises that have a work: nothing is missing there.
+    ``claimed`` are the paths that could be the work in an exercise.
     """
+    names, unclaimed = list(names), [item for item in items if item.path not in claimed]
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    by_letters: dict[str, list[str]] = defaultdict(list)
+    for item in unclaimed:
+        by_reason[item.refused].append(item.path)
+    for item in items:
+        if has_source_name(item.path):
+            by_letters[item.path.casefold()].append(item.path)
+    yield from (f"{listed(paths)} {reason}" for reason, paths in by_reason.items() if reason)
+    for paths in by_letters.values():
+        if len(paths) > 1:
+            yield f"names that differ only in case are one file on some machines: {listed(paths)}"
+    handed_in = {work.exercise for work in works}
+    yield from _strangers(unclaimed, [name for name in names if name not in handed_in])
+    if not works:
+        yield _nothing_found(items, names)
+
+
+def _strangers(items: Sequence[Item], missing: Sequence[str]) -> Iterator[str]:
+    """Say of files that no exercise claims which missing one they may have been meant for."""
     unknown = []
-    missing = [name for name in names if name not in handed_in]
-    for item in list(items)[:MOST_STRANGERS]:
+    for item in items[:MOST_STRANGERS]:
         stem = item.name.split(".")[0].casefold()[:64]
         near = difflib.get_close_matches(stem, missing, n=1, cutoff=NEAR)
         if near:
@@ -84,7 +104,7 @@ def strangers(
         yield f"no exercise of this course, and not judged: {listed(unknown)}"
 
 
-def nothing_found(items: Collection[Item], names: Iterable[str]) -> str:
+def _nothing_found(items: Collection[Item], names: Iterable[str]) -> str:
     """Say that there is no work at all, what there is, and what was looked for."""
     wanted = f"looked for {', '.join(names)} (.py or .ipynb)"
     if not items:
