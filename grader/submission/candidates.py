@@ -78,13 +78,10 @@ def _with_only_notebook(found: list[Candidate], sources: list[Item], name: str) 
     """Add the only notebook of the exercise's own folder, unless a file has the right name."""
     if any(each.rank < _ONLY_NOTEBOOK for each in found):
         return found
-    own = [item for item in sources if item.path.casefold().startswith(f"{name}/".casefold())]
-    notebooks = [
-        item for item in own if len(item.folders) == 1 and item.name.lower().endswith(".ipynb")
-    ]
-    if len(notebooks) != 1:
-        return found
-    return [*found, Candidate(name, notebooks[0], _ONLY_NOTEBOOK)]
+    own = [Candidate(name, item, _ONLY_NOTEBOOK) for item in sources if len(item.folders) == 1]
+    own = [each for each in own if each.item.folder.casefold() == name.casefold()]
+    notebooks = [each for each in own if each.notebook]
+    return [*found, *notebooks] if len(notebooks) == 1 else found
 
 
 def alike(candidates: Iterable[Candidate]) -> list[str]:

@@ -43,9 +43,8 @@ def _parsed(content: bytes) -> Any:
         # No number in a notebook matters here, and a hostile one can take long to read.
         return json.loads(text, parse_int=_ignored, parse_float=_ignored, parse_constant=_ignored)
     except json.JSONDecodeError as error:
-        raise Unusable(
-            f"is not a notebook (its JSON breaks off at line {error.lineno}): {AGAIN}"
-        ) from None
+        where = f"its JSON breaks off at line {error.lineno}"
+        raise Unusable(f"is not a notebook ({where}): {AGAIN}") from None
     except RecursionError:
         raise Unusable(f"is far more intricate than a notebook: {AGAIN}") from None
 

@@ -143,6 +143,5 @@ def _moment(content: bytes) -> datetime:
         moment = datetime.fromisoformat(re.sub(r" ?(UTC|GMT)\Z", "", words))
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise Unusable(
-            "is not understood: a line like 2026-02-02 15:58:23 UTC belongs in it"
-        ) from None
+        right = "a line like 2026-02-02 15:58:23 UTC belongs in it"
+        raise Unusable(f"is not understood: {right}") from None
