@@ -138,6 +138,7 @@ class _Run:
             if self.store.graded(seen.entry.student, self._key(seen.digest)) is None
         ]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
+        self._report_kept()
         self.progress.begin(self._count, self.resumed)
         self.progress.say("warming up")
         # The inputs are fresh for each different work that a student hands in.
@@ -145,10 +146,7 @@ class _Run:
             replace(each.entry, attempt=self.store.attempt(each.entry.student, each.digest))
             for each in waiting
         ]
-        try:
-            judge_all(self._plan(waiting), numbered, self._keep, self._start, self.options.jobs)
-        finally:  # Ctrl-C may come between a commit and the word of it
-            self._report_kept()
+        judge_all(self._plan(waiting), numbered, self._keep, self._start, self.options.jobs)
 
     def remarks(self, entries: Sequence[Entry]) -> list[str]:
         """Return what is to be said of the submissions, in their order."""
@@ -207,9 +205,11 @@ class _Run:
             key = self._key(judged.digest)
             attempt = judged.submission.attempt
             results = self._with_held(judged, key)
-            self.store.save(student, results, key, attempt, judged.packed)
+            try:
+                self.store.save(student, results, key, attempt, judged.packed)
+            finally:  # Ctrl-C may come between the commit and the word of it
+                self._report_kept()
             self._remarks[student] = judged.remarks
-        self._report_kept()
         self.progress.advance(f"graded {student}")
 
     def _report_kept(self) -> None:
