@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
 import signal
 import sys
@@ -10,9 +12,11 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from grader import cli
+from grader.commands.grade import GradedClass
 from grader.course.model import Course, load_course
 from grader.judging.judge import JudgingContext
 from grader.sandbox.forked import ForkedSandbox
@@ -22,12 +26,9 @@ from grader.sandbox.levels import LEVELS, Protection, protected_sandbox
 from tests.support import environment
 from tests.support.command_line import Run
 from tests.support.fractions import context_of, copy_course
+from tests.support.renew_expected import graded
 
 SMALL = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=60)
-
-settings.register_profile("any machine", deadline=None)  # however busy it is
-settings.load_profile("any machine")
-
 
 LONGEST_ID = 60
 """Of a parametrised text or number: what is longer is named by its place."""
@@ -48,6 +49,11 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
         else isinstance(val, int) and abs(val) >= 10**LONGEST_ID
     )
     return argname if long else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: at the end no worker waits for the other one's."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -107,6 +113,25 @@ def lent_sandbox(monkeypatch: pytest.MonkeyPatch, plain_sandbox: Sandbox) -> San
         lambda _: nullcontext((plain_sandbox, protection)),
     )
     return plain_sandbox
+
+
+@pytest.fixture
+def example_class(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> tuple[GradedClass, Path]:
+    """The example class, graded by two processes, and a copy of the folder of its results.
+
+    It takes long: one worker grades it, once for all.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    out, kept = shared / "example class", shared / "example class.pickle"
+    with FileLock(shared / "example class.lock"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(graded(out, jobs=2)))
+    shutil.copytree(out, tmp_path / "results")
+    return pickle.loads(kept.read_bytes()), tmp_path / "results"
 
 
 @pytest.fixture

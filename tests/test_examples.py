@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from grader.commands.grade import GradedClass
 from tests.support import renew_expected
 from tests.support.renew_expected import CLASS, differences, expected, found, graded, renew, without
 
@@ -30,16 +31,18 @@ def test_the_table_names_every_student() -> None:
 
 
 @pytest.mark.slow
-def test_the_class_gets_what_is_expected(tmp_path: Path) -> None:
+def test_the_class_gets_what_is_expected(
+    example_class: tuple[GradedClass, Path],
+) -> None:
     """In two processes; a second run takes all from the store; other programs read it."""
-    first = graded(tmp_path / "results", jobs=2)
-    again = graded(tmp_path / "results", jobs=2)
+    first, out = example_class
+    again = graded(out, jobs=2)
 
     assert "\n".join(differences(without(expected(), "why"), found(first.results))) == ""
     assert sorted(found(first.results)) == sorted(expected())
     assert (first.failed, first.resumed, again.resumed) == ((), 0, 24)
     assert again.results == first.results
-    written = json.loads((tmp_path / "results" / "results.json").read_text())
+    written = json.loads((out / "results.json").read_text())
     jsonschema.validate(written, json.loads((CLASS.parents[1] / "results.schema.json").read_text()))
 
 

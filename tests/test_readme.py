@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from grader.authoring.derive import bundle
 from grader.cli import HELP
 from grader.commands import check, hint, replay
 from grader.commands.attack import attacks
-from grader.commands.grade import GradeOptions, grade_class
+from grader.commands.grade import GradedClass
 from grader.course.model import Course, load_course
 from grader.sandbox.interface import Sandbox
 
@@ -84,12 +83,10 @@ def test_the_transcript_of_a_student(ours: Course, tmp_path: Path, lent_sandbox:
     assert after(f"grader hint {name} softmax") == printed(hint.shown(name, rung))
 
 
-def test_feedback_and_replay(ours: Course, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_feedback_and_replay(ours: Course, example_class: tuple[GradedClass, Path]) -> None:
     """Three failures of the example class; sizes of hidden inputs are fresh in every class."""
-    students = set(SHOWN_FEEDBACK.values())
-    for student in students:
-        shutil.copytree(ROOT / "examples/class" / student, tmp_path / "class" / student)
-    graded = grade_class(ours, GradeOptions(tmp_path / "class", tmp_path / "out"))
+    graded, out = example_class
     (block,) = [block for block in BLOCKS if block.startswith("backpropagation: ")]
 
     def fixed(lines: list[str]) -> list[str]:
@@ -98,9 +95,9 @@ def test_feedback_and_replay(ours: Course, tmp_path: Path) -> None:
 
     for part in block.strip().split("\n\n"):
         student = SHOWN_FEEDBACK[part.split(":")[0]]
-        text = (tmp_path / "out" / "feedback" / f"{student}.txt").read_text(encoding="utf-8")
+        text = (out / "feedback" / f"{student}.txt").read_text(encoding="utf-8")
         assert stand_in_order(fixed(part.splitlines()), fixed(text.splitlines())), part
-    replayed = replay.replay(ours, tmp_path / "out", "kavya-rao", "circles")
+    replayed = replay.replay(ours, out, "kavya-rao", "circles")
     level = graded.environment["protection"]
     expected = [line.replace("L3", level) for line in after("grader replay kavya-rao circles")]
     assert printed(replay.shown(replayed)) == expected
