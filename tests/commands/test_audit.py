@@ -30,7 +30,7 @@ from tests.support.files import edit
 from tests.support.fractions import LOOP, RATIONALS, WRONG_DIVISOR, add_checks, hand_in, plan_of
 from tests.support.planted import EQUIVALENT, RUNS, WHOLES, Planted, planted, put_gate
 
-SEEDS = 6
+SEEDS, WHEAT_SEEDS = 6, 3
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def clean(
     lent = nullcontext((plain_sandbox, Protection(plain_sandbox.settings.level, (), ())))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(audit_command, "SEEDS", SEEDS)
+        patch.setattr(audit_command, "WHEAT_SEEDS", WHEAT_SEEDS)
         patch.setattr("grader.judging.warm_judge.protected_sandbox", lambda _: lent)
         return planted(load_course(root, exactly=True)).audit(), root / "out"
 
@@ -51,6 +52,7 @@ def clean(
 def plant(course: Course, lent_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Planted:
     """A course that is clean, audited with few seeds and in this process."""
     monkeypatch.setattr(audit_command, "SEEDS", SEEDS)
+    monkeypatch.setattr(audit_command, "WHEAT_SEEDS", WHEAT_SEEDS)
     return planted(course)
 
 
@@ -63,7 +65,7 @@ def test_a_clean_course(clean: tuple[Verdict, Path]) -> None:
     assert verdict.false_fails == Count(0, 3)
     assert verdict.unseen_passes == Count(0, 1)
     assert verdict.seeds == Count(0, SEEDS)
-    assert verdict.reseeded == Count(0, audit_command.WHEAT_SEEDS)
+    assert verdict.reseeded == Count(0, WHEAT_SEEDS)
     assert verdict.false_passes.some == 0 < 50 < verdict.false_passes.all
     assert sum(line.equivalent for line in verdict.parts) == 13
     assert [(line.part, str(line.wheats)) for line in verdict.parts] == [

@@ -13,16 +13,33 @@ from pathlib import Path
 def descendants() -> dict[int, str]:
     """Give the processes below this one, by number, with their command lines."""
     parents: dict[int, int] = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                stat = (folder / "stat").read_text()
-            except OSError:  # it ended meanwhile
-                continue
-            state, parent = stat.rsplit(")", 1)[1].split()[:2]
-            if state != "Z":
-                parents[int(folder.name)] = int(parent)
-    return {pid: _command(pid) for pid in parents if _is_below(pid, parents)}
+    for pid in everyone():
+        stat = _about(pid, "stat")
+        if stat:
+            state, parent = stat.rsplit(b")", 1)[1].split()[:2]
+            if state != b"Z":
+                parents[pid] = int(parent)
+    return {
+        pid: command(pid).decode(errors="replace") for pid in parents if _is_below(pid, parents)
+    }
+
+
+def everyone() -> list[int]:
+    """Return all processes of this machine, by number."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def command(pid: int) -> bytes:
+    """Return a process's command line; nothing, where it has ended."""
+    return _about(pid, "cmdline")
+
+
+def _about(pid: int, what: str) -> bytes:
+    try:
+        with open(f"/proc/{pid}/{what}", "rb", buffering=0) as file:
+            return file.read()
+    except OSError:  # it ended meanwhile
+        return b""
 
 
 def zygotes() -> set[int]:
@@ -63,13 +80,6 @@ def _is_below(pid: int, parents: dict[int, int]) -> bool:
         if pid == os.getpid():
             return True
     return False
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    except OSError:
-        return ""
 
 
 def compute(seconds: float) -> None:

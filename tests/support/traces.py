@@ -6,6 +6,7 @@ In go a stage before and after a class was judged on it; out come complaints, ea
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import os
@@ -29,7 +30,7 @@ from grader.sandbox.guest.drop_root import ORDINARY_USER
 from grader.store import Key, Store, fingerprints
 from grader.submission import pack
 from tests.support.attacks import Attack, Performance, Stage, World, hurried, limit_seconds, perform
-from tests.support.processes import descendants
+from tests.support.processes import command, descendants, everyone
 
 SECRET = b"CANARY-SECRET-of-this-run"
 CANARIES = {
@@ -44,12 +45,13 @@ CANARIES = {
 MOST_BYTES = 1 << 20
 """What the reports of three students in one exercise never fill."""
 
-PATIENCE_SECONDS = 10.0
-"""How long processes that were killed may take to be gone."""
+PATIENCE_SECONDS = 120.0
+"""How long processes that were killed may take to be gone, on however busy a machine."""
 
 MOST_GROWN_MB = 1024
 """What answers as large as may cross never need on this side: 654 MB at most, when it was set."""
 
+_environment = functools.cache(fingerprints.environment)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
@@ -74,14 +76,8 @@ def traces_of(world: World) -> Traces:
 def _processes(world: World) -> Iterator[int]:
     """Give the processes below this one, and those that have left it but came of a zygote."""
     yield from descendants()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                command = (folder / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if str(world.temporary).encode() in command:
-                yield int(folder.name)
+    place = str(world.temporary).encode()
+    yield from (pid for pid in everyone() if place in command(pid))
 
 
 def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
@@ -150,7 +146,7 @@ def _of_traces(before: Traces, world: World) -> Iterator[str]:
 
 def _outlets(performance: Performance, stage: Stage, out: Path) -> dict[str, bytes]:
     """Store and report as `grader grade` does; give all that came out, by where."""
-    described = fingerprints.environment(stage.level, "cpu")
+    described = _environment(stage.level, "cpu")
     course = fingerprints.course_digest(stage.world.course)
     with Store(out / "results.sqlite") as store:
         store.record_environment({**described, "secret": SECRET.hex()})

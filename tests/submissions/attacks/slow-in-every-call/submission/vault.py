@@ -2,7 +2,7 @@ import time
 
 
 def slowly(*_):
-    time.sleep(0.9)
+    time.sleep(0.45)
 
 
 double = total = classify = step = halve = slowly
