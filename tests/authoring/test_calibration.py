@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +12,7 @@ import pytest
 from grader.authoring.calibration import SuiteGate, SureFigures, calibrate, calibrate_suite
 from grader.course.binomial import bad_luck, upper_bound
 from grader.errors import CourseError
-from tests.support.processes import descendants
+from tests.support.processes import wait_until
 
 GATE = SimpleNamespace(name="coin", part="toss", threshold=0.9, seeds=3, need=2, sure=None)
 
@@ -144,8 +143,11 @@ def test_no_process_outlives_a_calibration_that_is_killed(solutions: Path) -> No
     """Its own processes would train for hours, and then wait for ever."""
     (solutions / "tossing" / "tossing.py").write_text(f"{REFERENCE}\nimport time\n", "utf-8")
     hidden = solutions / "tossing" / "test_hidden.py"
-    hidden.write_text(HIDDEN.replace("guest.seed(seed)", "time.sleep(0.1)") + "\nimport time\n")
-    before = set(descendants())
+    training = "(Path(__file__).parents[2] / f'training {os.getpid()}').touch(); time.sleep(0.1)"
+    hidden.write_text(
+        HIDDEN.replace("guest.seed(seed)", training)
+        + "\nimport os, time\nfrom pathlib import Path\n"
+    )
     script = (
         "from pathlib import Path; from types import SimpleNamespace\n"
         "from grader.authoring.calibration import calibrate_suite\n"
@@ -154,21 +156,13 @@ def test_no_process_outlives_a_calibration_that_is_killed(solutions: Path) -> No
         f"    calibrate_suite(Path({str(solutions)!r}), 'tossing', gate, runs=10**6, jobs=2)\n"
     )
     calibrating = subprocess.Popen([sys.executable, "-c", script])
-    workers: set[int] = set()
-    deadline = time.monotonic() + 60
-    while len(workers) < 2 and time.monotonic() < deadline:
-        found = {pid: command for pid, command in descendants().items() if pid not in before}
-        workers = {pid for pid, command in found.items() if "spawn_main" in command}
-        time.sleep(0.05)
-    time.sleep(1)  # they import this calibration
+    wait_until(lambda: len([*solutions.parent.glob("training *")]) == 2)
+    workers = [path.name.split()[1] for path in solutions.parent.glob("training *")]
 
     calibrating.kill()
     calibrating.wait()
 
-    assert len(workers) == 2
-    while any(Path(f"/proc/{pid}/cmdline").exists() for pid in workers):
-        assert time.monotonic() < deadline + 30, "they live on"
-        time.sleep(0.05)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
 
 
 def test_a_gate_that_no_check_uses_is_the_courses_error(solutions: Path) -> None:

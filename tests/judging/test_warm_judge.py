@@ -109,13 +109,13 @@ def test_a_check_that_warns_says_nothing_to_the_instructor(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("call_seconds", "verdict"), [(None, "graded"), (0.1, "time limit"), (60.0, "graded")]
+    ("call_seconds", "verdict"), [(None, "graded"), (0.05, "time limit"), (60.0, "graded")]
 )
 def test_a_call_may_have_less_time(
     pristine: Course, lent_sandbox: Sandbox, call_seconds: float | None, verdict: str
 ) -> None:
     """Where many are judged that nobody reads; without an order it has what course.yml says."""
-    slow = RATIONALS.replace("    common =", "    import time; time.sleep(0.3)\n    common =")
+    slow = RATIONALS.replace("    common =", "    import time; time.sleep(0.06)\n    common =")
     plan = plan_of(pristine, call_seconds=call_seconds)
 
     with WarmJudge(plan) as opened:

@@ -62,7 +62,7 @@ def test_a_signal_without_a_name_has_a_number(sandbox: ForkedSandbox) -> None:
 
 def test_memory_that_no_rlimit_sees_is_seen_from_outside(sandbox: ForkedSandbox) -> None:
     """Shared mappings escape RLIMIT_DATA; the watcher ends the guest all the same."""
-    with student_of(sandbox, SHARED_MEMORY, seconds=20) as student:
+    with student_of(sandbox, SHARED_MEMORY) as student:
         with pytest.raises(GuestEnded) as ended:
             student.f()
 

@@ -8,8 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import LEVELS
 from tests.support.guests import session_with, student_of
+from tests.support.processes import wait_until
 
 LOOK = """
 import ctypes, os
@@ -286,18 +286,11 @@ def test_a_border_leaves_nothing_when_its_owner_is_killed(level: str, open_folde
     if not pids:
         owner.wait()
         pytest.skip(f"this machine has no {level}")
-    _wait_while(lambda: level != "L3" and not [*open_folder.glob("guests-*/*/left.txt")])
+    wait_until(lambda: level == "L3" or bool([*open_folder.glob("guests-*/*/left.txt")]))
 
     owner.kill()
     owner.wait()
     owner.stdout.close()
 
-    _wait_while(lambda: any(os.path.exists(f"/proc/{pid}") for pid in pids))
-    assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)
+    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in pids))
     assert [*open_folder.iterdir()] == []
-
-
-def _wait_while(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and true():
-        time.sleep(0.05)

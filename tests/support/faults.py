@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.support.processes import descendants, kill, zygotes
+from tests.support.processes import descendants, kill, wait_until, zygotes
 
 
 @dataclass
@@ -134,21 +134,38 @@ def _press_ctrl_c(fault: Fault, *_: Any) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
+def _freeze_zygote(fault: Fault, *_: Any) -> None:
+    """Let the zygote hear nothing and never be warm; then press Ctrl-C."""
+    wait_until(lambda: any(map(_imports_numpy, zygotes())))  # by then it dies with its parent
+    for pid in zygotes():
+        os.kill(pid, signal.SIGSTOP)
+    _press_ctrl_c(fault)
+
+
+def _imports_numpy(pid: int) -> bool:
+    try:
+        return "numpy" in Path(f"/proc/{pid}/maps").read_text()
+    except OSError:  # it is gone, or it is another's
+        return False
+
+
 def _interrupt_workers(fault: Fault, *_: Any) -> None:
-    """Press Ctrl-C where a terminal's reaches the workers: while they import what they need."""
-    until = time.monotonic() + 1
-    while time.monotonic() < until:
-        for pid, command in descendants().items():
-            if "spawn_main" in command and _handles_ctrl_c(pid):
+    """Press Ctrl-C where a terminal's reaches the workers: until they ignore it of themselves."""
+    deaf = False
+    while not deaf:
+        workers = [pid for pid, command in descendants().items() if "spawn_main" in command]
+        deaf = bool(workers) and all(_knows_ctrl_c(pid, "SigIgn") for pid in workers)
+        for pid in workers:
+            if _knows_ctrl_c(pid, "SigCgt"):
                 os.kill(pid, signal.SIGINT)
         time.sleep(0.02)
 
 
-def _handles_ctrl_c(pid: int) -> bool:
-    """Say whether Python has got so far as to have a handler, which would show a traceback."""
+def _knows_ctrl_c(pid: int, how: str) -> bool:
+    """Say whether Python ignores it, or has got so far as to have a handler, with a traceback."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    (caught,) = (int(line.split()[1], 16) for line in lines if line.startswith("SigCgt:"))
-    return bool(caught >> (signal.SIGINT - 1) & 1)
+    (signals,) = (int(line.split()[1], 16) for line in lines if line.startswith(f"{how}:"))
+    return bool(signals >> (signal.SIGINT - 1) & 1)
 
 
 def _fill_disk(fault: Fault, *_: Any) -> None:
@@ -161,8 +178,8 @@ def _cut_power(fault: Fault, *_: Any) -> None:
     shutil.copytree(fault.out, f"{fault.out}-cut")
 
 
-def _wait_a_moment(fault: Fault, *_: Any) -> None:
-    time.sleep(2)
+def _wait_for_word(fault: Fault, *_: Any) -> None:
+    wait_until(Path(f"{fault.once}-go-on").exists)
 
 
 DEEDS: dict[str, Callable[..., None]] = {
@@ -170,10 +187,11 @@ DEEDS: dict[str, Callable[..., None]] = {
     "kill the zygote": _kill_zygote,
     "kill the guest": _kill_guest,
     "press Ctrl-C": _press_ctrl_c,
+    "freeze the zygote, press Ctrl-C": _freeze_zygote,
     "interrupt the workers": _interrupt_workers,
     "fill the disk": _fill_disk,
     "cut the power": _cut_power,
-    "wait a moment": _wait_a_moment,
+    "wait for word": _wait_for_word,
 }
 
 
