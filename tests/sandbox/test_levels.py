@@ -1,4 +1,4 @@
-"""Tests of the self-test: it can fail, and then the level is not given."""
+"""Tests of the self-test: it can fail, and then the level is not used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ THROUGH_AT_L1 = {
 
 
 def test_every_probe_of_a_level_held(sandbox: ForkedSandbox) -> None:
-    """A border that is given has stopped all that its level must stop."""
+    """A sandbox that is handed out has stopped all that its level must stop."""
     probes = levels.self_test(sandbox)
 
     assert [probe.sentence for probe in probes if not probe.held] == []
@@ -46,7 +46,7 @@ def test_the_probes_get_through_where_nothing_stops_them() -> None:
 
 
 def test_a_probe_that_ends_in_nothing_did_not_hold(plain_sandbox: Sandbox) -> None:
-    """Only a refusal or a death is a hold: what returns, whatever it returns, got through."""
+    """Only a refusal or a death is a hold: what returns anything got through."""
     source = (
         "def returns(x): return False\n"
         "def says(x): raise PermissionError('got through: 1')\n"
@@ -120,7 +120,7 @@ def test_without_bubblewrap_the_level_is_lower(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_broken_library_gives_no_border_at_any_level() -> None:
-    """A library that cannot be imported is the instructor's to mend, by name."""
+    """A library that cannot be imported is the instructor's to fix, by name."""
     with (
         pytest.raises(SandboxError, match="no_such_library"),
         levels.protected_sandbox(SandboxSettings("L3", ("no_such_library",), SMALL)),

@@ -70,7 +70,7 @@ def _run(label: str, source: str, module: types.ModuleType) -> None:
     exec(compile(source, label, "exec", dont_inherit=True), vars(module))
 
 
-class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the student's own other modules, after every library."""
 
     def __init__(self, sources: dict[str, str]) -> None:
@@ -83,10 +83,6 @@ class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         if path is not None or fullname not in self._sources:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py")
-
-    def get_source(self, fullname: str) -> str:
-        """Return a sibling's source."""
-        return self._sources[fullname]
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Run a sibling."""

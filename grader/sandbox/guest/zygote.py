@@ -103,13 +103,9 @@ def warm_up(libraries: tuple[str, ...]) -> list[str]:
 
 
 def _spawn(
-    control: socket.socket,
-    view: GuestView,
-    limits: GuestLimits,
-    descriptors: list[int],
-    namespace: int,
+    control: socket.socket, view: GuestView, limits: GuestLimits, ends: list[int], namespace: int
 ) -> int:
-    calls, prints = descriptors
+    calls, prints = ends
     if namespace >= 0:
         linux.unshare(linux.CLONE_NEWPID)
     child = os.fork()
@@ -119,12 +115,11 @@ def _spawn(
         linux.join_pid_namespace(namespace)
     os.close(calls)
     os.close(prints)
-    if not hasattr(os, "pidfd_open"):  # Python was built where the kernel had none
-        control.send(json.dumps({"pid": child}).encode())
-        return child
-    watch = os.pidfd_open(child)
-    socket.send_fds(control, [json.dumps({"pid": child}).encode()], [watch])
-    os.close(watch)
+    # Python has no pidfd if it was built where the kernel had none.
+    pidfds = [os.pidfd_open(child)] if hasattr(os, "pidfd_open") else []
+    socket.send_fds(control, [json.dumps({"pid": child}).encode()], pidfds)
+    for pidfd in pidfds:
+        os.close(pidfd)
     return child
 
 

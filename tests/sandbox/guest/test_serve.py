@@ -199,7 +199,7 @@ def test_it_serves_until_the_near_side_hangs_up(ends: tuple[Near, Channel]) -> N
 
 
 def test_a_reference_to_nothing_is_resolved_to_nothing() -> None:
-    """A number that was never given out stands for no object, whatever lies in memory there."""
+    """A number that was never given out is no object, though one may lie there in memory."""
     with pytest.raises(KeyError):
         serve.Words().resolve(wire.Ref(id(sys.modules), "dict"))
 

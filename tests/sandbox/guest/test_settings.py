@@ -23,7 +23,7 @@ def test_settings_are_read_as_they_were_written(view: GuestView) -> None:
 
 
 def test_the_text_is_one_argument_of_a_command() -> None:
-    """It has no line of its own and no zero byte, whatever the paths are."""
+    """It has no line of its own and no zero byte, however odd the paths are."""
     text = GuestView("L3", ("/a\nb", "/ö", "/'\"")).text()
 
     assert text.isascii() and text.isprintable()

@@ -1,4 +1,4 @@
-"""Tests of the words about torch modules, without a border between: what each does and refuses."""
+"""Tests of the words about torch modules, in this process: what each does and refuses."""
 
 from __future__ import annotations
 
