@@ -125,7 +125,7 @@ class ExerciseJudge:
         self._work = work
         self._exercise = exercise
         self._context = context
-        self._desk = session
+        self._session = session
         cells = [(cell.label, cell.source) for cell in work.cells]
         self._source = Source(exercise.name, cells, submission.importable(exercise.name))
         self._seeds = Seeds(context.secret, submission.student, exercise.name, submission.attempt)
@@ -157,20 +157,20 @@ class ExerciseJudge:
     def _load(self) -> Explanation | None:
         """Load the submission; explain why it could not be, if so."""
         limits = self._exercise.limits
-        self._desk.allow(limits.call_seconds, limits.exercise_seconds)
+        self._session.allow(limits.call_seconds, limits.exercise_seconds)
         try:
-            self._desk.open(self._source, self._seeds.of("load") % 2**32)
+            self._session.open(self._source, self._seeds.of("load") % 2**32)
         except GuestEnded as end:
             self._ended(end)
             return explain(end, None, visible=True)
-        if self._desk.failures and not self._work.notebook:
+        if self._session.failures and not self._work.notebook:
             self.verdict = Verdict.IMPORT_FAILED
-            return explain_load(self._desk.failures[0])
+            return explain_load(self._session.failures[0])
         return None
 
     def note(self) -> str:
         """Name the first cells that failed, where others were judged: a notebook may hold many."""
-        failures = self._desk.failures if self.reason is None else ()
+        failures = self._session.failures if self.reason is None else ()
         lines = [self._work.note] if self._work.note and self.reason is None else []
         for failure in failures[:MOST_CELLS_SHOWN]:
             lines.append(as_text(explain_load(failure)))
@@ -183,7 +183,7 @@ class ExerciseJudge:
         marks = collected.marks
         if marks.gpu and self._context.device != "cuda":
             return _check(collected, Outcome.NOT_JUDGED, Explanation(NEEDS_GPU))
-        if marks.part not in self._desk.names:
+        if marks.part not in self._session.names:
             where = one_line(self._work.path)
             why = f"`{marks.part}` is not defined in {where}"
             return _check(collected, Outcome.FAILED, Explanation(why))
@@ -204,7 +204,7 @@ class ExerciseJudge:
             self._ended(error)
             self._ends[collected.marks.part] = str(error)
         named = self._name(collected, error)
-        why = explain(error, self._desk.last_call, visible=collected.visible, named=named)
+        why = explain(error, self._session.last_call, visible=collected.visible, named=named)
         detail = clean(f"{type(error).__name__}: {error}")
         return replace(_check(collected, Outcome.FAILED, why), detail=detail)
 
@@ -217,7 +217,9 @@ class ExerciseJudge:
         found = _load_misconceptions(context.course, self._exercise, reference)
         mine, sentence = [each for each in found if each.part == part], ""
         if isinstance(error, Mismatch):
-            sentence = name_misconception(self._desk.answered(part), mine, getattr(reference, part))
+            sentence = name_misconception(
+                self._session.answered(part), mine, getattr(reference, part)
+            )
         if not sentence:
             rehearsal = Rehearsal(collected, self._exercise, self._seeds, reference)
             sentence = rehearsal.name_misconception(error, mine)
@@ -228,7 +230,7 @@ class ExerciseJudge:
         reference = context.references.get(self._exercise.name)
         device = context.device if collected.marks.gpu else "cpu"
         return CheckFixtures(
-            self._desk, self._exercise, self._seeds, collected.id, device, reference
+            self._session, self._exercise, self._seeds, collected.id, device, reference
         )
 
     def _carry_errors_forward(
@@ -247,11 +249,11 @@ class ExerciseJudge:
             again = [
                 j for j in collected_checks if j.marks.part == part.name and _is_failed(checks, j)
             ]
-            if not stand_ins or not again or part.name not in self._desk.names:
+            if not stand_ins or not again or part.name not in self._session.names:
                 continue
             try:
                 trusted = {name: bounded(getattr(reference, name)) for name in stand_ins}
-                self._desk.put_in_place(trusted)
+                self._session.put_in_place(trusted)
             except GuestEnded:  # the submission cannot bear it
                 continue
             self._judge_again(again, checks, stand_ins)
