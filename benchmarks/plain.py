@@ -88,12 +88,11 @@ class Task:
         return Seeds(bytes.fromhex(self.secret), self.subject, exercise)
 
     def bench(
-        self, exercise: str, check: str, module: ModuleType, reference: ModuleType
+        self, exercise: str, check: str, session: TrustedSession, reference: ModuleType
     ) -> CheckFixtures:
         """Give the bench of a check."""
         rules: Any = Rules(self.gates)
-        session, seeds = TrustedSession(module), self.seeds(exercise)
-        return CheckFixtures(session, rules, seeds, check, reference=reference)
+        return CheckFixtures(session, rules, self.seeds(exercise), check, reference=reference)
 
     def module(self, exercise: str) -> ModuleType:
         """Load the submission's module of an exercise."""
@@ -115,12 +114,12 @@ def judge_notebook(text: str, exercise: str, names: Mapping[str, Any]) -> int:
     task = Task.read(text)
     module = ModuleType(exercise)
     vars(module).update(names)
-    reference = task.reference(exercise)
+    session, reference = TrustedSession(module), task.reference(exercise)
     done = 0
     for kind in KINDS:
         path = Path(task.solutions) / exercise / f"test_{kind}.py"
         for name, check in _checks(load_module(path, f"{exercise}_{kind}")):
-            bench = task.bench(exercise, f"{kind}::{name}", module, reference)
+            bench = task.bench(exercise, f"{kind}::{name}", session, reference)
             bench.start()
             with redirect_stdout(io.StringIO()):  # otter's doctests take a print for a wrong answer
                 check(**{fixture: getattr(bench, fixture) for fixture in _fixtures(check)})

@@ -16,6 +16,7 @@ import pytest
 
 from benchmarks.plain import Task
 from grader.checks.fixtures import CheckFixtures
+from grader.checks.trusted import TrustedSession
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,8 +38,8 @@ def _task() -> Task:
 
 
 @cache
-def _module(exercise: str) -> ModuleType:
-    return _task().module(exercise)
+def _session(exercise: str) -> TrustedSession:
+    return TrustedSession(_task().module(exercise))
 
 
 @cache
@@ -51,7 +52,7 @@ def bench(request: pytest.FixtureRequest) -> CheckFixtures:
     """All that this check may hold."""
     exercise = request.path.parent.name
     check = f"{request.path.stem.removeprefix('test_')}::{request.node.name}"
-    made = _task().bench(exercise, check, _module(exercise), _reference(exercise))
+    made = _task().bench(exercise, check, _session(exercise), _reference(exercise))
     made.start()
     return made
 

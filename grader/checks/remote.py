@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.checks.expect import unpack
 from grader.checks.size_limits import elements, holds_text
+from grader.sandbox import wire
 from grader.sandbox.connection import student_error
 from grader.sandbox.session import Call, Conversation, NotDefined
 from grader.sandbox.wire import Ref
@@ -123,8 +124,11 @@ class GuestTools:
         word = {"do": "torch", "word": "sequential", "args": layers}
         return RemoteObject(self._session, self._session.ask(word))
 
-    def many(self, name: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """Call one of the student's functions once for each tuple of arguments, in one crossing."""
+    def many(self, name: str, calls: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """Call one of the student's functions once for each tuple of arguments, in one crossing.
+
+        All is called at once, and the answers come in turn: feedback is on the one that came last.
+        """
         if name not in self._session.names:
             raise NotDefined(name)
         word = {"do": "many", "name": name, "calls": list(calls)}
@@ -132,8 +136,27 @@ class GuestTools:
         came = self._session.ask(word, lambda ref: RemoteObject(self._session, ref))
         answers = unpack(came, *[f"answer {place + 1}" for place in range(len(calls))])
         pairs = zip(calls, answers, strict=True)
-        self._session.record_answers(tuple(Call(name, args, {}, answer) for args, answer in pairs))
-        return answers
+        made = tuple(Call(name, args, {}, answer) for args, answer in pairs)
+        self._session.record_answers(made)
+        return map(self._looked_at, made)
+
+    def _looked_at(self, call: Call) -> Any:
+        self._session.last_call = call
+        return call.answer
+
+    def once(self, name: str, *args: Any) -> Any:
+        """Call one of the student's functions, unless a check has made the very same call before.
+
+        For a training that several checks look at. What comes back is plain data, and nobody
+        writes to it.
+        """
+        session = self._session
+        key = b"".join(wire.pack({"name": name, "args": args}))
+        if key in session.remembered:
+            _record(session, Call(name, args, {}, session.remembered[key]))
+        else:
+            session.remembered[key] = getattr(RemoteModule(session), name)(*args)
+        return session.remembered[key]
 
     def device_check(self, module: RemoteObject, *inputs: Any) -> str:
         """Run a module on pretended CUDA tensors; see `guest.torch_calls.device_check`."""
@@ -160,10 +183,13 @@ def _call(session: Conversation, name: str, word: dict[str, Any]) -> Any:
     args, kwargs = word["args"], word["kwargs"]
     session.last_call = Call(name, args, kwargs)
     answer = session.ask(word, lambda ref: RemoteObject(session, ref))
-    call = Call(name, args, kwargs, answer)
+    _record(session, Call(name, args, kwargs, answer))
+    return answer
+
+
+def _record(session: Conversation, call: Call) -> None:
     session.last_call = call
     session.record_answers((call,))
-    return answer
 
 
 def _same(ours: Any, theirs: Any) -> bool:

@@ -63,6 +63,7 @@ class Conversation:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = frozenset(names)
         self.last_call: Call | None = None
+        self.remembered: dict[bytes, Any] = {}  # what several checks look at, by what was called
         self._answered: deque[tuple[Call, ...]] = deque(maxlen=MOST_CROSSINGS)
         self._seed: int | None = None
 
@@ -160,6 +161,7 @@ class Session(Conversation):
         if self._guest is None:
             self._guest = self._sandbox.spawn()
         self._loaded = True
+        self.remembered.clear()
         name, cells = self._source.name, list(self._source.cells)
         word = {"do": "load", "name": name, "cells": cells, "siblings": dict(self._source.siblings)}
         pending, self._seed = self._seed, self._load_seed

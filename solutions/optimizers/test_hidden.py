@@ -18,16 +18,16 @@ def torch_steps(optimizer, w, gradients, memory=None, **options):
     """Give, for each step that a torch optimizer takes, w before it, the step, the memory after."""
     import torch
 
-    weights = torch.nn.Parameter(torch.tensor(w))
+    weights = torch.tensor(w, requires_grad=True)
     judge = getattr(torch.optim, optimizer)([weights], foreach=False, **options)  # half the time
     judge.state[weights] = {name: torch.tensor(value) for name, value in (memory or {}).items()}
+    now = weights.detach().numpy()  # the same memory
     for gradient in gradients:
-        before = weights.detach().clone()
-        weights.grad = torch.tensor(gradient)
+        before = now.copy()
+        weights.grad = torch.from_numpy(gradient)
         judge.step()
-        step = (weights.detach() - before).numpy()
         after = {name: value.numpy().copy() for name, value in judge.state[weights].items()}
-        yield before.numpy(), step, after
+        yield before, now - before, after
 
 
 def torch_walk(optimizer, w, gradients, memory=None, **options):

@@ -258,40 +258,44 @@ def test_features_of_one_passenger_in_lists(student, rng):
     assert_close(X, expected, what="X", look="lists are array_like; the shape is (N, 3)")
 
 
-def split_of(student, n, seed):
-    """Give the two groups of rows as integer arrays."""
-    groups = unpack(student.train_test_split(n, seed), "train_rows", "test_rows")
-    train, test = (as_floats(rows, "the rows").ravel() for rows in groups)
-    return train.astype(int), test.astype(int)
+def splits_of(guest, *calls):
+    """Give, for each (n, seed), the two groups of rows as integer arrays."""
+    for answer in guest.many("train_test_split", calls):
+        groups = unpack(answer, "train_rows", "test_rows")
+        train, test = (as_floats(rows, "the rows").ravel() for rows in groups)
+        yield train.astype(int), test.astype(int)
 
 
 @pytest.mark.part("train_test_split")
-def test_every_row_is_dealt_once(student, rng):
+def test_every_row_is_dealt_once(guest, rng):
     """The two groups together hold each of the rows 0 to n - 1 exactly once."""
-    for n in (1046, 45, 10):  # shown: the README says how many passengers have an age
-        train, test = split_of(student, n, int(rng.integers(2**31)))
+    sizes = (1046, 45, 10)  # shown: the README says how many passengers have an age
+    splits = splits_of(guest, *((n, int(rng.integers(2**31))) for n in sizes))
 
+    for n, (train, test) in zip(sizes, splits, strict=True):
         together = np.sort(np.concatenate([train, test]))
         look = "one permutation, cut in two"
         assert_holds(np.array_equal(together, np.arange(n)), "not every row came once", look=look)
 
 
 @pytest.mark.part("train_test_split")
-def test_seven_rows_in_ten_train(student, rng):
+def test_seven_rows_in_ten_train(guest, rng):
     """The first group holds 70 % of the rows, rounded either way."""
-    for n in (1046, 45, 17, int(rng.integers(1500, 3000))):
-        train, _ = split_of(student, n, int(rng.integers(2**31)))
+    sizes = (1046, 45, 17, int(rng.integers(1500, 3000)))
+    splits = splits_of(guest, *((n, int(rng.integers(2**31))) for n in sizes))
 
+    for n, (train, _) in zip(sizes, splits, strict=True):
         near = abs(len(train) - 0.7 * n) < 1
         assert_holds(near, "the training rows are not 70 % of all", got=len(train))
 
 
 @pytest.mark.part("train_test_split")
-def test_the_seed_decides_the_split(student, rng):
+def test_the_seed_decides_the_split(guest, rng):
     """The same seed gives the same split, and another seed another one."""
     seed = int(rng.integers(1, 2**31))
     seeds = (seed, seed, 0, 0, seed + 1)
-    first, again, *zero, other = (split_of(student, 1046, s)[0] for s in seeds)
+    splits = splits_of(guest, *((1046, s) for s in seeds))
+    first, again, *zero, other = (train for train, _ in splits)
 
     look = "np.random.default_rng(seed); 0 is a seed too"
     same = np.array_equal(first, again) and np.array_equal(*zero)
@@ -300,9 +304,9 @@ def test_the_seed_decides_the_split(student, rng):
 
 
 @pytest.mark.part("train_test_split")
-def test_the_split_is_shuffled(student, guest, rng):
+def test_the_split_is_shuffled(guest, rng):
     """Test rows come from everywhere: the passengers are sorted by class, so no block will do."""
-    _, test = split_of(student, 1000, int(rng.integers(2**31)))
+    ((_, test),) = splits_of(guest, (1000, int(rng.integers(2**31))))
 
     neighbours = int(np.sum(np.diff(np.sort(test)) == 1))
     assert_holds(neighbours < 180, "the test rows are neighbours", look="shuffle before the cut")
@@ -539,12 +543,14 @@ def test_the_same_seed_gives_the_same_weights(student, rng):
 def test_all_four_weights_learn(student, rng):
     """Each of W1, b1, W2 and b2 depends on the labels, and the hidden units do not stay alike.
 
-    The labels are a column here: y of shape (N, 1) is welcome too.
+    The labels are a column here: y of shape (N, 1) is welcome too. Those of the second half are
+    exchanged: all rows train, not only the first ones.
     """
     (X, y), seed = few_rows(), int(rng.integers(2**31))
     column = y[:, None]
+    exchanged = np.where(np.arange(len(y))[:, None] <= len(y) // 2, column, 1 - column)
 
-    some, others = (network(student.train(X, labels, seed)) for labels in (column, 1 - column))
+    some, others = (network(student.train(X, labels, seed)) for labels in (column, exchanged))
 
     for one, other in zip(some, others, strict=True):
         moved = np.abs(one - other).max() > 1e-8  # two right biases may be near each other

@@ -10,7 +10,7 @@ from grader.checks.expect import Mismatch
 from grader.checks.remote import GuestTools, RemoteModule, RemoteObject
 from grader.sandbox.connection import StudentError
 from grader.sandbox.forked import ForkedSandbox
-from grader.sandbox.session import MOST_CROSSINGS, Call, NotDefined
+from grader.sandbox.session import MOST_CROSSINGS, Call, NotDefined, Source
 from tests.support.guests import pair_of, session_with, student_of
 
 NETWORK = """
@@ -94,7 +94,7 @@ def test_a_generator_of_numpy_is_passed_as_an_argument(safe_sandbox: ForkedSandb
 def test_many_calls_cross_at_once(safe_sandbox: ForkedSandbox) -> None:
     """A batch of calls gives a batch of answers, in order."""
     with pair_of(safe_sandbox, "def f(a, b): return a - b") as (_, guest):
-        assert guest.many("f", [(5, 1), (1, 5)]) == [4, -4]
+        assert list(guest.many("f", [(5, 1), (1, 5)])) == [4, -4]
         with pytest.raises(NotDefined):
             guest.many("g", [(1,)])
 
@@ -117,6 +117,52 @@ def test_calls_are_kept_with_their_answers(safe_sandbox: ForkedSandbox) -> None:
         ]  # fmt: skip
         assert after == (MOST_CROSSINGS, [])
         assert session.answered("g") == []
+
+
+COUNTER = """
+calls = 0
+def train(seed):
+    global calls
+    calls += 1
+    if seed < 0:
+        raise ValueError("no seed")
+    return [float(seed), calls]
+"""
+
+
+def test_a_training_that_several_checks_look_at_is_done_once(safe_sandbox: ForkedSandbox) -> None:
+    """The same arguments give the same answer, in another check too, and it is kept as a call."""
+    with session_with(safe_sandbox, COUNTER) as session:
+        student, guest = RemoteModule(session), GuestTools(session)
+        first = guest.once("train", 3)
+        session.start_check(1)
+        again, other = guest.once("train", 3), guest.once("train", 4)
+
+        assert (first, again, other) == ([3.0, 1], [3.0, 1], [4.0, 2])
+        assert student.train(3) == [3.0, 3]
+        assert [call.args for call in session.answered("train")] == [(3,), (4,), (3,)]
+        assert session.answered("train")[0] == Call("train", (3,), {}, [3.0, 1])
+
+
+def test_what_is_done_once_is_done_anew_by_other_code(safe_sandbox: ForkedSandbox) -> None:
+    """By a fresh guest, by another exercise; and what failed is tried again."""
+    with session_with(safe_sandbox, COUNTER) as session:
+        guest = GuestTools(session)
+        guest.once("train", 3)
+        session.put_in_place({})
+        fresh = guest.once("train", 3)
+        session.open(Source("work", [("work.py", "def train(seed): return 7")], {}))
+        another = guest.once("train", 3)
+
+        assert (fresh, another) == ([3.0, 1], 7)
+    with session_with(safe_sandbox, COUNTER) as session:
+        guest = GuestTools(session)
+        for _ in range(2):
+            with pytest.raises(StudentError):
+                guest.once("train", -1)
+        assert guest.once("train", 3) == [3.0, 3]
+        with pytest.raises(NotDefined):
+            guest.once("predict", 3)
 
 
 def test_many_answers_that_are_not_as_many_are_a_failure(safe_sandbox: ForkedSandbox) -> None:

@@ -112,7 +112,7 @@ QUESTIONS: dict[str, Question] = {
     "an iterator": lambda student, _: list(student.numbers(3)),
     "a list that a class makes": lambda student, _: student.History([1]),
     "a named tuple": lambda student, _: student.pair(),
-    "many at once": lambda _, guest: guest.many("kind", [((1,),), ([1],), (np.ones(1),)]),
+    "many at once": lambda _, guest: list(guest.many("kind", [((1,),), ([1],), (np.ones(1),)])),
     "a generator": lambda student, guest: student.draw(guest.generator(4)),
     "drawn after a seed": lambda student, guest: (guest.seed(3), student.luck()),
     "drawn at a check's begin": lambda student, _: student.luck(),
