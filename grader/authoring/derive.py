@@ -86,12 +86,10 @@ def bundle(course: Course, directory: Path, install: str = "") -> list[Path]:
 
 def _derive_one(course: Course, exercise: Exercise) -> dict[str, str]:
     """Name every file of an exercise that leaves, and no other."""
-    name = exercise.name
-    source = _text(course, f"solutions/{name}/{name}.py")
-    solution_markers.check_parts(
-        source, f"solutions/{name}/{name}.py", [part.name for part in exercise.parts]
-    )
-    stub = solution_markers.stub(source, f"solutions/{name}/{name}.py")
+    name, file = exercise.name, f"solutions/{exercise.name}/{exercise.name}.py"
+    source = _text(course, file)
+    solution_markers.check_parts(source, file, [part.name for part in exercise.parts])
+    stub = solution_markers.stub(source, file)
     readme = _text(course, f"solutions/{name}/README.md")
     return {
         "README.md": readme,
@@ -107,10 +105,8 @@ def _hints(course: Course, exercise: Exercise) -> str:
     text = _text(course, file)
     for part in exercise.parts:
         if not re.search(rf"^##\s+`?{part.name}`?\s*$", text, re.MULTILINE):
-            what = f"part {part.name!r} has no hints"
-            raise CourseError(
-                f"{file}:1: {what}", f"add a heading `## {part.name}`, and 1. 2. 3. below it"
-            )
+            fix = f"add a heading `## {part.name}`, and 1. 2. 3. below it"
+            raise CourseError(f"{file}:1: part {part.name!r} has no hints", fix)
     return text
 
 
@@ -133,18 +129,14 @@ def _visible_suite(course: Course, exercise: Exercise) -> str:
 def _text(course: Course, file: str) -> str:
     """Read a text of the course's author, with plain line ends and one at the end."""
     try:
-        text = (course.root / file).read_bytes().decode("utf-8-sig")
+        return (course.root / file).read_text(encoding="utf-8-sig").rstrip("\n") + "\n"
     except FileNotFoundError:
-        raise CourseError(
-            f"{file}:1: the file is missing", "every exercise has one: write it"
-        ) from None
+        what, fix = "the file is missing", "every exercise has one: write it"
     except UnicodeDecodeError:
-        raise CourseError(f"{file}:1: this is not UTF-8 text", "save the file as UTF-8") from None
+        what, fix = "this is not UTF-8 text", "save the file as UTF-8"
     except OSError as error:
-        raise CourseError(
-            f"{file}:1: it cannot be read: {error.strerror}", "make it readable"
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+        what, fix = f"it cannot be read: {error.strerror}", "make it readable"
+    raise CourseError(f"{file}:1: {what}", fix)
 
 
 def _bundled(course: Course, install: str) -> Files:
@@ -159,16 +151,13 @@ def _bundled(course: Course, install: str) -> Files:
 def _real_file(course: Course, name: str) -> bytes:
     """Read a file that lies in the course itself: a link could bring a solution along."""
     path = course.root / name
-    if path.resolve() != course.root.resolve() / name:
-        raise CourseError(
-            f"{name}:1: this is a link, or lies behind one", "put the file itself there"
-        )
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CourseError(
-            f"{name}:1: it cannot be read: {error.strerror}", "make it readable"
-        ) from None
+    what, fix = "this is a link, or lies behind one", "put the file itself there"
+    if path.resolve() == course.root.resolve() / name:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            what, fix = f"it cannot be read: {error.strerror}", "make it readable"
+    raise CourseError(f"{name}:1: {what}", fix)
 
 
 def _tree(folder: Path) -> Iterator[str]:
@@ -186,14 +175,14 @@ def _earlier(directory: Path) -> dict[str, str]:
         return {}
     try:
         digests = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {str(name): str(digest) for name, digest in digests.items() if _inside(str(name))}
+        return {
+            name: str(digest)
+            for name, digest in digests.items()
+            if not Path(name).is_absolute() and ".." not in Path(name).parts
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         what = f"{directory} is there, and is no earlier release"
         raise UsageError(what, "name a new or empty folder: grader release --to DIR") from None
-
-
-def _inside(name: str) -> bool:
-    return not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
 def _refuse_changed(directory: Path, files: Files, earlier: Mapping[str, str]) -> None:
@@ -224,7 +213,12 @@ def _write(files: Files, folder: Path) -> list[Path]:
         with _telling(path):
             if not path.is_file() or path.read_bytes() != content:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _replace(path, content)
+                new = path.with_name(f".{path.name}.new")
+                try:
+                    new.write_bytes(content)
+                    os.replace(new, path)
+                finally:
+                    new.unlink(missing_ok=True)
                 changed.append(path)
     return changed
 
@@ -237,12 +231,3 @@ def _telling(path: Path) -> Iterator[None]:
     except OSError as error:
         remedy = "make room, or make the folder writable, and run the command again"
         raise GraderError(f"{path} cannot be written: {error.strerror}", remedy) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    new = path.with_name(f".{path.name}.new")
-    try:
-        new.write_bytes(content)
-        os.replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)

@@ -1,19 +1,17 @@
 """A lesson and its stub → a notebook: the README as text, and one code cell a part.
 
-The same lesson gives the same bytes: cells are numbered, and no version or time is written. The
-one file that imports jupytext, which only instructors have.
+The same lesson gives the same bytes: cells are numbered, and no version or time is written.
 """
 
 from __future__ import annotations
 
 import ast
-import importlib
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from grader.course.model import Exercise
-from grader.errors import GraderError
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -46,13 +44,21 @@ class Piece(NamedTuple):
 
 def notebook(exercise: Exercise, readme: str, stub: str) -> str:
     """Return the text of the .ipynb file."""
-    jupytext = _jupytext()
-    cells = list(_cells(exercise, sections(readme), pieces(stub, exercise)))
-    made = jupytext.reads(_percent(cells), fmt="py:percent")
-    if [(cell.cell_type, cell.source) for cell in made.cells] != cells:
-        what = f"the notebook of {exercise.name} would not hold what its README and stub hold"
-        raise GraderError(what, "avoid lines that begin with `%%`, `# %` or `# !` there")
-    return _settled(made)
+    cells = enumerate(_cells(exercise, sections(readme), pieces(stub, exercise)), 1)
+    made = {
+        "cells": [_as_json(cell, number) for number, cell in cells],
+        "metadata": METADATA,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(made, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _as_json(cell: Cell, number: int) -> dict[str, Any]:
+    """Return a cell as nbformat 4.5 has it: https://nbformat.readthedocs.io."""
+    ran: dict[str, Any] = {"execution_count": None, "outputs": []} if cell.kind == "code" else {}
+    name, lines = f"{cell.kind}-{number:02d}", cell.text.splitlines(keepends=True)
+    return {"cell_type": cell.kind, "id": name, "metadata": {}, "source": lines, **ran}
 
 
 def sections(readme: str) -> list[Section]:
@@ -99,10 +105,8 @@ def _cells(exercise: Exercise, lesson: list[Section], code: list[Piece]) -> Iter
         for piece, place in zip(code, places, strict=True):
             if place == position:
                 yield from _of_piece(exercise, piece)
-    command = f"grader check {exercise.name}"
-    yield Cell(
-        "markdown", f"Save the notebook; then, in a terminal, `{command}` looks at your work."
-    )
+    command = f"`grader check {exercise.name}`"
+    yield Cell("markdown", f"Save the notebook; then, in a terminal, {command} looks at your work.")
 
 
 def _of_piece(exercise: Exercise, piece: Piece) -> Iterator[Cell]:
@@ -138,35 +142,3 @@ def _end_of_section(lesson: list[Section], part: str) -> int | None:
             ends = (i for i in below if lesson[i].level <= section.level)
             return next(ends, len(lesson)) - 1
     return None
-
-
-def _percent(cells: Iterable[Cell]) -> str:
-    """Write cells in jupytext's percent format."""
-    return "\n\n".join(_one_percent(cell) for cell in cells) + "\n"
-
-
-def _one_percent(cell: Cell) -> str:
-    if cell.kind == "code":
-        return f"# %%\n{cell.text}"
-    lines = [f"# {line}" if line else "#" for line in cell.text.split("\n")]
-    return "\n".join(["# %% [markdown]", *lines])
-
-
-def _settled(made: Any) -> str:
-    """Return the notebook's text with nothing in it that changes from run to run."""
-    nbformat: Any = importlib.import_module("nbformat")
-    for number, cell in enumerate(made.cells, 1):
-        cell.id = f"{cell.cell_type}-{number:02d}"
-        cell.metadata = {}
-    made.metadata = dict(METADATA)
-    made.nbformat, made.nbformat_minor = 4, 5
-    return str(nbformat.writes(made, version=nbformat.NO_CONVERT)).rstrip("\n") + "\n"
-
-
-def _jupytext() -> Any:
-    try:
-        return importlib.import_module("jupytext")
-    except ImportError:
-        what = "notebooks are made with jupytext, which is not installed"
-        remedy = "install what instructors need: python -m pip install jupytext"
-        raise GraderError(what, remedy) from None

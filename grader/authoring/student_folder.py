@@ -5,11 +5,12 @@ A student's course.yml has no gates: only hidden checks use them.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import yaml
 
-from grader.course.model import Course, Exercise, Part
+from grader.course.model import Course, Exercise
 
 INSTALL = "THE-GRADER"
 
@@ -65,41 +66,29 @@ def student_readme(course: Course, install: str = "") -> str:
 
 def student_course(course: Course) -> str:
     """Return the text of the students' course.yml."""
-    fields: dict[str, Any] = {"name": course.name, "limits": _tidy(course.limits.model_dump())}
-    if course.lateness:
-        fields["lateness"] = _tidy(course.lateness.model_dump())
-    fields["exercises"] = [_exercise(course, exercise) for exercise in course.exercises]
-    text = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=100)
+    gates = {"exercises": {"__all__": {"gates"}}}
+    fields = course.model_dump(exclude_none=True, exclude=gates)
+    for exercise in fields["exercises"]:
+        own = sorted(exercise.pop("limits").items() - fields["limits"].items())
+        parts = exercise.pop("parts")
+        exercise |= {"limits": dict(own)} if own else {}
+        exercise["parts"] = [{k: v for k, v in part.items() if v != ()} for part in parts]
+    text = yaml.safe_dump(_plain(fields), sort_keys=False, allow_unicode=True, width=100)
     return f"# Written by `grader release`: your points and deadlines. Leave it as it is.\n{text}"
 
 
-def _exercise(course: Course, exercise: Exercise) -> dict[str, Any]:
-    fields: dict[str, Any] = {"name": exercise.name, "title": exercise.title}
-    if exercise.deadline:
-        fields["deadline"] = exercise.deadline.isoformat()
-    shared = course.limits.model_dump().items()
-    own = dict(sorted(exercise.limits.model_dump().items() - shared))
-    if own:
-        fields["limits"] = _tidy(own)
-    if exercise.visible_points is not None:
-        fields |= _tidy({"visible_points": exercise.visible_points})
-    fields["parts"] = [_part(part) for part in exercise.parts]
-    return fields
-
-
-def _part(part: Part) -> dict[str, Any]:
-    fields: dict[str, Any] = {"name": part.name, "points": part.points}
-    if part.needs:
-        fields["needs"] = list(part.needs)
-    return _tidy(fields)
-
-
-def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
-    """Write whole numbers without a fraction."""
-    return {
-        key: int(value) if isinstance(value, float) and value.is_integer() else value
-        for key, value in fields.items()
-    }
+def _plain(value: Any) -> Any:
+    """Return what YAML can hold: lists and texts, and whole numbers without a fraction."""
+    match value:
+        case dict():
+            return {key: _plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case float() if value.is_integer():
+            return int(value)
+        case datetime():
+            return value.isoformat()
+    return value
 
 
 def _row(exercise: Exercise) -> str:

@@ -1,0 +1,148 @@
+"""Tests of what the students' folder says of itself: its course.yml, and its README."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from grader.authoring.student_folder import INSTALL, student_course, student_readme
+from grader.course.model import Course, load_course
+
+WHOLE = """\
+name: "Nets: an introduction"
+limits: {call_seconds: 5, memory_mb: 512}
+lateness: {percent_per_day: 12.5}
+exercises:
+  - name: layers
+    title: Layers | and more
+    deadline: 2031-05-01T23:59:00+02:00
+    limits: {call_seconds: 7.5}
+    parts:
+      - {name: sigmoid, points: 2}
+      - {name: train, points: 0.5, needs: [sigmoid]}
+    gates:
+      - name: circles
+        part: train
+        threshold: 0.9
+        seeds: 3
+        need: 2
+        trivial: 0.7
+        calibration: {runs: 10000, failures: 25, upper: 0.0035, false_fail: 3.7e-05}
+  - name: other
+    title: Another one
+    parts: [{name: f, points: 1}]
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course that says all that a course can."""
+    (tmp_path / "course.yml").write_text(WHOLE, encoding="utf-8")
+    return load_course(tmp_path, exactly=True)
+
+
+class TestCourse:
+    """The students' course.yml."""
+
+    def test_all_but_the_gates(self, course):
+        """Points, deadlines, limits and lateness are the students' too."""
+        fields = yaml.safe_load(student_course(course))
+
+        layers, other = fields.pop("exercises")
+        assert fields == {
+            "name": "Nets: an introduction",
+            "limits": {
+                "call_seconds": 5,
+                "exercise_seconds": 120,
+                "memory_mb": 512,
+                "output_kb": 1024,
+                "disk_mb": 64,
+            },
+            "lateness": {"percent_per_day": 12.5, "at_most_percent": 100},
+        }
+        assert layers == {
+            "name": "layers",
+            "title": "Layers | and more",
+            "deadline": "2031-05-01T23:59:00+02:00",
+            "limits": {"call_seconds": 7.5},
+            "parts": [
+                {"name": "sigmoid", "points": 2},
+                {"name": "train", "points": 0.5, "needs": ["sigmoid"]},
+            ],
+        }
+        assert other == {
+            "name": "other",
+            "title": "Another one",
+            "parts": [{"name": "f", "points": 1}],
+        }
+
+    def test_reads_as_the_same_course(self, course, tmp_path):
+        """But for the gates."""
+        folder = tmp_path / "students"
+        folder.mkdir()
+        (folder / "course.yml").write_text(student_course(course), encoding="utf-8")
+
+        read = load_course(folder, exactly=True)
+
+        without = [each.model_copy(update={"gates": ()}) for each in course.exercises]
+        assert list(read.exercises) == without
+        assert (read.name, read.limits, read.lateness) == (
+            course.name,
+            course.limits,
+            course.lateness,
+        )
+
+    def test_what_visible_checks_decide_stands_there(self, course):
+        """Where it is known: students see how much is judged by hidden ones."""
+        text = student_course(course.deciding({"layers": 1.0, "other": 0.25}))
+
+        assert [each["visible_points"] for each in yaml.safe_load(text)["exercises"]] == [1, 0.25]
+        assert "visible_points" not in student_course(course)
+
+    def test_whole_numbers_have_no_fraction(self, course):
+        """A student reads `points: 2`, as the author wrote it."""
+        text = student_course(course)
+
+        assert "points: 2\n" in text
+        assert ".0\n" not in text
+
+    def test_nothing_of_a_gate_is_left(self, course):
+        """Neither its name nor its numbers."""
+        text = student_course(course)
+
+        assert not [word for word in ("circles", "0.9", "0.7", "10000") if word in text]
+
+    def test_says_who_wrote_it(self, course):
+        """An editor's first line says that it is not to be changed."""
+        assert student_course(course).startswith("# Written by `grader release`")
+
+
+class TestReadme:
+    """The students' README."""
+
+    def test_a_row_an_exercise(self, course):
+        """With its points and, where it has one, its deadline; a `|` does not break the table."""
+        lines = student_readme(course).splitlines()
+
+        first = "[layers](exercises/layers/README.md): Layers \\| and more"
+        assert f"| {first} | 2.5 | 2031-05-01 23:59 +0200 |" in lines
+        assert "| [other](exercises/other/README.md): Another one | 1 |  |" in lines
+
+    def test_how_to_install(self, course):
+        """What the instructor named; otherwise a word to fill in, explained."""
+        named, open_ = student_readme(course, "./grader.whl"), student_readme(course)
+
+        assert "python -m pip install ./grader.whl\n" in named
+        assert INSTALL not in named
+        assert f"python -m pip install {INSTALL}\n" in open_
+        assert f"`{INSTALL}` is the file or the address" in open_
+
+    def test_commands_can_be_typed_as_they_stand(self, course):
+        """They name an exercise and a part that are there."""
+        readme = student_readme(course)
+
+        assert "`grader check layers`" in readme
+        assert "`grader hint layers sigmoid`" in readme
+        assert "{" not in readme
