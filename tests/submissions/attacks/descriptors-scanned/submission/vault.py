@@ -24,7 +24,9 @@ def total(values):
                 pass
         for path in (f"/dev/fd/{number}", f"/proc/self/fd/{number}"):
             try:
-                found += open(path, "rb").read(1)  # there is nothing in /dev/null
+                file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe of its own may be empty
+                found += os.read(file, 1)  # there is nothing in /dev/null
+                os.close(file)
             except OSError:
                 pass
         if number in (1, 2) and fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE != os.O_WRONLY:
