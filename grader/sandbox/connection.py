@@ -22,6 +22,8 @@ from grader.sandbox.channel import Channel
 from grader.sandbox.verdict import Verdict, ending
 
 MOST_TEXT, MOST_FRAMES = 2_000, 64
+MOST_PATIENCE = 5
+"""How many times its limit a call may last by the wall clock while it waits for a core."""
 _GRACE_SECONDS = 0.5
 _ANSWERED_BY_TYPE = {
     "SystemExit",
@@ -83,6 +85,33 @@ class Process(Protocol):
         """Wait for its end and say how it ended; asked once."""
 
 
+class RunQueue:
+    """How long a process waited for a core: a busy machine takes nothing of a student's time.
+
+    Linux says it of the main thread; elsewhere it is 0. The file stays open: it is read with each
+    call, and can only be this process's.
+    """
+
+    def __init__(self, pid: int) -> None:
+        try:
+            self._file = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)
+        except OSError:
+            self._file = -1
+        self._last = 0.0
+
+    def waited_seconds(self) -> float:
+        """Return how long it has waited, since it began."""
+        with suppress(OSError, IndexError):  # no such file, or the process is over
+            self._last = int(os.pread(self._file, 100, 0).split()[1]) / 1e9
+        return self._last
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
 class GuestProcess:
     """A far side process that is alive, until a call says otherwise."""
 
@@ -91,7 +120,7 @@ class GuestProcess:
     ) -> None:
         self.prints = prints
         self.pid = pid
-        self.deadline = float("inf")
+        self.queue = RunQueue(pid)
         self.printed = bytearray()
         self.flood = 0
         self.verdict: Verdict | None = None
@@ -100,6 +129,8 @@ class GuestProcess:
         self._calls = calls
         self._process = process
         self._number = 0
+        self._began = self._waited = self._stood_in = 0.0
+        self._seconds = float("inf")
         self._channel = Channel(calls.recv, calls.send)
 
     def ask(
@@ -117,7 +148,7 @@ class GuestProcess:
         if self.verdict:
             raise GuestEnded(self.verdict, self.signal)
         self._number += 1
-        self.deadline = time.monotonic() + seconds
+        self._allow(seconds)
         try:
             self._channel.send({"n": self._number, **message}, reference)
             return self._answer(resolve, stand_in)
@@ -128,18 +159,36 @@ class GuestProcess:
         except (EOFError, OSError):
             raise self.end(*self._how_it_died()) from None
         finally:
-            self.deadline = float("inf")
+            self._seconds = float("inf")
 
     def first_words(self, seconds: float) -> dict[str, Any]:
         """Wait for what the guest says of its own lock-down, before any student's code runs."""
-        self.deadline = time.monotonic() + seconds
+        self._allow(seconds)
         try:
             return self._channel.receive()
         except (EOFError, OSError, wire.ProtocolError):
             self.end(Verdict.LEFT_EARLY)
             return {"locked": False, "problem": "the guest died while it locked itself down"}
         finally:
-            self.deadline = float("inf")
+            self._seconds = float("inf")
+
+    def spent_seconds(self) -> float:
+        """Return how long the call lasted, but for waits for a core and for a stand-in's answer.
+
+        It is a fifth of the wall clock's time at least, by `MOST_PATIENCE`.
+        """
+        lasted = time.monotonic() - self._began
+        waited = self.queue.waited_seconds() - self._waited
+        return max(lasted - waited - self._stood_in, lasted / MOST_PATIENCE)
+
+    def is_overdue(self) -> bool:
+        """Return whether the call in hand is over its limit."""
+        lasted = time.monotonic() - self._began
+        return lasted > self._seconds and self.spent_seconds() > self._seconds
+
+    def _allow(self, seconds: float) -> None:
+        self._began, self._waited = time.monotonic(), self.queue.waited_seconds()
+        self._seconds, self._stood_in = seconds, 0.0
 
     def _answer(self, resolve: Any, stand_in: Any) -> Any:
         while True:
@@ -156,10 +205,13 @@ class GuestProcess:
         if type(name) is not str or type(args) is not tuple or type(kwargs) is not dict:
             raise wire.ProtocolError("no question")
         refusal = f"these arguments do not fit {name}"
+        start = time.monotonic()
         try:
             answer = {"answer": stand_in(name, args, kwargs)}
         except Exception as error:  # the reference refuses what the student's code passed to it
             answer = {"refused": f"{type(error).__name__}: {refusal}"}
+        finally:
+            self._stood_in += time.monotonic() - start
         try:
             self._channel.send(answer)
         except (TypeError, wire.TooLarge):  # an answer that cannot cross
@@ -202,6 +254,7 @@ class GuestProcess:
     def release(self) -> None:
         """Close the near side's descriptors of an ended guest."""
         self._calls.close()
+        self.queue.close()
         if self.prints is not None:
             os.close(self.prints)
 

@@ -6,7 +6,6 @@ one check and not the others.
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -183,14 +182,14 @@ class Session(Conversation):
         if self._left <= 0:
             raise GuestEnded(Verdict.TIME_LIMIT)
         assert self._guest is not None
-        message, start = self._seeded(message), time.monotonic()
+        guest, message = self._guest, self._seeded(message)
         try:
-            return self._guest.ask(message, min(seconds, self._left), resolve, self._answer_for)
+            return guest.ask(message, min(seconds, self._left), resolve, self._answer_for)
         except GuestEnded:
             self.close()
             raise
         finally:
-            self._left -= time.monotonic() - start
+            self._left -= guest.spent_seconds()
 
     def _answer_for(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         self._answering = True

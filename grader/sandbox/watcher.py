@@ -97,7 +97,7 @@ class Watcher:
     def _judge(self, guest: GuestProcess, resident: Resident) -> None:
         if guest.verdict:
             return
-        if time.monotonic() > guest.deadline:
+        if guest.is_overdue():
             guest.verdict = Verdict.TIME_LIMIT
         elif resident.grown_bytes() > self._memory:
             guest.verdict = Verdict.MEMORY_LIMIT

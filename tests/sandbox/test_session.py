@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing as mp
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 
 from grader.checks.remote import RemoteModule
@@ -9,6 +16,7 @@ from grader.sandbox.connection import GuestEnded
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.session import NotDefined, Session, Source
 from tests.support.guests import session_with, student_of
+from tests.support.processes import compute
 
 
 def test_a_crash_costs_one_call_and_not_the_next(safe_sandbox: ForkedSandbox) -> None:
@@ -218,3 +226,74 @@ def test_seeding_makes_the_far_side_repeat_itself(safe_sandbox: ForkedSandbox) -
             drawn.append(student.f())
 
     assert drawn[0] == drawn[2] != drawn[1]
+
+
+@contextmanager
+def all_cores_busy() -> Iterator[None]:
+    """Let two endless loops compete for each core."""
+    context = mp.get_context("fork")
+    loops = [context.Process(target=compute, args=(600,)) for _ in range(2 * (os.cpu_count() or 1))]
+    for loop in loops:
+        loop.start()
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.join()
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/schedstat").exists(), reason="this kernel does not say who waits"
+)
+def test_a_wait_for_a_core_is_not_the_students_time(safe_sandbox: ForkedSandbox) -> None:
+    """Half a second of work is within 0.7 s, though others make it last 1.5 s and more.
+
+    It holds until the wall clock says five times 0.7 s: with seven processes for each core.
+    """
+    source = (
+        "import time\n"
+        "def f():\n"
+        "    end = time.process_time() + 0.5\n"
+        "    while time.process_time() < end: pass\n"
+        "    return 1\n"
+    )
+    with session_with(safe_sandbox, source, seconds=0.7) as session, all_cores_busy():
+        assert RemoteModule(session).f() == 1
+
+
+def test_a_stand_ins_time_is_not_the_students(safe_sandbox: ForkedSandbox) -> None:
+    """What the near side computes for a student is not counted; the student's own sleep is."""
+
+    def slow(x: int) -> int:
+        time.sleep(0.5)
+        return x
+
+    source = (
+        "import time\ndef a(x): ...\ndef b(): return [a(1), a(2), a(3)]\ndef c(): time.sleep(60)\n"
+    )
+    with session_with(safe_sandbox, source, seconds=1.0) as session:
+        session.put_in_place({"a": slow})
+        student = RemoteModule(session)
+
+        assert student.b() == [1, 2, 3]
+        with pytest.raises(GuestEnded, match="time limit"):
+            student.c()
+
+
+def test_stand_ins_are_not_asked_for_ever(safe_sandbox: ForkedSandbox) -> None:
+    """Student code that asks the near side again and again ends at five times its limit."""
+    asked = []
+
+    def slow(x: int) -> int:
+        asked.append(x)
+        time.sleep(0.05)
+        return x
+
+    source = "def a(x): ...\ndef b():\n    while True: a(1)\n"
+    with session_with(safe_sandbox, source, seconds=0.5) as session:
+        session.put_in_place({"a": slow})
+        with pytest.raises(GuestEnded, match="time limit"):
+            RemoteModule(session).b()
+
+    assert len(asked) < 150  # 50 in 2.5 s, and more if the watcher has to wait for a core
