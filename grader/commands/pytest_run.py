@@ -64,7 +64,9 @@ class _OpenSessions:
         """Load the student's files, or say what is wrong with them: all checks share that."""
         work = submission.work(exercise.name)
         if work is None or work.problem:
-            return work.problem if work else f"there is no {exercise.name}.py"
+            if work:
+                return work.problem
+            return submission.missing.get(exercise.name, f"there is no {exercise.name}.py")
         limits = exercise.limits
         session = Session(self._sandbox, limits.call_seconds, limits.exercise_seconds)
         self._stack.callback(session.close)

@@ -81,7 +81,7 @@ def _judge_exercise(
     collected_checks = context.suites.checks[exercise.name]
     if work is None or work.problem:
         verdict, signal = Verdict.NOT_SUBMITTED if work is None else Verdict.UNREADABLE, ""
-        why = Explanation(work.problem if work else "nothing was handed in for this exercise")
+        why = Explanation(work.problem if work else submission.why_missing(exercise.name))
         checks, note = [_check(each, Outcome.FAILED, why) for each in collected_checks], ""
         reason: Explanation | None = why
     else:

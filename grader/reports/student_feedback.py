@@ -15,6 +15,7 @@ from grader.feedback import Explanation, as_text, clean, one_line
 from grader.judging import Check, Outcome, Result, held, total, visible_share
 from grader.reports.class_table import points, with_held
 from grader.sandbox.verdict import Verdict
+from grader.submission import NOTHING
 
 _NOTHING = Explanation("")
 _WITHOUT_ITS_NAME = (Verdict.IMPORT_FAILED, Verdict.UNREADABLE)
@@ -48,7 +49,9 @@ def own_feedback(result: Result, decided: float | None = None) -> Text:
     name = one_line(result.exercise)
     text = Text(f"{name}\n", "bold")
     if result.verdict == Verdict.NOT_SUBMITTED:
-        return text.append(f"there is no {name}.py and no {name}.ipynb here\n", "yellow")
+        found = clean(as_text(result.reason)).removesuffix(NOTHING)
+        text.append(f"there is no {name}.py and no {name}.ipynb here\n", "yellow")
+        return text.append(f"{found}\n" if found else "", "yellow")
     text.append_text(_remarks(result))
     if result.reason is not None:
         return text

@@ -13,10 +13,10 @@ link is followed. A student's trouble is never an error: it is a sentence in the
 """
 
 from grader.submission.class_folder import Survey, survey
-from grader.submission.model import Cell, Entry, Submission, Work, pack, unpack
+from grader.submission.model import NOTHING, Cell, Entry, Submission, Work, pack, unpack
 from grader.submission.read import read_submission
 
 __all__ = [
-    "Cell", "Entry", "Submission", "Survey", "Work", "pack", "read_submission", "survey",
+    "NOTHING", "Cell", "Entry", "Submission", "Survey", "Work", "pack", "read_submission", "survey",
     "unpack",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 Names that lead out of the archive, links, devices and what is encrypted are never read. A bomb
 costs nothing: of a zip only the wanted members are unpacked, each up to the size it states, and a
-compressed tar is unpacked in memory up to a limit.
+compressed tar is unpacked in memory up to a limit. Archives in archives are opened a few deep, and
+all together hold no more than one may.
 """
 
 from __future__ import annotations
@@ -25,12 +26,16 @@ from grader.submission.files import (
     LOOKED_AT,
     SPECIAL,
     TOO_MANY,
+    UNOPENED,
     Item,
     Tree,
     code_first,
+    has_source_name,
+    is_archive,
     is_hidden,
+    read_item,
 )
-from grader.submission.model import MIB, Unusable, listed
+from grader.submission.model import MIB, Unusable, listed, shown
 from grader.submission.tar_reader import BrokenTar, tar_members
 
 LARGEST_ARCHIVE = 128 * MIB
@@ -38,6 +43,8 @@ UNPACKED = 128 * MIB
 XZ_MEMORY = 128 * MIB
 LARGEST_DIRECTORY = 2 * MIB
 MOST_HEADERS = 20_000
+MOST_ARCHIVES = 10
+DEEPEST_ARCHIVE = 3
 PIECE = 65_536
 AGAIN = "pack it again as an ordinary .zip"
 ENCRYPTED = "is encrypted: pack it again without a password"
@@ -45,7 +52,9 @@ PACKED_ODDLY = f"is packed in a way that is not read here: {AGAIN}"
 OUTSIDE = "left aside, since the names lead out of the archive"
 BROKEN = f"the archive is damaged, or not what its name says: {AGAIN}"
 CUT = f"the archive unpacks to more than {UNPACKED // MIB} MiB, and the rest was not read"
+NOT_OPENED = "cannot be opened here: hand in a .zip"
 _ZIP, _GZIP, _XZ = b"PK", b"\x1f\x8b", b"\xfd7zXZ\0"
+_OTHERS = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh")
 
 
 class _Careful(io.BytesIO):
@@ -58,12 +67,52 @@ class _Careful(io.BytesIO):
         return content
 
 
-def open_archive(content: bytes) -> Tree:
-    """List an archive's files. What kind it is, its first bytes say; a broken one has problems."""
+def open_archive(content: bytes, name: str = "the archive", most: int | None = None) -> Tree:
+    """List an archive's files. What kind it is, its first bytes say; a broken one has problems.
+
+    ``most`` is how many bytes a compressed tar may unpack to.
+    """
     if content.startswith(_ZIP):
         return _open_zip(content)
+    if content.startswith(_OTHERS) or name.lower().endswith(UNOPENED):
+        return empty_archive(f"{shown(name)} {NOT_OPENED}")
     problems: list[str] = []
-    return _open_tar(_unpacked(content, problems), problems)
+    whole = _unpacked(content, problems, UNPACKED if most is None else most)
+    tree = _open_tar(whole, problems)
+    return tree if whole is content else replace(tree, held=len(whole))
+
+
+def with_inner_archives(tree: Tree, left: int = LARGEST_ARCHIVE, depth: int = 0) -> Tree:
+    """Put the files of the archives in a tree beside its others, below the archive's name.
+
+    An archive that alone holds code takes the tree's place. ``left`` is how many bytes all
+    archives may hold, and ``depth`` how many of them lie around this tree.
+    """
+    archives = [item for item in tree.items if is_archive(item.path) and not item.refused]
+    alone = len(archives) == 1 and not any(has_source_name(item.path) for item in tree.items)
+    items, problems = [item for item in tree.items if item not in archives], [*tree.problems]
+    held = tree.held
+    for number, item in enumerate(archives):
+        try:
+            if depth >= DEEPEST_ARCHIVE or number >= MOST_ARCHIVES:
+                raise Unusable(f"was not opened, being one archive too many: {AGAIN}")
+            content = read_item(tree, item, left)
+            inner = open_archive(content, item.path, left - len(content))
+            inner = with_inner_archives(inner, left - len(content) - inner.held, depth + 1)
+        except Unusable as error:
+            items.append(item)
+            problems.append(f"{shown(item.path)} {error}")
+            continue
+        left, held = left - len(content) - inner.held, held + len(content) + inner.held
+        if alone:
+            return replace(inner, problems=(*problems, *inner.problems), held=held)
+        items += [
+            replace(each, path=f"{item.path}/{each.path}", archive=each.archive or inner)
+            for each in inner.items
+        ]
+        where = f"{shown(item.path)}: "
+        problems += [said if NOT_OPENED in said else where + said for said in inner.problems]
+    return replace(tree, items=tuple(items), problems=tuple(problems), held=held)
 
 
 def empty_archive(problem: str) -> Tree:
@@ -126,7 +175,7 @@ def _open_tar(content: bytes | bytearray, problems: list[str]) -> Tree:
     return _tree(found, read, problems)
 
 
-def _unpacked(content: bytes, problems: list[str]) -> bytes | bytearray:
+def _unpacked(content: bytes, problems: list[str], most: int) -> bytes | bytearray:
     """Return a tar's own bytes, as far as they can be had."""
     if content.startswith(_GZIP):
         pieces = iter(partial(gzip.GzipFile(fileobj=io.BytesIO(content)).read, MIB), b"")
@@ -138,7 +187,7 @@ def _unpacked(content: bytes, problems: list[str]) -> bytes | bytearray:
     try:
         for piece in pieces:
             whole += piece
-            if len(whole) > UNPACKED:
+            if len(whole) > most:
                 problems.append(CUT)
                 break
     except (OSError, EOFError, ValueError, zlib.error):

@@ -17,6 +17,7 @@ from grader.errors import UsageError
 from grader.submission.files import (
     ARCHIVES,
     SOURCES,
+    UNOPENED,
     has_source_name,
     is_archive,
     is_hidden,
@@ -47,7 +48,8 @@ def survey(folder: Path, exercise_names: Collection[str] = ()) -> Survey:
         return Survey((Entry(_student(folder.resolve().name or "student"), folder),))
     entries = [Entry(_student(path.name), path) for path in folders]
     for path in archives:
-        suffix = next(each for each in ARCHIVES if path.name.lower().endswith(each))
+        endings = (*ARCHIVES, *UNOPENED)
+        suffix = next(each for each in endings if path.name.lower().endswith(each))
         entries.append(Entry(_student(path.name[: -len(suffix)] or path.name), path))
     if not entries:
         only = f", only {listed([path.name for path in stray])}" if stray else ""

@@ -20,12 +20,16 @@ LOOKED_AT = 2_000
 DEEPEST = 5
 FOLDER = "folder"
 SOURCES = (".py", ".ipynb")
+# Systems that hide endings add one that nobody sees; Firefox saves notebooks as JSON.
+SOURCE_NAMES = (*SOURCES, ".py.txt", ".ipynb.txt", ".ipynb.json")
 ARCHIVES = (".tar.gz", ".tar.xz", ".tgz", ".zip", ".tar")
+UNOPENED = (".tar.bz2", ".7z", ".rar")
 ALONE = "hand in your code alone"
 TOO_MANY = f"the submission holds more than {LOOKED_AT:,} files, the rest was not seen: {ALONE}"
 LINK = "is a link, and links are not followed: hand in the file itself"
 SPECIAL = "is not an ordinary file: hand in a file with your code in it"
 
+_MACHINES_OWN = ("__MACOSX", "__pycache__", "site-packages", "node_modules")
 _OPENING = os.O_RDONLY
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
     _OPENING |= getattr(os, _flag, 0)
@@ -35,13 +39,15 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
 class Item:
     """One file, by its path with ``/``. ``refused`` says why it is not to be read.
 
-    ``place`` is for the tree that it comes from.
+    ``place`` is for the tree that it comes from. ``archive`` is that tree, where the item lies in
+    an archive inside another tree.
     """
 
     path: str
     size: int = 0
     refused: str = ""
     place: Any = None
+    archive: Tree | None = None
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -64,27 +70,29 @@ class Tree:
     """The files of a folder or an archive.
 
     ``read(item, limit)`` returns at most so many bytes, or raises Unusable; use `read_item`.
+    ``held`` counts the bytes that archives inside it take up in memory.
     """
 
     items: tuple[Item, ...]
     read: Callable[[Item, int], bytes]
     problems: tuple[str, ...] = ()
     archive: bool = False
+    held: int = 0
 
 
 def is_hidden(name: str) -> bool:
     """Return whether a file is the machine's business and not the student's."""
-    return name.startswith(".") or name in ("__MACOSX", "__pycache__")
+    return name.startswith(".") or name in _MACHINES_OWN
 
 
 def is_archive(name: str) -> bool:
-    """Return whether a file is called as the archives are that can be opened."""
-    return name.lower().endswith(ARCHIVES)
+    """Return whether a file is called as archives are, be it one that cannot be opened here."""
+    return name.lower().endswith((*ARCHIVES, *UNOPENED))
 
 
 def has_source_name(path: str) -> bool:
     """Return whether a file is called as Python files and notebooks are."""
-    return path.lower().endswith(SOURCES)
+    return path.lower().endswith(SOURCE_NAMES)
 
 
 def size_problem(size: int, limit: int) -> str:
@@ -127,7 +135,7 @@ def read_item(tree: Tree, item: Item, limit: int) -> bytes:
     """Return an item's bytes if it may be read and is not too large, or raise Unusable."""
     if problem := item.refused or size_problem(item.size, limit):
         raise Unusable(problem)
-    return tree.read(item, limit)
+    return (item.archive or tree).read(item, limit)
 
 
 def open_folder(folder: Path) -> Tree:

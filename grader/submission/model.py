@@ -15,6 +15,7 @@ from typing import Any
 MIB = 1024 * 1024
 LONGEST_NAME = 120
 NAMED_AT_MOST = 5
+NOTHING = "nothing was handed in for this exercise"
 
 
 class Unusable(Exception):
@@ -66,7 +67,8 @@ class Submission:
     """All that one student handed in.
 
     ``works`` stand in the course's order, and hold no exercise that was not handed in.
-    ``siblings`` are the sources of the student's own helper modules, by module name.
+    ``siblings`` are the sources of the student's own helper modules, by module name. ``missing``
+    says, by exercise without a work, what was found instead, where anything was.
     """
 
     student: str
@@ -75,10 +77,15 @@ class Submission:
     submitted_at: datetime | None = None
     problems: tuple[str, ...] = ()
     attempt: int = 1
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     def work(self, exercise: str) -> Work | None:
         """Return what was handed in for an exercise, or None."""
         return next((each for each in self.works if each.exercise == exercise), None)
+
+    def why_missing(self, exercise: str) -> str:
+        """Say of an exercise without a work what was found instead, or that nothing was."""
+        return self.missing.get(exercise, NOTHING)
 
     def importable(self, exercise: str) -> dict[str, str]:
         """Return the sources that an exercise's code may import: helpers, and other exercises."""
@@ -95,7 +102,7 @@ class Submission:
     def digest(self) -> str:
         """Sixty-four hex digits that change when anything does that was handed in."""
         content = asdict(self)
-        del content["student"], content["attempt"]
+        del content["student"], content["attempt"], content["missing"]  # the problems say it too
         text = json.dumps(content, sort_keys=True, default=datetime.isoformat)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 

@@ -6,6 +6,7 @@ Read as plain JSON, so that a student needs nothing installed; formats 2 to 4 ar
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,19 @@ from grader.submission.model import MIB, Cell, Unusable
 
 MOST_CODE = MIB
 MOST_BRACKETS = 1_000_000
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
+_PYTHON = re.compile(rb"^(?:import|from|def|class) [ \t]*\w", re.MULTILINE)
 AGAIN = "open it in Jupyter, save it and hand it in again"
+
+
+def is_notebook(content: bytes) -> bool:
+    """Return whether a file is a notebook, whatever it is called."""
+    return _JSON.match(content) is not None and b'"cells"' in content
+
+
+def is_python(content: bytes) -> bool:
+    """Return whether a file called a notebook is clearly a Python file."""
+    return _JSON.match(content) is None and _PYTHON.search(content) is not None
 
 
 def notebook_cells(content: bytes) -> tuple[Cell, ...]:

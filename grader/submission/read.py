@@ -12,18 +12,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grader.submission.archives import LARGEST_ARCHIVE, empty_archive, open_archive
+from grader.submission.archives import (
+    LARGEST_ARCHIVE,
+    empty_archive,
+    open_archive,
+    with_inner_archives,
+)
 from grader.submission.candidates import RELEASED, Candidate, alike, find_candidates
 from grader.submission.encoding import python_text
 from grader.submission.files import (
     ALONE,
     Item,
     Tree,
-    has_source_name,
-    is_archive,
     open_folder,
     read_item,
     read_ordinary,
+    size_problem,
     unwrap,
 )
 from grader.submission.model import (
@@ -37,8 +41,16 @@ from grader.submission.model import (
     listed,
     shown,
 )
-from grader.submission.notebook import notebook_cells
-from grader.submission.siblings import find_siblings, handed_in_at, nearest, remarks
+from grader.submission.notebook import is_notebook, is_python, notebook_cells
+from grader.submission.siblings import (
+    find_siblings,
+    find_strangers,
+    handed_in_at,
+    nearest,
+    nothing_found,
+    remarks,
+    why_missing,
+)
 
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB
@@ -58,9 +70,16 @@ def read_submission(entry: Entry, exercise_names: Iterable[str]) -> Submission:
     works = tuple(replace(work, submitted_at=nearest(moments, item)) for work, item in judged)
     siblings, unread = find_siblings(tree, [item for _, item in judged], names)
     claimed = {each.item.path for found in candidates.values() for each in found}
-    problems = (*tree.problems, *untimely, *unread, *remarks(tree.items, claimed, works, names))
+    absent = [name for name in names if not candidates[name]]
+    strangers = find_strangers((item for item in tree.items if item.path not in claimed), absent)
+    more = remarks(tree.items, claimed, strangers)
+    nothing = [] if works else nothing_found(tree, names)
+    problems = (*tree.problems, *untimely, *unread, *more, *nothing)
+    missing = {
+        name: said for name in absent if (said := why_missing(name, tree, strangers, nothing))
+    }
     last = max((work.submitted_at for work in works if work.submitted_at), default=None)
-    return Submission(entry.student, works, siblings, last, _few(problems), entry.attempt)
+    return Submission(entry.student, works, siblings, last, _few(problems), entry.attempt, missing)
 
 
 def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,18 +91,15 @@ def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _opened(entry: Entry) -> Tree:
-    """Open a folder, an archive, or the only archive in a folder without code (as in Moodle)."""
+    """Open a folder or an archive, and the archives in it."""
     try:
-        if not os.path.isdir(entry.path):
-            return open_archive(read_ordinary(entry.path, LARGEST_ARCHIVE))
-        tree = open_folder(entry.path)
-        archives = [item for item in tree.items if is_archive(item.path)]
-        if len(archives) != 1 or any(has_source_name(item.path) for item in tree.items):
-            return tree
-        inner = open_archive(read_item(tree, archives[0], LARGEST_ARCHIVE))
-        return replace(inner, problems=tree.problems + inner.problems)
+        if os.path.isdir(entry.path):
+            return with_inner_archives(open_folder(entry.path))
+        content = read_ordinary(entry.path, LARGEST_ARCHIVE)
     except Unusable as error:
         return empty_archive(f"the archive {error}")
+    tree = open_archive(content, entry.path.name)
+    return with_inner_archives(tree, LARGEST_ARCHIVE - len(content) - tree.held)
 
 
 def _affordable(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
@@ -93,22 +109,18 @@ def _affordable(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candid
     for name, found in candidates.items():
         kept[name] = []
         for each in found:
-            size = each.item.size if each.item.size <= _limit(each) else 0
+            size = each.item.size if each.item.size <= LARGEST_NOTEBOOK else 0
             refused = each.item.refused or (TOO_MUCH if size > left else "")
             left -= 0 if refused else size
             kept[name].append(replace(each, item=replace(each.item, refused=refused)))
     return kept
 
 
-def _limit(candidate: Candidate) -> int:
-    return LARGEST_NOTEBOOK if candidate.notebook else LARGEST_SOURCE
-
-
 def _judged(tree: Tree, candidates: list[Candidate]) -> tuple[Work, Item]:
     """Read all that was handed in for one exercise, and return the one that is judged."""
     works = [(_work(tree, each), each) for each in candidates]
     work, chosen = min(works, key=lambda each: (bool(each[0].problem), _undone(each[0])))
-    same = alike(candidates) if chosen.note else []
+    same = alike(candidates) if chosen.called == "letters" else []
     if same:
         problem = (
             f"{listed(same)} differ only in case, and none of them was judged: keep one, called "
@@ -133,16 +145,25 @@ def _undone(work: Work) -> int:
 
 
 def _work(tree: Tree, candidate: Candidate) -> Work:
+    """Read a candidate as what it is by its content: a notebook, or Python."""
     path = shown(candidate.item.path)
-    work = Work(candidate.exercise, path, notebook=candidate.notebook, note=candidate.note)
+    notebook, note = candidate.notebook, candidate.note
+    work = Work(candidate.exercise, path, notebook=notebook)
     try:
-        content = read_item(tree, candidate.item, _limit(candidate))
-        if candidate.notebook:
+        content = read_item(tree, candidate.item, LARGEST_NOTEBOOK)
+        if is_python(content) if notebook else is_notebook(content):
+            notebook = not notebook
+            kind, name = ("a notebook", ".ipynb") if notebook else ("a Python file", ".py")
+            note = f"{path} is {kind}: call it {candidate.exercise}{name}"
+        if notebook:
             cells = notebook_cells(content)
+        elif problem := size_problem(len(content), LARGEST_SOURCE):
+            raise Unusable(problem)
         else:
             cells = (Cell(escaped(candidate.item.name), python_text(content)),)
     except Unusable as error:
-        return replace(work, problem=f"{path} {error}", note="")
+        return replace(work, problem=f"{path} {error}")
+    work = replace(work, cells=cells, notebook=notebook, note=note)
     if not any(cell.source.strip() for cell in cells):
-        return _noted(replace(work, cells=cells), f"{path} holds no code")
-    return replace(work, cells=cells)
+        return _noted(work, f"{path} holds no code")
+    return work

@@ -7,13 +7,15 @@ import keyword
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from os.path import splitext
 
 from grader.submission.encoding import python_text
 from grader.submission.files import SOURCES, Item, Tree, has_source_name, read_item
-from grader.submission.model import Unusable, Work, listed, shown
+from grader.submission.model import Unusable, listed, shown
 
 MOST_SIBLINGS = 20
 LARGEST_SIBLING = 256 * 1024
@@ -61,56 +63,74 @@ def _helpers(tree: Tree, works: list[Item], names: Collection[str]) -> Iterator[
             yield item
 
 
+@dataclass(frozen=True)
+class Strangers:
+    """Files that no exercise claims: by the exercise that was meant, and notebooks of none."""
+
+    meant: Mapping[str, list[str]]
+    unknown: list[str]
+
+
+def find_strangers(items: Iterable[Item], absent: Sequence[str]) -> Strangers:
+    """Find out which exercise without a work each file may have been meant for."""
+    meant: dict[str, list[str]] = defaultdict(list)
+    unknown = []
+    for item in islice(items, MOST_STRANGERS):
+        stem = item.name.split(".")[0].casefold()[:64]
+        near = difflib.get_close_matches(stem, absent, n=1, cutoff=NEAR)
+        if near:
+            suffix = splitext(item.name)[1].lower()
+            wanted = near[0] + (suffix if suffix in SOURCES else ".py")
+            meant[near[0]].append(f"{shown(item.path)} was not judged: did you mean {wanted}?")
+        elif item.name.lower().endswith(".ipynb"):
+            unknown.append(item.path)
+    return Strangers(meant, unknown)
+
+
 def remarks(
-    items: Collection[Item], claimed: Collection[str], works: Collection[Work], names: Iterable[str]
+    items: Collection[Item], claimed: Collection[str], strangers: Strangers
 ) -> Iterator[str]:
     """Say what else the student should know of what was handed in.
 
     ``claimed`` are the paths that could be the work in an exercise.
     """
-    names, unclaimed = list(names), [item for item in items if item.path not in claimed]
     by_reason: dict[str, list[str]] = defaultdict(list)
     by_letters: dict[str, list[str]] = defaultdict(list)
-    for item in unclaimed:
-        by_reason[item.refused].append(item.path)
     for item in items:
+        if item.path not in claimed:
+            by_reason[item.refused].append(item.path)
         if has_source_name(item.path):
             by_letters[item.path.casefold()].append(item.path)
     yield from (f"{listed(paths)} {reason}" for reason, paths in by_reason.items() if reason)
     for paths in by_letters.values():
         if len(paths) > 1:
             yield f"names that differ only in case are one file on some machines: {listed(paths)}"
-    handed_in = {work.exercise for work in works}
-    yield from _strangers(unclaimed, [name for name in names if name not in handed_in])
-    if not works:
-        yield _nothing_found(items, names)
+    yield from chain.from_iterable(strangers.meant.values())
+    if strangers.unknown:
+        yield f"no exercise of this course, and not judged: {listed(strangers.unknown)}"
 
 
-def _strangers(items: Sequence[Item], missing: Sequence[str]) -> Iterator[str]:
-    """Say of files that no exercise claims which missing one they may have been meant for."""
-    unknown = []
-    for item in items[:MOST_STRANGERS]:
-        stem = item.name.split(".")[0].casefold()[:64]
-        near = difflib.get_close_matches(stem, missing, n=1, cutoff=NEAR)
-        if near:
-            suffix = splitext(item.name)[1].lower()
-            wanted = near[0] + (suffix if suffix in SOURCES else ".py")
-            said = f"{shown(item.path)} was not judged"
-            deep = item.name == wanted  # of those, a file less deep would have been judged
-            yield f"{said}: move it to the top" if deep else f"{said}: did you mean {wanted}?"
-        elif item.name.lower().endswith(".ipynb"):
-            unknown.append(item.path)
-    if unknown:
-        yield f"no exercise of this course, and not judged: {listed(unknown)}"
+def nothing_found(tree: Tree, names: Iterable[str]) -> list[str]:
+    """Say that there is no work at all, what there is, and what was looked for.
 
-
-def _nothing_found(items: Collection[Item], names: Iterable[str]) -> str:
-    """Say that there is no work at all, what there is, and what was looked for."""
+    Of an archive in which nothing could be read, its own problem says enough.
+    """
     wanted = f"looked for {', '.join(names)} (.py or .ipynb)"
-    if not items:
-        return f"nothing was handed in: {wanted}"
-    first = sorted(items, key=lambda item: not has_source_name(item.path))
-    return f"no exercise was handed in: {wanted}, found {listed([item.path for item in first])}"
+    if not tree.items:
+        return [] if tree.problems else [f"nothing was handed in: {wanted}"]
+    first = sorted(tree.items, key=lambda item: not has_source_name(item.path))
+    return [f"no exercise was handed in: {wanted}, found {listed([item.path for item in first])}"]
+
+
+def why_missing(name: str, tree: Tree, strangers: Strangers, nothing: Sequence[str]) -> str:
+    """Return what to say to a student of an exercise without a work, where something was found."""
+    said = list(strangers.meant.get(name, ()))
+    if not said and (tree.items or tree.problems):
+        said = [*tree.problems, *nothing]
+        if strangers.unknown and not nothing:
+            unknown = listed(strangers.unknown)
+            said.append(f"no file is called {name}.py or {name}.ipynb; not judged: {unknown}")
+    return "; ".join(said)
 
 
 def handed_in_at(tree: Tree) -> tuple[dict[str, datetime], list[str]]:
@@ -121,7 +141,7 @@ def handed_in_at(tree: Tree) -> tuple[dict[str, datetime], list[str]]:
     moments: dict[str, datetime] = {}
     problems: list[str] = []
     for item in tree.items if not tree.archive else ():
-        if item.name == _TIMESTAMP:
+        if item.name == _TIMESTAMP and item.archive is None:
             try:
                 moments[item.folder] = _moment(read_item(tree, item, _LARGEST_TIMESTAMP))
             except Unusable as error:

@@ -12,6 +12,7 @@ from grader.feedback.explanation import Explanation
 from grader.judging.results import Outcome, Result
 from grader.reports.student_feedback import feedback, own_feedback
 from grader.sandbox.verdict import Verdict
+from grader.submission import NOTHING
 
 F, N, P = Outcome.FAILED, Outcome.NOT_JUDGED, Outcome.PASSED
 Make = Callable[..., Result]
@@ -109,6 +110,18 @@ def test_nothing_submitted(make: Make) -> None:
         make(outcomes=(), verdict="not submitted", reason=Explanation("nothing was handed in"))
     )
     assert "not submitted" not in noted.plain
+
+
+def test_nothing_of_that_name_is_here(make: Make) -> None:
+    """A student's own check says that a file is missing, and what was found instead."""
+
+    def said(why: str) -> list[str]:
+        result = make(outcomes=(), verdict="not submitted", reason=Explanation(why))
+        return own_feedback(result).plain.splitlines()[1:]
+
+    missing = "there is no circles.py and no circles.ipynb here"
+    assert said(NOTHING) == [missing]
+    assert said("circle.py was not judged") == [missing, "circle.py was not judged"]
 
 
 def test_points_decided_by_the_course(make: Make) -> None:

@@ -242,10 +242,8 @@ BROKEN_ARCHIVES = {
     "a gzip of nothing": b"\x1f\x8b" + b"x" * 100,
     "an xz of nothing": b"\xfd7zXZ\0" + b"x" * 100,
     "half an xz": lzma.compress(b"x" * 10_000)[:-30],
-    "a rar": b"Rar!\x1a\x07" + b"x" * 1000,
     "a text": b"x" * 10,
     "a gzip of no tar": gzip.compress(b"no tar " * 1000, mtime=0),
-    "a bzip2": bz2.compress(tarred({"a.py": b"x"})),
 }
 
 
@@ -256,6 +254,23 @@ def test_broken_archives(content: bytes) -> None:
 
     assert tree.items == ()
     assert "pack it again" in one(tree)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Rar!\x1a\x07" + b"x" * 1000,
+        b"7z\xbc\xaf\x27\x1c" + b"x" * 1000,
+        bz2.compress(tarred({"a.py": b"x"})),
+    ],
+    ids=["a rar", "a 7z", "a bzip2"],
+)
+def test_archives_that_are_not_opened(content: bytes) -> None:
+    """A kind of archive that is not read here says so, and what to hand in."""
+    tree = open_archive(content, "alice.zip")
+
+    assert tree.items == ()
+    assert one(tree) == "alice.zip cannot be opened here: hand in a .zip"
 
 
 def test_what_comes_before_the_damage_is_read() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.submission import Entry, survey
+from grader.submission import Entry, read_submission, survey
 from grader.submission.model import escaped, listed, shown
 
 NAMES = ("perceptron", "circles")
@@ -52,13 +52,26 @@ def test_folders_and_archives_are_students(tmp_path: Path) -> None:
     assert found.warnings == ()
 
 
+@pytest.mark.parametrize("name", ["bob.7z", "bob.RAR", "bob.tar.bz2"])
+def test_archives_that_cannot_be_opened(tmp_path: Path, name: str) -> None:
+    """They are a student's all the same: there is a row, and a sentence that says what to do."""
+    put(tmp_path, "alice/perceptron.py", name)
+
+    _, bob = survey(tmp_path, NAMES).entries
+
+    assert bob.student == "bob"
+    assert read_submission(bob, NAMES).problems == (
+        f"{name} cannot be opened here: hand in a .zip",
+    )
+
+
 def test_stray_files_are_named_in_a_warning(tmp_path: Path) -> None:
     """What is neither a folder nor an archive is named; what the machine hides is not."""
     put(
         tmp_path,
         "alice/perceptron.py",
         "grades.csv",
-        "bob.rar",
+        "bob.doc",
         ".DS_Store",
         "__MACOSX/x",
         ".git/x",
@@ -68,7 +81,7 @@ def test_stray_files_are_named_in_a_warning(tmp_path: Path) -> None:
 
     assert [entry.student for entry in found.entries] == ["alice"]
     (warning,) = found.warnings
-    assert "bob.rar, grades.csv" in warning
+    assert "bob.doc, grades.csv" in warning
     assert "neither folders nor archives (.tar, .tar.gz, .tar.xz, .tgz, .zip)" in warning
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import pickle
 import socket
+import tarfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.submission import Cell, Entry, Submission, Work, read, read_submission
+from grader.submission import Cell, Entry, Submission, Work, archives, read, read_submission
 from grader.submission.files import LOOKED_AT, TOO_MANY
 from grader.submission.model import MIB
 from grader.submission.read import MOST_PROBLEMS
@@ -152,14 +153,81 @@ def test_an_archive_in_a_folder(tmp_path: Path) -> None:
 
 
 def test_an_archive_in_an_archive(tmp_path: Path) -> None:
-    """An archive in an archive is not opened, and what was found is said."""
-    pack(tmp_path / "inner.zip", {"perceptron.py": "x = 1"})
-    outer = pack(tmp_path / "alice.zip", {"inner.zip": (tmp_path / "inner.zip").read_bytes()})
-
-    submission = read_submission(Entry("alice", outer), NAMES)
+    """Archives in archives are opened, a few deep; one deeper still is named."""
+    content = pack(tmp_path / "0.zip", {"perceptron.py": "x = 1"}).read_bytes()
+    for depth in range(1, 5):
+        outer = pack(tmp_path / f"{depth}.zip", {f"{depth - 1}.zip": content})
+        content = outer.read_bytes()
+        submission = read_submission(Entry("alice", outer), NAMES)
+        if depth <= 3:
+            assert only(submission).cells == (Cell("perceptron.py", "x = 1"),)
+            assert (only(submission).note, submission.problems) == ("", ())
 
     assert submission.works == ()
-    assert "found inner.zip" in said(submission)
+    assert "0.zip was not opened" in said(submission)
+    assert "pack it again" in submission.why_missing("perceptron")
+
+
+@pytest.mark.parametrize(
+    "beside", [{"report.pdf": "%PDF"}, {"timestamp.txt": "2026-02-02 15:00:00"}]
+)
+def test_an_archive_beside_a_stray_file(tmp_path: Path, beside: Files) -> None:
+    """What is no code beside an archive is in nobody's way."""
+    inner = pack(tmp_path / "x.zip", {"hw/perceptron.py": "x = 1"}).read_bytes()
+
+    submission = read_submission(
+        Entry("alice", put(tmp_path / "alice", {"hw.zip": inner, **beside})), NAMES
+    )
+
+    assert only(submission).path == "perceptron.py"
+    assert submission.problems == ()
+
+
+def test_several_archives(tmp_path: Path) -> None:
+    """Several archives, and code beside one, are read as if they were folders."""
+    one = pack(tmp_path / "1.zip", {"perceptron.py": "p", "helper.py": "h"}).read_bytes()
+    other = pack(tmp_path / "2.zip", {"hw/circles.ipynb": notebook("c")}).read_bytes()
+    files: Files = {"a.zip": one, "b.zip": other, "optimizers.py": "o", "b.rar": b"Rar!"}
+
+    submission = read_submission(Entry("alice", put(tmp_path / "alice", files)), NAMES)
+
+    assert [work.path for work in submission.works] == [
+        "a.zip/perceptron.py",
+        "b.zip/hw/circles.ipynb",
+        "optimizers.py",
+    ]
+    assert submission.siblings == {"helper": "h"}
+    assert submission.problems == ("b.rar cannot be opened here: hand in a .zip",)
+
+
+def test_archives_together_hold_no_more_than_one_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What all archives unpack to is bounded, also where each of them holds little."""
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w:gz") as archive:
+        for name in ("perceptron.py", "junk.bin"):
+            info = tarfile.TarInfo(name)
+            info.size = MIB
+            archive.addfile(info, io.BytesIO(b"#" * MIB))
+    files: Files = {f"{number}.tar.gz": tar.getvalue() for number in range(6)}
+    monkeypatch.setattr(archives, "UNPACKED", 5 * MIB)
+    tree = read.with_inner_archives(read.open_folder(put(tmp_path / "alice", files)), 5 * MIB)
+
+    assert tree.held <= 7 * MIB
+    assert len(tree.items) < 12
+    assert any("unpacks to more" in said for said in tree.problems)
+
+
+def test_a_damaged_archive_says_no_more(tmp_path: Path) -> None:
+    """That an archive is damaged is all there is to say: something was handed in."""
+    (tmp_path / "alice.zip").write_bytes(b"PK and no more")
+
+    submission = read_submission(Entry("alice", tmp_path / "alice.zip"), NAMES)
+
+    (problem,) = submission.problems
+    assert "damaged" in problem
+    assert submission.why_missing("circles") == problem
 
 
 # several files for one exercise
@@ -235,8 +303,6 @@ def test_two_names_in_other_letters(reading: Reading) -> None:
     ("path", "wanted"),
     [
         ("perceptrn.py", "perceptron.py"),
-        ("perceptron (1).ipynb", "perceptron.ipynb"),
-        ("perceptron.py.txt", "perceptron.py"),
         ("perceptron.txt", "perceptron.py"),
         ("optimizer.py", "optimizers.py"),
     ],
@@ -246,14 +312,108 @@ def test_did_you_mean(reading: Reading, path: str, wanted: str) -> None:
     submission = reading({path: "", "circles.py": "x = 1"})
 
     assert [work.exercise for work in submission.works] == ["circles"]
-    assert f"{path} was not judged: did you mean {wanted}?" in said(submission)
+    words = f"{path} was not judged: did you mean {wanted}?"
+    assert words in said(submission)
+    assert submission.why_missing(wanted.split(".")[0]) == words
 
 
-def test_a_file_that_lies_too_deep(reading: Reading) -> None:
-    """A right name is not guessed again."""
-    submission = reading({"a/b/perceptron.py": "", "circles.py": "x = 1"})
+@pytest.mark.parametrize(
+    "path",
+    [
+        "perceptron (1).py",
+        "perceptron(2).ipynb",
+        "perceptron-Copy1.ipynb",
+        "perceptron - Copy.py",
+        "perceptron - Copy (2).py",
+        "perceptron copy 2.py",
+        "perceptron 2.py",
+        "Copy of perceptron.ipynb",
+        "Perceptron (1).PY",
+        "perceptron (Ada's conflicted copy 2026-01-01).py",
+        "perceptron (conflicted copy 2026-01-01 120000).py",
+        "perceptron.sync-conflict-20260101-120000-ABCDEF7.py",
+        "perceptron.py.txt",
+        "perceptron.ipynb.txt",
+        "perceptron.ipynb.json",
+        "perceptron-1 (1).py",
+    ],
+)
+def test_copies(reading: Reading, path: str) -> None:
+    """What machines make of a name is judged, and the student reads what to call it."""
+    wanted = "perceptron.ipynb" if ".ipynb" in path else "perceptron.py"
+    code = notebook("x = 1") if wanted.endswith(".ipynb") else "x = 1"
 
-    assert "a/b/perceptron.py was not judged: move it to the top" in said(submission)
+    work = only(reading({path: code, "report.pdf": ""}))
+
+    assert work.cells[0].source == "x = 1"
+    assert work.note == f"{path} was taken for {wanted}: call it that"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "perceptron-1.py",
+        "doejane_12345_6789_perceptron-1.py",
+        "doejane_LATE_12345_6789_perceptron.py",
+        "anon_Ab3_6789_perceptron-2.py",
+        "LATE_anon_Ab3_6789_perceptron.py",
+        "Jane Doe_10019166_assignsubmission_file_perceptron.py",
+        "Homework 1_jdoe_attempt_2026-01-01-12-00-00_perceptron.py",
+    ],
+)
+def test_names_that_platforms_make(reading: Reading, path: str) -> None:
+    """What a platform made of a name is judged, and is not the student's to change."""
+    work = only(reading({path: "x = 1"}))
+
+    assert work.cells[0].source == "x = 1"
+    assert work.note == f"{path} was taken for perceptron.py"
+
+
+@pytest.mark.parametrize(
+    "path", ["my_perceptron_plots.py", "perceptron2.py", "perceptron_old.txt", "x-perceptron.csv"]
+)
+def test_names_that_are_no_copies(reading: Reading, path: str) -> None:
+    """A name that could mean anything is not taken for an exercise's."""
+    assert reading({path: "x = 1"}).works == ()
+
+
+def test_a_file_that_lies_deep(reading: Reading) -> None:
+    """A file below a repository's folders is found where none lies nearer."""
+    files: Files = {
+        "course-main/exercises/perceptron/perceptron.py": "x = 1",
+        "course-main/old/perceptron.py": "x = 2",
+        "src/circles/circles.py": "c = 1",
+        "optimizers.py": "o = 1",
+        "a/b/optimizers.py": "o = 2",
+    }
+
+    perceptron, circles, optimizers = reading(files).works
+
+    assert perceptron.cells[0].source == "x = 1"
+    assert circles.note == "src/circles/circles.py was found: next time, put it at the top"
+    assert (optimizers.path, optimizers.note) == ("optimizers.py", "")
+
+
+def test_a_notebook_called_py_and_the_reverse(reading: Reading) -> None:
+    """A file is read as what it holds, and the note says what it should be called."""
+    python = "import numpy as np\n\ndef f(x):\n    return x\n"
+
+    one, other = reading({"perceptron.py": notebook("x = 1"), "circles.ipynb": python}).works
+
+    assert (one.cells, one.notebook) == ((Cell("cell 1", "x = 1"),), True)
+    assert one.note == "perceptron.py is a notebook: call it perceptron.ipynb"
+    assert (other.cells, other.notebook) == ((Cell("circles.ipynb", python),), False)
+    assert other.note == "circles.ipynb is a Python file: call it circles.py"
+
+
+def test_what_was_found_instead(reading: Reading) -> None:
+    """A student whose file lies there does not read that nothing was handed in."""
+    notes = reading({"report.pdf": "", "week3.ipynb": ""})
+    beside = reading({"circles.py": "x = 1", "week3.ipynb": ""})
+
+    assert "found week3.ipynb, report.pdf" in notes.why_missing("circles")
+    assert "not judged: week3.ipynb" in beside.why_missing("perceptron")
+    assert reading({}).why_missing("circles") == "nothing was handed in for this exercise"
 
 
 def test_helpers_are_not_nagged_about(reading: Reading) -> None:
