@@ -306,7 +306,7 @@ def test_field_of_a_network_on_a_gpu(student, guest, rng, device):
 def trivial_circles(seed):
     """Give the accuracy on the gate's new points of the half-plane that is best on its samples."""
     _, samples, new = _seeds(seed)
-    (X, y), (points, labels) = _circles(samples), _circles(new)
+    (X, y), (points, labels) = _circles(500, samples), _circles(1000, new)
     angles = np.linspace(0, 2 * np.pi, 60, endpoint=False)
     normals = np.stack([np.cos(angles), np.sin(angles)])
     offsets = np.linspace(-1.2, 1.2, 49)
@@ -324,11 +324,11 @@ def _accuracy(student, guest, seed, *, own):
     costs once.
     """
     start, samples, new = _seeds(seed)
-    (X, y), (points, labels) = _circles(samples), _circles(new)
+    (X, y), (points, labels) = _circles(500, samples), _circles(1000, new)
     guest.seed(start)
     network = student.CircleClassifier() if own else guest.sequential(*NETWORK)
 
-    student.train(network, _float32(X), _float32(y[:, None]), epochs=200, lr=0.01)
+    student.train(network, _float32(X), _float32(y[:, None]), epochs=100, lr=0.03)
 
     answers = network(_float32(points))
     assert_shape(answers, (len(points), 1), what="the network's answer")
@@ -358,11 +358,11 @@ def _seeds(seed):
     return [int(number) for number in np.random.SeedSequence(seed).generate_state(3)]
 
 
-def _circles(seed):
-    """Give 1,000 points of shape (1000, 2) and their labels, 1 on the inner circle."""
+def _circles(n, seed):
+    """Give points of shape (n, 2) and their labels, 1 on the inner circle."""
     from sklearn.datasets import make_circles
 
-    return make_circles(1000, noise=0.03, factor=0.8, random_state=seed)
+    return make_circles(n, noise=0.03, factor=0.8, random_state=seed)
 
 
 def _float32(array):
