@@ -13,9 +13,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
 
-# Two at a time, whatever the machine has: many tests wait for a limit of time to end something.
+# Three at a time, whatever the machine has: many tests wait for a process, or for a limit of time.
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # After each change: the unit tests, and one submission from end to end. Under a minute.
 quick: $(READY)
