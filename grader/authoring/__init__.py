@@ -11,16 +11,17 @@ from grader.authoring.calibration import (
     versions_of,
     write_calibration,
 )
-from grader.authoring.derive import bundle, release, stale, stubs
+from grader.authoring.derive import bundle, reference_source, release, stale, stub_source
 
 __all__ = [
     "Calibration",
     "bundle",
     "calibrate_suite",
     "course_lines",
+    "reference_source",
     "release",
     "stale",
-    "stubs",
+    "stub_source",
     "surroundings",
     "versions_of",
     "write_calibration",

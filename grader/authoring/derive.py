@@ -58,12 +58,15 @@ def stale(course: Course) -> list[str]:
     return sorted([*problems, *surplus])
 
 
-def stubs(course: Course) -> list[tuple[Exercise, Path, Path]]:
-    """Return (exercise, stub, reference): the stub must pass nothing, the reference everything."""
-    return [
-        (exercise, course.stub(exercise.name), course.reference(exercise.name))
-        for exercise in course.exercises
-    ]
+def reference_source(course: Course, exercise: str) -> str:
+    """Return an exercise's reference; raise `CourseError` where it cannot be read."""
+    return _text(course, f"solutions/{exercise}/{exercise}.py")
+
+
+def stub_source(course: Course, exercise: str) -> str:
+    """Return the stub that students of an exercise complete."""
+    file = f"solutions/{exercise}/{exercise}.py"
+    return solution_markers.stub(reference_source(course, exercise), file)
 
 
 def bundle(course: Course, directory: Path, install: str = "") -> list[Path]:
@@ -87,9 +90,9 @@ def bundle(course: Course, directory: Path, install: str = "") -> list[Path]:
 def _derive_one(course: Course, exercise: Exercise) -> dict[str, str]:
     """Name every file of an exercise that leaves, and no other."""
     name, file = exercise.name, f"solutions/{exercise.name}/{exercise.name}.py"
-    source = _text(course, file)
+    source = reference_source(course, name)
     solution_markers.check_parts(source, file, [part.name for part in exercise.parts])
-    stub = solution_markers.stub(source, file)
+    stub = stub_source(course, name)
     readme = _text(course, f"solutions/{name}/README.md")
     return {
         "README.md": readme,

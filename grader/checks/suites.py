@@ -59,6 +59,19 @@ class CollectedCheck:
         """The suite's file and the check's name, for the course's author."""
         return f"{self.item.path}: {self.item.name}"
 
+    def place_of(self, error: BaseException) -> str:
+        """Say in which line of the suite an error came up, its file as the course's root sees it.
+
+        It is the check's own first line where pytest could not even begin it.
+        """
+        path, said = self.item.path, f"{type(error).__name__}: {error}"
+        if isinstance(error, pytest.FixtureLookupError):
+            said = f"there is no fixture {error.argname!r}"
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+        line = lines[-1] if lines else self.item.function.__code__.co_firstlineno
+        return f"{'/'.join(path.parts[-3:])}:{line}: {said}"
+
     def arguments(self, fixtures: CheckFixtures) -> dict[str, Any] | None:
         """Return the function's arguments, or None where it needs fixtures of the suite's own."""
         own = self.item.callspec.params if hasattr(self.item, "callspec") else {}

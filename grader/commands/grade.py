@@ -9,6 +9,7 @@ should it have changed in between.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,17 +18,23 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from grader.commands.progress import QUIET, Progress
+from grader.commands.suite_trial import REFERENCE, STUB, faults, trials
 from grader.course.model import Course
-from grader.errors import SandboxError, UsageError
+from grader.errors import CourseError, SandboxError, UsageError
 from grader.feedback import one_line
-from grader.judging import SECRET_BYTES, Judged, JudgingPlan, Result, judge_all, merge
+from grader.judging import SECRET_BYTES, Judged, JudgingPlan, Outcome, Result, judge_all, merge
 from grader.reports import class_table, remove_feedback, write_reports
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Key, Store, fingerprints
-from grader.submission import Entry, read_submission, survey
+from grader.submission import Entry, Submission, read_submission, survey
 
 CountKept = Callable[[int, int], None]
+
+TRIED = "tried"
+"""Under this name the store keeps which suites, and which grader, were tried and found right."""
+
+MOST_FAULTS = 5
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,10 @@ def grade_class(
 ) -> GradedClass:
     """Grade every submission of a folder and write the three files of results.
 
-    ``kept`` gets how many are graded and stored, and of how many. Raises `UsageError`,
-    `CourseError`, `StoreError`, and `SandboxError` when this machine cannot
-    protect a grade of record and ``unsandboxed`` was not asked for.
+    ``kept`` gets how many are graded and stored, and of how many. Nobody is graded by a suite that
+    the reference fails, or a stub passes. Raises `UsageError`, `CourseError`, `StoreError`, and
+    `SandboxError` when this machine cannot protect a grade of record and ``unsandboxed`` was not
+    asked for.
     """
     require_device(options.device)
     found = survey(options.folder, [each.name for each in course.exercises])
@@ -80,9 +88,21 @@ def grade_class(
         results = [each for each in stored if each.student in graded]
         remove_feedback({each.student for each in stored} - graded, options.out)
         write_reports(results, described, options.out)
-    warnings = (*found.warnings, *run.remarks(found.entries))
+    warnings = (*_broken(results), *found.warnings, *run.remarks(found.entries))
     count = len(found.entries)
     return GradedClass(tuple(results), described, warnings, run.resumed, tuple(run.failed), count)
+
+
+def _broken(results: Sequence[Result]) -> Iterator[str]:
+    """Name each check that broke, and how many students' points wait for it to be fixed."""
+    details = Counter(
+        f"{check.id} of {result.exercise} is broken: {check.detail}"
+        for result in results
+        for check in result.checks
+        if check.outcome is Outcome.NOT_JUDGED and check.detail
+    )
+    for said, count in details.items():
+        yield f"{said} (its points are held for {count}; fix the suite, and grade again)"
 
 
 def require_device(device: str) -> None:
@@ -126,9 +146,12 @@ class _Run:
         before = self.store.environment()
         secret = before.get("secret")
         self._secret = bytes.fromhex(secret) if secret else secrets.token_bytes(SECRET_BYTES)
+        self._tried = before.get(TRIED, "")
         self._protect(before.get("protection", ""))
         self._remarks: dict[str, tuple[str, ...]] = {}
         self._count = 0
+        self._trial: list[Judged] = []
+        self._early: list[Judged] | None = None  # of students, while the suites are on trial
 
     def judge(self, entries: Sequence[Entry]) -> None:
         """Judge what is new."""
@@ -146,7 +169,11 @@ class _Run:
             replace(each.entry, attempt=self.store.attempt(each.entry.student, each.digest))
             for each in waiting
         ]
-        judge_all(self._plan(waiting), numbered, self._keep, self._start, self.options.jobs)
+        pair: tuple[Submission, ...] = ()
+        if waiting and self._tried != self._suites:
+            pair, self._early = trials(self.course), []
+        self._plan = self._plan_for(waiting, pair)
+        judge_all(self._plan, [*pair, *numbered], self._sort, self._start, self.options.jobs)
 
     def remarks(self, entries: Sequence[Entry]) -> list[str]:
         """Return what is to be said of the submissions, in their order."""
@@ -164,10 +191,13 @@ class _Run:
     def _key(self, digest: str) -> Key:
         return Key(digest, self._course_digest, self._code)
 
-    def _plan(self, waiting: Sequence[SubmissionSummary]) -> JudgingPlan:
+    def _plan_for(
+        self, waiting: Sequence[SubmissionSummary], pair: Sequence[Submission]
+    ) -> JudgingPlan:
         """Ask for the best level, but for a class that was begun with less: it goes on as it is."""
         level = "L1" if self.options.unsandboxed else "L2" if self._level == "L2" else "L3"
         imports = {f"import {name}" for seen in waiting for name in seen.libraries}
+        imports |= {source for one in pair for source in one.sources}
         return JudgingPlan.of(
             self.course, self.course.exercises, imports,
             secret=self._secret, level=level, device=self.options.device,
@@ -188,14 +218,53 @@ class _Run:
                 "grade into another folder: --out DIR",
             )
         described = self._protect(protection.level)
-        self.store.record_environment({**described, "secret": self._secret.hex()})
+        self._record(described)
         self.progress.say(f"grading ({protection.level})")
+
+    def _record(self, described: Mapping[str, str]) -> None:
+        private = {"secret": self._secret.hex(), TRIED: self._tried}
+        self.store.record_environment({**described, **private})
 
     def _protect(self, level: str) -> dict[str, str]:
         """Take a level of protection as the run's; describe the machine that grades."""
         described = fingerprints.environment(level, self.options.device)
         self._level, self._code = level, fingerprints.grader_digest(described)
+        self._suites = f"{self._course_digest} {self._code}"
         return described
+
+    def _sort(self, judged: Judged) -> None:
+        """Keep back what is judged of students until the suites have been tried."""
+        if judged.submission.student not in (REFERENCE, STUB):
+            if self._early is None:
+                self._keep(judged)
+            else:
+                self._early.append(judged)
+            return
+        self._trial.append(judged)
+        if len(self._trial) == 2:
+            self._refuse_broken_suites()
+            early, self._early, self._tried = self._early or [], None, self._suites
+            self._record(self._protect(self._level))
+            for each in early:
+                self._keep(each)
+
+    def _refuse_broken_suites(self) -> None:
+        """Grade nobody by a suite that is wrong; what bad luck may have failed is tried again."""
+        for each in self._trial:
+            if each.problem:
+                raise SandboxError(f"{each.submission.student}: {each.problem}", "grader doctor")
+        found = list(faults(self.course, self._trial))
+        if not found:
+            return
+        again: list[Judged] = []
+        pair = [replace(each, attempt=2) for each in trials(self.course)]
+        judge_all(self._plan, pair, again.append, lambda _: None)
+        still = {(each.exercise, each.check) for each in faults(self.course, again)}
+        found = [each for each in found if (each.exercise, each.check) in still]
+        if found:
+            said = "\n".join(f"{each.place}: {each.said}" for each in found[:MOST_FAULTS])
+            more = f"\nand {len(found) - MOST_FAULTS} more" if len(found) > MOST_FAULTS else ""
+            raise CourseError(said + more, "fix the suite: nobody has been graded by it")
 
     def _keep(self, judged: Judged) -> None:
         student = judged.submission.student

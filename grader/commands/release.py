@@ -6,17 +6,15 @@ value away, which check a stub passes, and where the reference misses a point.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from grader.authoring import bundle, release, stale, stubs
+from grader.authoring import bundle, release, stale
 from grader.authoring.leaks import find_leaks
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
-from grader.course.model import Course, Exercise
-from grader.feedback import as_text
-from grader.judging import Judged, JudgingPlan, Outcome, judge_all
-from grader.submission import Cell, Submission, Work
+from grader.commands.suite_trial import faults, trials
+from grader.course.model import Course
+from grader.judging import Judged, JudgingPlan, judge_all
 
 
 def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path], Path]:
@@ -39,27 +37,8 @@ def problems(course: Course, progress: Progress = QUIET) -> list[str]:
 
 
 def _judged_problems(course: Course, progress: Progress) -> list[str]:
-    files = stubs(course)
-    stub = _submission("stub", [(exercise, path) for exercise, path, _ in files])
-    reference = _submission("reference", [(exercise, path) for exercise, _, path in files])
-    judged: list[Judged] = []
-    plan = JudgingPlan.of(course, course.exercises, stub.sources + reference.sources)
-    judge_all(plan, [stub, reference], judged.append, lambda _: progress.say("running the checks"))
+    pair, judged = trials(course), list[Judged]()
+    plan = JudgingPlan.of(course, course.exercises, [each for one in pair for each in one.sources])
+    judge_all(plan, pair, judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
-    for result in judged[0].results:
-        passed = [each for each in result.checks if each.outcome is Outcome.PASSED]
-        said += [f"{result.exercise}: the stub passes {each.id}" for each in passed]
-    for result in judged[1].results:
-        for each in result.checks:
-            if each.outcome is Outcome.FAILED:
-                why = each.detail or as_text(each.explanation)
-                said.append(f"{result.exercise}: the reference fails {each.id}: {why}")
-    return said
-
-
-def _submission(name: str, files: Sequence[tuple[Exercise, Path]]) -> Submission:
-    works = [
-        Work(exercise.name, path.name, (Cell(path.name, path.read_text(encoding="utf-8")),))
-        for exercise, path in files
-    ]
-    return Submission(name, tuple(works))
+    return [*said, *(f"{each.exercise}: {each.said}" for each in faults(course, judged))]

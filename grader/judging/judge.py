@@ -12,12 +12,15 @@ from datetime import datetime
 from functools import cache
 from types import ModuleType
 
+import pytest
+
 from grader.checks import CheckFixtures, CollectedCheck, Mismatch, Seeds
 from grader.checks.marks import NEEDS_GPU
 from grader.checks.size_limits import bounded
 from grader.checks.suites import OpenSuites
+from grader.checks.trusted import TrustedSession
 from grader.course import Course, Exercise, load_misconceptions
-from grader.errors import CourseError, GraderError, SandboxError
+from grader.errors import GraderError, SandboxError
 from grader.feedback import (
     Explanation,
     Rehearsal,
@@ -32,13 +35,16 @@ from grader.judging.results import Check, Outcome, Result
 from grader.judging.score import score
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import Sandbox
-from grader.sandbox.session import Session, Source
+from grader.sandbox.session import Conversation, NotDefined, Session, Source
 from grader.sandbox.verdict import Verdict
 from grader.submission import Submission, Work
 
 SECONDS_A_DAY = 86_400
 MOST_CELLS_SHOWN = 8
+BROKEN = Explanation("this check is broken, which is not your mistake: its points are held")
 _SHOW_A_CAUSE = (Mismatch, StudentError)
+_OF_THE_STUDENT = (AssertionError, StudentError, GuestEnded, NotDefined, pytest.fail.Exception)
+_OF_THE_SUITE = (GraderError, NameError, ImportError, pytest.FixtureLookupError)
 
 _load_misconceptions = cache(load_misconceptions)  # only where a check fails, and then once
 
@@ -198,8 +204,9 @@ class ExerciseJudge:
             return _check(collected, Outcome.PASSED)
         if isinstance(error, (SandboxError, KeyboardInterrupt)):
             raise error
-        if isinstance(error, GraderError):  # the course's author's trouble, not the student's
-            raise CourseError(f"{collected.where}: {error.message}", error.remedy)
+        if self._is_the_suites(collected, error):
+            unjudged = _check(collected, Outcome.NOT_JUDGED, BROKEN)
+            return replace(unjudged, detail=clean(collected.place_of(error)))
         if isinstance(error, GuestEnded):
             self._ended(error)
             self._ends[collected.marks.part] = str(error)
@@ -207,6 +214,22 @@ class ExerciseJudge:
         why = explain(error, self._session.last_call, visible=collected.visible, named=named)
         detail = clean(f"{type(error).__name__}: {error}")
         return replace(_check(collected, Outcome.FAILED, why), detail=detail)
+
+    def _is_the_suites(self, collected: CollectedCheck, error: BaseException) -> bool:
+        """Return whether it is the check itself that is broken, and not what the student gave it.
+
+        Where the error does not say so, the check breaks alike over the reference's answers.
+        """
+        if isinstance(error, _OF_THE_STUDENT):
+            return False
+        of_a_module = isinstance(error, AttributeError) and isinstance(error.obj, ModuleType)
+        if of_a_module or isinstance(error, _OF_THE_SUITE):
+            return True
+        reference = self._context.references.get(self._exercise.name)
+        if reference is None:
+            return False
+        trusted = self._fixtures(collected, TrustedSession(reference))
+        return type(self._context.suites.run(collected, trusted)) is type(error)
 
     def _name(self, collected: CollectedCheck, error: BaseException) -> str:
         """Name the misconception of the check's part that its failure shows, if there is one."""
@@ -225,12 +248,14 @@ class ExerciseJudge:
             sentence = rehearsal.name_misconception(error, mine)
         return sentence
 
-    def _fixtures(self, collected: CollectedCheck) -> CheckFixtures:
+    def _fixtures(
+        self, collected: CollectedCheck, session: Conversation | None = None
+    ) -> CheckFixtures:
         context = self._context
         reference = context.references.get(self._exercise.name)
         device = context.device if collected.marks.gpu else "cpu"
         return CheckFixtures(
-            self._session, self._exercise, self._seeds, collected.id, device, reference
+            session or self._session, self._exercise, self._seeds, collected.id, device, reference
         )
 
     def _carry_errors_forward(

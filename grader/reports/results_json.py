@@ -12,7 +12,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from grader.feedback import Explanation, encodable
-from grader.judging import Outcome, Result, held, points_of_checks
+from grader.judging import Check, Outcome, Result, held, points_of_checks
 from grader.reports.order import by_student
 from grader.sandbox.verdict import Verdict
 
@@ -56,10 +56,16 @@ def _result(result: Result, level: str) -> dict[str, Any]:
                 "points": points,
                 "stand_ins": list(check.stand_ins),
                 "explanation": _explanation(check.explanation),
+                "fault": _fault(check),
             }
             for check, points in zip(result.checks, points_of_checks(result), strict=True)
         ],
     }
+
+
+def _fault(check: Check) -> str | None:
+    broken = check.outcome is Outcome.NOT_JUDGED and check.detail
+    return encodable(check.detail) if broken else None
 
 
 def _explanation(explanation: Explanation | None) -> dict[str, str] | None:
@@ -85,6 +91,7 @@ def schema() -> dict[str, Any]:
             "description": "parts in whose place the reference's stood when it passed",
         },
         explanation=_or_null(_EXPLANATION, "why it did not pass; null if it did"),
+        fault=_or_null(_NAME, "for the instructor: what is broken in a check; its points are held"),
     )
     result = _object(
         student=_NAME,

@@ -16,6 +16,7 @@ from grader.reports.student_feedback import feedback
 from grader.store import remove, write_whole
 
 LONGEST_FILE_NAME = 200
+PRIVATE = ("secret", "tried")  # the store's own
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 
 
@@ -33,7 +34,7 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
 
     The latter ends with what names the grade, so that it can be judged again: see `replay`.
     """
-    public = {name: value for name, value in described.items() if name != "secret"}
+    public = {name: value for name, value in described.items() if name not in PRIVATE}
     write_whole(out / "results.json", results_json.render(results, public))
     write_whole(out / "grades.csv", grades_csv.render(results, public))
     level = described.get("protection", "")

@@ -17,7 +17,7 @@ from grader.commands import grade as grade_command
 from grader.commands.grade import GradedClass, GradeOptions, grade_class
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, load_course
-from grader.errors import SandboxError, StoreError, UsageError
+from grader.errors import CourseError, SandboxError, StoreError, UsageError
 from grader.judging import pool
 from grader.judging.results import Check
 from grader.judging.results import Outcome as Became
@@ -191,6 +191,86 @@ class TestClass:
                 grade()
 
 
+class TestSuites:
+    """Suites are tried on the reference and the stub before they judge a student."""
+
+    BROKEN = '''
+
+@pytest.mark.part("add")
+def test_{name}({arguments}):
+    """Something."""
+    {line}
+'''
+
+    @pytest.mark.parametrize(
+        ("arguments", "line", "said"),
+        [
+            ("student", "nosuch(student)", r":\d+: hidden::test_x is broken: NameError: name 'nos"),
+            ("student, rgn", "pass", r":\d+: hidden::test_x is broken: there is no fixture 'rgn'"),
+            ("student", "assert_holds(student.add((1, 2), (1, 2)) == 5, 'it is 5')",
+             r":\d+: the reference fails hidden::test_x: .*it is 5"),
+            ("", "pass", r":\d+: the stub passes hidden::test_x"),
+        ],
+    )  # fmt: skip
+    def test_a_suite_that_is_wrong_grades_nobody(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox,
+        arguments: str, line: str, said: str,
+    ) -> None:  # fmt: skip
+        """It is refused with its file and line, and nothing of the class is kept."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        add_checks(course, self.BROKEN.format(name="x", arguments=arguments, line=line))
+
+        with pytest.raises(CourseError, match=rf"(?s)^solutions/rationals/test_hidden\.py{said}"):
+            grade()
+
+        with Store(tmp_path / "out" / "results.sqlite") as store:
+            assert store.load_all() == []
+        assert not (tmp_path / "out" / "grades.csv").exists()
+
+    def test_suites_are_tried_once(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
+    ) -> None:
+        """A second run does not pay for it; another course does."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        judged: list[str] = []
+        real = WarmJudge.judge
+
+        def judge(warm_judge: WarmJudge, submission: Submission) -> object:
+            judged.append(submission.student)
+            return real(warm_judge, submission)
+
+        monkeypatch.setattr(WarmJudge, "judge", judge)
+        grade()
+        (tmp_path / "class" / "ada" / "words.py").unlink()
+        grade()
+        add_checks(course, "# a remark\n")
+        grade()
+
+        trial = ["the course/reference", "the course/stub"]
+        assert judged == [*trial, "ada", "ada", *trial, "ada"]
+
+    def test_a_check_that_breaks_over_one_student_is_told_to_the_instructor(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """The run goes on, and the points are held."""
+        class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
+        line = "assert student.add((1, 2), (-1, 2)) == (0, 1), nosuch"
+        add_checks(course, self.BROKEN.format(name="x", arguments="student", line=line))
+
+        outcome = grade()
+
+        first = outcome.warnings[0]
+        assert first.startswith("hidden::test_x of rationals is broken: solutions/rationals/test_")
+        assert "NameError: name 'nosuch' is not defined (its points are held for 2;" in first
+        found = json.loads((tmp_path / "out" / "results.json").read_text())
+        jsonschema.validate(found, SCHEMA)
+        faults = [c["fault"] for r in found["results"] for c in r["checks"] if c["fault"]]
+        assert len(faults) == 2
+        feedback = (tmp_path / "out" / "feedback" / "ada.txt").read_text()
+        assert "this check is broken, which is not your mistake" in feedback
+        assert "nosuch" not in feedback
+
+
 class TestAgain:
     """A second run over what was graded."""
 
@@ -328,7 +408,7 @@ class TestReading:
 
         assert len(alive) == 10
         assert max(alive) <= 1
-        assert {type(each) for each in handed} == {Entry}
+        assert {type(each) for each in handed[2:]} == {Entry}  # behind the reference and stub
 
     def test_what_is_judged_is_what_is_stored(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox

@@ -13,8 +13,9 @@ from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.errors import CourseError
 from grader.feedback.explanation import Explanation, as_text
-from grader.judging.judge import judge_submission
+from grader.judging.judge import BROKEN, judge_submission
 from grader.judging.results import Outcome, Result
+from grader.judging.score import held
 from grader.sandbox.interface import Sandbox
 from tests.support.files import edit
 from tests.support.fractions import (
@@ -415,7 +416,9 @@ class TestTelling:
         told = _all_that_is_told(result)
         canaries = [check for name, check in checks(result).items() if "canary" in name]
         assert len(canaries) == 7
-        assert {check.outcome for check in canaries} == {Outcome.FAILED}
+        assert Outcome.PASSED not in {check.outcome for check in canaries}
+        unjudged = [check.id for check in canaries if check.outcome is Outcome.NOT_JUDGED]
+        assert set(unjudged) <= {"hidden::test_canary_of_a_broken_check"}
         why = [check.explanation for check in canaries if check.explanation]
         assert len(why) == 7
         assert {(each.called, each.expected) for each in why} == {("", "")}
@@ -575,39 +578,69 @@ class TestDevices:
         assert (result.score, failed(result)) == (7.5, {})
 
 
+def _check(arguments: str, line: str) -> str:
+    """Write a check of `add`, with one line."""
+    head = f'@pytest.mark.part("add")\ndef test_author({arguments}):\n    """A."""\n'
+    return f"\n\nimport math\n\n\n{head}    {line}\n"
+
+
 class TestCourse:
     """A course that is broken is its author's to mend, never a student's loss."""
 
-    def test_a_check_that_asks_for_no_gate_of_the_course(
-        self, course: Course, plain_sandbox: Sandbox
+    @pytest.mark.parametrize(
+        ("arguments", "line", "said"),
+        [
+            ("gate", "gate('typo', abs)", "UnknownName: "),
+            ("student", "assert_close(1.0, None)", "CourseError: the expected value is None"),
+            ("student", "assert_close(1.0, [[1, 2], [3]])", "CourseError: the expected value"),
+            ("student", "assert math.nosuch(1)", "AttributeError: module 'math' has no"),
+            ("student", "nosuch(student)", "NameError: name 'nosuch' is not defined"),
+            ("student", "import nosuch", "ModuleNotFoundError: "),
+            ("rgn", "pass", "there is no fixture 'rgn'"),
+            ("rng", "{}['typo']", "KeyError: 'typo'"),
+            ("student", "student.add((1, 2), (1, 3)).sum()", "AttributeError: 'tuple' object"),
+        ],
+    )
+    def test_a_broken_check_is_never_the_students(
+        self, course: Course, plain_sandbox: Sandbox, arguments: str, line: str, said: str
     ) -> None:
-        """The check and the missing gate are named."""
-        text = (
-            '@pytest.mark.part("add")\ndef test_gate(gate):\n    """A."""\n    gate("typo", abs)\n'
-        )
-        add_checks(course, f"\n\n{text}")
+        """It is not judged, its points are held, and its author reads the file and the line."""
+        suite = course.root / "solutions/rationals/test_hidden.py"
+        add_checks(course, _check(arguments, f"from grader.checks import assert_close; {line}"))
+        last = len(suite.read_text().splitlines())
 
-        with pytest.raises(CourseError, match=r"test_hidden.py: test_gate: .*'typo'"):
-            judged(context_of(course, plain_sandbox), rationals=RATIONALS)
+        right = RATIONALS.replace("return [p // common", "return (p // common")
+        right = right.replace("q // common]", "q // common)")
+        result = judged(context_of(course, plain_sandbox), rationals=right)
 
-    @pytest.mark.parametrize("expected", ["None", "'1/2'", "[[1, 2], [3]]", "1j", "[2**70]"])
-    def test_an_expected_value_that_is_no_number(
-        self, course: Course, plain_sandbox: Sandbox, expected: str
+        check = checks(result)["author"]
+        assert check.outcome == Outcome.NOT_JUDGED
+        assert check.explanation == BROKEN
+        place = last - 3 if arguments == "rgn" else last
+        assert check.detail.startswith(f"solutions/rationals/test_hidden.py:{place}: {said}")
+        assert (result.score, result.verdict) == (7.5 - held(result), "graded")
+        assert held(result) > 0
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "student.add((1, 2), (1, 3)).count(5)",
+            "student.add((1, 2), (1, 3))[0] + 1",
+            "assert student.add((1, 2), (1, 3)) == (5, 6)",
+            "sum(student.add((1, 2), (1, 3)))",
+        ],
+    )
+    def test_a_value_that_a_check_cannot_use_is_the_students(
+        self, course: Course, plain_sandbox: Sandbox, line: str
     ) -> None:
-        """The check is named, and no student loses its points."""
-        text = f"""
+        """The reference's answer can be used by the same check."""
+        add_checks(course, _check("student", line))
+        none = RATIONALS.replace("return reduced(a[0]", "reduced(a[0]")
 
-@pytest.mark.part("add")
-def test_author(student):
-    \"\"\"A.\"\"\"
-    from grader.checks import assert_close
+        result = judged(context_of(course, plain_sandbox), rationals=none)
 
-    assert_close(1.0, {expected})
-"""
-        add_checks(course, text)
-
-        with pytest.raises(CourseError, match=r"test_hidden.py: test_author: the expected value"):
-            judged(context_of(course, plain_sandbox), rationals=RATIONALS)
+        assert checks(result)["author"].outcome == Outcome.FAILED
+        assert held(result) == 0
 
     @pytest.mark.parametrize(("text", "said"), [("1 / 0", "ZeroDivisionError"), ("def", "Syntax")])
     def test_a_broken_reference(self, course: Course, text: str, said: str) -> None:

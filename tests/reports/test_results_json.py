@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,7 +84,19 @@ def _check(
         "points": 2.0,
         "stand_ins": [],
         "explanation": explanation,
+        "fault": None,
     }
+
+
+def test_a_broken_check_says_what_is_broken(make: Make) -> None:
+    """For the instructor: a check that failed over an answer is not broken."""
+    result = make()
+    detailed = tuple(replace(each, detail="t.py:3: NameError") for each in result.checks)
+    content = json.loads(render([replace(result, checks=detailed)], HERE))
+
+    jsonschema.validate(content, schema())
+    faults = [check["fault"] for check in content["results"][0]["checks"]]
+    assert faults == [None, None, "t.py:3: NameError"]
 
 
 def test_a_crash_and_a_file_that_does_not_run(make: Make) -> None:

@@ -1,0 +1,77 @@
+"""A course's suites tried on its own references and stubs, before they judge anybody.
+
+The reference must pass every check and the stub none: what else comes of it is a fault of the
+suite, or of the reference.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.authoring import reference_source, stub_source
+from grader.course.model import Course
+from grader.feedback import as_text
+from grader.judging import Judged, Outcome, Result, suites_of
+from grader.submission import Cell, Submission, Work
+
+REFERENCE, STUB = "the course/reference", "the course/stub"
+"""No folder has these names, so no student does."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a check; ``place`` is its file and line."""
+
+    exercise: str
+    check: str
+    place: str
+    said: str
+
+
+def trials(course: Course) -> tuple[Submission, Submission]:
+    """Return the references and the stubs of all exercises, as two students' submissions."""
+    for each in course.exercises:
+        suites_of(course, each, hidden=True)  # a student's folder has none: say that first
+    return _submission(course, REFERENCE, reference_source), _submission(course, STUB, stub_source)
+
+
+def _submission(course: Course, name: str, source: Callable[[Course, str], str]) -> Submission:
+    files = [(each.name, f"{each.name}.py", source(course, each.name)) for each in course.exercises]
+    works = (Work(exercise, path, (Cell(path, text),)) for exercise, path, text in files)
+    return Submission(name, tuple(works))
+
+
+def faults(course: Course, judged: Sequence[Judged]) -> Iterator[Fault]:
+    """Say which checks are broken, which the reference fails, and which the stub passes."""
+    for one in judged:
+        is_reference = one.submission.student == REFERENCE
+        for result in one.results:
+            yield from _faults(course, result, is_reference)
+
+
+def _faults(course: Course, result: Result, is_reference: bool) -> Iterator[Fault]:
+    for check in result.checks:
+        place, said = _place(course, result.exercise, check.id), ""
+        if is_reference and check.outcome is Outcome.FAILED:
+            said = f"the reference fails {check.id}: {check.detail or as_text(check.explanation)}"
+        elif is_reference and check.outcome is Outcome.NOT_JUDGED and check.detail:
+            place, _, why = check.detail.partition(": ")
+            said = f"{check.id} is broken: {why}"
+        elif not is_reference and check.outcome is Outcome.PASSED:
+            said = f"the stub passes {check.id}"
+        if said:
+            yield Fault(result.exercise, check.id, place, said)
+
+
+def _place(course: Course, exercise: str, check: str) -> str:
+    """Return the file and the line in which a check begins."""
+    suite, _, name = check.partition("::")
+    path = course.solution_folder(exercise) / f"test_{suite}.py"
+    functions = {
+        node.name: node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8-sig")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    return f"solutions/{exercise}/{path.name}:{functions.get(name.partition('[')[0], 1)}"
