@@ -18,7 +18,7 @@ from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, StoreError
 from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all, total
 from grader.reports import own_feedback, visible_line
-from grader.submission import Entry, Submission, read_submission
+from grader.submission import Entry, Submission, parts_of, read_submission
 
 STUDENT = "you"
 
@@ -48,7 +48,8 @@ def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> C
     exercises = [course.exercise(name) for name in names] or list(course.exercises)
     submission = own_work(course)
     wanted = [work for each in exercises if (work := submission.work(each.name))]
-    sources = [cell.source for work in wanted for cell in work.cells]
+    versions = [version for work in wanted for version in work.versions]
+    sources = [cell.source for work in versions for cell in work.cells]
     plan = JudgingPlan.of(course, exercises, sources, hidden=False)
     judged: list[Judged] = []
     judge_all(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
@@ -90,7 +91,7 @@ def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
 
 def own_work(course: Course) -> Submission:
     """Read the student's own files from the course's folder."""
-    return read_submission(Entry(STUDENT, course.root), [each.name for each in course.exercises])
+    return read_submission(Entry(STUDENT, course.root), parts_of(course.exercises))
 
 
 def shown(checked: Checked) -> Group:

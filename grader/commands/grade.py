@@ -27,7 +27,7 @@ from grader.reports import class_table, remove_feedback, write_reports
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Key, Store, fingerprints
-from grader.submission import Entry, Submission, read_submission, survey
+from grader.submission import Entry, Submission, parts_of, read_submission, survey
 
 CountKept = Callable[[int, int], None]
 
@@ -141,7 +141,7 @@ class _Run:
     resumed: int = 0
 
     def __post_init__(self) -> None:
-        self._names = tuple(each.name for each in self.course.exercises)
+        self._parts = parts_of(self.course.exercises)
         self._course_digest = fingerprints.course_digest(self.course)
         before = self.store.environment()
         secret = before.get("secret")
@@ -182,7 +182,7 @@ class _Run:
 
     def _look(self, entry: Entry) -> SubmissionSummary:
         try:
-            submission = read_submission(entry, self._names)
+            submission = read_submission(entry, self._parts)
         except Exception:  # a fault of ours: it shows again, and is reported, when this is judged
             return SubmissionSummary(entry, "", ())
         self._remarks[entry.student] = submission.problems

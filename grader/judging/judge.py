@@ -32,7 +32,7 @@ from grader.feedback import (
     one_line,
 )
 from grader.judging.results import Check, Outcome, Result
-from grader.judging.score import score
+from grader.judging.score import held, score, total
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Conversation, NotDefined, Session, Source
@@ -81,7 +81,27 @@ def judge_submission(submission: Submission, context: JudgingContext) -> list[Re
 def _judge_exercise(
     submission: Submission, exercise: Exercise, context: JudgingContext, session: Session
 ) -> Result:
+    """Judge what was handed in for an exercise; of two versions the better counts."""
     work = submission.work(exercise.name)
+    versions = work.versions if work else (None,)
+    results = [_judge(submission, exercise, each, context, session) for each in versions]
+    best = max(results, key=lambda each: total([each.score, held(each)]))  # the first of equals
+    if len(results) == 1:
+        return best
+    paths = [one_line(version.path) for version in versions if version]
+    counts = paths[results.index(best)]
+    note = f"{' and '.join(paths)} were both judged, and the better counts: {counts}"
+    broken = [as_text(each.reason).split("\n")[0] for each in results if each is not best]
+    return replace(best, note=clean("\n".join(filter(None, (note, *broken, best.note)))))
+
+
+def _judge(
+    submission: Submission,
+    exercise: Exercise,
+    work: Work | None,
+    context: JudgingContext,
+    session: Session,
+) -> Result:
     handed_in = work.submitted_at if work else None
     late = _days_late(exercise.deadline, handed_in)
     collected_checks = context.suites.checks[exercise.name]

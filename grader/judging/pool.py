@@ -13,7 +13,7 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
@@ -26,7 +26,7 @@ from grader.judging.results import Result
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.guest import linux
 from grader.sandbox.levels import Protection
-from grader.submission import Entry, Submission, pack, read_submission
+from grader.submission import Entry, Submission, pack, parts_of, read_submission
 
 MAX_TRIES = 2
 PERHAPS_NOT_THEIRS = ("crashed (SIGKILL)", "left early")
@@ -79,13 +79,15 @@ def judge_here(
     with WarmJudge(plan) as warm_judge:
         started(warm_judge.protection)
         for handed in submissions:
-            emit(judge_one(warm_judge, handed, plan.exercises))
+            emit(judge_one(warm_judge, handed, parts_of(warm_judge.context.exercises)))
 
 
-def judge_one(warm_judge: WarmJudge, handed: SubmissionOrPath, exercises: Sequence[str]) -> Judged:
+def judge_one(
+    warm_judge: WarmJudge, handed: SubmissionOrPath, parts: Mapping[str, Collection[str]]
+) -> Judged:
     """Judge one submission; trouble that is not the course's costs it alone."""
     try:
-        submission = read_submission(handed, exercises) if isinstance(handed, Entry) else handed
+        submission = read_submission(handed, parts) if isinstance(handed, Entry) else handed
         results = _results(warm_judge, submission)
         digest, remarks = submission.digest, submission.problems
         return Judged(handed, results, "", digest, remarks, pack(submission))

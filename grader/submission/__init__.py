@@ -3,9 +3,9 @@
 ::
 
     survey(folder)                    who handed in          class_folder
-    read_submission(entry, names)     what they handed in    read, candidates, siblings
+    read_submission(entry, parts)     what they handed in    read, candidates, versions, siblings
         a folder or an archive → Tree                        files, archives, tar_reader
-        bytes → text → cells                                 encoding, notebook, magics
+        bytes → text → cells                                 encoding, notebook, magics, statements
     pack(submission)                  kept for a replay      model
 
 No line of a student's is run, compiled or parsed here, nothing is unpacked onto the disk, and no
@@ -14,9 +14,9 @@ link is followed. A student's trouble is never an error: it is a sentence in the
 
 from grader.submission.class_folder import Survey, survey
 from grader.submission.model import NOTHING, Cell, Entry, Submission, Work, pack, unpack
-from grader.submission.read import read_submission
+from grader.submission.read import parts_of, read_submission
 
 __all__ = [
-    "NOTHING", "Cell", "Entry", "Submission", "Survey", "Work", "pack", "read_submission", "survey",
-    "unpack",
+    "NOTHING", "Cell", "Entry", "Submission", "Survey", "Work", "pack", "parts_of",
+    "read_submission", "survey", "unpack",
 ]  # fmt: skip

@@ -12,7 +12,8 @@ may be. So quotes and brackets are followed, and a cell of plain Python is retur
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from grader.submission.statements import Place
 
 _KEPT_CELLS = re.compile(r"%%(time|timeit|capture|prun)\b")
 _STATEMENT = re.compile(r"\s*[^\s#\\]")
@@ -21,22 +22,6 @@ _MAGIC = re.compile(r"[ \t]*[%!?]")
 _HELP = re.compile(r"[ \t]*[\w.*]+\?{1,2}[ \t]*\Z")
 _ASSIGNED = re.compile(r"(?:[\w\s.,*]|\[[^\]]*\])+=[ \t]*(?=[%!])")
 _TIMED = re.compile(r"%time[ \t]+(?=[^\s!%?-])")
-_WORD = re.compile(r"'''|\"\"\"|['\"#(\[{)\]}]")
-_STRING_WORDS = {
-    quote: re.compile(r"\\.|" + quote, re.DOTALL) for quote in ("'", '"', "'''", '"""')
-}
-
-
-class _Place(NamedTuple):
-    """Where a line begins: in a string, in brackets, or after a backslash; or with a statement."""
-
-    quote: str = ""
-    depth: int = 0
-    continued: bool = False
-
-    @property
-    def is_statement(self) -> bool:
-        return not (self.quote or self.depth or self.continued)
 
 
 def without_magics(source: str) -> str:
@@ -57,12 +42,12 @@ def _dedented(lines: list[str]) -> list[str]:
 
 def _python_lines(lines: list[str]) -> list[str]:
     kept: list[str] = []
-    place, dropping = _Place(), False
+    place, dropping = Place(), False
     for line in lines:
         python = "" if dropping else _python(line) if place.is_statement else line
         dropped = dropping or (python != line and python.strip() in ("", "pass"))
         dropping = dropped and line.endswith("\\")
-        place = place if dropped else _after(python, place)
+        place = place if dropped else place.follow(python)[0]
         kept.append(python)
     return kept
 
@@ -78,25 +63,3 @@ def _python(line: str) -> str:
     if timed:
         return target + magic[timed.end() :]
     return indent + "pass" if indent else ""
-
-
-def _after(line: str, place: _Place) -> _Place:
-    """Follow quotes and brackets through a line, and return where the next one begins."""
-    at, quote, depth = 0, place.quote, place.depth
-    while True:
-        if quote:
-            words = _STRING_WORDS[quote].finditer(line, at)
-            at = next((word.end() for word in words if word[0] == quote), -1)
-            if at < 0:
-                backslashes = len(line) - len(line.rstrip("\\"))
-                goes_on = len(quote) == 3 or backslashes % 2 == 1
-                return _Place(quote if goes_on else "", depth)
-            quote = ""
-        word = _WORD.search(line, at)
-        if not word or word[0] == "#":
-            return _Place("", depth, not word and line.endswith("\\"))
-        at = word.end()
-        if word[0] in _STRING_WORDS:
-            quote = word[0]
-        else:
-            depth = max(0, depth + (1 if word[0] in "([{" else -1))

@@ -50,7 +50,8 @@ class Work:
     """What one student handed in for one exercise.
 
     ``problem`` says why it cannot be judged; then there are no cells. ``note`` says what the
-    student should know of work that is judged. ``submitted_at`` is nbgrader's word.
+    student should know of work that is judged. ``submitted_at`` is nbgrader's word. ``other`` is a
+    second version that is judged too, where both hold work of their own; the better counts.
     """
 
     exercise: str
@@ -60,6 +61,12 @@ class Work:
     problem: str = ""
     note: str = ""
     submitted_at: datetime | None = None
+    other: Work | None = None
+
+    @property
+    def versions(self) -> tuple[Work, ...]:
+        """The work, and the other version where there is one."""
+        return (self, self.other) if self.other else (self,)
 
 
 @dataclass(frozen=True)
@@ -96,13 +103,17 @@ class Submission:
     @property
     def sources(self) -> list[str]:
         """The source of every cell, in order."""
-        return [cell.source for work in self.works for cell in work.cells]
+        works = [version for work in self.works for version in work.versions]
+        return [cell.source for work in works for cell in work.cells]
 
     @property
     def digest(self) -> str:
         """Sixty-four hex digits that change when anything does that was handed in."""
         content = asdict(self)
         del content["student"], content["attempt"], content["missing"]  # the problems say it too
+        for work in content["works"]:
+            if work["other"] is None:  # as before there were two versions: the work is the same
+                del work["other"]
         text = json.dumps(content, sort_keys=True, default=datetime.isoformat)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
@@ -116,15 +127,23 @@ def unpack(packed: bytes) -> Submission:
     """Read it again. Raises `ValueError` for bytes that are damaged."""
     try:
         fields: dict[str, Any] = json.loads(zlib.decompress(packed))
-        for work in fields["works"]:
-            work["cells"] = tuple(Cell(**each) for each in work["cells"])
-        for each in (fields, *fields["works"]):
-            moment = each["submitted_at"]
-            each["submitted_at"] = None if moment is None else datetime.fromisoformat(moment)
-        works = tuple(Work(**each) for each in fields["works"])
-        return Submission(**fields | {"works": works, "problems": tuple(fields["problems"])})
+        works = tuple(_unpacked_work(work) for work in fields["works"])
+        moment = _moment(fields["submitted_at"])
+        problems = tuple(fields["problems"])
+        return Submission(**fields | {"works": works, "submitted_at": moment, "problems": problems})
     except (zlib.error, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"this holds no submission: {error}") from error
+
+
+def _unpacked_work(fields: dict[str, Any]) -> Work:
+    cells = tuple(Cell(**each) for each in fields["cells"])
+    moment, other = _moment(fields["submitted_at"]), fields.get("other")
+    other = other and _unpacked_work(other)
+    return Work(**fields | {"cells": cells, "submitted_at": moment, "other": other})
+
+
+def _moment(written: str | None) -> datetime | None:
+    return None if written is None else datetime.fromisoformat(written)
 
 
 def escaped(name: str) -> str:

@@ -1,17 +1,16 @@
 """A student's folder or archive → a Submission.
 
-Where several files are there for one exercise, the one with the fewest parts left undone is judged
-(a released folder holds a stub as .py and as .ipynb, and the student fills in one of them), then
-the likeliest by its place (candidates.py), then the .py. The note of the work says so.
+Where several files are there for one exercise, the one with the most finished work is judged
+(versions.py), then the likeliest by its place (candidates.py), then the .py.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from grader.course.model import Exercise
 from grader.submission.archives import (
     LARGEST_ARCHIVE,
     empty_archive,
@@ -51,24 +50,45 @@ from grader.submission.siblings import (
     remarks,
     why_missing,
 )
+from grader.submission.versions import choose
 
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB
 LARGEST_TOGETHER = 128 * MIB
 MOST_PROBLEMS = 20
 TOO_MUCH = f"was not read: more than {LARGEST_TOGETHER // MIB} MiB were handed in; {ALONE}"
-_UNDONE = re.compile(r"^[ \t]*raise NotImplementedError\b", re.MULTILINE)
+MOST_VERSIONS = 20
 
 
-def read_submission(entry: Entry, exercise_names: Iterable[str]) -> Submission:
-    """Read what a student handed in for these exercises. A student's trouble raises nothing."""
-    names = tuple(exercise_names)
+def parts_of(exercises: Iterable[Exercise]) -> dict[str, tuple[str, ...]]:
+    """Return the names of each exercise's parts, by which finished work is known."""
+    return {each.name: tuple(part.name for part in each.parts) for each in exercises}
+
+
+def read_submission(
+    entry: Entry, exercises: Iterable[str] | Mapping[str, Collection[str]]
+) -> Submission:
+    """Read what a student handed in for these exercises. A student's trouble raises nothing.
+
+    ``exercises`` are their names, or the names of each one's parts.
+    """
+    parts = exercises if isinstance(exercises, Mapping) else dict.fromkeys(exercises, ())
+    names = tuple(parts)
     tree = unwrap(_opened(entry), {name.casefold() for name in (*names, RELEASED)})
     candidates = _affordable(find_candidates(tree.items, names))
     moments, untimely = handed_in_at(tree)
-    judged = [_judged(tree, found) for found in candidates.values() if found]
-    works = tuple(replace(work, submitted_at=nearest(moments, item)) for work, item in judged)
-    siblings, unread = find_siblings(tree, [item for _, item in judged], names)
+    works: list[Work] = []
+    items: list[Item] = []
+    for name, found in candidates.items():
+        if found:
+            works_here, items_here = _judged(tree, found[:MOST_VERSIONS], parts[name])
+            work, *other = [
+                replace(version, submitted_at=nearest(moments, item))
+                for version, item in zip(works_here, items_here, strict=True)
+            ]
+            works.append(replace(work, other=other[0] if other else None))
+            items += items_here
+    siblings, unread = find_siblings(tree, items, names)
     claimed = {each.item.path for found in candidates.values() for each in found}
     absent = [name for name in names if not candidates[name]]
     strangers = find_strangers((item for item in tree.items if item.path not in claimed), absent)
@@ -79,7 +99,9 @@ def read_submission(entry: Entry, exercise_names: Iterable[str]) -> Submission:
         name: said for name in absent if (said := why_missing(name, tree, strangers, nothing))
     }
     last = max((work.submitted_at for work in works if work.submitted_at), default=None)
-    return Submission(entry.student, works, siblings, last, _few(problems), entry.attempt, missing)
+    return Submission(
+        entry.student, tuple(works), siblings, last, _few(problems), entry.attempt, missing
+    )
 
 
 def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
@@ -116,32 +138,26 @@ def _affordable(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candid
     return kept
 
 
-def _judged(tree: Tree, candidates: list[Candidate]) -> tuple[Work, Item]:
-    """Read all that was handed in for one exercise, and return the one that is judged."""
-    works = [(_work(tree, each), each) for each in candidates]
-    work, chosen = min(works, key=lambda each: (bool(each[0].problem), _undone(each[0])))
-    same = alike(candidates) if chosen.called == "letters" else []
+def _judged(
+    tree: Tree, candidates: list[Candidate], parts: Collection[str]
+) -> tuple[list[Work], list[Item]]:
+    """Read all that was handed in for one exercise; return what is judged, and their files."""
+    works = [_work(tree, each) for each in candidates]
+    picked, said = choose(works, parts)
+    items = [candidates[each].item for each in picked]
+    work = _noted(works[picked[0]], *said)
+    same = alike(candidates) if candidates[picked[0]].called == "letters" else []
     if same:
         problem = (
             f"{listed(same)} differ only in case, and none of them was judged: keep one, called "
-            f"{chosen.wanted}"
+            f"{candidates[picked[0]].wanted}"
         )
-        return replace(work, cells=(), note="", problem=problem), chosen.item
-    others = [each for each, _ in works if each is not work]
-    if others and not work.problem:
-        note = f"{work.path} was judged, not {listed([each.path for each in others])}"
-        if min(map(_undone, others)) <= _undone(work):  # else the others are stubs, or nearly
-            note += ": the file with the fewest unwritten parts counts, then the .py"
-        work = _noted(work, note)
-    return work, chosen.item
+        return [replace(work, cells=(), note="", problem=problem)], items[:1]
+    return [work, *(works[each] for each in picked[1:])], items
 
 
-def _noted(work: Work, note: str) -> Work:
-    return replace(work, note="; ".join(filter(None, (work.note, note))))
-
-
-def _undone(work: Work) -> int:
-    return sum(len(_UNDONE.findall(cell.source)) for cell in work.cells)
+def _noted(work: Work, *notes: str) -> Work:
+    return replace(work, note="; ".join(filter(None, (work.note, *notes))))
 
 
 def _work(tree: Tree, candidate: Candidate) -> Work:

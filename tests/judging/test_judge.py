@@ -17,6 +17,7 @@ from grader.judging.judge import BROKEN, judge_submission
 from grader.judging.results import Outcome, Result
 from grader.judging.score import held
 from grader.sandbox.interface import Sandbox
+from grader.submission import Submission
 from tests.support.files import edit
 from tests.support.fractions import (
     GPU,
@@ -103,6 +104,38 @@ def test_canary_shape(student):
     """Eight."""
     assert_shape(student.reduced(INPUT, 1), (2, 3))
 '''
+
+
+class TestVersions:
+    """Of two versions of a work the better counts."""
+
+    @pytest.mark.parametrize("swapped", [False, True])
+    def test_the_better_of_two_versions_counts(
+        self, context: JudgingContext, *, swapped: bool
+    ) -> None:
+        """Each is judged as if it were alone, and the note says which counts."""
+        (good,) = hand_in(rationals=(RATIONALS,)).works
+        (bad,) = hand_in(rationals="def add(p, q:\n").works
+        work = replace(bad, other=good) if swapped else replace(good, other=bad)
+        only = replace(context, exercises=[context.course.exercise("rationals")])
+
+        (result,) = judge_submission(Submission("ada", (work,), attempt=2), only)
+
+        assert scores(result) == FULL
+        assert (result.verdict, result.attempt) == ("graded", 2)
+        assert "were both judged, and the better counts: rationals.ipynb\n" in result.note
+        assert "rationals.py could not be run: SyntaxError" in result.note
+
+    def test_two_versions_that_are_equally_good(self, context: JudgingContext) -> None:
+        """The likelier one counts."""
+        (script,) = hand_in(rationals=RATIONALS).works
+        (notebook,) = hand_in(rationals=(RATIONALS, "x = 1")).works
+        only = replace(context, exercises=[context.course.exercise("rationals")])
+
+        (result,) = judge_submission(Submission("ada", (replace(script, other=notebook),)), only)
+
+        assert scores(result) == FULL
+        assert result.note.endswith("the better counts: rationals.py")
 
 
 class TestScores:

@@ -11,6 +11,7 @@ import tarfile
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.submission import Cell, Entry, Submission, Work, archives, read, read_submission
+from grader.submission import Cell, Entry, Submission, Work, archives, read, read_submission, unpack
+from grader.submission import pack as packed
 from grader.submission.files import LOOKED_AT, TOO_MANY
 from grader.submission.model import MIB
 from grader.submission.read import MOST_PROBLEMS
@@ -234,32 +236,99 @@ def test_a_damaged_archive_says_no_more(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "judged"),
+    ("files", "judged", "note"),
     [
-        ({"perceptron.py": "x = 1", "perceptron.ipynb": notebook("y = 1")}, "perceptron.py"),
-        ({"perceptron.py": STUB, "perceptron.ipynb": notebook("y = 1")}, "perceptron.ipynb"),
-        ({"perceptron.py": STUB * 2, "perceptron.ipynb": notebook(STUB)}, "perceptron.ipynb"),
+        ({"perceptron.py": STUB, "perceptron.ipynb": notebook("y = 1")}, "perceptron.ipynb", ""),
+        ({"perceptron.py": "y = 1", "perceptron.ipynb": notebook(STUB)}, "perceptron.py", ""),
+        ({"perceptron.py": STUB * 2, "perceptron.ipynb": notebook(STUB)}, "perceptron.py", ""),
+        (
+            {"perceptron.py": STUB + STUB.replace(" f", " g"), "perceptron.ipynb": notebook(STUB)},
+            "perceptron.ipynb",
+            "",
+        ),
         (
             {"perceptron.py": "# " + STUB.replace("\n", ""), "perceptron.ipynb": notebook("")},
             "perceptron.py",
+            "perceptron.py was judged: perceptron.ipynb holds no code",
         ),
-        ({"perceptron.py": STUB, "perceptron.ipynb": notebook(STUB)}, "perceptron.py"),
-        ({"perceptron.py": b"\xff", "perceptron.ipynb": notebook(STUB)}, "perceptron.ipynb"),
-        ({"perceptron.py": STUB, "perceptron.ipynb": "not json"}, "perceptron.py"),
-        ({"exercises/perceptron/perceptron.py": STUB, "perceptron.py": "x = 1"}, "perceptron.py"),
+        (
+            {"perceptron.py": "", "perceptron.ipynb": notebook("y = 1")},
+            "perceptron.ipynb",
+            "perceptron.ipynb was judged: perceptron.py holds no code",
+        ),
+        ({"perceptron.py": STUB, "perceptron.ipynb": notebook(STUB)}, "perceptron.py", ""),
+        (
+            {"perceptron.py": b"\xff", "perceptron.ipynb": notebook(STUB)},
+            "perceptron.ipynb",
+            "perceptron.ipynb was judged: perceptron.py is not UTF-8 (line 1): save it as UTF-8",
+        ),
+        (
+            {"perceptron.py": STUB, "perceptron.ipynb": "not json"},
+            "perceptron.py",
+            "perceptron.py was judged: perceptron.ipynb is not a notebook",
+        ),
+        (
+            {"exercises/perceptron/perceptron.py": STUB, "perceptron.py": "x = 1"},
+            "perceptron.py",
+            "",
+        ),
         (
             {"exercises/perceptron/perceptron.py": "x = 1", "perceptron.py": STUB},
             "exercises/perceptron/perceptron.py",
+            "",
+        ),
+        ({"perceptron.py": "x = 1", "perceptron.ipynb": notebook("x = 1")}, "perceptron.py", ""),
+        ({"perceptron.py": STUB, "perceptron (1).py": "x = 1"}, "perceptron (1).py", "call it"),
+        (
+            {"perceptron.py": "x = 1", "perceptron.ipynb": notebook("from perceptron import *\nx")},
+            "perceptron.py",
+            "perceptron.py was judged, not perceptron.ipynb",
         ),
     ],
 )
-def test_several_files_for_one_exercise(reading: Reading, files: Files, judged: str) -> None:
-    """The file with the fewest parts left undone is judged, then the .py, and the note says so."""
+def test_several_files_for_one_exercise(
+    reading: Reading, files: Files, judged: str, note: str
+) -> None:
+    """The file with the most finished work is judged; nothing is said of an untouched one."""
     work = only(reading(files))
 
-    (other,) = set(files) - {judged}
     assert work.path == judged
-    assert f"{judged} was judged, not {other}" in work.note
+    assert note in work.note
+    assert bool(note) == bool(work.note)
+    assert work.other is None
+
+
+@pytest.mark.parametrize(
+    ("files", "best", "other"),
+    [
+        (
+            {"perceptron.py": "x = 1", "perceptron.ipynb": notebook("x = 2")},
+            "perceptron.py",
+            "perceptron.ipynb",
+        ),
+        (
+            {"perceptron.py": "x = 1", "perceptron.ipynb": notebook("x = 2\nz = 3")},
+            "perceptron.ipynb",
+            "perceptron.py",
+        ),
+        (
+            {"perceptron.py": "x = 1", "perceptron-1.py": "x = 2", "perceptron-2.py": "x = 3"},
+            "perceptron.py",
+            "perceptron-2.py",
+        ),
+    ],
+)
+def test_two_versions(reading: Reading, files: Files, best: str, other: str) -> None:
+    """Where two files hold work of their own, both are judged, the fuller one first."""
+    submission = reading(files)
+    work = only(submission)
+
+    assert work.path == best
+    assert work.other is not None
+    assert work.other.path == other
+    assert len(submission.sources) == 2
+    assert submission.digest != replace(submission, works=(replace(work, other=None),)).digest
+    assert unpack(packed(submission)) == submission
 
 
 def test_all_of_several_files_are_unusable(reading: Reading) -> None:
