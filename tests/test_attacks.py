@@ -180,7 +180,7 @@ TEETH = {
         "an expected value came out in the results"
     ),
     "def total(v): return 1": "mallory: earned {'double': 1.0, 'total': 0.0,",
-    "import os; os._exit(0)": "mallory: left early, not graded",
+    "def step(w, g): os._exit(0)\nimport os": "mallory: left early, not graded",
     "open('@HOST_FOLDER@/note', 'w').close()": "changed: ",
     "import os, time\nif not os.fork():\n    os.setsid(); time.sleep(300)": "left running: ",
 }

@@ -17,7 +17,7 @@ from grader.checks.marks import marks_of
 from grader.commands.check import own_work
 from grader.course.model import Exercise, find_course, load_course
 from grader.errors import GraderError
-from grader.feedback import as_text, explain, explain_load
+from grader.feedback import as_text, explain, explain_missing, explain_nothing
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import protected_sandbox
@@ -25,6 +25,7 @@ from grader.sandbox.libraries import libraries_of
 from grader.sandbox.session import Session, Source
 from grader.submission import Submission
 
+_STATEMENTS_SHOWN = 3  # beside each check that fails, of those that could not be run
 _SESSIONS: pytest.StashKey[_OpenSessions] = pytest.StashKey()
 _FIXTURES: pytest.StashKey[CheckFixtures] = pytest.StashKey()
 
@@ -75,9 +76,8 @@ class _OpenSessions:
             session.open(Source(exercise.name, cells, submission.importable(exercise.name)))
         except GuestEnded as end:
             return as_text(explain(end, None, visible=True))
-        if session.failures and not work.notebook:
-            return as_text(explain_load(session.failures[0]))
-        return session
+        reason = explain_nothing(session)
+        return session if reason is None else as_text(reason)
 
     @cached_property
     def _sandbox(self) -> Sandbox:
@@ -117,4 +117,7 @@ def explained(item: pytest.Item, error: BaseException) -> str:
     fixtures = item.stash.get(_FIXTURES, None)
     call = fixtures.session.last_call if fixtures is not None else None
     sentence = " ".join((getattr(item, "function", explained).__doc__ or "").split())
-    return f"{sentence}\n{as_text(explain(error, call, visible=True))}"
+    said = [explain(error, call, visible=True)]
+    if fixtures is not None and isinstance(fixtures.session, Session):
+        said += explain_missing(fixtures.session)[:_STATEMENTS_SHOWN]
+    return "\n".join([sentence, *map(as_text, said)])

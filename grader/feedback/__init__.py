@@ -3,12 +3,18 @@
 Every word of a student's is made harmless here, before it is shown.
 """
 
-from grader.feedback.explanation import Explanation, as_text, explain, explain_load
+from grader.feedback.explanation import (
+    Explanation,
+    as_text,
+    explain,
+    explain_missing,
+    explain_nothing,
+)
 from grader.feedback.misconception_by_calls import name_misconception, silence
 from grader.feedback.misconception_by_check import Rehearsal
 from grader.feedback.sanitize import clean, encodable, one_line
 
 __all__ = [
-    "Explanation", "Rehearsal", "as_text", "clean", "encodable", "explain", "explain_load",
-    "name_misconception", "one_line", "silence",
+    "Explanation", "Rehearsal", "as_text", "clean", "encodable", "explain", "explain_missing",
+    "explain_nothing", "name_misconception", "one_line", "silence",
 ]  # fmt: skip

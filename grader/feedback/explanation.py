@@ -8,6 +8,8 @@ pattern of the difference. Tracebacks hold the student's lines only.
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,7 +24,7 @@ from grader.feedback.patterns import pattern, place
 from grader.feedback.sanitize import clean, one_line
 from grader.sandbox.connection import GuestEnded, StudentError, read_error
 from grader.sandbox.libraries import ALLOWED
-from grader.sandbox.session import Call, CellFailure, NotDefined
+from grader.sandbox.session import Call, LeftOut, LoadFailure, NotDefined, Session
 from grader.sandbox.verdict import Verdict
 
 _LONGEST_VALUE = 400
@@ -34,7 +36,6 @@ _RETURN = "your code should not end Python: a function should return instead"
 _NOTHING_OUTSIDE = "no processes, files or network are needed here; DataLoader needs num_workers=0"
 _ADVICE = {
     "ModuleNotFoundError": _IMPORTS,
-    "ImportError": _IMPORTS,
     "SystemExit": _RETURN,
     "KeyboardInterrupt": _RETURN,
     "EOFError": "nobody can type an answer while your code is judged: leave out input()",
@@ -44,6 +45,16 @@ _ADVICE = {
     ),
     "BlockingIOError": _NOTHING_OUTSIDE,
     "PermissionError": _NOTHING_OUTSIDE,
+}
+_UNDER_MAIN = 'put what runs at the end under if __name__ == "__main__":'
+_VERSION = f"your code is run by Python {sys.version_info.major}.{sys.version_info.minor}"
+_NEWER_SYNTAX = re.compile(r"\b[fF][\"']|^\s*(type\s+\w|(async\s+)?(def|class)\s+\w+\s*\[)")
+"""What 3.12 brought: any quotes inside an f-string, and parameters of types."""
+_LOAD_ENDS = {
+    Verdict.TIME_LIMIT: "took longer than the time limit",
+    Verdict.MEMORY_LIMIT: "used more memory than the limit",
+    Verdict.OUTPUT_LIMIT: "printed far more than the limit",
+    Verdict.LEFT_EARLY: "ended Python",
 }
 _ENDS = {
     Verdict.TIME_LIMIT: "ran longer than the time limit: is there a loop that cannot end?",
@@ -113,7 +124,18 @@ def _raised(error: StudentError, name: str) -> Explanation:
         if frame.source:
             lines.append(f"    {one_line(frame.source)}")
     problem = f"{name} raised {one_line(error.kind)}: {clean(error.message)}"
-    return Explanation(problem, "\n".join(lines), _ADVICE.get(error.kind, ""))
+    return Explanation(problem, "\n".join(lines), _advice(error))
+
+
+def _advice(error: StudentError) -> str:
+    if error.kind != "ImportError":
+        return _ADVICE.get(error.kind, "")
+    if error.message.startswith("Cannot load backend"):  # matplotlib's
+        return "there is no screen where your code is judged: leave out matplotlib.use"
+    missing = re.match(r"cannot import name '(\w+)' from '(\w+)", error.message)
+    if missing and missing[2] in sys.stdlib_module_names:
+        return f"{_VERSION}, whose {missing[2]} has no {missing[1]}: a later version's may"
+    return "" if missing else _IMPORTS
 
 
 def _mismatch(
@@ -196,11 +218,51 @@ def _joined(items: Collection[Any], rendered: Iterable[str]) -> str:
     return joined + (", …" if len(items) > len(shown) else "")
 
 
-def explain_load(failure: CellFailure) -> Explanation:
-    """Explain why a cell, or a whole file, could not be run."""
-    raised = _raised(read_error(failure.error), "it")
+def explain_missing(session: Session) -> list[Explanation]:
+    """Explain each statement that could not be run, those that ended the process first."""
+    return [*map(explain_left_out, session.left_out), *map(explain_load, session.failures)]
+
+
+def explain_nothing(session: Session) -> Explanation | None:
+    """Explain why nothing is defined that a check may call, if a statement failed."""
+    defined = session.names - {"display"}  # of ours, in a notebook
+    return None if defined else next(iter(explain_missing(session)), None)
+
+
+def explain_load(failure: LoadFailure) -> Explanation:
+    """Explain why a statement, a cell or a whole file could not be run."""
+    error = read_error(failure.error)
+    raised = _raised(error, "it")
     said = raised.problem.removeprefix("it raised ")
-    return replace(raised, problem=f"{one_line(failure.label)} could not be run: {said}")
+    place = _at(failure.label, failure.line)
+    advice = _load_advice(error) or raised.advice
+    return replace(raised, problem=f"{place} could not be run: {said}", advice=advice)
+
+
+def _load_advice(error: StudentError) -> str:
+    """Return advice on what goes wrong only where a file is loaded, or ""."""
+    if error.kind in ("SystemExit", "KeyboardInterrupt"):
+        return f"it was left out; {_UNDER_MAIN}"
+    if error.kind == "EOFError":
+        return f"nobody can type an answer while your code is judged; {_UNDER_MAIN}"
+    lines = [frame.source for frame in error.frames]
+    if error.kind == "SyntaxError" and any(map(_NEWER_SYNTAX.search, lines)):
+        return f"{_VERSION}: is this the syntax of a later version?"
+    if error.kind == "NameError" and "'get_ipython'" in error.message:
+        return "get_ipython is known to a notebook only; this line can go"
+    return ""
+
+
+def explain_left_out(left: LeftOut) -> Explanation:
+    """Explain why a statement is left out that ended the student's process as it was loaded."""
+    end = left.end
+    how = _LOAD_ENDS.get(end.verdict, f"crashed Python ({end.signal})")
+    problem = f"{_at(left.label, left.line)}, `{one_line(left.text)}`, {how} while the file was"
+    return Explanation(f"{problem} loaded, so it was left out", advice=_UNDER_MAIN)
+
+
+def _at(label: str, line: int) -> str:
+    return f"{one_line(label)}, line {line}" if line else one_line(label)
 
 
 _LABELLED = ("likely", "pattern", "where", "called", "got", "expected", "look")

@@ -27,7 +27,8 @@ from grader.feedback import (
     as_text,
     clean,
     explain,
-    explain_load,
+    explain_missing,
+    explain_nothing,
     name_misconception,
     one_line,
 )
@@ -40,8 +41,8 @@ from grader.sandbox.verdict import Verdict
 from grader.submission import Submission, Work
 
 SECONDS_A_DAY = 86_400
-MOST_CELLS_SHOWN = 8
 BROKEN = Explanation("this check is broken, which is not your mistake: its points are held")
+MOST_STATEMENTS_SHOWN = 8
 _SHOW_A_CAUSE = (Mismatch, StudentError)
 _OF_THE_STUDENT = (AssertionError, StudentError, GuestEnded, NotDefined, pytest.fail.Exception)
 _OF_THE_SUITE = (GraderError, NameError, ImportError, pytest.FixtureLookupError)
@@ -188,21 +189,26 @@ class ExerciseJudge:
             self._session.open(self._source, self._seeds.of("load") % 2**32)
         except GuestEnded as end:
             self._ended(end)
-            return explain(end, None, visible=True)
-        if self._session.failures and not self._work.notebook:
+            why = explain(end, None, visible=True)
+            return replace(why, problem=f"while it was loaded, {why.problem}")
+        reason = explain_nothing(self._session)
+        if reason is not None:
             self.verdict = Verdict.IMPORT_FAILED
-            return explain_load(self._session.failures[0])
-        return None
+            for left in self._session.left_out[:1]:
+                self.verdict, self.signal = left.end.verdict, left.end.signal
+        return reason
 
     def note(self) -> str:
-        """Name the first cells that failed, where others were judged: a notebook may hold many."""
-        failures = self._session.failures if self.reason is None else ()
-        lines = [self._work.note] if self._work.note and self.reason is None else []
-        for failure in failures[:MOST_CELLS_SHOWN]:
-            lines.append(as_text(explain_load(failure)))
-            lines.append("(the functions of the other cells were judged all the same)")
-        if len(failures) > MOST_CELLS_SHOWN:
-            lines.append("more cells could not be run, and are not shown here")
+        """Name the first statements that could not be run, where others were judged."""
+        if self.reason is not None:
+            return ""
+        session, lines = self._session, [self._work.note] if self._work.note else []
+        missing = explain_missing(session)
+        lines += [as_text(each) for each in missing[:MOST_STATEMENTS_SHOWN]]
+        if len(missing) > MOST_STATEMENTS_SHOWN:
+            lines.append("more statements could not be run, and are not shown here")
+        if missing:
+            lines.append("(all the other statements were run, and what they define was judged)")
         return clean("\n".join(lines))
 
     def _run(self, collected: CollectedCheck) -> Check:

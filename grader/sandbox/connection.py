@@ -126,6 +126,7 @@ class GuestProcess:
         self.verdict: Verdict | None = None
         self.signal = ""
         self.exit: Exit | None = None
+        self.settle: Callable[[], None] = lambda: None  # counts what was printed until now
         self._calls = calls
         self._process = process
         self._number = 0
@@ -139,11 +140,13 @@ class GuestProcess:
         seconds: float,
         resolve: Callable[[wire.Ref], Any] | None = None,
         stand_in: Callable[[str, tuple[Any, ...], dict[str, Any]], Any] | None = None,
+        may_run: Callable[[Any], bool] | None = None,
     ) -> Any:
         """Send one word and return its answer.
 
-        Raises `StudentError` (as the built-in class it derives from), `GuestEnded`, or
-        `wire.TooLarge` when the arguments are more than may cross.
+        ``stand_in`` answers for functions of the near side; ``may_run`` says whether a statement
+        that begins is to run. Raises `StudentError` (as the built-in class it derives from),
+        `GuestEnded`, or `wire.TooLarge` when the arguments are more than may cross.
         """
         if self.verdict:
             raise GuestEnded(self.verdict, self.signal)
@@ -151,7 +154,7 @@ class GuestProcess:
         self._allow(seconds)
         try:
             self._channel.send({"n": self._number, **message}, reference)
-            return self._answer(resolve, stand_in)
+            return self._answer(resolve, stand_in, may_run)
         except StudentError:  # some are OSErrors too
             raise
         except wire.ProtocolError:
@@ -190,14 +193,20 @@ class GuestProcess:
         self._began, self._waited = time.monotonic(), self.queue.waited_seconds()
         self._seconds, self._stood_in = seconds, 0.0
 
-    def _answer(self, resolve: Any, stand_in: Any) -> Any:
+    def _answer(self, resolve: Any, stand_in: Any, may_run: Any) -> Any:
         while True:
             reply = self._channel.receive(resolve)
             if type(reply.get("n")) is not int or reply["n"] != self._number:
                 raise wire.ProtocolError("an answer to no question")
-            if "ask" not in reply or stand_in is None:
+            if "ask" in reply and stand_in is not None:
+                self._answer_with(stand_in, reply)
+                continue
+            self.settle()
+            if self.verdict:
+                raise self.end()
+            if "begins" not in reply or may_run is None:
                 return read_reply(reply)
-            self._answer_with(stand_in, reply)
+            self._channel.send({"run": may_run(reply["begins"])})
 
     def _answer_with(self, stand_in: Any, question: dict[str, Any]) -> None:
         """Let the near side answer a call of the student's code to a stand-in."""

@@ -13,11 +13,13 @@ from typing import Any
 
 from grader.sandbox import wire
 from grader.sandbox.connection import GuestEnded, GuestProcess, StudentError, read_error
+from grader.sandbox.guest.load_module import MAX_FAILURES
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref
 
 LOAD_FACTOR = 3  # a module's own top-level code may take this many calls' time
+MOST_LEFT_OUT = 3  # of a module's statements that end its guest
 MOST_CROSSINGS = 8  # whose calls a check's diagnosis looks at; each answer may be large
 
 
@@ -39,11 +41,25 @@ class Source:
 
 
 @dataclass(frozen=True)
-class CellFailure:
-    """A cell that raised while it was loaded: its label, and the reported error."""
+class LoadFailure:
+    """A statement that raised while it was loaded: its place, and the reported error.
+
+    Line 0 is all of a file or cell: it does not parse.
+    """
 
     label: str
+    line: int
     error: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A statement that ended the guest while it was loaded: its place and text, and how."""
+
+    label: str
+    line: int
+    text: str
+    end: GuestEnded
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,8 @@ class Session(Conversation):
 
     def __init__(self, sandbox: Sandbox, call_seconds: float, exercise_seconds: float) -> None:
         super().__init__()
-        self.failures: tuple[CellFailure, ...] = ()
+        self.failures: tuple[LoadFailure, ...] = ()
+        self.left_out: list[LeftOut] = []
         self.prints = bytearray()
         self.cpu_seconds = 0.0
         self._sandbox = sandbox
@@ -114,6 +131,7 @@ class Session(Conversation):
         self._stand_ins: dict[str, Callable[..., Any]] = {}
         self._load_seed: int | None = None
         self._answering = False
+        self._begun: tuple[str, int] | None = None
 
     def allow(self, call_seconds: float, exercise_seconds: float) -> None:
         """Set the limits of the exercises that are opened from now on."""
@@ -123,9 +141,11 @@ class Session(Conversation):
     def open(self, source: Source, seed: int | None = None) -> None:
         """Load another exercise; before its top-level code runs, the far side is seeded.
 
-        Raises `GuestEnded` if its top-level code ends the guest.
+        A statement that ends the guest is left out, and the rest is loaded again. Raises
+        `GuestEnded` where that does not help.
         """
         self._source = source
+        self.left_out = []
         self._load_seed = seed
         self._left = self._exercise_seconds
         self._stand_ins = {}
@@ -156,17 +176,41 @@ class Session(Conversation):
             self._guest = None
 
     def _load(self) -> None:
+        while True:
+            try:
+                return self._load_once()
+            except GuestEnded as end:
+                if not self._leave_out(end):
+                    raise
+
+    def _leave_out(self, end: GuestEnded) -> bool:
+        """Leave out the statement that had begun when the guest ended, if there is one."""
+        assert self._source is not None
+        if end.verdict == Verdict.PROTOCOL_VIOLATION or len(self.left_out) == MOST_LEFT_OUT:
+            return False
+        if self._begun is None or self._left <= 0:
+            return False
+        label, line = self._begun
+        texts = {f"{name}.py": text for name, text in self._source.siblings.items()}
+        lines = {**texts, **dict(self._source.cells)}.get(label, "").splitlines()
+        if not 1 <= line <= len(lines):
+            return False
+        self.left_out.append(LeftOut(label, line, lines[line - 1].strip(), end))
+        return True
+
+    def _load_once(self) -> None:
         assert self._source is not None
         if self._guest is None:
             self._guest = self._sandbox.spawn()
         self._loaded = True
+        self._begun = None
         self.remembered.clear()
         name, cells = self._source.name, list(self._source.cells)
         word = {"do": "load", "name": name, "cells": cells, "siblings": dict(self._source.siblings)}
         pending, self._seed = self._seed, self._load_seed
         try:
-            report = self._say(word, LOAD_FACTOR * self._call_seconds)
-            self.names, self.failures = _read_report(report, len(cells))
+            report = self._say(word, LOAD_FACTOR * self._call_seconds, may_run=self._may_run)
+            self.names, self.failures = _read_report(report)
             if self._stand_ins:
                 self._say({"do": "stand_in", "names": list(self._stand_ins)}, self._call_seconds)
         # no student's code raises through these words: it would have changed who carries them out
@@ -176,15 +220,28 @@ class Session(Conversation):
         finally:
             self._seed = pending
 
+    def _may_run(self, place: Any) -> bool:
+        """Remember which statement begins, as the guest says; return whether it is to run."""
+        if type(place) is not list or [type(each) for each in place] != [str, int]:
+            raise wire.ProtocolError("no place")
+        label, line = place
+        self._begun = (label, line)
+        return all((each.label, each.line) != self._begun for each in self.left_out)
+
     def _say(
-        self, message: dict[str, Any], seconds: float, resolve: Callable[[Ref], Any] | None = None
+        self,
+        message: dict[str, Any],
+        seconds: float,
+        resolve: Callable[[Ref], Any] | None = None,
+        may_run: Callable[[Any], bool] | None = None,
     ) -> Any:
         if self._left <= 0:
             raise GuestEnded(Verdict.TIME_LIMIT)
         assert self._guest is not None
         guest, message = self._guest, self._seeded(message)
         try:
-            return guest.ask(message, min(seconds, self._left), resolve, self._answer_for)
+            seconds = min(seconds, self._left)
+            return guest.ask(message, seconds, resolve, self._answer_for, may_run)
         except GuestEnded:
             self.close()
             raise
@@ -199,17 +256,17 @@ class Session(Conversation):
             self._answering = False
 
 
-def _read_report(report: Any, cells: int) -> tuple[frozenset[str], tuple[CellFailure, ...]]:
+def _read_report(report: Any) -> tuple[frozenset[str], tuple[LoadFailure, ...]]:
     """Read what a guest says of the cells that it loaded, believing nothing of its form."""
     if type(report) is not dict or type(report["failures"]) is not list:
         raise TypeError
     names, failures = report["names"], report["failures"]
     if type(names) is not list or not all(type(name) is str for name in names):
         raise TypeError  # before they are hashed: integers that hash alike would take minutes
-    if len(failures) > cells:
+    if len(failures) > MAX_FAILURES:
         raise ValueError
-    for label, error in failures:
+    for label, line, error in failures:
         read_error(error)
-        if type(label) is not str:
+        if (type(label), type(line)) != (str, int):
             raise TypeError
-    return frozenset(names), tuple(CellFailure(*failure) for failure in failures)
+    return frozenset(names), tuple(LoadFailure(*failure) for failure in failures)

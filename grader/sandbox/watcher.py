@@ -28,6 +28,7 @@ class Watcher:
     def __init__(self, memory_mb: int, output_kb: int) -> None:
         self._memory = memory_mb << 20
         self._kept_output = output_kb << 10
+        self._most_output = FLOOD_FACTOR * self._kept_output
         self._guests: dict[GuestProcess, Resident] = {}
         self._lock = threading.Lock()
         self._selector = selectors.DefaultSelector()
@@ -39,6 +40,7 @@ class Watcher:
         """Watch a guest from now on; its memory counts from what it has now."""
         with self._lock:
             self._guests[guest] = Resident(guest.pid)
+            guest.settle = lambda: self._settle(guest)
             if guest.prints is not None:
                 self._selector.register(guest.prints, selectors.EVENT_READ, guest)
 
@@ -75,6 +77,19 @@ class Watcher:
             if ready:
                 time.sleep(TICK_SECONDS / 10)  # a printing guest must not keep this side busy
 
+    def _settle(self, guest: GuestProcess) -> None:
+        """Count all that was printed before an answer to what it answers, and begin anew.
+
+        Else it would be chance to whose account the last pieces go.
+        """
+        with self._lock:
+            if guest in self._guests:
+                while guest.flood <= self._most_output and self._drain(guest):
+                    pass
+                if guest.flood > self._most_output:
+                    guest.verdict = guest.verdict or Verdict.OUTPUT_LIMIT
+                guest.flood = 0
+
     def _drain(self, guest: GuestProcess) -> bool:
         """Take one piece of what was printed; return whether there was one."""
         if guest.prints is None:
@@ -101,7 +116,7 @@ class Watcher:
             guest.verdict = Verdict.TIME_LIMIT
         elif resident.grown_bytes() > self._memory:
             guest.verdict = Verdict.MEMORY_LIMIT
-        elif guest.flood > FLOOD_FACTOR * self._kept_output:
+        elif guest.flood > self._most_output:
             guest.verdict = Verdict.OUTPUT_LIMIT
         if guest.verdict:
             guest.kill()

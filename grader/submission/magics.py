@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from grader.submission.model import shown
 from grader.submission.statements import Place
 
 _KEPT_CELLS = re.compile(r"%%(time|timeit|capture|prun)\b")
@@ -31,6 +32,23 @@ def without_magics(source: str) -> str:
     if first.startswith("%%") and not _KEPT_CELLS.match(first):
         return "\n" * (len(lines) - 1)
     return "\n".join(_python_lines(lines))
+
+
+def script_without_magics(source: str) -> tuple[str, str]:
+    """Return a script as Python, and a note where it held a notebook's commands.
+
+    It is what Colab or Jupyter saves of a notebook; of plain Python not a line is changed.
+    """
+    lines = source.split("\n")
+    python = _python_lines(lines)
+    pairs = enumerate(zip(lines, python, strict=True), start=1)
+    dropped = [(number, line.strip()) for number, (line, kept) in pairs if line != kept]
+    if not dropped:
+        return source, ""
+    number, line = dropped[0]
+    more = f" (and {len(dropped) - 1} more)" if len(dropped) > 1 else ""
+    note = f"line {number}, `{shown(line)}`, is a notebook's command and was left out{more}"
+    return "\n".join(python), note
 
 
 def _dedented(lines: list[str]) -> list[str]:

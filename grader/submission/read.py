@@ -29,6 +29,7 @@ from grader.submission.files import (
     size_problem,
     unwrap,
 )
+from grader.submission.magics import script_without_magics
 from grader.submission.model import (
     MIB,
     Cell,
@@ -176,7 +177,9 @@ def _work(tree: Tree, candidate: Candidate) -> Work:
         elif problem := size_problem(len(content), LARGEST_SOURCE):
             raise Unusable(problem)
         else:
-            cells = (Cell(escaped(candidate.item.name), python_text(content)),)
+            python, dropped = script_without_magics(python_text(content))
+            cells = (Cell(escaped(candidate.item.name), python),)
+            note = "; ".join(filter(None, (note, dropped and f"{path}, {dropped}")))
     except Unusable as error:
         return replace(work, problem=f"{path} {error}")
     work = replace(work, cells=cells, notebook=notebook, note=note)

@@ -114,7 +114,7 @@ class TestClass:
         assert rows[1] == ["ada", "7.50", "5.00", "12.50"]
         texts = {path.stem: path.read_text() for path in (tmp_path / "out/feedback").iterdir()}
         assert set(texts) == set(STUDENTS)
-        assert "cell 1 could not be run: ZeroDivisionError" in texts["cyd"]
+        assert "cell 1, line 1 could not be run: ZeroDivisionError" in texts["cyd"]
         assert "No module named 'nosuchmodule'" in texts["dan"]
 
     def test_the_secret_stays_here(

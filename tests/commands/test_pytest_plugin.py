@@ -71,6 +71,18 @@ def test_a_file_that_does_not_run_is_told_by_each_check(mine: Path) -> None:
     assert not [word for word in OURS if word in said], said
 
 
+def test_a_statement_that_fails_is_told_where_a_check_fails(mine: Path) -> None:
+    """What the failed line would have defined may be what is missing."""
+    write(
+        mine, "import nosuchmodule as ns\ndef greatest_common_divisor(p, q): return ns.gcd(p, q)\n"
+    )
+
+    _, said = pytest_typed(mine / FOLDER)
+
+    assert "NameError: name 'ns' is not defined" in said
+    assert "rationals.py, line 1 could not be run: ModuleNotFoundError" in said
+
+
 def test_a_loop_at_the_top_is_waited_for_once(mine: Path) -> None:
     """An endless loop at the top of the file costs its time once, not once a check."""
     write(mine, "import time\ntime.sleep(500)")
@@ -79,7 +91,7 @@ def test_a_loop_at_the_top_is_waited_for_once(mine: Path) -> None:
     code, said = pytest_typed(mine / FOLDER, "--durations=0", "-vv")
 
     assert code == 1, said
-    assert said.count("ran longer than the time limit") >= 3
+    assert said.count("took longer than the time limit while the file was loaded") >= 3
     waited = [float(seconds) for seconds in re.findall(r"^([0-9.]+)s setup", said, re.MULTILINE)]
     assert len([seconds for seconds in waited if seconds > 2.5]) == 1, said
 

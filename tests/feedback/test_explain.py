@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import torch
 
 from grader.checks.expect import Mismatch, assert_close
 from grader.checks.remote import RemoteObject
-from grader.feedback.explanation import as_text, explain, explain_load, render
+from grader.feedback.explanation import as_text, explain, explain_left_out, explain_load, render
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
-from grader.sandbox.session import Call, CellFailure, NotDefined
+from grader.sandbox.session import Call, LeftOut, LoadFailure, NotDefined
 from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref
 
@@ -251,7 +253,7 @@ def test_words_of_a_students_exception_are_harmless() -> None:
 def test_a_cell_that_could_not_be_run() -> None:
     """The cell is named, and the student's own line of it."""
     error = {"type": "NameError", "bases": ["NameError"], "message": "name 'x' is not defined"}
-    failure = CellFailure("cell 3", {**error, "frames": [["cell 3", 2, "<module>", "x + 1"]]})
+    failure = LoadFailure("cell 3", 0, {**error, "frames": [["cell 3", 2, "<module>", "x + 1"]]})
 
     told = as_text(explain_load(failure))
 
@@ -273,3 +275,58 @@ def test_a_deep_value_is_written_no_longer_than_it_is_shown() -> None:
 
     assert len(render(value)) <= 401
     assert len(render(dict.fromkeys(range(1000), value))) <= 401
+
+
+def load_failure(kind: str, message: str = "", source: str = "") -> str:
+    """Return what is said of a statement of this kind that could not be run."""
+    frames = [["work.py", 7, "<module>", source]] if source else []
+    error = {"type": kind, "bases": [kind], "message": message, "frames": frames}
+    return as_text(explain_load(LoadFailure("work.py", 7, error)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "source", "advice"),
+    [
+        ("SystemExit", "0", "exit()", '0\n.*left out; put what runs at the end under if __name__'),
+        ("EOFError", "EOF", "x = input()", "nobody can type an answer while"),
+        ("NameError", "name 'get_ipython' is not defined", "get_ipython()", "this line can go"),
+        ("ModuleNotFoundError", "No module named 'seaborn'", "", "you may import numpy"),
+        ("ImportError", "Cannot load backend 'TkAgg' which", "", "no screen .* matplotlib.use"),
+        ("ImportError", "cannot import name 'a' from 'typing'", "", "whose typing has no a"),
+        ("SyntaxError", "f-string: unmatched", "f'{d['a']}'", r"Python 3\.\d+: is this"),
+        ("SyntaxError", "invalid syntax", "type Row = list", "a later version"),
+    ],
+)  # fmt: skip
+def test_advice_on_what_could_not_be_loaded(
+    kind: str, message: str, source: str, advice: str
+) -> None:
+    """It says what to do where the file is loaded, not what to do in a function."""
+    said = load_failure(kind, message, source)
+
+    assert said.startswith(f"work.py, line 7 could not be run: {kind}")
+    assert re.search(advice, said, re.DOTALL)
+    assert "function should return" not in said
+
+
+@pytest.mark.parametrize("message", ["cannot import name 'f' from 'helper'", "invalid syntax"])
+def test_no_advice_beside_the_point(message: str) -> None:
+    """Of a helper of the student's own, or a slip of the pen, the error says it all."""
+    for kind in ("ImportError", "SyntaxError"):
+        if (kind == "ImportError") == message.startswith("cannot"):
+            assert len(load_failure(kind, message).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "how"),
+    [
+        (GuestEnded(Verdict.LEFT_EARLY), "ended Python"),
+        (GuestEnded(Verdict.TIME_LIMIT), "took longer than the time limit"),
+        (GuestEnded(Verdict.CRASHED, "SIGSEGV"), "crashed Python (SIGSEGV)"),
+    ],
+)
+def test_a_statement_that_was_left_out(end: GuestEnded, how: str) -> None:
+    """Its line is shown, what it did, and where it belongs."""
+    said = as_text(explain_left_out(LeftOut("work.py", 41, "train()", end)))
+
+    assert said.startswith(f"work.py, line 41, `train()`, {how} while the file was loaded, so it")
+    assert "put what runs at the end under if __name__" in said

@@ -257,12 +257,28 @@ class TestLoading:
 
     def test_an_import_error_names_what_may_be_imported(self, context: JudgingContext) -> None:
         """A module that is not here is named, and so are those that are."""
-        result = judged(context, rationals="import nosuchmodule\n" + RATIONALS)
+        result = judged(context, rationals="import nosuchmodule")
 
         assert (result.score, result.verdict) == (0.0, "import failed")
         assert "No module named 'nosuchmodule'" in as_text(result.reason)
         assert "rationals.py, line 1" in as_text(result.reason)
         assert "you may import numpy" in as_text(result.reason)
+
+    def test_an_import_that_nothing_uses_costs_nothing(self, context: JudgingContext) -> None:
+        """It is named, and every other statement counts."""
+        result = judged(context, rationals="import nosuchmodule\n" + RATIONALS)
+
+        assert (scores(result), result.verdict) == (FULL, "graded")
+        assert "rationals.py, line 1 could not be run: ModuleNotFoundError" in result.note
+        assert "(all the other statements were run" in result.note
+
+    def test_a_script_that_ends_python_counts(self, context: JudgingContext) -> None:
+        """The statement is left out, and the note says where it belongs."""
+        result = judged(context, rationals=RATIONALS + "import os\nos._exit(0)\n")
+
+        assert (scores(result), result.verdict) == (FULL, "graded")
+        assert "`os._exit(0)`, ended Python while the file was loaded" in result.note
+        assert "if __name__" in result.note
 
     def test_the_solutions_cannot_be_imported(self, context: JudgingContext) -> None:
         """The reference is nowhere on the student's side."""
@@ -277,8 +293,8 @@ class TestLoading:
         result = judged(context, rationals=("1 / 0", RATIONALS, "print(nothing)"))
 
         assert (scores(result), result.verdict) == (FULL, "graded")
-        assert "cell 1 could not be run: ZeroDivisionError" in result.note
-        assert "cell 3 could not be run: NameError" in result.note
+        assert "cell 1, line 1 could not be run: ZeroDivisionError" in result.note
+        assert "cell 3, line 1 could not be run: NameError" in result.note
         assert "cell 2" not in result.note
 
     def test_of_very_many_failing_cells_the_first_are_named(self, context: JudgingContext) -> None:
@@ -286,7 +302,7 @@ class TestLoading:
         result = judged(context, rationals=(*["raise ValueError('x' * 3000)"] * 30_000, RATIONALS))
 
         assert (scores(result), result.verdict) == (FULL, "graded")
-        assert "cell 1 could not be run: ValueError: xxx" in result.note
+        assert "cell 1, line 1 could not be run: ValueError: xxx" in result.note
         assert len(result.note) <= 2_000
 
     def test_after_eight_failing_cells_it_is_said_that_there_are_more(
@@ -296,10 +312,10 @@ class TestLoading:
         eight = judged(context, rationals=(*["x"] * 8, RATIONALS))
         nine = judged(context, rationals=(*["x"] * 9, RATIONALS))
 
-        assert "cell 8 could not be run" in eight.note
-        assert "more cells could not be run" not in eight.note
-        assert "cell 9 could not be run" not in nine.note
-        assert "more cells could not be run" in nine.note
+        assert "cell 8, line 1 could not be run" in eight.note
+        assert "more statements could not be run" not in eight.note
+        assert "cell 9, line 1 could not be run" not in nine.note
+        assert "more statements could not be run" in nine.note
 
     def test_a_loop_at_the_top_is_a_time_limit(self, hasty: JudgingContext) -> None:
         """A file whose own lines never end is said to do so, and the next exercise counts."""
@@ -307,7 +323,7 @@ class TestLoading:
         loop, words = judge_submission(hand_in(rationals="while True: pass", words=WORDS), hasty)
 
         assert (loop.verdict, loop.score, words.score) == ("time limit", 0.0, 5.0)
-        assert "ran longer than the time limit" in as_text(loop.reason)
+        assert "`while True: pass`, took longer than the time limit" in as_text(loop.reason)
         assert time.monotonic() - start < 60  # it takes 3 s
 
     @pytest.mark.parametrize(

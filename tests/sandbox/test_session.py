@@ -75,8 +75,9 @@ def test_exiting_at_the_top_ends_no_other_cell(safe_sandbox: ForkedSandbox) -> N
         "{'names': [7], 'failures': []}",
         "{'names': [], 'failures': numpy.zeros(0)}",
         "{'names': [], 'failures': [7]}",
-        "{'names': [], 'failures': [['work.py', None]]}",
-        "{'names': [], 'failures': [['work.py', load_module.report(OSError())]] * 2}",
+        "{'names': [], 'failures': [['work.py', 1, None]]}",
+        "{'names': [], 'failures': [['work.py', None, load_module.report(OSError())]]}",
+        "{'names': [], 'failures': [['work.py', 1, load_module.report(OSError())]] * 101}",
     ],
 )
 def test_a_forged_report_is_a_violation(safe_sandbox: ForkedSandbox, report: str) -> None:
@@ -95,15 +96,80 @@ owner._channel.send({{"n": owner._number, "ok": {report}}})
             pass
 
 
-def test_an_endless_loop_at_the_top_is_a_time_limit(safe_sandbox: ForkedSandbox) -> None:
-    """Loading has a limit too."""
-    session = Session(safe_sandbox, 0.3, 60)
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        ("while True: pass", "time limit"),
+        ("import os; os._exit(0)", "left early"),
+        ("import os; os.abort()", "crashed"),
+        ("while True: print('x' * 1000)", "output limit"),
+    ],
+)
+def test_a_statement_that_ends_the_guest_is_left_out(
+    safe_sandbox: ForkedSandbox, statement: str, verdict: str
+) -> None:
+    """What stands above and below it counts, also after another death."""
+    source = f"def f(): return 1\n{statement}\nimport os\ndef g(): return f() + 1\n"
+    session = Session(safe_sandbox, 1, 60)
+    session.open(Source("work", (("work.py", source + "def die(): os._exit(0)"),), {}))
+    session.allow(60, 300)
+    student = RemoteModule(session)
+    with pytest.raises(GuestEnded):
+        student.die()
 
-    with pytest.raises(GuestEnded) as ended:
-        session.open(Source("work", (("work.py", "while True: pass"),), {}))
+    answer = student.g()
     session.close()
 
-    assert ended.value.verdict == "time limit"
+    (left,) = session.left_out
+    assert answer == 2
+    assert (left.label, left.line, left.text) == ("work.py", 2, statement)
+    assert left.end.verdict == verdict
+
+
+def test_of_very_many_statements_that_end_the_guest_three_are_left_out(
+    safe_sandbox: ForkedSandbox,
+) -> None:
+    """Each costs a fresh guest: the fourth ends the loading."""
+    source = "import os\n" + "os._exit(0)\n" * 4
+
+    with pytest.raises(GuestEnded, match="left early"), session_with(safe_sandbox, source):
+        pass
+
+
+def test_a_helpers_statement_is_left_out_too(safe_sandbox: ForkedSandbox) -> None:
+    """What ends the guest may stand in a module of the student's that is imported."""
+    helper = "def f(): return 1\nimport os\nos._exit(0)"
+    session = Session(safe_sandbox, 10, 60)
+    session.open(Source("work", (("work.py", "from helper import f"),), {"helper": helper}))
+    session.close()
+
+    assert [(left.label, left.line) for left in session.left_out] == [("helper.py", 3)]
+    assert session.names == {"f"}
+
+
+def test_a_forged_place_ends_the_guest(safe_sandbox: ForkedSandbox) -> None:
+    """What a guest says of its statements is believed for nothing but to leave one out."""
+    source = "import sys\nat = sys._getframe()\nwhile 'self' not in at.f_locals: at = at.f_back\n"
+    source += "at.f_locals['self'].may_run('work.py', '7')"
+
+    with pytest.raises(GuestEnded, match="protocol violation"):
+        with session_with(safe_sandbox, source):
+            pass
+
+
+def test_prints_count_for_the_call_that_made_them(safe_sandbox: ForkedSandbox) -> None:
+    """What is far too much ends the call that printed it, however fast; less adds up to nothing."""
+    source = "def f(n):\n  for _ in range(n): print('x' * 1_000_000)\n  return n"
+    ends = []
+
+    for _ in range(5):
+        with student_of(safe_sandbox, source) as student:
+            assert [student.f(12), student.f(12), student.f(12)] == [12, 12, 12]
+            with pytest.raises(GuestEnded) as ended:
+                student.f(17)
+            ends.append(ended.value.verdict)
+
+    assert ends == ["output limit"] * 5
 
 
 def test_an_exercise_has_a_limit_over_all_its_calls(safe_sandbox: ForkedSandbox) -> None:

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grader.submission.encoding import python_text
-from grader.submission.magics import without_magics
+from grader.submission.magics import script_without_magics, without_magics
 from grader.submission.model import Cell, Unusable
 from grader.submission.notebook import MOST_BRACKETS, notebook_cells
 
@@ -235,6 +235,17 @@ def test_python_is_left_alone(source: str) -> None:
     ast.parse(source)
 
     assert without_magics(source) == source
+    assert script_without_magics(source) == (source, "")
+
+
+def test_a_script_that_was_a_notebook() -> None:
+    """Colab's "Download .py" leaves magics in it; they are dropped line for line, and named."""
+    source = '"""a\n!b"""\n%%time\nimport os\n!pip install x\nx = 7 \\\n  % 4\n'
+
+    python, note = script_without_magics(source)
+
+    assert python == source.replace("%%time", "").replace("!pip install x", "")
+    assert note == "line 3, `%%time`, is a notebook's command and was left out (and 1 more)"
 
 
 LINES = st.lists(

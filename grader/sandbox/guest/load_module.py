@@ -1,10 +1,13 @@
 """Run cells of source as a module; describe a student's exception as the student should read it.
 
-A .py file is one cell. In a notebook a failing cell does not void what the others define.
+A .py file is one cell. Each statement is run by itself: one that fails voids no other.
 """
 
 from __future__ import annotations
+import __future__
 
+import ast
+import copy
 import importlib.abc
 import importlib.machinery
 import linecache
@@ -12,19 +15,23 @@ import os
 import sys
 import traceback
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+MAX_FAILURES = 100  # a report of more of them might not cross, and cost the submission
 _MAX_FRAMES = 12
-_MAX_FAILURES = 100  # a report of more of them might not cross, and cost the submission
 _MAX_TEXT = 2000
+_FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+
+MayRun = Callable[[str, int], bool]
+"""Is told that the statement at a label's line begins; returns whether to run it."""
 
 
 @dataclass
 class Loaded:
-    """A student's module, and the report of each cell that failed."""
+    """A student's module, and what failed in it: label, line (0: all of a cell), and report."""
 
     module: types.ModuleType
     failures: list[list[Any]] = field(default_factory=list)
@@ -39,42 +46,93 @@ class Loaded:
         return vars(self.module)[name]
 
 
-def load(name: str, cells: list[Any], siblings: dict[str, str]) -> Loaded:
+def load(
+    name: str, cells: list[Any], siblings: dict[str, str], may_run: MayRun = lambda *_: True
+) -> Loaded:
     """Run the cells, in order, as the module ``name``.
 
     ``cells`` holds pairs of a label (what a traceback calls it) and its source; ``siblings`` the
-    sources of the student's other modules, which the code may import.
+    sources of the student's other modules, which the code may import. ``may_run`` is asked before
+    each statement that might end the process.
     """
     for old in (name, *siblings):
         sys.modules.pop(old, None)
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Siblings)]
-    sys.meta_path.append(_Siblings(siblings))
     module = types.ModuleType(name)
     module.__file__ = cells[0][0] if cells else name
     sys.modules[name] = module
     loaded = Loaded(module)
+    run = _Runner(loaded.failures, may_run)
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Siblings)]
+    sys.meta_path.append(_Siblings(siblings, run))
     if len(cells) != 1:
         module.__dict__["display"] = lambda *_, **__: None  # a notebook has it
     for label, source in cells:
         try:
-            _run(label, source, module)
-        except BaseException as error:  # even SystemExit must not end the other cells
-            if len(loaded.failures) < _MAX_FAILURES:
-                loaded.failures.append([label, report(error)])
+            run.cell(label, source, module)
+        except BaseException as error:  # it does not parse
+            run.failed(label, 0, error)
     return loaded
 
 
-def _run(label: str, source: str, module: types.ModuleType) -> None:
-    lines = source.splitlines(keepends=True)
-    linecache.cache[label] = (len(source), None, lines, label)
-    exec(compile(source, label, "exec", dont_inherit=True), vars(module))
+@dataclass
+class _Runner:
+    """Runs cells, and keeps the reports of what failed."""
+
+    failures: list[list[Any]]
+    may_run: MayRun
+
+    def cell(self, label: str, source: str, module: types.ModuleType) -> None:
+        """Run a cell statement by statement. Raises what the parser does."""
+        lines = source.splitlines(keepends=True)
+        linecache.cache[label] = (len(source), None, lines, label)
+        flags = 0
+        statements = [(each, _is_harmless(each)) for each in _statements(source, label)]
+        for statement, harmless in statements:
+            if not harmless and not self.may_run(label, statement.lineno):
+                continue
+            try:
+                one = ast.Module([statement], [])
+                code = compile(one, label, "exec", flags, dont_inherit=True)
+                flags |= code.co_flags & _FUTURE
+                exec(code, vars(module))
+            except BaseException as error:  # even SystemExit must not end the others
+                self.failed(label, statement.lineno, error)
+
+    def failed(self, label: str, line: int, error: BaseException) -> None:
+        """Keep a report, if they are not too many."""
+        if len(self.failures) < MAX_FAILURES:
+            self.failures.append([label, line, report(error)])
+
+
+def _statements(source: str, label: str) -> Iterator[ast.stmt]:
+    """Return the statements of a cell; each name of an import is one: others may be there."""
+    for statement in ast.parse(source, label).body:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            for name in statement.names:
+                each = copy.copy(statement)
+                each.names = [name]
+                yield each
+        else:
+            yield statement
+
+
+def _is_harmless(statement: ast.stmt) -> bool:
+    """Return whether a statement can hardly end the process, nor take long, nor print."""
+    if isinstance(statement, ast.ClassDef):
+        return not statement.decorator_list and all(map(_is_harmless, statement.body))
+    if isinstance(statement, ast.FunctionDef):
+        return not statement.decorator_list
+    if isinstance(statement, (ast.Expr, ast.Assign)):
+        return isinstance(statement.value, ast.Constant)
+    return isinstance(statement, (ast.Import, ast.ImportFrom, ast.Pass))
 
 
 class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the student's own other modules, after every library."""
 
-    def __init__(self, sources: dict[str, str]) -> None:
+    def __init__(self, sources: dict[str, str], run: _Runner) -> None:
         self._sources = sources
+        self._run = run
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -86,7 +144,7 @@ class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Run a sibling."""
-        _run(f"{module.__name__}.py", self._sources[module.__name__], module)
+        self._run.cell(f"{module.__name__}.py", self._sources[module.__name__], module)
 
 
 def report(error: BaseException) -> dict[str, Any]:
@@ -101,6 +159,8 @@ def report(error: BaseException) -> dict[str, Any]:
         frames, message = _frames(error)[-_MAX_FRAMES:], ""
         with suppress(BaseException):  # a student's __str__ may do anything
             message = _text(str(error))
+        if isinstance(error, ImportError) and type(error.path) is str:
+            message = message.replace(f" ({error.path})", "")  # where our library lies
     bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"]
     return {"type": _text(kind.__name__), "bases": bases, "message": message, "frames": frames}
 

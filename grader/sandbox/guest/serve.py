@@ -120,8 +120,7 @@ class GuestServer(Words):
             reply = {"n": self._number, "error": load_module.report(error)}
             with suppress(MemoryError):
                 self._reserve = np.empty(_RESERVE, np.uint8)
-        with suppress(BaseException):  # the student may have put anything in its place
-            sys.stdout.flush()
+        _flush()
         try:
             self._channel.send(reply, self.keep)
         except wire.TooLarge as error:
@@ -132,11 +131,20 @@ class GuestServer(Words):
         return self._channel.receive(self.resolve)
 
     def word_load(self, name: str, cells: list[Any], siblings: dict[str, str]) -> dict[str, Any]:
-        """Run a submission's cells; return what they define and which of them failed."""
+        """Run a submission's cells; return what they define and what of them failed."""
         if self._module is not None:  # before the first one, nobody has set anything
             reset_libraries()
-        self._module = load_module.load(name, cells, siblings)
+        load = self._number
+        self._module = load_module.load(
+            name, cells, siblings, lambda *place: self._number != load or self._may_run(*place)
+        )
         return {"names": self._module.names(), "failures": self._module.failures}
+
+    def _may_run(self, label: str, line: int) -> bool:
+        """Say which statement begins, lest it be the last word; return whether it is to run."""
+        _flush()  # what was printed before is not this one's
+        self._channel.send({"n": self._number, "begins": [label, line]})
+        return bool(self.receive()["run"])
 
     def word_stand_in(self, names: list[str]) -> None:
         """Let the near side answer for these functions of the student's module."""
@@ -155,6 +163,11 @@ class GuestServer(Words):
 
         stand_in.__name__ = name
         return stand_in
+
+
+def _flush() -> None:
+    with suppress(BaseException):  # the student may have put anything in its place
+        sys.stdout.flush()
 
 
 def seed_everything(seed: int) -> None:

@@ -46,5 +46,69 @@ def test_no_more_failures_are_kept_than_can_be_told() -> None:
 
     loaded = load_module.load("odd", [*cells, ["cell 300", "def work(): pass"]], {})
 
-    assert [label for label, _ in loaded.failures] == [f"cell {n}" for n in range(1, 101)]
+    assert [label for label, *_ in loaded.failures] == [f"cell {n}" for n in range(1, 101)]
     assert loaded.names() == ["display", "work"]
+
+
+def load(source: str, siblings: dict[str, str] | None = None) -> load_module.Loaded:
+    """Load a file."""
+    return load_module.load("odd", [["odd.py", source]], siblings or {})
+
+
+def failures(loaded: load_module.Loaded) -> list[tuple[int, str]]:
+    """Return the lines that failed, and with what."""
+    return [(line, report["type"]) for _, line, report in loaded.failures]
+
+
+def test_a_statement_that_fails_voids_no_other() -> None:
+    """What stands above and below it is defined; what it would have defined is not."""
+    loaded = load("import sys\nx = 1 / 0\ndef f(): pass\nsys.exit(0)\ndef g(): return x\n")
+
+    assert loaded.names() == ["f", "g"]
+    assert failures(loaded) == [(2, "ZeroDivisionError"), (4, "SystemExit")]
+
+
+def test_of_an_import_the_names_that_are_there_count() -> None:
+    """A module or a name that is missing takes none of the others from the same line."""
+    loaded = load("import nosuchmodule, math\nfrom math import (nosuchname,\n  sqrt)\n")
+
+    assert failures(loaded) == [(1, "ModuleNotFoundError"), (2, "ImportError")]
+    assert {"math", "sqrt"} <= {*vars(loaded.module)}
+
+
+def test_an_import_error_names_no_file_of_ours() -> None:
+    """Where a library lies is no business of a student's."""
+    ((_, _, report),) = load("from typing import nosuchname").failures
+
+    assert report["message"] == "cannot import name 'nosuchname' from 'typing'"
+
+
+def test_what_is_imported_from_the_future_counts_below() -> None:
+    """An annotation that names nothing fails without it."""
+    source = "def f(x: nothing): pass\n"
+
+    assert failures(load(source)) == [(1, "NameError")]
+    assert failures(load(f"from __future__ import annotations\n{source}")) == []
+
+
+def test_a_helper_is_run_statement_by_statement_too() -> None:
+    """Its own demo at the end does not void it."""
+    loaded = load("from helper import f", {"helper": "def f(): pass\nraise SystemExit"})
+
+    assert loaded.names() == ["f"]
+    assert [each[:2] for each in loaded.failures] == [["helper.py", 2]]
+
+
+def test_what_might_end_the_process_is_announced_first() -> None:
+    """Definitions, imports and constants are not; and what must not run does not."""
+    begun = []
+    source = "import math\n'text'\nx = 1\nclass A:\n  y = 2\n  def f(self): pass\n"
+
+    def may_run(label: str, line: int) -> bool:
+        begun.append((label, line))
+        return line != 7
+
+    loaded = load_module.load("odd", [["odd.py", f"{source}1 / 0\ny = f"]], {}, may_run)
+
+    assert begun == [("odd.py", 7), ("odd.py", 8)]
+    assert failures(loaded) == [(8, "NameError")]
