@@ -8,7 +8,6 @@ NONE = {
     "text": b'"vault"',
     "sheets": json.dumps({"worksheets": 5, "cells": []}).encode(),
     "broken": b'{"cells": [',
-    "python": b"def double(x):\n    return 2 * x\n",
     "pickle": b"\x80\x04cposix\nsystem\n(S'exit'\ntR.",
     "utf-16": '{"cells": []}'.encode("utf-16"),
     "bom": b"\xef\xbb\xbf" * 3 + b"{}",
