@@ -23,6 +23,7 @@ from grader.feedback.loss_curves import loss_story
 from grader.feedback.patterns import pattern, place
 from grader.feedback.sanitize import clean, one_line
 from grader.sandbox.connection import GuestEnded, StudentError, read_error
+from grader.sandbox.guest.load_module import BELOW_CODE
 from grader.sandbox.libraries import ALLOWED
 from grader.sandbox.session import Call, LeftOut, LoadFailure, NotDefined, Session
 from grader.sandbox.verdict import Verdict
@@ -114,7 +115,7 @@ def explain(
 
 def _raised(error: StudentError, name: str) -> Explanation:
     if error.kind == "NotImplementedError":
-        return Explanation(f"{name} is not written yet (it raises NotImplementedError)")
+        return _unwritten(error, name)
     if error.kind == "TooLarge":
         return Explanation(f"{name} returned {clean(error.message)}")
     lines = []
@@ -125,6 +126,20 @@ def _raised(error: StudentError, name: str) -> Explanation:
             lines.append(f"    {one_line(frame.source)}")
     problem = f"{name} raised {one_line(error.kind)}: {clean(error.message)}"
     return Explanation(problem, "\n".join(lines), _advice(error))
+
+
+def _unwritten(error: StudentError, name: str) -> Explanation:
+    """Name the function whose stub was reached, which the one that was called may only need."""
+    if not error.frames:
+        return Explanation(f"{name} is not written yet (it raises NotImplementedError)")
+    last = error.frames[-1]
+    reached = f"`{one_line(last.function)}`" if last.function.isidentifier() else name
+    if error.message == BELOW_CODE:
+        where = f"{_at(last.file, last.line)}, below other code"
+        advice = "if that code is finished, delete this line"
+        return Explanation(f"{reached} raises NotImplementedError ({where})", advice=advice)
+    where = f"{_at(last.file, last.line)} raises NotImplementedError"
+    return Explanation(f"{reached} is not written yet ({where})")
 
 
 def _advice(error: StudentError) -> str:

@@ -12,6 +12,7 @@ from grader.checks.expect import Mismatch, assert_close
 from grader.checks.remote import RemoteObject
 from grader.feedback.explanation import as_text, explain, explain_left_out, explain_load, render
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
+from grader.sandbox.guest.load_module import BELOW_CODE
 from grader.sandbox.session import Call, LeftOut, LoadFailure, NotDefined
 from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref
@@ -330,3 +331,24 @@ def test_a_statement_that_was_left_out(end: GuestEnded, how: str) -> None:
 
     assert said.startswith(f"work.py, line 41, `train()`, {how} while the file was loaded, so it")
     assert "put what runs at the end under if __name__" in said
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("", "`heaviside` is not written yet (work.py, line 4 raises NotImplementedError)"),
+        (
+            BELOW_CODE,
+            "`heaviside` raises NotImplementedError (work.py, line 4, below other code)\n"
+            "if that code is finished, delete this line",
+        ),
+    ],
+)
+def test_the_stub_that_was_reached_is_named(message: str, said: str) -> None:
+    """Not the function that the check called, which may be finished."""
+    source = "raise NotImplementedError"
+    frames = [Frame("work.py", 9, "softmax", "h(z)"), Frame("work.py", 4, "heaviside", source)]
+    told = both(student_error("NotImplementedError", ["RuntimeError"], message, frames))
+
+    assert told[1] == said
+    assert told[0].startswith(said)

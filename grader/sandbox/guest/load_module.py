@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MAX_FAILURES = 100  # a report of more of them might not cross, and cost the submission
+BELOW_CODE = "this line stands below other code"  # in the place of no message
 _MAX_FRAMES = 12
 _MAX_TEXT = 2000
 _FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -161,8 +162,22 @@ def report(error: BaseException) -> dict[str, Any]:
             message = _text(str(error))
         if isinstance(error, ImportError) and type(error.path) is str:
             message = message.replace(f" ({error.path})", "")  # where our library lies
+    if isinstance(error, NotImplementedError) and not message and _is_below_code(error):
+        message = BELOW_CODE
     bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"]
     return {"type": _text(kind.__name__), "bases": bases, "message": message, "frames": frames}
+
+
+def _is_below_code(error: BaseException) -> bool:
+    """Return whether the function that raised has code above the line: a docstring is none."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or trace.tb_lineno is None:
+        return False
+    code = trace.tb_frame.f_code
+    above = {line for *_, line in code.co_lines() if line is not None and line < trace.tb_lineno}
+    return len(above) > 1  # one is where the function begins
 
 
 def _frames(error: BaseException) -> list[list[Any]]:

@@ -112,3 +112,18 @@ def test_what_might_end_the_process_is_announced_first() -> None:
 
     assert begun == [("odd.py", 7), ("odd.py", 8)]
     assert failures(loaded) == [(8, "NameError")]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("raise NotImplementedError", ""),
+        ("'''Text.'''\n    # a hint\n    raise NotImplementedError()", ""),
+        ("x = 1\n    raise NotImplementedError", load_module.BELOW_CODE),
+        ("x = 1\n    raise NotImplementedError('later')", "later"),
+    ],
+)
+def test_a_raise_below_other_code_is_told_from_a_stub(body: str, message: str) -> None:
+    """Who has finished a function and forgot the stub's last line is helped by that."""
+    for start in ("def work(", "@(lambda f: f)\ndef work(\n    a=1,\n    b=2,\n"):
+        assert raised(f"{start}):\n    {body}")["message"] == message
