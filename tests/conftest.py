@@ -18,6 +18,7 @@ from hypothesis import settings
 from grader import cli
 from grader.commands.grade import GradedClass
 from grader.course.model import Course, load_course
+from grader.judging import pool
 from grader.judging.judge import JudgingContext
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.guest.settings import GuestLimits
@@ -112,6 +113,7 @@ def lent_sandbox(monkeypatch: pytest.MonkeyPatch, plain_sandbox: Sandbox) -> San
         "grader.judging.warm_judge.protected_sandbox",
         lambda _: nullcontext((plain_sandbox, protection)),
     )
+    monkeypatch.setattr(pool, "judge_in_pool", lambda *given: pool.judge_here(*given[:4]))
     return plain_sandbox
 
 

@@ -280,7 +280,7 @@ class TestKilled:
         self, grading: Grading, adopting: set[int], goes_on: Callable[..., None], stage: str
     ) -> None:
         """Another one takes its place and its work; nobody need type anything again."""
-        ended = grading.strike(stage, "kill the grader", jobs=2)
+        ended = grading.strike(stage, "kill the worker", jobs=2)
 
         assert (ended.code, "not graded" in ended.out) == (0, False)
         assert len(grading.stored()) == 5

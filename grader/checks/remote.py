@@ -19,6 +19,7 @@ from grader.sandbox.session import Call, Conversation, NotDefined
 from grader.sandbox.wire import Ref
 
 MAX_ITEMS = 10_000
+MAX_PARAMETERS = 8_000_000  # numbers that a network may say it has: they are perhaps all made here
 MAX_ITERATED = 8_000_000  # numbers that all items of one loop may hold: a check keeps them
 
 
@@ -86,8 +87,14 @@ class RemoteObject:
         self._torch("load_state", values)
 
     def parameter_shapes(self) -> list[tuple[str, tuple[int, ...]]]:
-        """Return a module's parameters, in order, as (name, shape)."""
-        return self._torch("parameter_shapes")  # type: ignore[no-any-return]
+        """Return a module's parameters, in order, as (name, shape).
+
+        Arrays of these shapes can be made: a network that says it has too many numbers is refused.
+        """
+        shapes = [(name, tuple(shape)) for name, shape in self._torch("parameter_shapes")]
+        if sum(_size(shape) for _, shape in shapes) > MAX_PARAMETERS:
+            raise student_error("TooLarge", [], "a network that is too large to check", [])
+        return shapes
 
     def vjp(self, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any, dict[str, Any]]:
         """Return the gradients of ``output_gradient · module(*inputs)`` by input and parameter."""
@@ -177,6 +184,14 @@ class GuestTools:
             return places
         rows = zip(places, sent, there, strict=True)
         return [place for place, ours, theirs in rows if not _same(ours, theirs)]
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    """Return how many numbers an array of this shape holds, up to one too many."""
+    size = 1
+    for side in shape:
+        size = min(size * max(side, 1), MAX_PARAMETERS + 1)
+    return size
 
 
 def _call(session: Conversation, name: str, word: dict[str, Any]) -> Any:

@@ -6,9 +6,12 @@ a function that refuses too much.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
 
-MOST_ELEMENTS = 24_000  # the outer product of so many still fits into memory
+MOST_ELEMENTS = 24_000
+MOST_TOGETHER = 16_000_000  # numbers of an array that all of the arguments could be spread over
 
 
 def bounded(function: Callable[..., object]) -> Callable[..., object]:
@@ -17,9 +20,28 @@ def bounded(function: Callable[..., object]) -> Callable[..., object]:
     def answer(*args: object, **kwargs: object) -> object:
         if elements((args, kwargs)) > MOST_ELEMENTS:
             raise ValueError("too many numbers for a stand-in")
+        if math.prod(_spread(map(_sides, [*args, *kwargs.values()]))) > MOST_TOGETHER:
+            raise ValueError("too many numbers for a stand-in, spread over each other's axes")
         return function(*args, **kwargs)
 
     return answer
+
+
+def _sides(value: object) -> tuple[int, ...]:
+    """Return the sides of the array that numpy may make of a value, the last one first."""
+    if isinstance(value, dict):
+        return _spread(map(_sides, value.values()))
+    if isinstance(value, (list, tuple)):
+        return (*_spread(map(_sides, value)), len(value))
+    shape = () if hasattr(value, "far_ref") else tuple(getattr(value, "shape", ()))
+    if len(shape) > 2:
+        raise ValueError("too many dimensions for a stand-in")
+    return shape[::-1]
+
+
+def _spread(shapes: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the sides of what arrays of these shapes could be broadcast to."""
+    return tuple(max(sides) for sides in zip_longest(*shapes, fillvalue=1))
 
 
 def elements(value: object) -> int:

@@ -16,7 +16,7 @@ from grader.commands.progress import QUIET, Progress
 from grader.commands.student_progress import recall, save
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, StoreError
-from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all, total
+from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_here, total
 from grader.reports import own_feedback, visible_line
 from grader.submission import Entry, Submission, parts_of, read_submission
 
@@ -52,7 +52,7 @@ def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> C
     sources = [cell.source for work in versions for cell in work.cells]
     plan = JudgingPlan.of(course, exercises, sources, hidden=False)
     judged: list[Judged] = []
-    judge_all(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
+    judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
     results, unkept = judged[0].results, ""

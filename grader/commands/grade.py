@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +22,16 @@ from grader.commands.suite_trial import REFERENCE, STUB, faults, trials
 from grader.course.model import Course
 from grader.errors import CourseError, SandboxError, UsageError
 from grader.feedback import one_line
-from grader.judging import SECRET_BYTES, Judged, JudgingPlan, Outcome, Result, judge_all, merge
+from grader.judging import (
+    SECRET_BYTES,
+    Judged,
+    JudgingPlan,
+    Outcome,
+    Result,
+    judge_all,
+    merge,
+    not_graded,
+)
 from grader.reports import class_table, remove_feedback, write_reports
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
@@ -35,6 +44,7 @@ TRIED = "tried"
 """Under this name the store keeps which suites, and which grader, were tried and found right."""
 
 MOST_FAULTS = 5
+EARLIER = "the grader failed over your newest work: this is the grade of the one before it"
 
 
 @dataclass(frozen=True)
@@ -81,16 +91,25 @@ def grade_class(
     with Store(options.out / "results.sqlite") as store:
         run = _Run(course, options, store, progress, kept)
         run.judge(found.entries)
-        graded = {each.student for each in found.entries}
-        graded -= {each.submission.student for each in run.failed}
+        there = {each.student for each in found.entries}
         described = store.environment()
         stored = store.load_all()
-        results = [each for each in stored if each.student in graded]
-        remove_feedback({each.student for each in stored} - graded, options.out)
+        failed = {each.submission.student for each in run.failed}
+        results = [_marked(each, failed) for each in stored if each.student in there]
+        for student in failed - {each.student for each in stored}:
+            results += not_graded(course, student)
+        remove_feedback({each.student for each in stored} - there, options.out)
         write_reports(results, described, options.out)
     warnings = (*_broken(results), *found.warnings, *run.remarks(found.entries))
     count = len(found.entries)
     return GradedClass(tuple(results), described, warnings, run.resumed, tuple(run.failed), count)
+
+
+def _marked(result: Result, failed: Collection[str]) -> Result:
+    """Say in an earlier grade of a student's that the work since then could not be judged."""
+    if result.student not in failed:
+        return result
+    return replace(result, note="\n".join(filter(None, [EARLIER, result.note])))
 
 
 def _broken(results: Sequence[Result]) -> Iterator[str]:

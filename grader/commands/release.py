@@ -14,7 +14,7 @@ from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.commands.suite_trial import faults, trials
 from grader.course.model import Course
-from grader.judging import Judged, JudgingPlan, judge_all
+from grader.judging import Judged, JudgingPlan, judge_here
 
 
 def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path], Path]:
@@ -39,6 +39,6 @@ def problems(course: Course, progress: Progress = QUIET) -> list[str]:
 def _judged_problems(course: Course, progress: Progress) -> list[str]:
     pair, judged = trials(course), list[Judged]()
     plan = JudgingPlan.of(course, course.exercises, [each for one in pair for each in one.sources])
-    judge_all(plan, pair, judged.append, lambda _: progress.say("running the checks"))
+    judge_here(plan, pair, judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
     return [*said, *(f"{each.exercise}: {each.said}" for each in faults(course, judged))]

@@ -3,7 +3,7 @@
 A `WarmJudge` judges one after the other; `judge_all` judges a class, in one process or in several.
 """
 
-from grader.judging.judge import JudgingContext, judge_submission
+from grader.judging.judge import JudgingContext, judge_submission, not_graded
 from grader.judging.pending import has_unjudged, merge
 from grader.judging.pool import Judged, die_with_parent, judge_all, judge_here
 from grader.judging.results import Check, Outcome, PartScore, Result
@@ -13,6 +13,6 @@ from grader.judging.warm_judge import SECRET_BYTES, JudgingPlan, WarmJudge, suit
 __all__ = [
     "SECRET_BYTES", "Check", "Judged", "JudgingContext", "JudgingPlan", "Outcome", "PartScore",
     "Result", "WarmJudge", "die_with_parent", "has_unjudged", "held", "judge_all",
-    "judge_here", "judge_submission", "merge", "points_of_checks", "suites_of", "total",
-    "visible_share",
+    "judge_here", "judge_submission", "merge", "not_graded", "points_of_checks", "suites_of",
+    "total", "visible_share",
 ]  # fmt: skip

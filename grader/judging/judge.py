@@ -6,7 +6,7 @@ near side draws conclusions; the far side is asked for answers and believed in n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -32,8 +32,8 @@ from grader.feedback import (
     name_misconception,
     one_line,
 )
-from grader.judging.results import Check, Outcome, Result
-from grader.judging.score import held, score, total
+from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.score import held, rounded, score, total
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Conversation, NotDefined, Session, Source
@@ -43,6 +43,9 @@ from grader.submission import Submission, Work
 SECONDS_A_DAY = 86_400
 BROKEN = Explanation("this check is broken, which is not your mistake: its points are held")
 MOST_STATEMENTS_SHOWN = 8
+NOT_GRADED = Explanation(
+    "the grader failed over your work: your instructor knows of it, and your points are held"
+)
 _SHOW_A_CAUSE = (Mismatch, StudentError)
 _OF_THE_STUDENT = (AssertionError, StudentError, GuestEnded, NotDefined, pytest.fail.Exception)
 _OF_THE_SUITE = (GraderError, NameError, ImportError, pytest.FixtureLookupError)
@@ -122,6 +125,17 @@ def _judge(
     return replace(
         result, signal=signal, reason=reason, attempt=submission.attempt, handed_in=handed_in
     )
+
+
+def not_graded(course: Course, student: str) -> Iterator[Result]:
+    """Return the results of a student over whose work the grader failed: all points are held."""
+    for exercise in course.exercises:
+        points = [(part.name, rounded(part.points)) for part in exercise.parts]
+        parts = tuple(PartScore(name, 0.0, most, held=most) for name, most in points)
+        yield Result(
+            student, exercise.name, 0.0, total(most for _, most in points), Verdict.NOT_GRADED,
+            parts, reason=NOT_GRADED,
+        )  # fmt: skip
 
 
 def _days_late(deadline: datetime | None, handed_in: datetime | None) -> float | None:

@@ -1,5 +1,8 @@
 """Submissions → what became of each, through one seam: judged here, or in a pool of processes.
 
+A class is judged in processes of its own, be it one, each with a limit on its memory: what a
+submission makes of the near side costs a process, and not the run.
+
 Submissions are read already, or are read where they are judged; each `Judged` is handed to ``emit``
 as it comes. A worker that dies is replaced and its submission judged again; one that kills two
 workers is given up, by name.
@@ -29,6 +32,9 @@ from grader.sandbox.levels import Protection
 from grader.submission import Entry, Submission, pack, parts_of, read_submission
 
 MAX_TRIES = 2
+MOST_HELD = 4 << 30
+"""Bytes of data in a judging process; the six references take 0.5 GiB of it."""
+
 PERHAPS_NOT_THEIRS = ("crashed (SIGKILL)", "left early")
 
 SubmissionOrPath = Entry | Submission
@@ -61,14 +67,10 @@ def judge_all(
     started: Started,
     jobs: int = 1,
 ) -> None:
-    """Judge the submissions, in this process for one job, else in a pool."""
+    """Judge the submissions in so many processes, each with a sandbox of its own."""
     if jobs < 1:
         raise UsageError("--jobs must be 1 or more", "grader grade SUBMISSIONS --jobs 2")
-    if not submissions:
-        return
-    if jobs == 1:
-        judge_here(plan, submissions, emit, started)
-    else:
+    if submissions:
         judge_in_pool(plan, submissions, emit, started, jobs)
 
 
@@ -252,12 +254,26 @@ def _work(plan: JudgingPlan, connection: Connection) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     die_with_parent()
+    _limit_memory(plan.device)
     try:
         judge_here(plan, iter(connection.recv, None), connection.send, connection.send)
     except GraderError as error:
         connection.send(error)
     except (OSError, EOFError):  # the parent is gone
         return
+
+
+def _limit_memory(device: str) -> None:
+    """Let this process hold no more than `MOST_HELD`; a guest sets a limit of its own.
+
+    CUDA holds several times that of address space, and is left alone.
+    """
+    if sys.platform == "linux" and device == "cpu":
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        held = MOST_HELD if most == resource.RLIM_INFINITY else min(MOST_HELD, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (held, most))
 
 
 def die_with_parent() -> None:

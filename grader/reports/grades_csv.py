@@ -17,6 +17,7 @@ from decimal import Decimal
 from grader.feedback import encodable
 from grader.judging import Result, held, total
 from grader.reports.order import by_student, exercises
+from grader.sandbox.verdict import Verdict
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """How a formula can begin, in full width as well."""
@@ -52,7 +53,8 @@ def harmless(cell: Cell) -> Cell:
 
 
 def _row(own: Sequence[Result], columns: Sequence[str]) -> list[Cell]:
-    scores = {result.exercise: result.score for result in own}
+    judged = (each for each in own if each.verdict != Verdict.NOT_GRADED)
+    scores = {result.exercise: result.score for result in judged}
     cells = [_number(scores[name]) if name in scores else "" for name in columns]
     return [own[0].student, *cells, _number(total(scores.values()))]
 

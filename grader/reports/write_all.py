@@ -13,6 +13,7 @@ from grader.judging import Result
 from grader.reports import grades_csv, results_json
 from grader.reports.order import by_student
 from grader.reports.student_feedback import feedback
+from grader.sandbox.verdict import Verdict
 from grader.store import remove, write_whole
 
 LONGEST_FILE_NAME = 200
@@ -42,7 +43,8 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
     for student, own in by_student(results).items():
         named = f"attempt {own[0].attempt}, submission {own[0].digest[:12]}, protection {level}"
         replayed = f"{named}: your instructor can have this judged again, bit for bit\n"
-        text = "\n".join([*warning, *(feedback(each).plain for each in own), replayed])
+        last = [] if own[0].verdict == Verdict.NOT_GRADED else [replayed]
+        text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         write_whole(out / "feedback" / _file_name(student), text)
 
 

@@ -9,6 +9,7 @@ class Verdict(StrEnum):
     """What became of a submission as a whole; most name how the student's process ended."""
 
     GRADED = "graded"
+    NOT_GRADED = "not graded"
     NOT_SUBMITTED = "not submitted"
     UNREADABLE = "unreadable"
     IMPORT_FAILED = "import failed"

@@ -194,6 +194,15 @@ def test_a_module_is_called_seen_and_set_from_here(safe_sandbox: ForkedSandbox) 
     assert np.array_equal(state["layer.bias"], weights["layer.bias"])
 
 
+def test_a_network_that_says_it_is_huge_is_refused(safe_sandbox: ForkedSandbox) -> None:
+    """On the meta device a gigabyte costs nothing; here somebody may make it."""
+    source = NETWORK.replace("nn.Linear(2, 3)", 'nn.Linear(1 << 13, 1 << 13, device="meta")')
+
+    with student_of(safe_sandbox, source) as student:
+        with pytest.raises(StudentError, match="too large to check"):
+            student.Net().parameter_shapes()
+
+
 def test_gradients_come_from_the_far_side(safe_sandbox: ForkedSandbox) -> None:
     """The vector-Jacobian product equals what autograd gives for the same layer here."""
     x = np.array([[1.0, 2.0], [-1.0, 0.5]])

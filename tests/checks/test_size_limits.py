@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,31 @@ def test_a_stand_in_is_not_asked_with_long_empty_sides() -> None:
 
     with pytest.raises(ValueError, match="too many numbers"):
         asked(np.zeros((MOST_ELEMENTS + 1, 0)), np.zeros(0))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [np.zeros((700, 1, 1)), np.zeros((700, 1)), np.zeros(700)],
+        [np.zeros((5000, 1)), np.zeros((1, 5000))],
+        [[[[0.0]]] * 700, np.zeros((700, 1)), np.zeros(700)],
+        [{"a": [np.zeros((1, 1))] * 700}, torch.zeros(700, 1), np.zeros(700)],
+    ],
+)
+def test_a_stand_in_is_not_asked_with_what_spreads_over_many_numbers(asked: list[Any]) -> None:
+    """numpy would broadcast a few thousand numbers to gigabytes."""
+    with pytest.raises(ValueError, match="for a stand-in"):
+        bounded(lambda *_: None)(*asked)
+
+
+def test_a_stand_in_is_asked_with_a_class_of_passengers() -> None:
+    """Lists of weights, and a batch of some hundreds."""
+    weights = [np.zeros((7, 32)), np.zeros((32, 1)), np.zeros(32)]
+    handle = SimpleNamespace(far_ref=1, shape="a method")
+
+    asked = bounded(lambda *_: "answered")
+
+    assert asked(np.zeros((891, 7)), weights, torch.zeros(891, 1), handle) == "answered"
 
 
 def test_texts_in_lists_are_seen() -> None:

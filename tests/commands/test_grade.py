@@ -358,7 +358,7 @@ class TestAgain:
     def test_what_cannot_be_graded_is_named_and_tried_again(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
     ) -> None:
-        """A border that breaks over one submission leaves the others' grades, and no old one."""
+        """A border that breaks over one submission leaves the others' grades, and the old one."""
         class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
         grade()
         (tmp_path / "class" / "bob" / "rationals.py").write_text(RATIONALS)
@@ -373,8 +373,11 @@ class TestAgain:
 
         (lost,) = outcome.failed
         assert (lost.submission.student, lost.problem) == ("bob", "the border broke")
-        assert set(by_student(outcome)) == {"ada"}
+        assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (5.5, 0.0)}
+        feedback = tmp_path / "out" / "feedback" / "bob.txt"
+        assert "the grader failed over your newest work" in feedback.read_text()
         assert by_student(grade())["bob"] == (7.5, 0.0)
+        assert "newest work" not in feedback.read_text()
 
 
 class TestReading:
@@ -440,7 +443,7 @@ class TestReading:
         students = {"ada": "import scipy", "bob": "import torch", "eve": "import os, pandas"}
         class_of(tmp_path / "class", {n: {"words.py": text} for n, text in students.items()})
         orders: list[JudgingPlan] = []
-        monkeypatch.setattr(pool, "judge_here", lambda order, *_: orders.append(order))
+        monkeypatch.setattr(pool, "judge_in_pool", lambda order, *_: orders.append(order))
 
         grade()
 
@@ -463,7 +466,14 @@ class TestReading:
         (lost,) = outcome.failed
         assert lost.submission.student == "ada"
         assert "ZeroDivisionError" in lost.problem
-        assert by_student(outcome) == {"bob": (7.5, 5.0)}
+        assert by_student(outcome) == {"ada": (0.0, 0.0), "bob": (7.5, 5.0)}
+        lines = (tmp_path / "out" / "grades.csv").read_text().splitlines()
+        assert lines[1] == '"ada","","",0.00,12.50'
+        found = json.loads((tmp_path / "out" / "results.json").read_text())
+        jsonschema.validate(found, SCHEMA)
+        ada = [r for r in found["results"] if r["student"] == "ada"]
+        assert [(r["verdict"], r["held"]) for r in ada] == [("not graded", 7.5), ("not graded", 5)]
+        assert "your points are held" in (tmp_path / "out" / "feedback" / "ada.txt").read_text()
         assert grade().resumed == 1
 
 
@@ -580,6 +590,7 @@ class TestProtection:
             return [levels.Probe("opens_a_socket", held=False)]
 
         monkeypatch.setattr(levels, "self_test", leaky)
+        monkeypatch.setattr(pool, "judge_in_pool", lambda *given: pool.judge_here(*given[:4]))
         class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
 
     def test_a_machine_without_any_does_not_grade(

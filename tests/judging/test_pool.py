@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -11,7 +12,7 @@ import pytest
 
 from grader.course.model import Course
 from grader.errors import CourseError, GraderError, SandboxError, UsageError
-from grader.judging.pool import Judged, judge_all, judge_in_pool, judge_one
+from grader.judging.pool import Judged, judge_all, judge_here, judge_in_pool, judge_one
 from grader.judging.results import Check, Outcome, Result
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox
@@ -65,14 +66,21 @@ def nothing(_: Protection) -> None:
     """Take notice of the protection."""
 
 
-def test_here_everybody_is_judged_in_order(pristine: Course, lent_sandbox: Sandbox) -> None:
-    """One job needs no other process; the protection is told before the first result."""
+@pytest.mark.parametrize("here", [True, False])
+def test_with_one_job_everybody_is_judged_in_order(pristine: Course, here: bool) -> None:
+    """In this process or in another; the protection is told before the first result."""
     told: list[object] = []
+    seen: set[int] = set()
     before = workers()
 
-    judge_all(plan_of(pristine), CLASS, told.append, told.append)
+    def emit(one: object) -> None:
+        seen.update(workers() - before)
+        told.append(one)
+
+    (judge_here if here else judge_all)(plan_of(pristine), CLASS, emit, emit)
 
     protection, *judged = told
+    assert len(seen) == (0 if here else 1)
     assert isinstance(protection, Protection)
     assert list(scores(judged)) == ["ada", "bob", "cyd", "dan", "eve"]
     assert scores(judged) == SCORES
@@ -120,11 +128,37 @@ def test_a_submission_that_kills_two_workers_is_given_up(pristine: Course) -> No
     judged: list[Judged] = []
     deadly = Deadly("mal", CLASS[0].works)
 
-    judge_in_pool(plan_of(pristine), (deadly, *CLASS[3:]), judged.append, nothing, jobs=1)
+    judge_all(plan_of(pristine), (deadly, *CLASS[3:]), judged.append, nothing)
 
     problems = {one.submission.student: one.problem for one in judged}
     assert problems == {"mal": "the grader's own process died twice over it", "dan": "", "eve": ""}
     assert scores(judged) == {"mal": 0, "dan": 12.5, "eve": 5.0}
+
+
+GREEDY = '''
+
+@pytest.mark.part("add")
+def test_greedy(student):
+    """What a student says is not to be believed."""
+    import numpy
+
+    numpy.empty(1 << 10 * student.add((1, 2), (1, 2))[0])
+'''
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_DATA is Linux's")
+def test_a_submission_cannot_fill_the_memory_of_the_process_that_judges_it(course: Course) -> None:
+    """What a suite would make of its answer fails the check, and the next one is judged."""
+    add_checks(course, GREEDY)
+    judged: list[Judged] = []
+    mal = hand_in("mal", rationals="def add(a, b): return [3, 1]", words=WORDS)
+
+    judge_all(plan_of(course), (mal, CLASS[4]), judged.append, nothing)
+
+    checks = {check.id: check for check in judged[0].results[0].checks}
+    assert "MemoryError" in checks["hidden::test_greedy"].detail
+    assert checks["hidden::test_greedy"].outcome is Outcome.FAILED
+    assert scores(judged) == {"mal": 5.0, "eve": 5.0}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import importlib
 import json
+import multiprocessing
 import os
 import resource
 import shutil
@@ -22,7 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from tests.support.processes import descendants, kill, wait_until, zygotes
 
@@ -116,7 +117,18 @@ class Fault:
         return json.dumps(asdict(self))
 
 
+def _grader() -> int:
+    """Return the process that was typed, also from a worker of its."""
+    parent = multiprocessing.parent_process()
+    return os.getpid() if parent is None else cast(int, parent.pid)
+
+
 def _kill_grader(fault: Fault, *_: Any) -> None:
+    os.kill(_grader(), signal.SIGKILL)
+    time.sleep(60)  # a worker ends with it
+
+
+def _kill_worker(fault: Fault, *_: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -131,7 +143,9 @@ def _kill_guest(fault: Fault, guest: Any, *_: Any) -> None:
 
 
 def _press_ctrl_c(fault: Fault, *_: Any) -> None:
-    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(_grader(), signal.SIGINT)
+    if _grader() != os.getpid():
+        time.sleep(60)  # a worker is ended by it
 
 
 def _freeze_zygote(fault: Fault, *_: Any) -> None:
@@ -184,6 +198,7 @@ def _wait_for_word(fault: Fault, *_: Any) -> None:
 
 DEEDS: dict[str, Callable[..., None]] = {
     "kill the grader": _kill_grader,
+    "kill the worker": _kill_worker,
     "kill the zygote": _kill_zygote,
     "kill the guest": _kill_guest,
     "press Ctrl-C": _press_ctrl_c,
