@@ -272,7 +272,8 @@ def test_a_border_leaves_nothing_when_its_owner_is_killed(level: str, open_folde
         "sandbox.wait_until_warm(); guest = sandbox.spawn()\n"
         "print(sandbox._process.pid, guest.pid, flush=True)\n"
         f"cells = [['work.py', {busy!r}]]\n"
-        "guest.ask({'do': 'load', 'name': 'work', 'cells': cells, 'siblings': {}}, 60)\n"
+        "word = {'do': 'load', 'name': 'work', 'cells': cells, 'siblings': {}}\n"
+        "guest.ask(word, 60, may_run=lambda place: True)\n"
     )
     owner = subprocess.Popen(
         [sys.executable, "-c", script],
