@@ -15,8 +15,7 @@ import yaml
 from grader.course.model import Course, load_course
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.reports.student_feedback import feedback
-from grader.submission import read_submission
-from grader.submission.model import Entry
+from grader.submission import Entry, parts_of, read_submission
 
 HERE = Path(__file__).parent
 CORPUS = HERE / "submissions" / "strangers"
@@ -32,7 +31,9 @@ def strangers_course() -> Course:
 @pytest.fixture(scope="module")
 def judge(strangers_course: Course) -> Iterator[WarmJudge]:
     """One warm judge for them all."""
-    sources = [path.read_text() for folder in FOLDERS for path in folder.glob("submission/*")]
+    parts = parts_of(strangers_course.exercises)
+    read = [read_submission(Entry("x", folder / "submission"), parts) for folder in FOLDERS]
+    sources = [source for submission in read for source in submission.sources]
     plan = JudgingPlan.of(strangers_course, strangers_course.exercises, sources, secret=b"x" * 32)
     with WarmJudge(plan) as judge:
         yield judge
@@ -45,9 +46,9 @@ def test_a_stranger_gets_what_the_work_is_worth(
 ) -> None:
     """The points are those of the work, and the words help."""
     expected = yaml.safe_load((folder / "expected.yml").read_text(encoding="utf-8"))
-    names = [each.name for each in strangers_course.exercises]
+    parts = parts_of(strangers_course.exercises)
 
-    results = judge.judge(read_submission(Entry(folder.name, folder / "submission"), names))
+    results = judge.judge(read_submission(Entry(folder.name, folder / "submission"), parts))
 
     judged = [each for each in results if each.exercise in expected["points"]]
     said = "\n".join(feedback(each).plain for each in judged)
