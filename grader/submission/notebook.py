@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from grader.submission.encoding import decoded, with_plain_newlines
 from grader.submission.files import ALONE
-from grader.submission.magics import without_magics
+from grader.submission.magics import files_run, without_magics
 from grader.submission.model import MIB, Cell, Unusable
 
 MOST_CODE = MIB
 MOST_BRACKETS = 1_000_000
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 _PYTHON = re.compile(rb"^(?:import|from|def|class) [ \t]*\w", re.MULTILINE)
+_WRITEFILE = re.compile(
+    r"\s*%%(?:writefile|file)[ \t]+(-a[ \t]+|--append[ \t]+)?"
+    r"['\"]?(?:[^\s'\"]*/)?(\w+)\.py['\"]?[ \t]*(?:\n|\Z)"
+)
 AGAIN = "open it in Jupyter, save it and hand it in again"
 
 
@@ -32,18 +37,59 @@ def is_python(content: bytes) -> bool:
     return _JSON.match(content) is None and _PYTHON.search(content) is not None
 
 
+@dataclass(frozen=True)
+class Notebook:
+    """The code of a notebook: its cells, and the modules that ``%%writefile`` cells write.
+
+    ``texts`` are the cells that are no code; ``runs`` the cells and the files that they run.
+    """
+
+    cells: tuple[Cell, ...]
+    written: Mapping[str, str]
+    texts: tuple[str, ...]
+    runs: tuple[tuple[str, str], ...]
+
+
 def notebook_cells(content: bytes) -> tuple[Cell, ...]:
     """Return the code cells that are not empty, in order, or raise Unusable."""
-    cells, code = [], 0
-    for number, cell in enumerate(_code_cells(_parsed(content)), start=1):
-        source = _source(cell, number)
+    return read_notebook(content).cells
+
+
+def read_notebook(content: bytes, exercise: str = "", helpers: Collection[str] = ()) -> Notebook:
+    """Return what a notebook holds, or raise Unusable.
+
+    A cell that writes the exercise's own file is run as the code that it writes; ``helpers`` are
+    the modules beside the notebook.
+    """
+    notebook, code = _parsed(content), 0
+    cells: list[Cell] = []
+    written: dict[str, str] = {}
+    runs: list[tuple[str, str]] = []
+    for number, cell in enumerate(_cells(notebook, "code"), start=1):
+        label, source = f"cell {number}", _source(cell, number)
         code += len(source)
         if code > MOST_CODE:
             raise Unusable(f"holds more than {MOST_CODE // MIB} MiB of code: {ALONE}")
-        python = without_magics(source)
+        writes = _WRITEFILE.match(source)
+        if writes and writes[2] != exercise:
+            before = written.get(writes[2], "") if writes[1] else ""
+            written[writes[2]] = before + source[writes.end() :]
+            continue
+        if writes:  # its lines keep their numbers
+            python = "\n" * writes[0].count("\n") + source[writes.end() :]
+        else:
+            python = without_magics(source, {*helpers, *written})
+        runs += [(label, name) for name in files_run(source)]
         if python.strip():
-            cells.append(Cell(f"cell {number}", python))
-    return tuple(cells)
+            cells.append(Cell(label, python))
+    texts = tuple(_text(cell) for kind in ("markdown", "raw") for cell in _cells(notebook, kind))
+    return Notebook(tuple(cells), written, texts, tuple(runs))
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    pieces = source if isinstance(source, list) else [source]
+    return with_plain_newlines("".join(piece for piece in pieces if isinstance(piece, str)))
 
 
 def _parsed(content: bytes) -> Any:
@@ -66,8 +112,8 @@ def _ignored(number: str) -> None:
     return None
 
 
-def _code_cells(notebook: Any) -> Iterator[dict[str, Any]]:
-    """Return the code cells; before format 4 they lie in worksheets."""
+def _cells(notebook: Any, kind: str) -> Iterator[dict[str, Any]]:
+    """Return the cells of a kind; before format 4 they lie in worksheets."""
     if not isinstance(notebook, dict):
         raise Unusable(f"is JSON, but not a notebook: {AGAIN}")
     sheets = notebook.get("worksheets", [notebook])
@@ -75,7 +121,7 @@ def _code_cells(notebook: Any) -> Iterator[dict[str, Any]]:
         cells = sheet.get("cells") if isinstance(sheet, dict) else None
         if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
             raise Unusable(f"is JSON, but not a notebook: {AGAIN}")
-        yield from (cell for cell in cells if cell.get("cell_type") == "code")
+        yield from (cell for cell in cells if cell.get("cell_type") == kind)
 
 
 def _source(cell: dict[str, Any], number: int) -> str:

@@ -7,8 +7,9 @@ Where several files are there for one exercise, the one with the most finished w
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from os.path import splitext
 
 from grader.course.model import Exercise
 from grader.submission.archives import (
@@ -41,16 +42,18 @@ from grader.submission.model import (
     listed,
     shown,
 )
-from grader.submission.notebook import is_notebook, is_python, notebook_cells
+from grader.submission.notebook import Notebook, is_notebook, is_python, read_notebook
 from grader.submission.siblings import (
     find_siblings,
     find_strangers,
     handed_in_at,
+    missing_modules,
     nearest,
     nothing_found,
     remarks,
     why_missing,
 )
+from grader.submission.statements import definitions
 from grader.submission.versions import choose
 
 LARGEST_SOURCE = MIB
@@ -80,22 +83,25 @@ def read_submission(
     moments, untimely = handed_in_at(tree)
     works: list[Work] = []
     items: list[Item] = []
+    written: dict[str, str] = {}
     for name, found in candidates.items():
         if found:
-            works_here, items_here = _judged(tree, found[:MOST_VERSIONS], parts[name])
+            works_here, items_here = _judged(tree, found[:MOST_VERSIONS], parts[name], written)
             work, *other = [
                 replace(version, submitted_at=nearest(moments, item))
                 for version, item in zip(works_here, items_here, strict=True)
             ]
             works.append(replace(work, other=other[0] if other else None))
             items += items_here
-    siblings, unread = find_siblings(tree, items, names)
+    siblings, unread = find_siblings(tree, items, written, names)
+    there = {*siblings, *(work.exercise for work in works)}
+    works = [_noted(each, *missing_modules(each, tree, there, unread)) for each in works]
     claimed = {each.item.path for found in candidates.values() for each in found}
     absent = [name for name in names if not candidates[name]]
     strangers = find_strangers((item for item in tree.items if item.path not in claimed), absent)
     more = remarks(tree.items, claimed, strangers)
     nothing = [] if works else nothing_found(tree, names)
-    problems = (*tree.problems, *untimely, *unread, *more, *nothing)
+    problems = (*tree.problems, *untimely, *unread.values(), *more, *nothing)
     missing = {
         name: said for name in absent if (said := why_missing(name, tree, strangers, nothing))
     }
@@ -140,11 +146,17 @@ def _affordable(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candid
 
 
 def _judged(
-    tree: Tree, candidates: list[Candidate], parts: Collection[str]
+    tree: Tree, candidates: list[Candidate], parts: Collection[str], written: dict[str, str]
 ) -> tuple[list[Work], list[Item]]:
-    """Read all that was handed in for one exercise; return what is judged, and their files."""
-    works = [_work(tree, each) for each in candidates]
+    """Read all that was handed in for one exercise; return what is judged, and their files.
+
+    ``written`` takes the modules that its notebooks write.
+    """
+    read = [_work(tree, each, parts) for each in candidates]
+    works = [work for work, _ in read]
     picked, said = choose(works, parts)
+    for each in reversed(picked):
+        written.update(read[each][1])
     items = [candidates[each].item for each in picked]
     work = _noted(works[picked[0]], *said)
     same = alike(candidates) if candidates[picked[0]].called == "letters" else []
@@ -161,11 +173,16 @@ def _noted(work: Work, *notes: str) -> Work:
     return replace(work, note="; ".join(filter(None, (work.note, *notes))))
 
 
-def _work(tree: Tree, candidate: Candidate) -> Work:
-    """Read a candidate as what it is by its content: a notebook, or Python."""
+def _work(
+    tree: Tree, candidate: Candidate, parts: Collection[str]
+) -> tuple[Work, Mapping[str, str]]:
+    """Read a candidate as what it is by its content; return the modules too that it writes."""
     path = shown(candidate.item.path)
     notebook, note = candidate.notebook, candidate.note
     work = Work(candidate.exercise, path, notebook=notebook)
+    written: Mapping[str, str] = {}
+    beside = [item.name for item in tree.items if item.folder == candidate.item.folder]
+    helpers = {name.removesuffix(".py") for name in beside if name.endswith(".py")}
     try:
         content = read_item(tree, candidate.item, LARGEST_NOTEBOOK)
         if is_python(content) if notebook else is_notebook(content):
@@ -173,16 +190,36 @@ def _work(tree: Tree, candidate: Candidate) -> Work:
             kind, name = ("a notebook", ".ipynb") if notebook else ("a Python file", ".py")
             note = f"{path} is {kind}: call it {candidate.exercise}{name}"
         if notebook:
-            cells = notebook_cells(content)
+            found = read_notebook(content, candidate.exercise, helpers)
+            cells, written = found.cells, found.written
+            note = "; ".join(filter(None, (note, *_not_run(found, helpers, parts))))
         elif problem := size_problem(len(content), LARGEST_SOURCE):
             raise Unusable(problem)
         else:
-            python, dropped = script_without_magics(python_text(content))
+            python, dropped = script_without_magics(python_text(content), helpers)
             cells = (Cell(escaped(candidate.item.name), python),)
             note = "; ".join(filter(None, (note, dropped and f"{path}, {dropped}")))
     except Unusable as error:
-        return replace(work, problem=f"{path} {error}")
+        return replace(work, problem=f"{path} {error}"), {}
     work = replace(work, cells=cells, notebook=notebook, note=note)
     if not any(cell.source.strip() for cell in cells):
-        return _noted(work, f"{path} holds no code")
-    return work
+        work = _noted(work, f"{path} holds no code")
+    return work, written
+
+
+def _not_run(notebook: Notebook, helpers: Collection[str], parts: Collection[str]) -> Iterator[str]:
+    """Say what of a notebook was not run though its student may think so."""
+    for label, name in notebook.runs:
+        module, suffix = splitext(name)
+        if suffix != ".py":
+            yield f"{label} runs {shown(name)}, which is left out: only a .py beside it is run"
+        elif module not in (*helpers, *notebook.written):
+            yield f"{label} runs {shown(name)}, which was not handed in: hand it in too"
+    defined = definitions(cell.source for cell in notebook.cells)
+    headers = definitions(notebook.texts)
+    for name in parts:
+        if name in headers and name not in defined:
+            yield (
+                f"`{name}` stands in a cell that is no code, but Markdown or raw: in Jupyter, "
+                "click on it, then press Esc and Y"
+            )

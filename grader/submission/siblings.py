@@ -15,7 +15,8 @@ from os.path import splitext
 
 from grader.submission.encoding import python_text
 from grader.submission.files import SOURCES, Item, Tree, has_source_name, read_item
-from grader.submission.model import Unusable, listed, shown
+from grader.submission.model import Unusable, Work, listed, shown
+from grader.submission.statements import imported
 
 MOST_SIBLINGS = 20
 LARGEST_SIBLING = 256 * 1024
@@ -30,15 +31,24 @@ _LIBRARIES = {
 
 
 def find_siblings(
-    tree: Tree, works: Iterable[Item], names: Collection[str]
-) -> tuple[dict[str, str], list[str]]:
-    """Return the sources of the helper modules beside works, and why others were left aside."""
+    tree: Tree, works: Iterable[Item], written: Mapping[str, str], names: Collection[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the sources of the helper modules beside works, and why others were left aside.
+
+    ``written`` are modules that notebooks write: what lies beside them is older, or the same. Why a
+    module was left aside stands by the path of its file.
+    """
     siblings: dict[str, str] = {}
-    problems: list[str] = []
+    problems: dict[str, str] = {}
+    for module, source in written.items():
+        if _is_helper(module, names) and len(source) <= LARGEST_SIBLING and not _hides(module):
+            siblings[module] = source
     for item in _helpers(tree, list(works), names):
         module = splitext(item.name)[0]
+        if module in written:
+            continue
         try:
-            if module in _LIBRARIES or module in sys.stdlib_module_names:
+            if _hides(module):
                 raise Unusable(f"was left aside: it would hide the library {module}; rename it")
             if len(siblings) >= MOST_SIBLINGS:
                 raise Unusable(f"was left aside: only {MOST_SIBLINGS} helper modules are read")
@@ -46,8 +56,17 @@ def find_siblings(
             if siblings.setdefault(module, source) != source:
                 raise Unusable(f"was left aside: another module {module} lies elsewhere")
         except Unusable as error:
-            problems.append(f"{shown(item.path)} {error}")
+            problems[item.path] = f"{shown(item.path)} {error}"
     return siblings, problems
+
+
+def _hides(module: str) -> bool:
+    return module in _LIBRARIES or module in sys.stdlib_module_names
+
+
+def _is_helper(module: str, names: Collection[str]) -> bool:
+    known = module in names or module.startswith("test_") or module in _RELEASED
+    return module.isidentifier() and not keyword.iskeyword(module) and not known
 
 
 def _helpers(tree: Tree, works: list[Item], names: Collection[str]) -> Iterator[Item]:
@@ -56,11 +75,33 @@ def _helpers(tree: Tree, works: list[Item], names: Collection[str]) -> Iterator[
     judged = {work.path for work in works}
     for item in tree.items:
         module, suffix = splitext(item.name)
-        own = suffix == ".py" and module.isidentifier() and not keyword.iskeyword(module)
-        known = module in names or module.startswith("test_") or module in _RELEASED
         beside = item.folder in folders and item.path not in judged
-        if own and beside and not known and not item.refused:
+        if suffix == ".py" and _is_helper(module, names) and beside and not item.refused:
             yield item
+
+
+def missing_modules(
+    work: Work, tree: Tree, there: Collection[str], left_aside: Mapping[str, str]
+) -> Iterator[str]:
+    """Say of the modules that a work imports and does not get where they are, or are not.
+
+    ``there`` are those that it gets of the student's; ``left_aside`` says of files why they are
+    not among them.
+    """
+    for module in sorted(imported(cell.source for cell in work.cells) - {work.exercise, *there}):
+        if module in _LIBRARIES or module in sys.stdlib_module_names:
+            continue
+        files = [item.path for item in tree.items if item.name == f"{module}.py"]
+        ends = (f"/{module}/__init__.py", f"{module}/__init__.py")
+        if aside := [left_aside[path] for path in files if path in left_aside]:
+            yield aside[0]
+        elif files:
+            yield f"{shown(files[0])} is imported, and was not read: put it beside {work.path}"
+        elif any(item.path == ends[1] or item.path.endswith(ends[0]) for item in tree.items):
+            yield (
+                f"the folder {module}/ is imported, and only single files beside your work are "
+                f"read: put what you need of it in {module}.py"
+            )
 
 
 @dataclass(frozen=True)

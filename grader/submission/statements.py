@@ -86,6 +86,19 @@ def _joined(lines: list[str]) -> Iterator[Statement]:
         yield Statement(len(first) - len(first.lstrip()), text)
 
 
+def imported(sources: Iterable[str]) -> set[str]:
+    """Return the top-level names of the modules that sources import."""
+    found: set[str] = set()
+    for source in sources:
+        for _, text in statements(source):
+            if match := _IMPORTED.match(text):
+                found.add(match[1].split(".")[0])
+            elif text.startswith("import "):
+                listed = text.removeprefix("import ").split(",")
+                found |= {each.split()[0].split(".")[0] for each in listed if each.split()}
+    return {name for name in found if name.isidentifier()}
+
+
 class Definition(NamedTuple):
     """What is written in a definition; ``undone`` if it says so itself, by NotImplementedError."""
 

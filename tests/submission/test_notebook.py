@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from grader.submission.encoding import python_text
 from grader.submission.magics import script_without_magics, without_magics
 from grader.submission.model import Cell, Unusable
-from grader.submission.notebook import MOST_BRACKETS, notebook_cells
+from grader.submission.notebook import MOST_BRACKETS, notebook_cells, read_notebook
 
 
 def code(source: str | list[str], **more: object) -> dict[str, object]:
@@ -201,7 +201,10 @@ def test_any_bytes_are_cells_or_unusable(content: bytes) -> None:
         ("x = 1  # a (\n%time\ny = 1", "x = 1  # a (\n\ny = 1"),
         ("# first\n%%bash\nx = 1", "# first\n\nx = 1"),
         ("  x = 1\n  y = 2\nz", "x = 1\ny = 2\nz"),
-        ("%pylab\nfrom __future__ import annotations", "\nfrom __future__ import annotations"),
+        (
+            "%autoreload 2\nfrom __future__ import annotations",
+            "\nfrom __future__ import annotations",
+        ),
     ],
 )
 def test_magics_are_dropped(source: str, python: str) -> None:
@@ -236,6 +239,56 @@ def test_python_is_left_alone(source: str) -> None:
 
     assert without_magics(source) == source
     assert script_without_magics(source) == (source, "")
+
+
+@pytest.mark.parametrize(
+    ("source", "python"),
+    [
+        ("%run helper.py", "from helper import *"),
+        ("%run -i 'lib/helper.py' 3", "from helper import *"),
+        ("%run ./helper.py\nx = 1", "from helper import *\nx = 1"),
+        ("%run other.py", ""),
+        ("%run helper.ipynb", ""),
+        ("%runner helper.py", ""),
+        ("if x:\n    %run helper.py", "if x:\n    pass"),
+    ],
+)
+def test_run(source: str, python: str) -> None:
+    """What a notebook runs is imported from, where it was handed in."""
+    assert without_magics(source, {"helper"}) == python
+
+
+def test_pylab() -> None:
+    """%pylab imports what it imports, and with --no-import-all only the modules."""
+    names: dict[str, object] = {}
+    exec(without_magics("%pylab inline"), names)
+    few: dict[str, object] = {}
+    exec(without_magics("%pylab --no-import-all"), few)
+
+    assert {"np", "plt", "numpy", "linspace", "plot"} <= names.keys()
+    assert {"np", "plt"} <= few.keys()
+    assert "linspace" not in few
+
+
+def test_writefile() -> None:
+    """A module that is written is one; the exercise's own is code that keeps its line numbers."""
+    cells = [
+        "%%writefile lib/helper.py\nh = 1\n",
+        "%%file -a helper.py\ni = 2\n",
+        "\n%%writefile 'lab.py'\n%x = 1",
+        "%%writefile data.csv\n1,2",
+        "%run helper.py",
+    ]
+    content = json.dumps({"cells": [{"cell_type": "code", "source": each} for each in cells]})
+
+    notebook = read_notebook(content.encode(), "lab")
+
+    assert notebook.written == {"helper": "h = 1\ni = 2\n"}
+    assert notebook.cells == (
+        Cell("cell 3", "\n\n%x = 1"),
+        Cell("cell 5", "from helper import *"),
+    )
+    assert notebook.runs == (("cell 5", "helper.py"),)
 
 
 def test_a_script_that_was_a_notebook() -> None:

@@ -829,6 +829,88 @@ def test_many_siblings(reading: Reading) -> None:
     assert "m24.py was left aside: only 20" in said(submission)
 
 
+def cells_of(*cells: tuple[str, str]) -> str:
+    """A notebook of cells, each with its kind."""
+    return json.dumps({"cells": [{"cell_type": kind, "source": source} for kind, source in cells]})
+
+
+def test_modules_that_a_notebook_writes(reading: Reading) -> None:
+    """They are helpers, and newer than what lies beside; a library is hidden by none."""
+    source = cells_of(
+        ("code", "%%writefile helper.py\nx = 2"),
+        ("code", "%%writefile numpy.py\nx = 2"),
+        ("code", "%%writefile circles.py\nx = 2"),
+        ("code", "import helper"),
+    )
+
+    submission = reading({"perceptron.ipynb": source, "helper.py": "x = 1"})
+
+    assert submission.siblings == {"helper": "x = 2"}
+    assert [cell.label for cell in only(submission).cells] == ["cell 4"]
+
+
+def test_a_notebook_that_writes_its_own_exercise(reading: Reading) -> None:
+    """What it writes is its work."""
+    source = cells_of(("code", "%%writefile perceptron.py\nx = 1"), ("code", "y = 2"))
+
+    work = only(reading({"perceptron.ipynb": source}))
+
+    assert [cell.source for cell in work.cells] == ["\nx = 1", "y = 2"]
+
+
+@pytest.mark.parametrize(
+    ("magic", "note"),
+    [
+        ("%run helper.py", ""),
+        ("%run other.py", "cell 1 runs other.py, which was not handed in: hand it in too"),
+        ("%run more.ipynb", "cell 1 runs more.ipynb, which is left out: only a .py beside it"),
+    ],
+)
+def test_what_a_notebook_runs(reading: Reading, magic: str, note: str) -> None:
+    """A helper is run where it is there, and else the student reads why not."""
+    work = only(reading({"perceptron.ipynb": notebook(f"{magic}\nx = 1"), "helper.py": "y = 1"}))
+
+    assert note in work.note
+    assert bool(note) == bool(work.note)
+    assert work.cells[0].source.startswith("\n" if note else "from helper import *\n")
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_a_cell_that_is_no_code_any_more(tmp_path: Path, kind: str) -> None:
+    """A part that stands in Markdown is named; one that is written in code as well is not."""
+    source = cells_of(
+        (kind, "def f(x):\n    return x\ndef g(): 1"), ("code", "def g():\n    return 1")
+    )
+    folder = put(tmp_path / "alice", {"lab.ipynb": source})
+
+    work = only(read_submission(Entry("alice", folder), {"lab": ("f", "g")}))
+
+    assert work.note.startswith("`f` stands in a cell that is no code, but Markdown or raw")
+    assert "`g`" not in work.note
+
+
+@pytest.mark.parametrize(
+    ("files", "note"),
+    [
+        ({"perceptron/utils/__init__.py": "x"}, "the folder utils/ is imported, and only single"),
+        ({"lib/utils.py": "x"}, "lib/utils.py is imported, and was not read: put it beside"),
+        ({"perceptron/utils.py": b"\xff"}, "perceptron/utils.py is not UTF-8"),
+        ({"perceptron/utils.py": "x = 1"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_is_imported_and_was_not_read(reading: Reading, files: Files, note: str) -> None:
+    """The student reads where the module is that the work does not get."""
+    source = (
+        "'''\nimport notes\n'''\nimport numpy as np, os.path\nfrom utils.layers import (\n  a,\n)\n"
+    )
+
+    work = only(reading({"perceptron/perceptron.py": source, "x/notes.py": "", **files}))
+
+    assert note in work.note
+    assert bool(note) == bool(work.note)
+
+
 # when
 
 
