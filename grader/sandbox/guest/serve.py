@@ -11,7 +11,7 @@ import os
 import random
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import numpy as np
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel
 from grader.sandbox.guest import load_module, torch_calls
+from grader.sandbox.guest.process_state import ProcessState
 
 _RESERVE = 33 << 20  # untouched; more than malloc's highest M_MMAP_THRESHOLD: freed at once
 
@@ -109,6 +110,18 @@ class GuestServer(Words):
         self._channel = channel
         self._number = 0
         self._reserve: Any = np.empty(_RESERVE, np.uint8)
+        self._pristine = self._as_loaded = ProcessState()
+
+    def carry_out(self, message: dict[str, Any]) -> Any:
+        """Carry out one message; a check's first finds the settings as the module left them."""
+        if "seed" in message:
+            self._as_loaded.restore()
+        return super().carry_out(message)
+
+    def word_torch(self, word: str, args: tuple[Any, ...]) -> Any:
+        """Carry out one of the words about torch modules; ours are built as torch comes."""
+        with self._pristine.in_place() if word == "sequential" else nullcontext():
+            return super().word_torch(word, args)
 
     def answer(self, message: dict[str, Any]) -> None:
         """Carry out one message and send its answer."""
@@ -132,12 +145,12 @@ class GuestServer(Words):
 
     def word_load(self, name: str, cells: list[Any], siblings: dict[str, str]) -> dict[str, Any]:
         """Run a submission's cells; return what they define and what of them failed."""
-        if self._module is not None:  # before the first one, nobody has set anything
-            reset_libraries()
+        self._pristine.restore()
         load = self._number
         self._module = load_module.load(
             name, cells, siblings, lambda *place: self._number != load or self._may_run(*place)
         )
+        self._as_loaded = ProcessState()
         return {"names": self._module.names(), "failures": self._module.failures}
 
     def _may_run(self, label: str, line: int) -> bool:
@@ -176,17 +189,6 @@ def seed_everything(seed: int) -> None:
     np.random.seed(seed % 2**32)
     if "torch" in sys.modules:
         torch_calls.seed(seed % 2**63)
-
-
-def reset_libraries() -> None:
-    """Undo what one exercise's code may have set for all: each is judged as if it came alone."""
-    np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
-    np.set_printoptions()
-    torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.set_default_dtype(torch.float32)
-        torch.set_default_device(None)
-        torch.set_grad_enabled(True)
 
 
 def serve(channel: Channel) -> None:

@@ -80,7 +80,8 @@ def vjp(module: Any, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any
         if tensor.is_floating_point():
             tensors[place] = tensor.to(like.dtype).requires_grad_(True)
     module.zero_grad()
-    output = module(*tensors)
+    with torch.enable_grad():  # whoever switched gradients off, and where
+        output = module(*tensors)
     output.backward(torch.as_tensor(output_gradient).to(output))
     by_parameter = {name: _numpy(tensor.grad) for name, tensor in module.named_parameters()}
     return _numpy(tensors[0].grad), by_parameter
