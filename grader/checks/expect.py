@@ -17,6 +17,13 @@ RTOL, ATOL = 1e-4, 1e-5
 """How far a right answer may lie from the expected one: float32, or another order of sums."""
 
 
+_ONE_BY_ONE = (
+    "generator", "zip", "map", "filter", "range", "reversed", "enumerate",
+    "dict_keys", "dict_values", "list_iterator",
+)  # fmt: skip
+"""Types of handles that are a list to whoever goes through them."""
+
+
 class Mismatch(AssertionError):
     """An answer that is not what it should be.
 
@@ -59,6 +66,7 @@ def _numbers(value: Any, what: str) -> np.ndarray:
     """Return an answer as an array of its own dtype: bytes need an eighth of what floats do."""
     if value is None:
         raise Mismatch(f"{what} is None: is there a return statement?", got=value)
+    value = _listed(value)
     if isinstance(value, (str, bytes, dict)) or hasattr(value, "kind"):  # a handle has a kind
         raise Mismatch(f"{what} is a {describe(value)}, not numbers", got=value)
     try:
@@ -157,9 +165,18 @@ def assert_holds(condition: Any, sentence: str, *, got: Any = None, look: str = 
         raise Mismatch(sentence, got=got, look=look)
 
 
+def _listed(value: Any) -> Any:
+    """Return what a handle goes through as a list: a zip or generator holds what a list would."""
+    return list(value) if getattr(value, "kind", "") in _ONE_BY_ONE else value
+
+
 def unpack(answer: Any, *names: str) -> list[Any]:
-    """Return the parts of a tuple or list answer, or fail saying which ones belong in it."""
+    """Return the parts of an answer in order, or fail saying which ones belong in it."""
     wanted = ", ".join(names)
+    answer = _listed(answer)
+    stacked = hasattr(answer, "ndim") and not hasattr(answer, "kind")  # a handle has a kind
+    if stacked and answer.ndim > 1 and len(answer) == len(names):  # all of them in one array
+        answer = list(answer)
     if not isinstance(answer, (tuple, list)):
         raise Mismatch(f"a {describe(answer)} came back, not ({wanted})", got=answer)
     if len(answer) != len(names):

@@ -175,7 +175,7 @@ def holds_other_descriptors(x):
 
 def keeps_the_environment(x):
     """Looks for what the environment holds of ours. [L1, self-test]"""
-    own = {"HOME", "TMPDIR", "MPLBACKEND", "MPLCONFIGDIR", "LANG"}
+    own = {"HOME", "TMPDIR", "MPLBACKEND", "MPLCONFIGDIR", "LANG", "TORCHDYNAMO_DISABLE"}
     windows = {"SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP"}
     _through_if(set(os.environ) - own - windows)
 

@@ -15,6 +15,7 @@ import math
 import re
 import struct
 import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -131,6 +132,8 @@ class Encoder:
 
     def _array(self, value: np.ndarray, depth: int = 0) -> Any:
         dtype = value.dtype
+        if dtype.kind == "O":  # a list in another dress
+            return self.node(value.tolist(), depth + 1)
         if dtype.kind not in "biufc":
             return self._opaque(value)
         self._buffer(value)
@@ -188,6 +191,7 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
     tuple: lambda value: tuple(tuple.__iter__(value)),
     list: lambda value: list(list.__iter__(value)),
     dict: lambda value: dict(dict.items(value)),
+    deque: lambda value: list(deque.__iter__(value)),
     str: str.__str__,
     int: int.__pos__,
     float: float.__pos__,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.expect import Mismatch
+from grader.checks.expect import Mismatch, assert_close, unpack
 from grader.checks.remote import GuestTools, RemoteModule, RemoteObject
 from grader.sandbox.connection import StudentError
 from grader.sandbox.forked import ForkedSandbox
@@ -299,3 +299,66 @@ def test_private_names_do_not_cross(safe_sandbox: ForkedSandbox) -> None:
             _ = student._hidden
         with pytest.raises(AttributeError):
             _ = student.Net()._modules
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "(x, 2 * x)",
+        "zip([1, 2], [1, 2])",
+        "iter([x, 2 * x])",
+        "(n * x for n in (1, 2))",
+        "map(lambda n: n * x, (1, 2))",
+        "collections.deque([x, 2 * x])",
+        "np.stack([x, 2 * x])",
+        "np.array([[1.0, 1.0], [2.0, 2.0]], dtype=object)",
+        "torch.stack([torch.ones(2), 2 * torch.ones(2)])",
+        "dict(a=x, b=2 * x).values()",
+        "pd.DataFrame([x, 2 * x])",
+    ],
+)
+def test_a_right_value_in_an_odd_dress_is_right(safe_sandbox: ForkedSandbox, answer: str) -> None:
+    """What goes through as a list does is judged as one, taken apart or as numbers."""
+    source = "import collections, torch\nimport numpy as np\nimport pandas as pd\nx = np.ones(2)\n"
+
+    with student_of(safe_sandbox, f"{source}def f(): return {answer}") as student:
+        first, second = unpack(student.f(), "a", "b")
+
+        assert_close(first, [1, 1])
+        assert_close(second, [2, 2])
+
+
+def test_numbers_that_come_one_by_one(safe_sandbox: ForkedSandbox) -> None:
+    """A generator of losses is their list; a network is no list of numbers."""
+    source = "import torch\ndef f(): return (n / 2 for n in range(3))\n"
+
+    with student_of(safe_sandbox, source + "def g(): return torch.nn.Linear(1, 1)") as student:
+        assert_close(student.f(), [0, 0.5, 1])
+        with pytest.raises(Mismatch, match="is a Linear, not numbers"):
+            assert_close(student.g(), [0])
+
+
+def test_an_object_array_comes_as_a_list(safe_sandbox: ForkedSandbox) -> None:
+    """Of arrays of several shapes numpy makes one too; a 0-d one is what it holds."""
+    source = """
+import numpy as np
+def f():
+    box = np.empty(2, dtype=object)
+    box[:] = [np.ones(2), np.ones((1, 3))]
+    return box
+def g(): return np.array(None), np.array(2.5, dtype=object), np.float64(1), np.bool_(True)
+"""
+    with student_of(safe_sandbox, source) as student:
+        box, small = student.f(), student.g()
+
+    assert [each.shape for each in box] == [(2,), (1, 3)]
+    assert small == (None, 2.5, 1.0, True)
+
+
+def test_compiling_a_network_changes_nothing(safe_sandbox: ForkedSandbox) -> None:
+    """Where no compiler is, torch.compile hands back what it is given."""
+    source = "import torch\n@torch.compile\ndef f(x): return torch.as_tensor(x) * 2\n"
+    source += "def g(): return type(torch.compile(torch.nn.Linear(1, 1))).__name__"
+
+    with student_of(safe_sandbox, source) as student:
+        assert (student.f(2.0).item(), student.g()) == (4.0, "Linear")

@@ -114,12 +114,13 @@ def test_tensors_come_back(dtype: str) -> None:
 
 
 def test_pandas_crosses_as_its_values() -> None:
-    """A column or a table is the array of its values; one of objects stays a reference."""
+    """A column or a table is the array of its values; one of objects is a list."""
     column = pd.Series([1.5, 2.5], name="age", index=[7, 9])
 
     assert np.array_equal(cross(column), [1.5, 2.5])
     assert cross(pd.DataFrame({"a": [1, 2], "b": [3, 4]})).tolist() == [[1, 3], [2, 4]]
-    assert type(cross(pd.Series(["male", object()], dtype=object))) is wire.Ref
+    male, other = cross(pd.Series(["male", object()], dtype=object))
+    assert (male, type(other)) == ("male", wire.Ref)
 
 
 def test_a_parameter_crosses_as_a_plain_value() -> None:
@@ -135,7 +136,6 @@ def test_a_parameter_crosses_as_a_plain_value() -> None:
     "value",
     [
         object(),
-        np.array([object()]),
         np.array(["text"]),
         {(1, 2): 3},
         torch.nn.Linear(1, 1),

@@ -114,6 +114,7 @@ def _data_in_use() -> int:
 
 
 def reset_environment(work: str) -> None:
-    """Let the environment name the guest's own folder, and no more."""
+    """Let the environment name the guest's own folder, and what libraries must not try here."""
     os.environ.clear()
     os.environ.update(HOME=work, TMPDIR=work, MPLBACKEND="Agg", MPLCONFIGDIR=work, LANG="C.UTF-8")
+    os.environ["TORCHDYNAMO_DISABLE"] = "1"  # torch.compile needs a compiler: it changes nothing

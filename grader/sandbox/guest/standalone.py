@@ -12,7 +12,10 @@ import sys
 from grader.sandbox.channel import Channel
 from grader.sandbox.guest import serve
 
-KEPT = {"HOME", "MPLBACKEND", "MPLCONFIGDIR", "LANG", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP"}
+KEPT = {
+    "HOME", "MPLBACKEND", "MPLCONFIGDIR", "TORCHDYNAMO_DISABLE", "LANG",
+    "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP",
+}  # fmt: skip
 
 
 def main(port: int) -> None:
