@@ -76,9 +76,7 @@ class ProcessState:
         """Put back what has been changed since."""
         for name, setting in {**_PYTHON, **_of_torch()}.items():
             wanted = self._values.get(name, setting.default)
-            with suppress(
-                Exception
-            ):  # of a folder that was deleted, of a function put in its place
+            with suppress(Exception):  # the folder is gone, a function was put in its place
                 if wanted is not None and setting.read() != wanted:
                     setting.write(wanted)
 
