@@ -224,9 +224,21 @@ def audit(
     write: Annotated[
         bool, typer.Option("--write", help="Write the tables into validity/README.md.")
     ] = False,
+    visible: Annotated[
+        bool, typer.Option("--visible", help="Only what visible checks catch: seconds.")
+    ] = False,
     course: CourseOption = None,
 ) -> None:
     """Judge the course: right variants must pass, wrong ones must fail, for the course's author."""
+    if visible:
+        from grader.commands.audit import audit_visible
+        from grader.commands.audit_screen import shown_visible
+        from grader.commands.progress import progress_bar
+
+        with progress_bar(stderr(), "judging by visible checks") as progress:
+            verdict = audit_visible(_course(course), exercises or (), progress)
+        stdout().print(shown_visible(verdict), end="")
+        raise typer.Exit(1 if verdict.to_fix else 0)
     from grader.commands.interrupts import stoppable
 
     kept = f"stopped: what was judged is kept in {out}/; run the same command again to continue"
@@ -241,9 +253,9 @@ def audit(
             around_markers(readme)  # half an hour later would be late
         options = AuditOptions(exercises or (), out, jobs, quick)
         with progress_bar(stderr(), "making variants") as progress:
-            verdicts = audit(loaded, options, progress)
+            verdict = audit(loaded, options, progress)
     console = stdout()
-    console.print(shown(verdicts, terminal=console.is_terminal), end="")
+    console.print(shown(verdict, terminal=console.is_terminal), end="")
     if write:
-        write_tables(verdicts, readme)
-    raise typer.Exit(1 if any(each.to_fix for each in verdicts) else 0)
+        write_tables(verdict, readme)
+    raise typer.Exit(1 if verdict.to_fix else 0)

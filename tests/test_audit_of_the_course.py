@@ -22,7 +22,7 @@ def test_a_sample_of_the_audit_is_clean(tmp_path: Path) -> None:
     """References, stubs, all wheats, and some mistakes and mutants of every exercise."""
     options = AuditOptions((), tmp_path, jobs=2, quick=True)
 
-    verdicts = audit(COURSE, options)
+    verdicts = audit(COURSE, options).exercises
 
     assert {each.exercise: each.to_fix for each in verdicts} == dict.fromkeys(NAMES, ())
     counted = {(v.exercise, p.part): p.wheats.all for v in verdicts for p in v.parts}

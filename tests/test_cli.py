@@ -217,7 +217,9 @@ class TestInstructor:
         assert "ValueError: [bold]no[/bold]" in out
         assert "\x1b" not in out
         assert out.endswith("1 to fix\n")
-        assert ["reduced", "1/2", "1/1", "-"] in [line.split()[:4] for line in out.splitlines()]
+        assert ["reduced", "1/2", "1/1", "1/1", "-"] in [
+            line.split()[:5] for line in out.splitlines()
+        ]
 
         plant.wheat("wrong", RATIONALS)
         code, out, error = run("audit", "rationals", "--quick", "--write")
@@ -231,6 +233,18 @@ class TestInstructor:
         code, _, error = run("audit", "rational")
         assert code == 2
         assert "did you mean rationals?" in error
+
+    def test_audit_tells_what_visible_checks_catch(
+        self, run: Run, taught: Course, lent_sandbox: Sandbox
+    ) -> None:
+        """Alone and in seconds; nothing is kept for a next time."""
+        planted(taught)
+
+        code, out, error = run("audit", "rationals", "--visible")
+
+        assert (code, error) == (0, "")
+        assert out.startswith("rationals: 2/2 (100 %)\n  greatest_common_divisor: 1/1 (100 %)\n")
+        assert not (taught.root / "results" / "audit").exists()
 
     def test_audit_asks_for_a_place_before_it_judges(self, run: Run, taught: Course) -> None:
         """A README without markers is told of at once, and left as it is."""

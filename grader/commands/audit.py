@@ -14,14 +14,15 @@ from pathlib import Path
 from types import ModuleType
 
 from grader.authoring.audit import (
+    CourseVerdict,
     Evidence,
     ExerciseAudit,
     Journal,
     Kind,
     Variant,
-    Verdict,
     check_costs,
     gather,
+    gather_visible,
     load_equivalents,
     mistaken,
     mutated,
@@ -52,7 +53,7 @@ class AuditOptions:
     quick: bool = False
 
 
-def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> list[Verdict]:
+def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> CourseVerdict:
     """Audit these exercises, all if none is named.
 
     Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
@@ -85,7 +86,25 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
             new = recalibrated(course, each, out, ground, jobs, calibrating)
         court = ExerciseAudit(each, timed, mine, evidence, known, new, whole=not options.quick)
         verdicts.append(court.judge())
-    return verdicts
+    return CourseVerdict(tuple(verdicts), not options.exercises and not options.quick)
+
+
+def audit_visible(
+    course: Course, names: Sequence[str], progress: Progress = QUIET
+) -> CourseVerdict:
+    """Say only how many misconceptions the visible checks catch, of these exercises or of all."""
+    exercises = [course.exercise(name) for name in names] or list(course.exercises)
+    references = load_references(course, exercises)
+    mistakes = [v for each in exercises for v in mistaken(course, each, references[each.name])]
+    variants = [each for each in mistakes if each.kind is Kind.MISCONCEPTION]
+    sources = {source for each in variants for source in each.submission.sources}
+    plan = JudgingPlan.of(course, exercises, sources, secret=SECRET)
+    hurried = replace(plan, call_seconds=MUTANTS_CALL_SECONDS, diagnose=False)
+    progress.begin(len(variants), 0)
+    evidence = gather_visible(variants, hurried, lambda: progress.advance(""))
+    mine = {each.name: [v for v in variants if v.exercise == each.name] for each in exercises}
+    courts = (ExerciseAudit(each, (), mine[each.name], evidence, ()) for each in exercises)
+    return CourseVerdict(tuple(court.judge_visible() for court in courts), not names)
 
 
 def _variants(

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.authoring import surroundings
-from grader.authoring.audit import Count, PartLine, Verdict
+from grader.authoring.audit import Count, CourseVerdict, PartLine, Verdict
 from grader.errors import UsageError
 from grader.feedback import one_line
 from grader.reports import class_table
@@ -22,20 +22,44 @@ from grader.store import write_whole
 
 BEGIN, END = "<!-- audit: begin -->", "<!-- audit: end -->"
 HEADINGS = (
-    "part", "wheats", "mis-\nconceptions", "chaffs", "mutants", "equi-\nvalent", "checks", "ms",
+    "part", "wheats", "mis-\nconceptions", "visible", "chaffs", "mutants", "equi-\nvalent",
+    "checks", "ms",
 )  # fmt: skip
 MOST_SHOWN = 40
 
 
-def shown(verdicts: Sequence[Verdict], *, terminal: bool) -> Group | Text:
+def shown(verdict: CourseVerdict, *, terminal: bool) -> Group | Text:
     """Draw every exercise, and last whether the course is clean; for a file as plain text."""
-    drawn = [each for verdict in verdicts for each in _drawn(verdict)]
-    faults = sum(len(each.to_fix) for each in verdicts)
-    lucky = sum(each.lucky for each in verdicts)
+    drawn = [part for each in verdict.exercises for part in _drawn(each)]
+    drawn += [Text(_seen(verdict)), *_faults(verdict.own_faults)]
+    faults = len(verdict.to_fix)
+    lucky = sum(each.lucky for each in verdict.exercises)
     but = f", but for {lucky} mutants that pass a gate by luck" if lucky else ""
     clean = Text(f"the audit is clean{but}", "bold green")
     whole = Group(*drawn, Text(f"{faults} to fix", "bold red") if faults else clean)
     return whole if terminal else Text(class_table.plain(whole), end="")
+
+
+def shown_visible(verdict: CourseVerdict) -> Text:
+    """List by part what visible checks alone catch, and name what they let through."""
+    text = Text()
+    for each in verdict.exercises:
+        text.append(f"{each.exercise}: {_rate_of(each.visible)}\n", "bold")
+        for line in each.parts:
+            text.append(f"  {line.part}: {_rate_of(line.visible)}\n")
+            text.append("".join(f"    passes: {name}\n" for name in line.unseen))
+        text.append("".join(f"  fix: {said}\n" for said in each.to_fix), "red")
+    text.append(f"{_seen(verdict)}\n", "bold")
+    text.append("".join(f"fix: {said}\n" for said in verdict.own_faults), "red")
+    return text
+
+
+def _seen(verdict: CourseVerdict | Verdict) -> str:
+    return f"visible checks alone catch {_rate_of(verdict.visible)} misconceptions"
+
+
+def _rate_of(count: Count) -> str:
+    return f"{count} ({100 * count.some / count.all:.3g} %)" if count.all else "none of none"
 
 
 def _drawn(verdict: Verdict) -> Iterator[Table | Text]:
@@ -46,16 +70,19 @@ def _drawn(verdict: Verdict) -> Iterator[Table | Text]:
         table.add_row(*_row(verdict, line))
     yield table
     yield from map(Text, _sentences(verdict))
-    for said in verdict.to_fix[:MOST_SHOWN]:
-        yield Text(f"fix: {one_line(said, 300)}", "red")
+    yield from _faults(verdict.to_fix[:MOST_SHOWN])
     if len(verdict.to_fix) > MOST_SHOWN:
         yield Text(f"fix: {len(verdict.to_fix) - MOST_SHOWN} more", "red")
     yield Text()
 
 
+def _faults(said: Sequence[str]) -> Iterator[Text]:
+    return (Text(f"fix: {one_line(each, 300)}", "red") for each in said)
+
+
 def _row(verdict: Verdict, line: PartLine) -> list[str]:
     mine = [check for check in verdict.checks if check.part == line.part]
-    counts = (line.wheats, line.misconceptions, line.chaffs, line.mutants)
+    counts = (line.wheats, line.misconceptions, line.visible, line.chaffs, line.mutants)
     milliseconds = 1000 * sum(check.seconds for check in mine)
     equivalent = str(line.equivalent or "-")
     cost = [str(len(mine)), f"{milliseconds:.0f}"] if mine else ["-", "-"]
@@ -70,6 +97,7 @@ def _sentences(verdict: Verdict) -> list[str]:
         f"flaky: {_rate(verdict.seeds)} of fresh seeds failed the reference, "
         f"{_rate(verdict.reseeded)} a wheat",
         f"named in the feedback: {verdict.named} misconceptions",
+        f"{_seen(verdict)}{', and not ' if verdict.unseen else ''}{', '.join(verdict.unseen)}",
     ]
     said += [
         f"gate {gate.name}, calibrated anew: {gate.failures} of {gate.runs} right trainings "
@@ -89,17 +117,18 @@ def _rate(count: Count) -> str:
     return f"{count} (≤ {100 * count.bound:.2g} %)" if count.all else "none"
 
 
-def write_tables(verdicts: Sequence[Verdict], path: Path) -> None:
+def write_tables(verdict: CourseVerdict, path: Path) -> None:
     """Put the tables into a Markdown file, with the machine and the versions above them."""
     here = surroundings()
     named = ", ".join(f"{name} {version}" for name, version in here["versions"].items())
-    put_between_markers(path, markdown(verdicts, f"{here['machine']}; {named}."))
+    put_between_markers(path, markdown(verdict, f"{here['machine']}; {named}."))
 
 
-def markdown(verdicts: Sequence[Verdict], machine: str) -> str:
+def markdown(course: CourseVerdict, machine: str) -> str:
     """Return the same as Markdown: for each exercise a table, and sentences below it."""
-    blocks = [machine]
-    for verdict in verdicts:
+    blocks = [machine, f"All together: {_seen(course)}."]
+    blocks += [f"- **to fix**: {said}" for said in course.own_faults]
+    for verdict in course.exercises:
         rule = ["---", *["---:"] * (len(HEADINGS) - 1)]
         drawn = [_row(verdict, line) for line in verdict.parts]
         rows = [[f"`{part}`", *cells] for part, *cells in drawn]

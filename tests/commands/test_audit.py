@@ -146,7 +146,13 @@ def put_unfair_gate(plant: Planted) -> None:
         ),
         (put_lenient_check, ["the stub passes checks, and should none: 1"]),
         (put_passing_chaff, ["chaff innocent passes add"]),
-        (put_passing_misconception, ["misconception innocent passes add"]),
+        (
+            put_passing_misconception,
+            [
+                "misconception innocent passes add",
+                "visible checks alone catch 0/1 misconceptions of add: 60 % is the least",
+            ],
+        ),
         (
             put_costly_misconception,
             [
@@ -421,3 +427,25 @@ def test_a_mistyped_exercise(plant: Planted) -> None:
         plant.audit(exercises=["rational"])
 
     assert caught.value.remedy == "did you mean rationals?"
+
+
+def test_what_visible_checks_catch_is_told_at_once(plant: Planted) -> None:
+    """Of each part, and the same as in a whole audit; too little is to be mended."""
+    plant.misconceptions(
+        '\n\n@misconception("reduced", "negative ones come out doubled")\n'
+        "def doubles(p, q):\n    return (2 * p, 2 * q) if p < -90 else right.reduced(p, q)\n"
+    )
+
+    quick = audit_command.audit_visible(plant.course, ["rationals"])
+
+    (verdict,) = quick.exercises
+    whole = plant.audit()
+    assert [(each.part, each.visible, each.unseen) for each in verdict.parts] == [
+        ("greatest_common_divisor", Count(1, 1), ()), ("reduced", Count(1, 2), ("doubles",)),
+        ("add", Count(), ()),
+    ]  # fmt: skip
+    assert [(each.visible, each.unseen) for each in whole.parts[:3]] == [
+        (each.visible, each.unseen) for each in verdict.parts
+    ]
+    said = "visible checks alone catch 1/2 misconceptions of reduced: 60 % is the least"
+    assert (quick.whole, quick.to_fix) == (False, [said])

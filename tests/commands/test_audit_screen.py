@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader.authoring.audit.verdicts import CheckLine, Count, GateLine, PartLine, Verdict
+from grader.authoring.audit.verdicts import (
+    CheckLine,
+    Count,
+    CourseVerdict,
+    GateLine,
+    PartLine,
+    Verdict,
+)
 from grader.commands.audit_screen import (
     BEGIN,
     END,
@@ -19,11 +26,14 @@ from grader.commands.audit_screen import (
     markdown,
     put_between_markers,
     shown,
+    shown_visible,
     write_tables,
 )
 from grader.errors import UsageError
 
-LINE = PartLine("add", Count(7, 7), Count(8, 8), Count(5, 6), Count(90, 90), 4)
+LINE = PartLine(
+    "add", Count(7, 7), Count(8, 8), Count(5, 6), Count(90, 90), 4, 0, Count(7, 8), ("below",)
+)
 CHECKS = (
     CheckLine("hidden::test_a", "add", 0.012, 3),
     CheckLine("hidden::test_b", "add", 0.001, 0),
@@ -39,20 +49,20 @@ CLEAN = Verdict("words", (LINE,), CHECKS, Count(0, 200), Count(8, 8), ())
 def drawn(*verdicts: Verdict) -> str:
     """Give what the terminal shows."""
     console = Console(file=io.StringIO(), width=100)
-    console.print(shown(verdicts, terminal=True))
+    console.print(shown(CourseVerdict(verdicts), terminal=True))
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def plain(verdicts: Sequence[Verdict]) -> str:
     """Return what a file holds."""
-    return shown(verdicts, terminal=False).plain
+    return shown(CourseVerdict(tuple(verdicts)), terminal=False).plain
 
 
 def test_a_table_and_its_sentences() -> None:
     """Counts by part, rates with bounds, flaky and dead checks, gates, what is to be mended."""
     text = drawn(DIRTY)
 
-    assert ["add", "7/7", "8/8", "5/6", "90/90", "4", "3", "15"] in [
+    assert ["add", "7/7", "8/8", "7/8", "5/6", "90/90", "4", "3", "15"] in [
         line.split() for line in text.splitlines()
     ]
     flat = " ".join(text.split())
@@ -63,7 +73,29 @@ def test_a_table_and_its_sentences() -> None:
     assert "gate xor, calibrated anew: 1 of 2500 right trainings miss it, p⁺ = 1.90e-03" in flat
     assert "catch nothing alone: 1 of 2 hidden: test_b" in flat
     assert "fix: chaff [red]x[/red] passes add" in flat
+    assert "visible checks alone catch 7/8 (87.5 %) misconceptions, and not below" in flat
     assert flat.endswith("1 to fix")
+
+
+def test_too_little_is_seen_of_the_whole_course() -> None:
+    """Of all exercises together a larger share is asked than of a part; of a few it is not."""
+    half = replace(CLEAN, parts=(replace(LINE, visible=Count(6, 8)),))
+    whole, some = (CourseVerdict((half,), whole) for whole in (True, False))
+    said = "fix: visible checks alone catch 6/8 misconceptions of the course: 85 % is the least"
+
+    assert f"\n{said}\n1 to fix\n" in shown(whole, terminal=False).plain
+    assert f"- **to fix**: {said[5:]}" in markdown(whole, "Linux")
+    assert shown(some, terminal=False).plain.endswith("\nthe audit is clean\n")
+
+
+def test_what_visible_checks_let_through_is_named() -> None:
+    """By part, for who writes them."""
+    text = shown_visible(CourseVerdict((replace(CLEAN, to_fix=("add is hardly seen",)),))).plain
+
+    assert text == (
+        "words: 7/8 (87.5 %)\n  add: 7/8 (87.5 %)\n    passes: below\n"
+        "  fix: add is hardly seen\nvisible checks alone catch 7/8 (87.5 %) misconceptions\n"
+    )
 
 
 def test_luck_is_no_stain_but_is_told() -> None:
@@ -84,7 +116,7 @@ def test_a_file_gets_the_whole_table() -> None:
     text = plain([replace(DIRTY, parts=(part,), to_fix=(long,))])
 
     lines = [line.split() for line in text.splitlines()]
-    assert [part.part, "7/7", "8/8", "5/6", "90/90", "4", "-", "-"] in lines
+    assert [part.part, "7/7", "8/8", "7/8", "5/6", "90/90", "4", "-", "-"] in lines
     assert f"fix: {long}" in text.splitlines()
     assert "…" not in text
     assert not [line for line in text.splitlines() if line != line.rstrip()]
@@ -97,7 +129,7 @@ def test_what_was_not_measured_is_no_zero() -> None:
     line = PartLine("add", Count(), Count(), Count(), Count(), 0)
     text = plain([Verdict("words", (line,), (), Count(), Count(), ())])
 
-    assert ["add", "-", "-", "-", "-", "-", "-", "-"] in [
+    assert ["add", "-", "-", "-", "-", "-", "-", "-", "-"] in [
         each.split() for each in text.splitlines()
     ]
     assert "false-fail: none of right parts; false-pass: none of wrong variants" in text
@@ -108,7 +140,10 @@ def test_text_of_others_moves_no_cursor() -> None:
     """What a wheat printed or raised is one harmless line, and no markup."""
     hostile = "wheat [red]x[/] loses add (\x1b[2J[link=http://x]y\nz\u202e)"
 
-    text, written = plain([replace(DIRTY, to_fix=(hostile,))]), markdown([DIRTY], "Linux")
+    text, written = (
+        plain([replace(DIRTY, to_fix=(hostile,))]),
+        markdown(CourseVerdict((DIRTY,)), "Linux"),
+    )
 
     assert "fix: wheat [red]x[/] loses add ([link=http://x]y z)\n" in text
     assert not [each for each in ("\x1b", "\u202e") if each in text + written]
@@ -118,7 +153,7 @@ def test_a_long_list_ends() -> None:
     """A terminal shows so many, and how many there are; a file for the repository has all."""
     verdict = replace(DIRTY, to_fix=tuple(f"number {n}" for n in range(MOST_SHOWN + 3)))
 
-    text, written = plain([verdict]), markdown([verdict], "Linux")
+    text, written = plain([verdict]), markdown(CourseVerdict((verdict,)), "Linux")
 
     assert f"fix: number {MOST_SHOWN - 1}\nfix: 3 more\n" in text
     assert f"{MOST_SHOWN + 3} to fix" in text
@@ -132,10 +167,21 @@ def test_a_clean_audit_says_so() -> None:
 
 def test_markdown_holds_the_same() -> None:
     """A table that GitHub draws, and no date."""
-    text = markdown([DIRTY, CLEAN], "Linux")
+    text = markdown(
+        CourseVerdict(
+            (
+                DIRTY,
+                CLEAN,
+            )
+        ),
+        "Linux",
+    )
 
-    assert text.startswith("Linux\n\n### rationals\n\n| part | wheats | misconceptions |")
-    assert "| `add` | 7/7 | 8/8 | 5/6 | 90/90 | 4 | 3 | 15 |" in text
+    assert text.startswith(
+        "Linux\n\nAll together: visible checks alone catch 14/16 (87.5 %) misconceptions.\n\n"
+        "### rationals\n\n| part | wheats | misconceptions | visible |"
+    )
+    assert "| `add` | 7/7 | 8/8 | 7/8 | 5/6 | 90/90 | 4 | 3 | 15 |" in text
     assert "- **to fix**: chaff [red]x[/red] passes add" in text
     assert text.count("to fix") == 1
 
@@ -155,9 +201,9 @@ def test_the_same_figures_are_the_same_file(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     path.write_text(f"{BEGIN}\n{END}\n")
 
-    write_tables([DIRTY], path)
+    write_tables(CourseVerdict((DIRTY,)), path)
     first = path.read_text()
-    write_tables([DIRTY], path)
+    write_tables(CourseVerdict((DIRTY,)), path)
 
     assert path.read_text() == first
     assert f"{platform.system()} {platform.machine()}; python {platform.python_version()}" in first

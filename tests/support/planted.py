@@ -103,7 +103,7 @@ class Planted:
         """Audit the exercise."""
         options = AuditOptions(**{"exercises": ["rationals"], "out": self.out, **wishes})
         course = load_course(self.course.root, exactly=True)
-        (verdict,) = audit(course, options, progress)
+        (verdict,) = audit(course, options, progress).exercises
         return verdict
 
 

@@ -5,13 +5,21 @@ Right variants must pass, wrong ones must fail, and luck must not decide.
 
 from grader.authoring.audit.costs import check_costs
 from grader.authoring.audit.equivalents import load_equivalents
-from grader.authoring.audit.evidence import Evidence, Journal, gather
+from grader.authoring.audit.evidence import Evidence, Journal, gather, gather_visible
 from grader.authoring.audit.recalibrate import recalibrated
 from grader.authoring.audit.variants import Kind, Variant, mistaken, mutated, standing
-from grader.authoring.audit.verdicts import Count, ExerciseAudit, GateLine, PartLine, Verdict
+from grader.authoring.audit.verdicts import (
+    Count,
+    CourseVerdict,
+    ExerciseAudit,
+    GateLine,
+    PartLine,
+    Verdict,
+)
 
 __all__ = [
     "Count",
+    "CourseVerdict",
     "Evidence",
     "ExerciseAudit",
     "GateLine",
@@ -22,6 +30,7 @@ __all__ = [
     "Verdict",
     "check_costs",
     "gather",
+    "gather_visible",
     "load_equivalents",
     "mistaken",
     "mutated",

@@ -9,13 +9,21 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from grader.authoring.audit.variants import Variant
 from grader.errors import SandboxError
 from grader.feedback import as_text, one_line
-from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_all
+from grader.judging import (
+    Judged,
+    JudgingPlan,
+    Outcome,
+    Result,
+    WarmJudge,
+    judge_all,
+    judge_submission,
+)
 from grader.sandbox.levels import Protection
 from grader.store import explained
 
@@ -40,6 +48,11 @@ class Evidence:
     def losers(self) -> set[str]:
         """The parts that lost points."""
         return {part for part, points in (self.lost or {}).items() if points}
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a visible check failed."""
+        return any(id.startswith("visible::") for id in self.failed)
 
 
 def read(variant: Variant, result: Result) -> Evidence:
@@ -122,4 +135,22 @@ def gather(
         advance()
 
     judge_all(plan, [each.submission for each in waiting.values()], emit, started, jobs)
+    return found
+
+
+def gather_visible(
+    variants: Sequence[Variant], plan: JudgingPlan, advance: Callable[[], None]
+) -> dict[str, Evidence]:
+    """Return what the visible checks alone say of these variants, by id: in seconds."""
+    found = {}
+    with WarmJudge(plan) as warm_judge:
+        context = warm_judge.context
+        checks = context.suites.checks.items()
+        visible = {name: [each for each in group if each.visible] for name, group in checks}
+        seeing = replace(context, suites=replace(context.suites, checks=visible))
+        for each in variants:
+            only = replace(seeing, exercises=[context.course.exercise(each.exercise)])
+            (result,) = judge_submission(each.submission, only)
+            found[each.id] = read(each, result)
+            advance()
     return found

@@ -17,6 +17,12 @@ from grader.course.binomial import MOST_BAD_LUCK, upper_bound
 from grader.course.model import Exercise
 
 HELPERS = "(helpers)"
+LEAST_VISIBLE, LEAST_VISIBLE_OF_A_PART = 85, 60
+"""Percent of the misconceptions that visible checks alone must catch, of the course and of a part.
+
+What a lesson says is no secret, so that a student who fell for it should see it before the grade;
+the rest differ from right work only on values, shapes and sizes that hidden checks keep.
+"""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,10 @@ class Count:
 
     def __str__(self) -> str:
         return f"{self.some}/{self.all}" if self.all else "-"
+
+    def reaches(self, percent: int) -> bool:
+        """Return whether it is this share of all, or more; of nothing it is."""
+        return 100 * self.some >= percent * self.all
 
     @property
     def bound(self) -> float:
@@ -52,7 +62,8 @@ class CheckLine:
 class PartLine:
     """One part: wheats that are right there; wrong variants that are caught; equivalent mutants.
 
-    ``lucky`` ones are among the mutants that are not caught.
+    ``lucky`` ones are among the mutants that are not caught. ``visible`` counts the misconceptions
+    that visible checks catch, and ``unseen`` names those that hidden ones alone do.
     """
 
     part: str
@@ -62,6 +73,8 @@ class PartLine:
     mutants: Count
     equivalent: int
     lucky: int = 0
+    visible: Count = Count()
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,16 @@ class Verdict:
         return Count(caught.all - caught.some, caught.all)
 
     @property
+    def visible(self) -> Count:
+        """Misconceptions that visible checks catch."""
+        return sum((line.visible for line in self.parts), Count())
+
+    @property
+    def unseen(self) -> list[str]:
+        """Misconceptions that no visible check catches."""
+        return [name for line in self.parts for name in line.unseen]
+
+    @property
     def lucky(self) -> int:
         """Wrong variants that passed, and are known to: an accuracy gate is left to chance."""
         return sum(line.lucky for line in self.parts)
@@ -115,6 +138,32 @@ class Verdict:
     def dead(self) -> list[str]:
         """Hidden checks that catch nothing that the others let through."""
         return [line.id for line in self.checks if not line.alone and line.id.startswith("hidden")]
+
+
+@dataclass(frozen=True)
+class CourseVerdict:
+    """All that an audit says; ``whole`` if it looked at the whole course, and not at a sample."""
+
+    exercises: tuple[Verdict, ...]
+    whole: bool = True
+
+    @property
+    def visible(self) -> Count:
+        """Misconceptions that visible checks catch."""
+        return sum((each.visible for each in self.exercises), Count())
+
+    @property
+    def own_faults(self) -> list[str]:
+        """What needs fixing and is no single exercise's."""
+        if not self.whole or self.visible.reaches(LEAST_VISIBLE):
+            return []
+        caught = f"visible checks alone catch {self.visible} misconceptions of the course"
+        return [f"{caught}: {LEAST_VISIBLE} % is the least"]
+
+    @property
+    def to_fix(self) -> list[str]:
+        """All that needs fixing."""
+        return [*(said for each in self.exercises for said in each.to_fix), *self.own_faults]
 
 
 @dataclass
@@ -147,6 +196,15 @@ class ExerciseAudit:
             tuple(self.gates), self._flaky(Kind.RESEEDED),
         )  # fmt: skip
 
+    def judge_visible(self) -> Verdict:
+        """Count what visible checks catch, and nothing else."""
+        none = Count()
+        lines = tuple(
+            PartLine(part.name, none, none, none, none, 0, 0, *self._seen(part.name))
+            for part in self.exercise.parts
+        )
+        return Verdict(self.exercise.name, lines, (), none, none, tuple(self._hardly_seen()))
+
     def _flaky(self, kind: Kind) -> Count:
         found = [self._of(each) for each in self._kind(kind)]
         return Count(sum(bool(each.failed) for each in found), len(found))
@@ -165,11 +223,18 @@ class ExerciseAudit:
             Count(len(caught), len(mutants) - equivalent),
             equivalent,
             sum(bool(entry and entry.luck) for entry in passed),
+            *self._seen(part),
         )
 
     def _caught(self, kind: Kind, part: str) -> Count:
         mine = [each for each in self._kind(kind) if each.part == part]
         return Count(sum(part in self._of(each).losers for each in mine), len(mine))
+
+    def _seen(self, part: str) -> tuple[Count, tuple[str, ...]]:
+        """Count the misconceptions that visible checks catch, and name the others."""
+        mine = [each for each in self._kind(Kind.MISCONCEPTION) if each.part == part]
+        unseen = tuple(each.name for each in mine if not self._of(each).is_seen)
+        return Count(len(mine) - len(unseen), len(mine)), unseen
 
     def _to_fix(self) -> Iterator[str]:
         for each in self._kind(Kind.REFERENCE, Kind.WHEAT, Kind.SEED):
@@ -187,9 +252,17 @@ class ExerciseAudit:
             elif others := losers - {each.part}:
                 yield f"{each.kind} {each.name} ({each.part}) costs {', '.join(sorted(others))} too"
         yield from self._survivors()
+        yield from self._hardly_seen() if self.whole else ()
         for gate in self.gates:
             if gate.false_fail >= MOST_BAD_LUCK:
                 yield f"gate {gate.name}: a right solution fails with {gate.false_fail:.1e}"
+
+    def _hardly_seen(self) -> Iterator[str]:
+        for part in self.exercise.parts:
+            seen, _ = self._seen(part.name)
+            if not seen.reaches(LEAST_VISIBLE_OF_A_PART):
+                caught = f"visible checks alone catch {seen} misconceptions of {part.name}"
+                yield f"{caught}: {LEAST_VISIBLE_OF_A_PART} % is the least"
 
     def _unlucky_wheats(self) -> Iterator[str]:
         """Name wheats that are right, and yet lose on some of the seeds."""

@@ -41,7 +41,7 @@ GOOD = [
     case(Kind.SEED, "seed 0"),
     case(Kind.WHEAT, "loops"),
     case(Kind.RESEEDED, "loops, seed 0"),
-    case(Kind.MISCONCEPTION, "one", ["reduced"], part="reduced"),
+    case(Kind.MISCONCEPTION, "one", ["reduced"], ["visible::test_reduced"], "reduced"),
     case(Kind.CHAFF, "two", ["add"], part="add"),
     case(Kind.MUTANT, "add: + → -", ["add"], part="add"),
     case(Kind.MUTANT, "add: p → q", part="add"),
@@ -96,7 +96,9 @@ def test_a_clean_course(pristine: Course) -> None:
         (case(Kind.CHAFF, "two", part="add"), "chaff two passes add"),
         (case(Kind.CHAFF, "two", ["reduced"], part="add"), "chaff two passes add"),
         (
-            case(Kind.MISCONCEPTION, "one", ["add", "reduced"], part="reduced"),
+            case(
+                Kind.MISCONCEPTION, "one", ["add", "reduced"], ["visible::test_reduced"], "reduced"
+            ),
             "misconception one (reduced) costs add too",
         ),
         (
@@ -112,6 +114,27 @@ def test_what_is_to_be_mended_is_said(
     rest = [each for each in GOOD if each[0].id != bad[0].id]
 
     assert judge(pristine, [*rest, bad]).to_fix == (sentence,)
+
+
+def test_a_part_whose_mistakes_are_hardly_seen(pristine: Course) -> None:
+    """Three of five misconceptions fail a visible check: enough. Two of five: not enough."""
+    caught, unseen = ["visible::test_reduced"], ["hidden::test_reduced"]
+
+    def told(*failed: list[str], whole: bool = True) -> Verdict:
+        cases = [
+            case(Kind.MISCONCEPTION, f"wrong {n}", ["reduced"], failed=ids, part="reduced")
+            for n, ids in enumerate(failed)
+        ]
+        return judge(pristine, [*GOOD[:5], *GOOD[6:], *cases], whole=whole)
+
+    enough = told(caught, caught, caught + unseen, unseen, unseen)
+    assert (enough.visible, enough.unseen) == (Count(3, 5), ["wrong 3", "wrong 4"])
+    assert enough.to_fix == ()
+
+    little = [caught, caught, unseen, unseen, unseen]
+    said = "visible checks alone catch 2/5 misconceptions of reduced: 60 % is the least"
+    assert told(*little).to_fix == (said,)
+    assert told(*little, whole=False).to_fix == ()  # a sample says little
 
 
 def test_a_wrong_mutant_that_is_lucky_is_a_false_pass(pristine: Course) -> None:
@@ -162,6 +185,7 @@ def test_dead_checks(pristine: Course) -> None:
     cases = [
         *GOOD,
         case(Kind.MUTANT, "reduced: 1 → 2", ["reduced"], failed=both, part="reduced"),
+        case(Kind.MUTANT, "reduced: 2 → 3", ["reduced"], part="reduced"),
     ]
     costs = [
         *[Cost("rationals", f"hidden::test_{part}", part, 0.01) for part in NOT_LOST],
