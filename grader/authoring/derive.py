@@ -25,6 +25,8 @@ Files = dict[str, bytes]
 MANIFEST = ".grader-release.json"
 NOT_OURS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
 NOT_FOR_STUDENTS = ("reference", "gate")
+JUDGED = "What is judged"
+"""The section of a lesson to which `grader check` sends whoever passes every visible check."""
 
 
 def derive(course: Course) -> Files:
@@ -93,7 +95,7 @@ def _derive_one(course: Course, exercise: Exercise) -> dict[str, str]:
     source = reference_source(course, name)
     solution_markers.check_parts(source, file, [part.name for part in exercise.parts])
     stub = stub_source(course, name)
-    readme = _text(course, f"solutions/{name}/README.md")
+    readme = _lesson(course, name)
     return {
         "README.md": readme,
         "hints.md": _hints(course, exercise),
@@ -101,6 +103,15 @@ def _derive_one(course: Course, exercise: Exercise) -> dict[str, str]:
         f"{name}.ipynb": notebook.notebook(exercise, readme, stub),
         "test_visible.py": _visible_suite(course, exercise),
     }
+
+
+def _lesson(course: Course, name: str) -> str:
+    file = f"solutions/{name}/README.md"
+    text = _text(course, file)
+    if not re.search(rf"^##\s+{JUDGED}\s*$", text, re.MULTILINE):
+        fix = f"add a heading `## {JUDGED}`, and below it what no example shows"
+        raise CourseError(f"{file}:1: the lesson does not say what is judged", fix)
+    return text
 
 
 def _hints(course: Course, exercise: Exercise) -> str:

@@ -265,6 +265,14 @@ class TestStale:
 class TestRefused:
     """Sources that cannot be released."""
 
+    def test_a_lesson_that_does_not_say_what_is_judged(self, course):
+        """`grader check` sends students there."""
+        edit(course.root / "solutions/words/README.md", "## What is judged", "## Judged")
+
+        with pytest.raises(CourseError, match=r"README\.md:1: the lesson does not say") as caught:
+            derive(course)
+        assert "## What is judged" in caught.value.remedy
+
     @pytest.mark.parametrize("file", [*FILES, "words.py"])
     def test_missing_file(self, course, file):
         """A missing source is named."""
