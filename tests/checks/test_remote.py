@@ -64,6 +64,25 @@ def test_an_iterator_is_read_item_by_item(safe_sandbox: ForkedSandbox) -> None:
         assert list(student.batches(3)) == [(0, [0]), (1, [1]), (2, [2])]
 
 
+def test_what_is_yielded_can_be_held_side_by_side(safe_sandbox: ForkedSandbox) -> None:
+    """Items wait for the last one over there, so one shared buffer shows; no loop is endless."""
+    source = """
+import itertools
+import numpy as np
+
+def batches(n):
+    buffer = np.zeros(1)
+    for i in itertools.islice(itertools.count(), n):
+        buffer[0] = i
+        yield buffer
+"""
+    with pair_of(safe_sandbox, source) as (student, guest):
+        assert [each.item() for each in student.batches(3)] == [0, 1, 2]
+        assert [each.item() for each in guest.items(student.batches(3))] == [2, 2, 2]
+        assert guest.items([1, 2]) == [1, 2]
+        assert len(guest.items(student.batches(None))) == 1000
+
+
 def test_what_a_class_makes_is_an_object_though_it_be_a_list(safe_sandbox: ForkedSandbox) -> None:
     """Its methods can be called; a function's named tuple is the tuple that it is."""
     source = """
