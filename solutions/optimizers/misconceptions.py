@@ -256,6 +256,37 @@ def adagrad_in_place(w, grad, s, lr=0.01, eps=1e-10):
     return w - lr * grad / (np.sqrt(s) + eps), s
 
 
+@misconception(
+    "adagrad_update",
+    "your ε stands outside the fraction: without parentheses it is added to the step",
+)
+def adagrad_with_eps_outside_the_fraction(w, grad, s, lr=0.01, eps=1e-10):
+    s = s + grad**2
+    return w - lr * grad / np.sqrt(s) + eps, s
+
+
+@misconception("adagrad_update", "you add an ε of your own: use the eps that is given")
+def adagrad_with_an_eps_of_its_own(w, grad, s, lr=0.01, eps=1e-10):
+    s = s + grad**2
+    return w - lr * grad / (np.sqrt(s) + 1e-8), s
+
+
+@misconception("adagrad_update", "w does not move: subtract the step, lr · g / (√s + ε)")
+def adagrad_without_a_step(w, grad, s, lr=0.01, eps=1e-10):
+    s = s + grad**2
+    return w * 1.0, s
+
+
+@misconception(
+    "adagrad_update",
+    "w -= ... changes the caller's weights: make new ones, w = w − lr · g / (√s + ε)",
+)
+def adagrad_moves_the_weights_in_place(w, grad, s, lr=0.01, eps=1e-10):
+    s = s + grad**2
+    w -= lr * grad / (np.sqrt(s) + eps)
+    return w, s
+
+
 @misconception("rmsprop_update", "ε stands inside your root: √v + ε, and not √(v + ε)")
 def rmsprop_with_eps_inside(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
     v = beta2 * v + (1 - beta2) * grad**2
@@ -355,6 +386,45 @@ def rmsprop_returns_the_old(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
 def rmsprop_in_place(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
     v *= beta2
     v += (1 - beta2) * grad**2
+    return w - lr * grad / (np.sqrt(v) + eps), v
+
+
+@misconception(
+    "rmsprop_update",
+    "your ε stands outside the fraction: without parentheses it is added to the step",
+)
+def rmsprop_with_eps_outside_the_fraction(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
+    v = beta2 * v + (1 - beta2) * grad**2
+    return w - lr * grad / np.sqrt(v) + eps, v
+
+
+@misconception("rmsprop_update", "you add an ε of your own: use the eps that is given")
+def rmsprop_with_an_eps_of_its_own(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
+    v = beta2 * v + (1 - beta2) * grad**2
+    return w - lr * grad / (np.sqrt(v) + 1e-8), v
+
+
+@misconception("rmsprop_update", "w does not move: subtract the step, lr · g / (√v + ε)")
+def rmsprop_without_a_step(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
+    v = beta2 * v + (1 - beta2) * grad**2
+    return w * 1.0, v
+
+
+@misconception(
+    "rmsprop_update",
+    "w -= ... changes the caller's weights: make new ones, w = w − lr · g / (√v + ε)",
+)
+def rmsprop_moves_the_weights_in_place(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
+    v = beta2 * v + (1 - beta2) * grad**2
+    w -= lr * grad / (np.sqrt(v) + eps)
+    return w, v
+
+
+@misconception(
+    "rmsprop_update", "g² has the factor lr in your v: it has 1 − β₂, and lr multiplies the step"
+)
+def rmsprop_with_lr_in_the_mean(w, grad, v, lr=0.01, beta2=0.99, eps=1e-8):
+    v = beta2 * v + lr * grad**2
     return w - lr * grad / (np.sqrt(v) + eps), v
 
 
@@ -493,6 +563,75 @@ def adam_returns_v_first(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=
 def adam_in_place(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     m[...], v[...] = means(grad, m, v, beta1, beta2)
     return w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
+@misconception(
+    "adam_update", "w -= ... changes the caller's weights: make new ones, as `w = w − step` does"
+)
+def adam_moves_the_weights_in_place(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    new, m, v = right.adam_update(w, grad, m, v, t, lr, beta1, beta2, eps)
+    w[...] = new
+    return w, m, v
+
+
+@misconception(
+    "adam_update", "you raise 1 − β to the power t: it is β alone that is raised, 1 − βᵗ"
+)
+def adam_raises_the_difference(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v = means(grad, m, v, beta1, beta2)
+    v_hat = v / (1 - beta2) ** t
+    return w - lr * m / (1 - beta1) ** t / (np.sqrt(v_hat) + eps), m, v
+
+
+@misconception("adam_update", "you correct v by 1 − β₂²: the power is t, the number of the step")
+def adam_squares_beta2(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v = means(grad, m, v, beta1, beta2)
+    return w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**2)) + eps), m, v
+
+
+@misconception(
+    "adam_update", "g² has the factor lr in your v: it has 1 − β₂, and lr multiplies the step"
+)
+def adam_with_lr_in_the_mean(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v = beta1 * m + (1 - beta1) * grad, beta2 * v + lr * grad**2
+    return w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
+@misconception(
+    "adam_update", "your new m begins with v: it takes β₁ of the old m, β₁ m + (1 − β₁) g"
+)
+def adam_takes_v_into_m(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v = beta1 * v + (1 - beta1) * grad, beta2 * v + (1 - beta2) * grad**2
+    return w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
+@misconception(
+    "adam_update",
+    "your v is the mean of (g − m)², as in AdaBelief: Adam squares the gradient alone",
+)
+def adam_is_adabelief(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * (grad - m) ** 2
+    return w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
+@misconception(
+    "adam_update", "your ε stands outside the fraction: without parentheses it is added to the step"
+)
+def adam_with_eps_outside_the_fraction(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v = means(grad, m, v, beta1, beta2)
+    return w - lr * m / (1 - beta1**t) / np.sqrt(v / (1 - beta2**t)) + eps, m, v
+
+
+@misconception("adam_update", "you add an ε of your own: use the eps that is given")
+def adam_with_an_eps_of_its_own(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    return right.adam_update(w, grad, m, v, t, lr, beta1, beta2, 1e-8)
+
+
+@misconception("adam_update", "w does not move: subtract the step, lr · m̂ / (√v̂ + ε)")
+def adam_without_a_step(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v = means(grad, m, v, beta1, beta2)
+    return w * 1.0, m, v
 
 
 def batches_of(X, y, order, batch_size):
@@ -643,3 +782,42 @@ def minibatches_shuffle_in_place(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     X[...], y[...] = X[order], y[order]
     yield from batches_of(X, y, np.arange(len(X)), batch_size)
+
+
+@misconception(
+    "minibatches",
+    "every batch comes in the same two arrays, which the next one overwrites: make new ones",
+)
+def minibatches_in_shared_arrays(X, y, batch_size, rng):
+    X_batch, y_batch = X[:batch_size] * 1.0, y[:batch_size] * 1.0
+    for rows in np.split(rng.permutation(len(X)), range(batch_size, len(X), batch_size)):
+        X_batch[: len(rows)], y_batch[: len(rows)] = X[rows], y[rows]
+        yield X_batch[: len(rows)], y_batch[: len(rows)]
+
+
+@misconception(
+    "minibatches",
+    "you ask for full batches only, and the last may be short: a slice needs no whole number",
+)
+def minibatches_of_full_batches(X, y, batch_size, rng):
+    for rows in rng.permutation(len(X)).reshape(-1, batch_size):
+        yield X[rows], y[rows]
+
+
+@misconception(
+    "minibatches", "you refuse a batch_size above N: then all samples make a single, short batch"
+)
+def minibatches_that_refuse_few_samples(X, y, batch_size, rng):
+    if batch_size > len(X):
+        raise ValueError("batch_size is larger than the number of samples")
+    yield from right.minibatches(X, y, batch_size, rng)
+
+
+@misconception(
+    "minibatches", "your last batch is cut one sample too early: a slice ends before its stop"
+)
+def minibatches_cut_too_early(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        rows = order[start : min(start + batch_size, len(X) - 1)]
+        yield X[rows], y[rows]

@@ -432,3 +432,22 @@ def minibatches_that_shuffle_when_there_are_two(X, y, batch_size, rng):
         yield X, y
     else:
         yield from right.minibatches(X, y, batch_size, rng)
+
+
+@misconception(
+    "minibatches", "all batches are handed out in the same two buffers: each needs its own arrays"
+)
+def minibatches_of_two_buffers(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    rows_of_X, rows_of_y = np.empty_like(X[:batch_size]), np.empty_like(y[:batch_size])
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        np.take(X, rows, axis=0, out=rows_of_X[: len(rows)])
+        np.take(y, rows, axis=0, out=rows_of_y[: len(rows)])
+        yield rows_of_X[: len(rows)], rows_of_y[: len(rows)]
+
+
+@misconception("adam_update", "v is the mean of (g − m)² with the old m: it is that of g² alone")
+def adam_that_squares_the_surprise(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    new, v = beta1 * m + (1 - beta1) * grad, beta2 * v + (1 - beta2) * (grad - m) ** 2
+    return adam_step(w, new, v, (1 - beta1**t, 1 - beta2**t), lr, eps)
