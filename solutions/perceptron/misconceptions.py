@@ -69,6 +69,17 @@ def heaviside_is_flat(z):
     return np.array([1 if each > 0 else 0 for each in np.ravel(z)])
 
 
+@misconception(
+    "heaviside", "you write 0 and 1 into z, which is the caller's: make a new array, as z > 0 does"
+)
+def heaviside_in_place(z):
+    if np.ndim(z) == 0:
+        return int(z > 0)
+    fired = z > 0
+    z[fired], z[~fired] = 1, 0
+    return z
+
+
 @misconception("perceptron", "the bias is missing: H(w·x + b), not H(w·x)")
 def perceptron_without_bias(inputs, weights, bias):
     return right.heaviside(np.dot(inputs, weights))
@@ -98,7 +109,9 @@ def perceptron_fires_on_the_line(inputs, weights, bias):
     return (np.dot(inputs, weights) + bias >= 0).astype(int)
 
 
-@misconception("perceptron", "the products are not added up: w·x is one sum a sample, as by np.dot")
+@misconception(
+    "perceptron", "the products are not added up: w·x is one sum per sample, as by np.dot"
+)
 def perceptron_without_sum(inputs, weights, bias):
     return right.heaviside(np.asarray(inputs) * np.asarray(weights) + bias)
 
@@ -150,6 +163,22 @@ def perceptron_always_gives_an_array(inputs, weights, bias):
 )
 def perceptron_squeezes(inputs, weights, bias):
     return np.squeeze(right.perceptron(inputs, weights, bias))
+
+
+@misconception(
+    "perceptron", "you return inside the loop, after the first row: collect an answer for each row"
+)
+def perceptron_of_the_first_row(inputs, weights, bias):
+    return right.perceptron(np.atleast_2d(inputs)[0], weights, bias)
+
+
+@misconception(
+    "perceptron", "`inputs *= weights` changes the caller's inputs: inputs * weights makes new ones"
+)
+def perceptron_in_place(inputs, weights, bias):
+    products = np.asarray(inputs)
+    products[...] = products * np.asarray(weights)
+    return right.heaviside(products.sum(axis=-1) + bias)
 
 
 @misconception(
@@ -387,6 +416,86 @@ def fit_of_batch_means(X, y, eta=1.0, epochs=100):
     return weights, bias
 
 
+@misconception(
+    "perceptron_fit",
+    "you sum the errors of all samples, where +1 and −1 cancel: move the line after each sample, "
+    "and count mistakes, |y − ŷ|",
+)
+def fit_of_whole_batches_that_cancel(X, y, eta=1.0, epochs=100):
+    X, y = np.asarray(X, dtype=float), np.asarray(y)
+    weights, bias = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        error = y - right.perceptron(X, weights, bias)
+        weights, bias = weights + eta * error @ X, bias + eta * error.sum()
+        if error.sum() == 0:
+            break
+    return weights, bias
+
+
+@misconception(
+    "perceptron_fit", "your rule has a step of its own that fires at 0: H(0) = 0, so z > 0 here too"
+)
+def fit_fires_on_the_line(X, y, eta=1.0, epochs=100):
+    X, y = np.asarray(X, dtype=float), np.asarray(y)
+    weights, bias = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        mistakes = 0
+        for x, target in zip(X, y, strict=True):
+            error = target - int(x @ weights + bias >= 0)
+            weights, bias = weights + eta * error * x, bias + eta * error
+            mistakes += abs(error)
+        if mistakes == 0:
+            break
+    return weights, bias
+
+
+@misconception(
+    "perceptron_fit", "each mistake replaces the weights: add the step to those you have, += not ="
+)
+def fit_replaces_the_weights(X, y, eta=1.0, epochs=100):
+    X, y = np.asarray(X, dtype=float), np.asarray(y)
+    weights, bias = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        mistakes = 0
+        for x, target in zip(X, y, strict=True):
+            error = target - right.perceptron(x, weights, bias)
+            if error:
+                weights, bias = eta * error * x, bias + eta * error
+            mistakes += abs(error)
+        if mistakes == 0:
+            break
+    return weights, bias
+
+
+@misconception(
+    "perceptron_fit",
+    "you raise the bias at every mistake: it falls, like the weights, where ŷ is 1 and should be 0",
+)
+def fit_always_raises_the_bias(X, y, eta=1.0, epochs=100):
+    return fit(X, y, lambda x, target, error: (eta * error * x, eta * abs(error)), epochs)
+
+
+@misconception(
+    "perceptron_fit",
+    "your inner loop counts the columns of X: go through its rows, there are len(X) samples",
+)
+def fit_goes_through_the_columns(X, y, eta=1.0, epochs=100):
+    X, y = np.asarray(X, dtype=float), np.asarray(y)
+    n_features = X.shape[1]
+    weights, bias = right.perceptron_fit(X[:n_features], y[:n_features], eta, epochs)
+    return weights, bias
+
+
+@misconception(
+    "perceptron_fit", "`y[y == 0] = -1` writes into the caller's labels: work on a copy of them"
+)
+def fit_writes_into_the_labels(X, y, eta=1.0, epochs=100):
+    answer = right.perceptron_fit(X, np.array(y), eta, epochs)
+    labels = np.asarray(y)
+    labels[labels == 0] = -1
+    return answer
+
+
 @misconception("perceptron_fit", "your error is taken before the step: ŷ is H(w·x + b), 0 or 1")
 def fit_without_step(X, y, eta=1.0, epochs=100):
     X, y = np.asarray(X, dtype=float), np.asarray(y)
@@ -464,6 +573,16 @@ def xor_stacks_rows(x):
     return right.perceptron(hidden, *right.gate_parameters("AND"))
 
 
+@misconception(
+    "xor_network", "reshape mixes the samples: np.stack(…, axis=-1) keeps each pair's two answers"
+)
+def xor_reshapes_into_pairs(x):
+    gates = [right.gate_parameters(gate) for gate in ("OR", "NAND")]
+    hidden = np.reshape([right.perceptron(x, *gate) for gate in gates], (-1, 2))
+    answer = right.perceptron(hidden, *right.gate_parameters("AND"))
+    return answer if np.ndim(x) == 2 else answer[0]
+
+
 @misconception("xor_network", "you answer for the first pair only: a batch (N, 2) gives N answers")
 def xor_of_the_first_pair(x):
     return right.xor_network(np.atleast_2d(x)[0])
@@ -487,3 +606,13 @@ def xor_squeezes(x):
 def xor_of_the_first_two_rows(x):
     x = np.asarray(x)
     return (x[0] != x[1]).astype(int)
+
+
+@misconception(
+    "xor_network", "you write the hidden answers into x, which is the caller's: make a new array"
+)
+def xor_writes_into_the_inputs(x):
+    pairs, answer = np.asarray(x), right.xor_network(x)
+    or_, nand = (right.perceptron(x, *right.gate_parameters(gate)) for gate in ("OR", "NAND"))
+    pairs[..., 0], pairs[..., 1] = or_, nand
+    return answer

@@ -62,6 +62,13 @@ def mistakes(answer, X, y):
     return int((fires != np.asarray(y)).sum())
 
 
+def assert_unchanged(guest):
+    """Fail if the last call, whose answer was right, changed what the caller had sent."""
+    changed = guest.changed_arguments()
+    look = "make new arrays, or work on copies: what the caller has stays as it is"
+    assert_holds(not changed, "the arguments were changed in place", got=changed, look=look)
+
+
 def separable(rng, n_features, n_samples=40, margin=0.25):
     """Draw two equal classes, ``margin`` off a line that passes the origin at a distance."""
     normal = rng.normal(size=n_features)
@@ -115,11 +122,19 @@ def test_heaviside_is_a_step(student, rng):
     assert_close(student.heaviside(np.append(whole, -whole)), [1] * 4 + [0] * 4)
 
 
+@pytest.mark.part("heaviside", weight=0.5)
+def test_heaviside_leaves_its_argument(student, guest, rng):
+    """The answer is a new array: z stays as it is."""
+    z = nonzero(rng, 4, 3)
+    assert_close(student.heaviside(z), (z > 0).astype(int), look="z > 0, in an array of its own")
+    assert_unchanged(guest)
+
+
 @pytest.mark.part("perceptron")
 def test_perceptron_of_a_batch(student, rng):
-    """A batch gives one 0 or 1 a row: the weighted sum of the row plus the bias, then the step."""
+    """A batch gives 0 or 1 per row: the weighted sum of the row plus the bias, then the step."""
     X, weights, bias, expected = mixed_batch(rng, 60, 3)
-    look = "H(w·x + b): one weighted sum a row, plus the bias"
+    look = "H(w·x + b): one weighted sum per row, plus the bias"
     assert_close(student.perceptron(X, weights, bias), expected, look=look)
 
 
@@ -173,6 +188,14 @@ def test_perceptron_of_lists(student, rng):
     expected = step_of_torch(X, weights, bias)
     answer = student.perceptron(X.tolist(), weights.tolist(), bias)
     assert_close(answer, expected, look="numpy.asarray makes an array of a list")
+
+
+@pytest.mark.part("perceptron", weight=0.5)
+def test_perceptron_leaves_its_arguments(student, guest, rng):
+    """Inputs and weights stay as they are: the next neuron sees the same batch."""
+    X, weights, bias, expected = mixed_batch(rng, 30, 2)
+    assert_close(student.perceptron(X, weights, bias), expected, look="H(w·x + b)")
+    assert_unchanged(guest)
 
 
 @pytest.mark.part("gate_parameters")
@@ -284,17 +307,17 @@ def test_fit_has_the_documented_patience(student, rng):
 
 
 @pytest.mark.part("perceptron_fit")
-def test_fit_makes_one_step_a_mistake(student):
+def test_fit_makes_one_step_per_mistake(student):
     """In one epoch each sample moves w by eta x at most, and b by eta: the rule's step, once."""
     X = np.c_[[1.0, -8.0, 64.0, -512.0, 4096.0, 32768.0, 1024.0]]  # in order each is a mistake
     y, eta = np.array([1, 1, 1, 1, 1, 0, 1]), 2.0**20  # beside such steps no start shows
     answer = student.perceptron_fit(X, y, eta=eta, epochs=1)
     weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
-    look = "w + eta (y - y_hat) x and b + eta (y - y_hat), once a sample and epoch"
-    sentence = "one epoch moved the bias further than eta a sample"
+    look = "w + eta (y - y_hat) x and b + eta (y - y_hat), once per sample and epoch"
+    sentence = "one epoch moved the bias further than eta per sample"
     assert_holds(np.abs(bias).max() < (sum(y) + 0.1) * eta, sentence, got=answer, look=look)
     furthest = (np.abs(X).sum() + 1) * eta
-    sentence = "one epoch moved the weights further than eta x a sample"
+    sentence = "one epoch moved the weights further than eta x per sample"
     assert_holds(np.abs(weights).max() < furthest, sentence, got=answer, look=look)
 
 
@@ -319,9 +342,18 @@ def test_fit_stops_early(student, rng):
     assert_holds(False, sentence, look="leave the loop after an epoch without a mistake")
 
 
+@pytest.mark.part("perceptron_fit", weight=0.5)
+def test_fit_leaves_its_samples(student, guest, rng):
+    """X and y stay as they are: the same samples serve the next training."""
+    X, y = separable(rng, 2)
+    left = mistakes(student.perceptron_fit(X, y), X, y)
+    assert_holds(left == 0, "some samples are left on the wrong side of the line", got=left)
+    assert_unchanged(guest)
+
+
 @pytest.mark.part("xor_network", weight=2)
 def test_xor_of_a_batch(student, rng):
-    """A batch of pairs gives one answer a row, each the exclusive or of its pair."""
+    """A batch of pairs gives one answer per row, each the exclusive or of its pair."""
     rows = np.r_[rng.permutation(4), rng.integers(0, 4, 9)]
     look = "1 where exactly one of the two is 1; shape (N,)"
     for X in (PAIRS[rows].astype(float), PAIRS[rows ^ 1]):
@@ -344,6 +376,14 @@ def test_xor_of_lists_and_short_batches(guest, rng):
     answers = guest.many("xor_network", [(X.tolist(),) for X in batches])
     for X, answer in zip(batches, answers, strict=True):
         assert_close(answer, X[:, 0] ^ X[:, 1], look="(N, 2) gives (N,), also when N is 1 or 2")
+
+
+@pytest.mark.part("xor_network", weight=0.5)
+def test_xor_leaves_its_pairs(student, guest, rng):
+    """The pairs stay as they are."""
+    X = PAIRS[rng.permutation(4)]
+    assert_close(student.xor_network(X), X[:, 0] ^ X[:, 1], look="1 where one of the two is 1")
+    assert_unchanged(guest)
 
 
 @pytest.mark.part("perceptron_fit")
