@@ -82,6 +82,22 @@ def sigmoid_is_flat(z):
     return np.array(answers) if np.ndim(z) else answers[0]
 
 
+@misconception(
+    "sigmoid",
+    "np.vectorize takes the type of your first answer, a whole 0: np.exp takes arrays by itself",
+)
+def sigmoid_in_the_type_of_its_first_answer(z):
+    return np.vectorize(lambda t: 0 if t < -500 else 1 / (1 + np.exp(-t)))(z)
+
+
+@misconception("sigmoid", "you compute inside z, which is the caller's: -z makes a new array")
+def sigmoid_in_place(z):
+    if np.ndim(z) == 0:
+        return right.sigmoid(z)
+    z[...] = right.sigmoid(z)
+    return z
+
+
 @misconception("softmax", "your sum runs over the samples: the classes are the rows, so axis 0")
 def softmax_along_the_rows(z):
     powers = np.exp(z - z.max(axis=1, keepdims=True))
@@ -196,6 +212,23 @@ def softmax_by_the_mean(z):
     return powers / powers.mean(axis=0)
 
 
+@misconception(
+    "softmax",
+    "the exponential is missing below the line: divide by the sum of the powers, not of the scores",
+)
+def softmax_by_the_sum_of_the_scores(z):
+    return np.exp(z - z.max(axis=0)) / z.sum(axis=0)
+
+
+@misconception(
+    "softmax", "`z -= z.max(axis=0)` changes the caller's scores: z - z.max(axis=0) makes new ones"
+)
+def softmax_in_place(z):
+    z -= z.max(axis=0)
+    powers = np.exp(z)
+    return powers / powers.sum(axis=0)
+
+
 def layers(X, W, b, affine=None, hidden=None, last=None):
     """Send a batch through all layers, with other steps in the place of the right ones."""
     affine = affine or (lambda weights, a, bias: weights @ a + bias)
@@ -265,6 +298,34 @@ def forward_with_softmax_twice(X, W, b):
     return layers(X, W, b, last=lambda z: right.softmax(right.softmax(z)))
 
 
+@misconception(
+    "forward_propagation",
+    "the softmax of your last layer takes exp of large scores: subtract each column's maximum",
+)
+def forward_with_a_naive_softmax(X, W, b):
+    return layers(X, W, b, last=lambda z: np.exp(z) / np.exp(z).sum(axis=0))
+
+
+@misconception(
+    "forward_propagation",
+    "the softmax of your last layer subtracts one maximum for all samples: each column has its own",
+)
+def forward_with_one_maximum_for_all(X, W, b):
+    def softmax(z):
+        powers = np.exp(z - z.max())
+        return powers / powers.sum(axis=0)
+
+    return layers(X, W, b, last=softmax)
+
+
+@misconception(
+    "forward_propagation",
+    "the sigmoid of your hidden layers is infinity / infinity for large z: write 1 / (1 + exp(−z))",
+)
+def forward_with_a_sigmoid_that_is_nan_far_out(X, W, b):
+    return layers(X, W, b, hidden=lambda z: np.exp(z) / (1 + np.exp(z)))
+
+
 @misconception("forward_propagation", "the biases are missing: z is W[i] @ a + b[i]")
 def forward_without_biases(X, W, b):
     return layers(X, W, b, affine=lambda weights, a, bias: weights @ a)
@@ -293,6 +354,14 @@ def forward_adds_biases_last(X, W, b):
 )
 def forward_with_biases_as_rows(X, W, b):
     return layers(X, W, b, affine=lambda weights, a, bias: weights @ a + bias.ravel())
+
+
+@misconception(
+    "forward_propagation",
+    "all neurons of a layer add the first one's bias: add the whole column b[i]",
+)
+def forward_with_the_first_bias_for_all(X, W, b):
+    return layers(X, W, b, affine=lambda weights, a, bias: weights @ a + bias[0])
 
 
 @misconception(
@@ -352,7 +421,7 @@ def forward_lists_the_sums(X, W, b):
 
 @misconception(
     "forward_propagation",
-    "your answer has a row a sample: here columns are samples, A is (n_classes, N)",
+    "your answer has a row per sample: here columns are samples, A is (n_classes, N)",
 )
 def forward_gives_rows(X, W, b):
     A, activations = right.forward_propagation(X, W, b)
@@ -372,3 +441,27 @@ def forward_gives_the_class(X, W, b):
 )
 def forward_gives_the_list_alone(X, W, b):
     return right.forward_propagation(X, W, b)[1]
+
+
+@misconception(
+    "forward_propagation",
+    "`z = b[i]; z += …` writes into the caller's biases if there is one sample: add with + instead",
+)
+def forward_adds_into_the_biases(X, W, b):
+    def affine(weights, a, bias):
+        z = weights @ a
+        if z.shape != bias.shape:
+            return z + bias
+        bias += z
+        return bias
+
+    return layers(X, W, b, affine=affine)
+
+
+@misconception(
+    "forward_propagation",
+    "W.pop takes layers out of the caller's list: loop over W and b, and leave them whole",
+)
+def forward_pops_the_last_layer(X, W, b):
+    last_W, last_b = W.pop(), b.pop()
+    return right.forward_propagation(X, [*W, last_W], [*b, last_b])

@@ -1,4 +1,4 @@
-"""The hidden checks of forward propagation: torch computes the same network, a row a sample."""
+"""The hidden checks of forward propagation: torch computes the same network, rows are samples."""
 
 from itertools import pairwise
 
@@ -47,6 +47,13 @@ def assert_activations(answer, expected):
         assert_close(actual, right, what=name, look="the list holds X and every layer's output")
 
 
+def assert_unchanged(guest):
+    """Fail if the last call, whose answer was right, changed what the caller had sent."""
+    changed = guest.changed_arguments()
+    look = "loop over W and b; pop, -= and += change what the caller has: make new arrays"
+    assert_holds(not changed, "the arguments were changed in place", got=changed, look=look)
+
+
 @pytest.mark.part("sigmoid")
 def test_sigmoid_of_arrays(student, rng):
     """sigmoid works element by element, whatever the shape is."""
@@ -73,6 +80,17 @@ def test_sigmoid_far_out(student, rng):
     assert_close(student.sigmoid(z.astype(np.float32)), [1, 1, 1, 0, 0, 0], look=look)
     for z in ([-2.0, 900.0], [2.0, -900.0]):  # near and far, of both signs
         assert_close(student.sigmoid(np.array(z)), torch.sigmoid(torch.tensor(z)), look=look)
+    z = np.append(rng.uniform(-900, -750), rng.uniform(-3, 3, 4))
+    look = "each value is a float, also if the first of them is 0"
+    assert_close(student.sigmoid(z), torch.sigmoid(torch.tensor(z)), look=look)
+
+
+@pytest.mark.part("sigmoid", weight=0.5)
+def test_sigmoid_leaves_its_argument(student, guest, rng):
+    """The answer is a new array: z stays as it is."""
+    z = rng.uniform(-4, 4, (3, 6))
+    assert_close(student.sigmoid(z), torch.sigmoid(torch.tensor(z)), look="1 / (1 + exp(-z))")
+    assert_unchanged(guest)
 
 
 @pytest.mark.part("softmax")
@@ -122,6 +140,14 @@ def test_softmax_of_unlike_columns(student, rng):
     assert_close(student.softmax(z), functional.softmax(torch.tensor(z), dim=0), look=MAXIMUM)
 
 
+@pytest.mark.part("softmax", weight=0.5)
+def test_softmax_leaves_its_argument(student, guest, rng):
+    """The answer is a new array: z stays as it is."""
+    z = rng.uniform(-2, 2, (3, 5))
+    assert_close(student.softmax(z), functional.softmax(torch.tensor(z), dim=0), look=SUM)
+    assert_unchanged(guest)
+
+
 @pytest.mark.part("forward_propagation")
 def test_two_layers(student, rng):
     """A hidden and an output layer give every sample's probabilities."""
@@ -141,12 +167,26 @@ def test_list_of_activations(student, rng):
 @pytest.mark.part("forward_propagation")
 def test_the_callers_lists_stay(student, guest, rng):
     """The caller's X, W and b are as they were: the next batch goes through the same network."""
-    X, (W, b) = rng.uniform(-2, 2, (3, 5)), network(rng, 3, 4, 2)
+    for n_samples in (5, 1):
+        X, (W, b) = rng.uniform(-2, 2, (3, n_samples)), network(rng, 3, 4, 2)
+        expected = activations_of_torch(X, W, b)
+        assert_probabilities(student.forward_propagation(X, W, b), expected)
+        assert_unchanged(guest)
+
+
+@pytest.mark.part("forward_propagation")
+def test_large_scores(student, rng):
+    """Scores in the thousands give probabilities and no NaN, in every layer and beside low ones."""
+    X, (W, b) = rng.integers(-8, 9, (3, 6)) / 4, network(rng, 3, 4)
+    # exact in float32: a column's scores are all about as high as its first feature says
+    X[0], W[0] = rng.permutation([-3.0, -1.0, 0.0, 1.0, 2.0, 4.0]), np.round(4 * W[0]) / 4
+    W[0][:, 0], b[0] = 768.0, np.round(4 * b[0]) / 4
     expected = activations_of_torch(X, W, b)
     assert_probabilities(student.forward_propagation(X, W, b), expected)
-    changed = guest.changed_arguments()
-    look = "loop over W and b; pop and -= change what the caller has"
-    assert_holds(not changed, "the arguments were changed in place", got=changed, look=look)
+    X, (W, b) = rng.uniform(1, 2, (2, 5)) * rng.choice([-1, 1], 5), network(rng, 2, 3, 3)
+    W[0] = np.abs(W[0]) * rng.choice([-900, 900], (3, 1))  # neurons that are very sure, each way
+    expected = activations_of_torch(X, W, b)
+    assert_probabilities(student.forward_propagation(X, W, b), expected)
 
 
 @pytest.mark.part("forward_propagation")

@@ -244,3 +244,25 @@ def forward_with_a_sigmoid_for_one_class(X, W, b):
     if len(A) == 1:
         A = right.sigmoid(W[-1] @ activations[-2] + b[-1])
     return A, [*activations[:-1], A]
+
+
+@misconception(
+    "sigmoid",
+    "the type of the first answer, a whole number, cuts the others off: start from floats",
+)
+def sigmoid_that_begins_with_a_whole_number(z):
+    def of_one(t):
+        return 0 if t < -50 else 1 if t > 50 else 1 / (1 + np.exp(-t))
+
+    return np.vectorize(of_one)(z)
+
+
+@misconception(
+    "forward_propagation",
+    "softmax is written out inside, without its maximum: exp(1000) is infinite",
+)
+def forward_with_powers_written_out(X, W, b):
+    A, activations = right.forward_propagation(X, W, b)
+    powers = np.exp(W[-1] @ activations[-2] + b[-1])
+    A = powers / np.sum(powers, axis=0, keepdims=True)
+    return A, [*activations[:-1], A]
