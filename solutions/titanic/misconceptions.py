@@ -111,6 +111,18 @@ def zscore_into_the_given_type(X_train, X_test):
 
 
 @misconception(
+    "zscore",
+    "X_train -= ... changes the caller's rows: make new arrays, (X_train - mean) / std",
+)
+def zscore_in_place(X_train, X_test):
+    train, test = right.zscore(X_train, X_test)
+    for rows, scaled in ((X_train, train), (X_test, test)):
+        if rows.dtype.kind == "f":
+            rows[...] = scaled
+    return train, test
+
+
+@misconception(
     "titanic_features",
     "this is the sample deviation, which divides by N − 1: divide by N, as np.std does",
 )
@@ -328,6 +340,15 @@ def split_by_a_die(n, seed):
     return np.flatnonzero(trains), np.flatnonzero(~trains)
 
 
+@misconception(
+    "train_test_split",
+    "each row trains in turn, seven of ten, and the seed draws nothing: shuffle by the seed first",
+)
+def split_by_counting(n, seed):
+    trains = np.arange(n) % 10 < 7
+    return np.flatnonzero(trains), np.flatnonzero(~trains)
+
+
 def _onward(Z2, A2, W2, b2):
     """Go on from a hidden layer as the reference does."""
     Z3 = A2 @ W2 + b2
@@ -517,6 +538,23 @@ def loss_with_a_root(y, y_hat):
 
 
 @misconception(
+    "loss",
+    "y[:, None] gives a column of labels a third axis: y.reshape(-1, 1) makes a column of either",
+)
+def loss_with_a_third_axis(y, y_hat):
+    return 0.5 * np.sum((y[:, None] - y_hat) ** 2)
+
+
+@misconception(
+    "loss",
+    "y_hat -= ... changes the caller's array: take the difference in a new one",
+)
+def loss_in_place(y, y_hat):
+    y_hat -= y.reshape(-1, 1)
+    return 0.5 * np.sum(y_hat**2)
+
+
+@misconception(
     "deltas",
     "the signs are turned: δ3 is −(y − ŷ) times the slope, which points uphill",
 )
@@ -627,6 +665,35 @@ def deltas_without_the_half(y, y_hat, Z3, Z2, W2):
 
 
 @misconception(
+    "deltas",
+    "ReLU' is 1 at exactly 0 here: it is 1 above 0 only, so ask Z2 > 0",
+)
+def deltas_with_a_slope_at_zero(y, y_hat, Z3, Z2, W2):
+    delta3, _ = right.deltas(y, y_hat, Z3, Z2, W2)
+    return delta3, delta3 @ W2.T * (Z2 >= 0)
+
+
+@misconception(
+    "deltas",
+    "the mask asks whether δ3 W2ᵀ is above 0: ReLU' is the slope at Z2, so ask Z2 > 0",
+)
+def deltas_with_a_mask_of_their_own(y, y_hat, Z3, Z2, W2):
+    delta3, _ = right.deltas(y, y_hat, Z3, Z2, W2)
+    back = delta3 @ W2.T
+    return delta3, back * (back > 0)
+
+
+@misconception(
+    "deltas",
+    "Z2[Z2 > 0] = 1 changes the caller's array: (Z2 > 0) is a new one",
+)
+def deltas_in_place(y, y_hat, Z3, Z2, W2):
+    delta3, _ = right.deltas(y, y_hat, Z3, Z2, W2)
+    Z2[...] = Z2 > 0
+    return delta3, delta3 @ W2.T * Z2
+
+
+@misconception(
     "gradients",
     "you divide by N: J is a sum over the passengers, so nothing is divided",
 )
@@ -708,6 +775,14 @@ def gradients_in_another_order(X, A2, delta3, delta2):
 def gradients_with_the_layers_own_output(X, A2, delta3, delta2):
     _, db1, dW2, db2 = right.gradients(X, A2, delta3, delta2)
     return A2.T @ delta2, db1, dW2, db2
+
+
+@misconception(
+    "gradients",
+    "the first passenger is left out: range(1, N) begins with the second, range(N) with the first",
+)
+def gradients_without_the_first_passenger(X, A2, delta3, delta2):
+    return right.gradients(X[1:], A2[1:], delta3[1:], delta2[1:])
 
 
 def _start(seed):
@@ -855,6 +930,17 @@ def train_that_gives_the_start(X, y, seed):
 def train_in_another_order(X, y, seed):
     W1, b1, W2, b2 = right.train(X, y, seed)
     return W1, W2, b1, b2
+
+
+@misconception(
+    "train",
+    "train changes the X that it is given: scale or shuffle a copy, or not at all",
+)
+def train_that_changes_x(X, y, seed):
+    weights = right.train(X, y, seed)
+    if X.flags.writeable:
+        X -= X.mean(axis=0)
+    return weights
 
 
 @misconception(

@@ -281,7 +281,7 @@ def test_every_row_is_dealt_once(guest, rng):
 @pytest.mark.part("train_test_split")
 def test_seven_rows_in_ten_train(guest, rng):
     """The first group holds 70 % of the rows, rounded either way."""
-    sizes = (1046, 45, 17, int(rng.integers(1500, 3000)))
+    sizes = (1046, 45, 17, 90, int(rng.integers(1500, 3000)))
     splits = splits_of(guest, *((n, int(rng.integers(2**31))) for n in sizes))
 
     for n, (train, _) in zip(sizes, splits, strict=True):
@@ -430,7 +430,7 @@ def assert_deltas(student, y, X, weights):
 
     look3 = "-(y - y_hat) times y_hat (1 - y_hat); y must be a column; not divided by N"
     assert_close(delta3, expected[0], what="delta3", look=look3, atol=1e-6)
-    look2 = "delta3 W2^T, and zero where Z2 is negative"
+    look2 = "delta3 W2^T, and zero where Z2 is not above 0"
     assert_close(delta2, expected[1], what="delta2", look=look2, atol=1e-6)
 
 
@@ -460,6 +460,16 @@ def test_the_deltas_of_one_sample(student, rng):
 
 
 @pytest.mark.part("deltas")
+def test_relu_has_no_slope_at_zero(student, rng):
+    """Where Z2 is exactly 0, δ2 is 0 as well, as the docstring says."""
+    W1, _, W2, b2 = random_network(rng, 0.7)
+    X = rng.normal(size=(6, 3))
+    X[2:4] = 0
+
+    assert_deltas(student, labels(rng, 6), X, [W1, np.zeros(10), W2, b2])
+
+
+@pytest.mark.part("deltas")
 def test_a_sure_output_learns_nothing(student, rng):
     """Where the sigmoid is flat both deltas vanish, even for a wrong answer: its slope counts."""
     W1, b1, W2, _ = random_network(rng, 0.7)
@@ -477,6 +487,12 @@ def assert_gradients(answer, expected):
         assert_close(got, right, what=name, look=look)
 
 
+def layers(rng, n):
+    """Return X, A2 (out of a ReLU: never below 0), delta3 and delta2 of n rows."""
+    X, A2, delta3, delta2 = (rng.normal(size=(n, columns)) for columns in (3, 10, 1, 10))
+    return X, np.maximum(0, A2), delta3, delta2
+
+
 def vector_jacobian(X, A2, delta3, delta2):
     """Give what autograd finds for parameters whose layers get these deltas from above."""
     import torch
@@ -492,7 +508,7 @@ def vector_jacobian(X, A2, delta3, delta2):
 @pytest.mark.part("gradients")
 def test_the_gradients_of_any_deltas(student, rng):
     """Whatever the deltas are, the gradients are what autograd finds for them."""
-    given = [rng.normal(size=(7, columns)) for columns in (3, 10, 1, 10)]
+    given = layers(rng, 7)
     expected = vector_jacobian(*given)
 
     assert_gradients(student.gradients(*given), expected)
@@ -502,7 +518,7 @@ def test_the_gradients_of_any_deltas(student, rng):
 def test_the_gradients_of_one_sample(student, rng):
     """One sample gives gradients of the same shapes as many do."""
     for n in (1, 10):  # as many rows as hidden units are summed like others
-        given = [rng.normal(size=(n, columns)) for columns in (3, 10, 1, 10)]
+        given = layers(rng, n)
         expected = vector_jacobian(*given)
 
         assert_gradients(student.gradients(*given), expected)
@@ -614,3 +630,54 @@ def test_predictions_are_all_alike_where_the_bias_decides(student, rng):
     for n, b2 in ((1, 90.0), (6, 900.0), (1, -90.0), (6, -900.0)):
         X = rng.uniform(-1, 1, (n, 3))
         assert_predictions(student, X, [W1, b1, W2, np.array([b2])])
+
+
+def arguments(rng, name):
+    """Return what a part is sent, for four rows: copies, so that a change shows."""
+    X, weights, y = rng.normal(size=(4, 3)), random_network(rng), labels(rng, 4)
+    Z2, A2, Z3, y_hat = (each.detach().numpy() for each in torch_forward(X, weights))
+    (delta3, delta2), _ = right_deltas(y, X, weights)
+    pclass, sex, age = some_passengers(rng, 4)
+    sent = {
+        "zscore": (X, rng.normal(size=(2, 3))),
+        "titanic_features": (pclass, sex, age, np.array([2.25, 30.5]), np.array([0.75, 14.5])),
+        "forward": (X, *weights),
+        "loss": (y[:, None], y_hat),
+        "deltas": (y[:, None], y_hat, Z3, Z2, weights[2]),
+        "gradients": (X, A2, delta3, delta2),
+        "predict": (X, *weights),
+    }
+    return [np.array(each) if hasattr(each, "shape") else each for each in sent[name]]
+
+
+PURE = ("zscore", "titanic_features", "forward", "loss", "deltas", "gradients", "predict")
+pure = [pytest.param(name, marks=pytest.mark.part(name, weight=0.5)) for name in PURE]
+
+
+@pytest.mark.parametrize("name", pure)
+def test_no_argument_changes(student, guest, reference, rng, name):
+    """The right answer leaves all that was handed in as it was."""
+    sent = arguments(rng, name)
+    right = getattr(reference, name)(*sent)
+    right = right if isinstance(right, tuple) else (right,)
+
+    answer = getattr(student, name)(*sent)
+
+    names = [f"answer {number}" for number in range(1, len(right) + 1)]
+    came = unpack(answer, *names) if len(right) > 1 else [answer]
+    for what, got, wanted in zip(names, came, right, strict=True):
+        assert_close(got, wanted, what=what if len(right) > 1 else "the answer")
+    look = "X = X - mean makes a new array; X -= mean, and Z2[Z2 < 0] = 0, change the caller's"
+    assert_holds(not guest.changed_arguments(), "an array that was handed in changed", look=look)
+
+
+@pytest.mark.part("train", weight=0.5)
+def test_training_changes_no_argument(student, guest, rng):
+    """A training that learns leaves the passengers and their labels as they were."""
+    X, y = (each[::5].copy() for each in fixed_split()[:2])
+
+    W1, b1, W2, b2 = network(student.train(X, y, int(rng.integers(2**31))))
+
+    error = np.mean((probabilities(X, W1, b1, W2, b2) - y) ** 2)
+    assert_holds(error < y.var(), "the squared error is no better than chance")
+    assert_holds(not guest.changed_arguments(), "X or y changed", look="X = X - ..., not X -= ...")

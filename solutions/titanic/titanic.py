@@ -1,14 +1,14 @@
-r"""Titanic: a whole network by hand, on real data.
+"""Titanic: a whole network by hand, on real data.
 
 In come class, sex and age of passengers; out comes who survives. The network has three inputs,
 ten hidden units and one output; *rows are samples*, so a batch X has the shape (N, 3):
 
-.. math::
-    Z_2 = X W_1 + b_1, \quad A_2 = \max(0, Z_2), \quad
-    Z_3 = A_2 W_2 + b_2, \quad \hat y = \sigma(Z_3)
+    Z2 = X W1 + b1,    A2 = max(0, Z2),    Z3 = A2 W2 + b2,    ŷ = σ(Z3)
 
-with W1 of shape (3, 10), b1 (10,), W2 (10, 1) and b2 (1,). Labels y have the shape (N,); `loss`,
-`deltas` and `train` take (N, 1) too. ``y.reshape(-1, 1)`` makes a column of either.
+with W1 of shape (3, 10), b1 (10,), W2 (10, 1) and b2 (1,). Labels y are 0 and 1, floats or
+integers, of shape (N,); `loss`, `deltas` and `train` take (N, 1) too. ``y.reshape(-1, 1)`` makes a
+column of either. Where nothing else is said, arrays are numpy's, of floats. No function changes its
+arguments.
 """
 
 import csv
@@ -34,12 +34,13 @@ def load_passengers(path="../../data/titanic.csv"):
 
 
 def zscore(X_train, X_test):
-    r"""Shift and scale each column by the mean and standard deviation of the *training* rows.
+    """Shift and scale each column by the mean and standard deviation of the *training* rows.
 
-    .. math:: z = \frac{x - \mu}{\sigma}
+        z = (x − μ) / σ
 
     σ is the population standard deviation (divide by N, as ``np.std`` does). A column that is
     constant in the training rows has σ = 0: count that as 1. The test rows have no say in μ and σ.
+    The arguments stay as they are.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def zscore(X_train, X_test):
 
     Returns
     -------
-    (train, test) : arrays of shapes (N, k) and (M, k)
+    (train, test) : new arrays of floats, of shapes (N, k) and (M, k)
 
     Examples
     --------
@@ -67,11 +68,13 @@ def titanic_features(pclass, sex, age, mean=None, std=None):
     """Make the network's inputs: the columns pclass, sex, age.
 
     pclass and age are z-scored with the given statistics or, without them, with their own mean
-    and population standard deviation. sex becomes 1 for "male" and 0 for "female", not scaled.
+    and population standard deviation. sex becomes 1 for "male" and 0 for "female", not scaled. The
+    arguments stay as they are.
 
     Parameters
     ----------
-    pclass, age : array_like (lists too) of N numbers
+    pclass, age : array_like (lists too) of N numbers, floats or integers; without given statistics
+        neither is constant
     sex : list of N strings, "male" or "female"
     mean, std : both None, or two numbers each (array_like): that of pclass and that of age
 
@@ -99,7 +102,8 @@ def train_test_split(n, seed):
     """Deal the rows 0 to n - 1 to training (70 %) and testing (30 %), shuffled by the seed.
 
     Every row is in exactly one of the two. The same seed gives the same split, another seed
-    another one. Where 0.7 n is no whole number, round it either way.
+    another one. Where 0.7 n is no whole number, round it either way: ``int(0.7 * n)`` is right for
+    every n. In which order the rows stand within a part is yours.
 
     Parameters
     ----------
@@ -124,13 +128,15 @@ def train_test_split(n, seed):
 
 
 def forward(X, W1, b1, W2, b2):
-    r"""Propagate a batch forward; every intermediate result is kept for the way back.
+    """Propagate a batch forward; every intermediate result is kept for the way back.
 
-    .. math::
-        Z_2 = X W_1 + b_1, \quad A_2 = \max(0, Z_2), \quad
-        Z_3 = A_2 W_2 + b_2, \quad \hat y = \sigma(Z_3) = \frac{1}{1 + e^{-Z_3}}
+        Z2 = X W1 + b1
+        A2 = max(0, Z2)
+        Z3 = A2 W2 + b2
+        ŷ = σ(Z3) = 1 / (1 + exp(−Z3))
 
-    ŷ is a number in [0, 1] for every Z3, also for ±1000.
+    ŷ is a number in [0, 1] for every Z3, also for ±1000. The arguments stay as they are, and Z2
+    comes back as it was before the ReLU.
 
     Parameters
     ----------
@@ -160,15 +166,14 @@ def forward(X, W1, b1, W2, b2):
 
 
 def loss(y, y_hat):
-    r"""Give the sum of the squared errors, halved.
+    """Return the sum of the squared errors, halved: J = Σᵢ ½ (yᵢ − ŷᵢ)².
 
-    .. math:: J = \sum_i \tfrac12 (y_i - \hat y_i)^2
-
-    **Trap:** y of shape (N,) minus y_hat of shape (N, 1) broadcasts to (N, N).
+    **Trap:** y of shape (N,) minus y_hat of shape (N, 1) broadcasts to (N, N). The arguments stay
+    as they are.
 
     Parameters
     ----------
-    y : labels 0 and 1, array of shape (N,) or (N, 1)
+    y : labels 0 and 1, array of floats or integers, of shape (N,) or (N, 1)
     y_hat : array of shape (N, 1)
 
     Returns
@@ -186,17 +191,17 @@ def loss(y, y_hat):
 
 
 def deltas(y, y_hat, Z3, Z2, W2):
-    r"""Propagate the error back to the logits: δ3 = ∂J/∂Z3 and δ2 = ∂J/∂Z2.
+    """Propagate the error back to the logits: δ3 = ∂J/∂Z3 and δ2 = ∂J/∂Z2.
 
-    .. math::
-        \delta_3 = -(y - \hat y) \odot \sigma'(Z_3) \qquad
-        \delta_2 = \delta_3 W_2^T \odot \mathrm{ReLU}'(Z_2)
+        δ3 = −(y − ŷ) ⊙ σ'(Z3)
+        δ2 = δ3 W2ᵀ ⊙ ReLU'(Z2)
 
-    with σ'(z) = σ(z)(1 − σ(z)), and ReLU'(z) = 1 for z > 0, else 0. Nothing is divided by N.
+    with σ'(z) = σ(z)(1 − σ(z)), and ReLU'(z) = 1 for z > 0, else 0, also at exactly 0. Nothing is
+    divided by N. The arguments stay as they are.
 
     Parameters
     ----------
-    y : labels 0 and 1, array of shape (N,) or (N, 1)
+    y : labels 0 and 1, array of floats or integers, of shape (N,) or (N, 1)
     y_hat, Z3, Z2 : what `forward` gave, of shapes (N, 1), (N, 1) and (N, 10)
     W2 : array of shape (10, 1)
 
@@ -222,19 +227,16 @@ def deltas(y, y_hat, Z3, Z2, W2):
 
 
 def gradients(X, A2, delta3, delta2):
-    r"""Turn the deltas into the gradients of J, each of its parameter's own shape.
+    """Turn the deltas into the gradients of J, each of its parameter's own shape.
 
-    .. math::
-        \frac{\partial J}{\partial W_1} = X^T \delta_2, \quad
-        \frac{\partial J}{\partial b_1} = \sum_i \delta_2^{(i)}, \quad
-        \frac{\partial J}{\partial W_2} = A_2^T \delta_3, \quad
-        \frac{\partial J}{\partial b_2} = \sum_i \delta_3^{(i)}
+        ∂J/∂W1 = Xᵀ δ2      ∂J/∂b1 = the sum of δ2 over the rows
+        ∂J/∂W2 = A2ᵀ δ3     ∂J/∂b2 = the sum of δ3 over the rows
 
-    Sums over the rows, as J is one: nothing is divided by N.
+    Sums over the rows, as J is one: nothing is divided by N. The arguments stay as they are.
 
     Parameters
     ----------
-    X, A2 : arrays of shapes (N, 3) and (N, 10)
+    X, A2 : arrays of shapes (N, 3) and (N, 10); A2 comes out of a ReLU, and is never below 0
     delta3, delta2 : arrays of shapes (N, 1) and (N, 10)
 
     Returns
@@ -254,17 +256,17 @@ def gradients(X, A2, delta3, delta2):
 
 
 def train(X, y, seed):
-    """Train the network with your own Adam and give its weights.
+    """Train the network with your own Adam and return its weights.
 
-    Start from small random weights (and zero biases), then repeat: forward, deltas, gradients,
-    one step of Adam for each of W1, b1, W2 and b2. A learning rate of 0.01 and 500 rounds over
-    all rows take a fraction of a second and are enough. All randomness comes from the seed: the
-    same seed gives the same weights.
+    Start from random weights of both signs and about 0.5 in size (and zero biases), then repeat:
+    forward, deltas, gradients, one step of Adam for each of W1, b1, W2 and b2. A learning rate of
+    0.01 and 500 rounds over all rows take a fraction of a second and are enough. All randomness
+    comes from the seed: the same seed gives the same weights. X and y stay as they are.
 
     Parameters
     ----------
     X : array of shape (N, 3), as `titanic_features` makes it
-    y : labels 0 and 1, array of shape (N,) or (N, 1)
+    y : labels 0 and 1, array of floats or integers, of shape (N,) or (N, 1)
     seed : int
 
     Returns
@@ -291,6 +293,8 @@ def train(X, y, seed):
 
 def predict(X, W1, b1, W2, b2):
     """Say who survives: 1 where ŷ > 0.5, else 0 (so ŷ = 0.5 gives 0).
+
+    The arguments stay as they are.
 
     Parameters
     ----------

@@ -663,3 +663,60 @@ def train_with_an_order_of_its_own(X, y, seed):
 def predict_of_rounded_probabilities(X, W1, b1, W2, b2):
     y_hat = right.forward(X, W1, b1, W2, b2)[-1]
     return (np.round(y_hat[:, 0], 1) > 0.5).astype(int)
+
+
+@misconception("deltas", "Z2 / |Z2| tells the sign, and is 0 / 0 where Z2 is exactly 0: ask Z2 > 0")
+def deltas_by_the_sign(y, y_hat, Z3, Z2, W2):
+    delta3, _ = right.deltas(y, y_hat, Z3, Z2, W2)
+    return delta3, delta3 @ W2.T * (Z2 / np.abs(Z2) + 1) / 2
+
+
+@misconception("deltas", "the slope of ReLU is 1 where Z2 is exactly 0: it is 0 there")
+def deltas_with_relu_from_zero_on(y, y_hat, Z3, Z2, W2):
+    delta3, _ = right.deltas(y, y_hat, Z3, Z2, W2)
+    back = delta3 @ W2.T
+    back[Z2 < 0] = 0
+    return delta3, back
+
+
+@misconception("deltas", "what goes back is cut off below 0: it is Z2 that decides, unit by unit")
+def deltas_cut_off_below_zero(y, y_hat, Z3, Z2, W2):
+    delta3, _ = right.deltas(y, y_hat, Z3, Z2, W2)
+    return delta3, np.maximum(0, delta3 @ W2.T)
+
+
+@misconception("loss", "np.expand_dims gives a column of labels a third dimension: reshape(-1, 1)")
+def loss_of_expanded_labels(y, y_hat):
+    return 0.5 * np.sum((np.expand_dims(y, 1) - y_hat) ** 2)
+
+
+@misconception("gradients", "the loop over passengers begins with the second one, range(1, N)")
+def gradients_from_the_second_on(X, A2, delta3, delta2):
+    dW1, db1, dW2, db2 = np.zeros((3, 10)), np.zeros(10), np.zeros((10, 1)), np.zeros(1)
+    for i in range(1, len(X)):
+        dW1 += np.outer(X[i], delta2[i])
+        db1 += delta2[i]
+        dW2 += np.outer(A2[i], delta3[i])
+        db2 += delta3[i]
+    return dW1, db1, dW2, db2
+
+
+@misconception("predict", "int(ŷ + 0.5) rounds a half up: 1 belongs only where ŷ is above 0.5")
+def predict_that_rounds_up(X, W1, b1, W2, b2):
+    return (right.forward(X, W1, b1, W2, b2)[-1][:, 0] + 0.5).astype(int)
+
+
+@misconception("zscore", "the mean is subtracted in place, which shifts the caller's rows")
+def zscore_that_shifts_the_callers_rows(X_train, X_test):
+    train, test = right.zscore(X_train, X_test)
+    if X_train.dtype.kind == "f":
+        X_train -= X_train.mean(axis=0)
+    return train, test
+
+
+@misconception("deltas", "ŷ is made the error in place: the caller's probabilities are gone")
+def deltas_that_eat_the_answers(y, y_hat, Z3, Z2, W2):
+    slope = y_hat * (1 - y_hat)
+    y_hat -= y.reshape(-1, 1)
+    delta3 = y_hat * slope
+    return delta3, delta3 @ W2.T * (Z2 > 0)
