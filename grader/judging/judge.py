@@ -38,10 +38,14 @@ from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Conversation, NotDefined, Session, Source
 from grader.sandbox.verdict import Verdict
+from grader.sandbox.wire import TooLarge
 from grader.submission import Submission, Work
 
 SECONDS_A_DAY = 86_400
 BROKEN = Explanation("this check is broken, which is not your mistake: its points are held")
+TOO_MUCH_CODE = Explanation(
+    "with all that lies beside it, it is more code than can be judged: hand in your own code alone"
+)
 MOST_STATEMENTS_SHOWN = 8
 NOT_GRADED = Explanation(
     "the grader failed over your work: your instructor knows of it, and your points are held"
@@ -205,6 +209,9 @@ class ExerciseJudge:
             self._ended(end)
             why = explain(end, None, visible=True)
             return replace(why, problem=f"while it was loaded, {why.problem}")
+        except TooLarge:  # odd letters, and very many cells, take more than their own size
+            self.verdict = Verdict.UNREADABLE
+            return TOO_MUCH_CODE
         reason = explain_nothing(self._session)
         if reason is not None:
             self.verdict = Verdict.IMPORT_FAILED

@@ -106,6 +106,31 @@ def test_canary_shape(student):
 '''
 
 
+class TestTooMuchCode:
+    """Code that is more than may cross the border."""
+
+    @pytest.mark.parametrize("many", [False, True])
+    def test_it_is_not_judged_and_gives_no_points(
+        self, context: JudgingContext, *, many: bool
+    ) -> None:
+        """The student reads why; the grader does not fail over it, and holds no point."""
+        cells = ("a",) * 200_000 if many else ("#" + "\x01" * 3_000_000,)
+
+        result = judged(context, rationals=cells)
+
+        assert (result.score, held(result), result.verdict) == (0, 0, "unreadable")
+        assert "more code than can be judged" in as_text(result.reason)
+
+    def test_another_exercise_is_judged_all_the_same(self, context: JudgingContext) -> None:
+        """What is too much in one exercise costs it alone, where the others can do without."""
+        (work,) = hand_in(rationals=("a",) * 200_000).works
+        submission = hand_in(words=WORDS)
+
+        _, words = judge_submission(replace(submission, works=(work, *submission.works)), context)
+
+        assert (words.score, words.verdict) == (5, "graded")
+
+
 class TestVersions:
     """Of two versions of a work the better counts."""
 
