@@ -49,7 +49,8 @@ PIECE = 65_536
 AGAIN = "pack it again as an ordinary .zip"
 ENCRYPTED = "is encrypted: pack it again without a password"
 PACKED_ODDLY = f"is packed in a way that is not read here: {AGAIN}"
-OUTSIDE = "left aside, since the names lead out of the archive"
+LONGEST_PATH = 4_096  # no disk takes more; and a path is taken apart again and again
+OUTSIDE = "left aside, since the names lead out of the archive, or are too long"
 BROKEN = f"the archive is damaged, or not what its name says: {AGAIN}"
 CUT = f"the archive unpacks to more than {UNPACKED // MIB} MiB, and the rest was not read"
 NOT_OPENED = "cannot be opened here: hand in a .zip"
@@ -90,20 +91,23 @@ def with_inner_archives(tree: Tree, left: int = LARGEST_ARCHIVE, depth: int = 0)
     """
     archives = [item for item in tree.items if is_archive(item.path) and not item.refused]
     alone = len(archives) == 1 and not any(has_source_name(item.path) for item in tree.items)
-    items, problems = [item for item in tree.items if item not in archives], [*tree.problems]
+    items = [item for item in tree.items if item.refused or not is_archive(item.path)]
+    problems = [*tree.problems]
     held = tree.held
     for number, item in enumerate(archives):
         try:
             if depth >= DEEPEST_ARCHIVE or number >= MOST_ARCHIVES:
                 raise Unusable(f"was not opened, being one archive too many: {AGAIN}")
-            content = read_item(tree, item, left)
-            inner = open_archive(content, item.path, left - len(content))
-            inner = with_inner_archives(inner, left - len(content) - inner.held, depth + 1)
+            limit, cost = left, item.size if item.size <= left else 0
+            left, held = left - cost, held + cost  # a damaged one is unpacked too, to find it out
+            content = read_item(tree, item, limit)
+            inner = open_archive(content, item.path, left)
+            inner = with_inner_archives(inner, left - inner.held, depth + 1)
         except Unusable as error:
             items.append(item)
             problems.append(f"{shown(item.path)} {error}")
             continue
-        left, held = left - len(content) - inner.held, held + len(content) + inner.held
+        left, held = left - inner.held, held + inner.held
         if alone:
             return replace(inner, problems=(*problems, *inner.problems), held=held)
         items += [
@@ -231,9 +235,9 @@ def _tree(found: Sequence[Item], read: Callable[[Item, int], bytes], problems: l
 
 
 def _path_inside(name: str) -> str | None:
-    """Return a member's name as a plain path (from Windows' too), or None if it leads out."""
+    """Return a name as a plain path (from Windows' too), or None if it leads out or is too long."""
     name = name.replace("\\", "/")
     parts = [part for part in name.split("/") if part not in ("", ".")]
     if name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name):
         return None
-    return "/".join(parts)
+    return "/".join(parts) if len(name) <= LONGEST_PATH else None

@@ -57,12 +57,12 @@ class Item:
     @property
     def folder(self) -> str:
         """The path of the folder that it lies in; empty at the top."""
-        return "/".join(self.folders)
+        return self.path.rpartition("/")[0]
 
     @property
     def name(self) -> str:
         """The file's own name."""
-        return self.path.split("/")[-1]
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True)

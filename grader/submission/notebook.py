@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from grader.submission.encoding import decoded, with_plain_newlines
@@ -18,6 +19,7 @@ from grader.submission.model import MIB, Cell, Unusable
 
 MOST_CODE = MIB
 MOST_BRACKETS = 1_000_000
+MOST_CELLS = 10_000
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 _PYTHON = re.compile(rb"^(?:import|from|def|class) [ \t]*\w", re.MULTILINE)
 _WRITEFILE = re.compile(
@@ -41,7 +43,8 @@ def is_python(content: bytes) -> bool:
 class Notebook:
     """The code of a notebook: its cells, and the modules that ``%%writefile`` cells write.
 
-    ``texts`` are the cells that are no code; ``runs`` the cells and the files that they run.
+    ``texts`` are the cells that are no code, the first MiB of them; ``runs`` the cells and the
+    files that they run.
     """
 
     cells: tuple[Cell, ...]
@@ -68,6 +71,8 @@ def read_notebook(content: bytes, exercise: str = "", helpers: Collection[str] =
     for number, cell in enumerate(_cells(notebook, "code"), start=1):
         label, source = f"cell {number}", _source(cell, number)
         code += len(source)
+        if number > MOST_CELLS:
+            raise Unusable(f"is far more intricate than a notebook: {AGAIN}")
         if code > MOST_CODE:
             raise Unusable(f"holds more than {MOST_CODE // MIB} MiB of code: {ALONE}")
         writes = _WRITEFILE.match(source)
@@ -82,8 +87,17 @@ def read_notebook(content: bytes, exercise: str = "", helpers: Collection[str] =
         runs += [(label, name) for name in files_run(source)]
         if python.strip():
             cells.append(Cell(label, python))
-    texts = tuple(_text(cell) for kind in ("markdown", "raw") for cell in _cells(notebook, kind))
-    return Notebook(tuple(cells), written, texts, tuple(runs))
+    return Notebook(tuple(cells), written, tuple(_texts(notebook)), tuple(runs))
+
+
+def _texts(notebook: Any) -> Iterator[str]:
+    left = MOST_CODE  # as much as there may be of what is looked through for definitions
+    for cell in chain(_cells(notebook, "markdown"), _cells(notebook, "raw")):
+        text = _text(cell)
+        left -= len(text)
+        if left < 0:
+            return
+        yield text
 
 
 def _text(cell: dict[str, Any]) -> str:

@@ -88,16 +88,19 @@ def missing_modules(
     ``there`` are those that it gets of the student's; ``left_aside`` says of files why they are
     not among them.
     """
+    files: dict[str, list[str]] = defaultdict(list)
+    for item in tree.items:
+        files[item.name].append(item.path)
+    packages = {path.split("/")[-2] for path in files["__init__.py"] if "/" in path}
     for module in sorted(imported(cell.source for cell in work.cells) - {work.exercise, *there}):
         if module in _LIBRARIES or module in sys.stdlib_module_names:
             continue
-        files = [item.path for item in tree.items if item.name == f"{module}.py"]
-        ends = (f"/{module}/__init__.py", f"{module}/__init__.py")
-        if aside := [left_aside[path] for path in files if path in left_aside]:
+        found = files.get(f"{module}.py", [])
+        if aside := [left_aside[path] for path in found if path in left_aside]:
             yield aside[0]
-        elif files:
-            yield f"{shown(files[0])} is imported, and was not read: put it beside {work.path}"
-        elif any(item.path == ends[1] or item.path.endswith(ends[0]) for item in tree.items):
+        elif found:
+            yield f"{shown(found[0])} is imported, and was not read: put it beside {work.path}"
+        elif module in packages:
             yield (
                 f"the folder {module}/ is imported, and only single files beside your work are "
                 f"read: put what you need of it in {module}.py"

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.submission import archives
-from grader.submission.archives import BROKEN, CUT, OUTSIDE, open_archive
+from grader.submission.archives import BROKEN, CUT, LONGEST_PATH, OUTSIDE, open_archive
 from grader.submission.files import LINK, LOOKED_AT, SPECIAL, TOO_MANY, Tree, read_item
 from grader.submission.model import MIB, Unusable
 from grader.submission.tar_reader import BrokenTar, tar_members
@@ -109,10 +109,13 @@ def test_the_machines_own_files_are_not_seen(pack: Pack) -> None:
 @pytest.mark.parametrize("pack", PACKINGS)
 @pytest.mark.parametrize(
     "name",
-    ["/etc/a.py", "../a.py", "x/../../a.py", "..\\a.py", "C:\\a.py", "c:a.py", "\\\\host\\a.py"],
-)
+    [
+        "/etc/a.py", "../a.py", "x/../../a.py", "..\\a.py", "C:\\a.py", "c:a.py", "\\\\host\\a.py",
+        "a/" * LONGEST_PATH + "a.py",
+    ],
+)  # fmt: skip
 def test_names_that_lead_out(pack: Pack, name: str) -> None:
-    """A name that leads out of the archive is left aside and named, and the rest is read."""
+    """A name that leads out, or that no disk takes, is left aside and named; the rest is read."""
     tree = open_archive(pack({name: b"evil", "good.py": b"good"}))
 
     assert contents(tree) == {"good.py": b"good"}

@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 from grader.submission.encoding import python_text
 from grader.submission.magics import script_without_magics, without_magics
 from grader.submission.model import Cell, Unusable
-from grader.submission.notebook import MOST_BRACKETS, notebook_cells, read_notebook
+from grader.submission.notebook import (
+    MOST_BRACKETS,
+    MOST_CELLS,
+    MOST_CODE,
+    notebook_cells,
+    read_notebook,
+)
 
 
 def code(source: str | list[str], **more: object) -> dict[str, object]:
@@ -92,6 +98,7 @@ def test_lone_surrogates_become_text_that_can_be_stored() -> None:
         (notebook(code("a"), code({"a": 1})), "no text in its cell 2"),  # type: ignore[arg-type]
         (notebook(code("a\0b")), "null byte in its cell 1"),
         (notebook(*[code("a = 1\n" * 10_000)] * 20), "more than 1 MiB of code"),
+        (notebook(*[code("a")] * (MOST_CELLS + 1)), "more intricate"),
     ],
 )
 def test_unusable_notebook(content: bytes, words: str) -> None:
@@ -100,6 +107,13 @@ def test_unusable_notebook(content: bytes, words: str) -> None:
         notebook_cells(content)
 
     assert words in str(caught.value)
+
+
+def test_no_more_text_is_looked_through_than_code() -> None:
+    """Parts are looked for in text cells, but not in more of them than may be code."""
+    text = {"cell_type": "markdown", "source": "(" * (MOST_CODE // 2)}
+
+    assert len(read_notebook(notebook(code("a = 1"), *[text] * 9)).texts) == 2
 
 
 def test_hostile_numbers_cost_nothing() -> None:
