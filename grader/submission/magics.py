@@ -12,6 +12,7 @@ may be. So quotes and brackets are followed, and a cell of plain Python is retur
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Collection
 from os.path import splitext
@@ -106,4 +107,10 @@ def _python(line: str, helpers: Collection[str]) -> str:
         return _PYLAB_IMPORTS + ("" if "--no-import-all" in magic else _PYLAB_NAMES)
     run = _RUN.match(magic)
     module, suffix = splitext(run[2].split("/")[-1]) if run else ("", "")
-    return f"from {module} import *" if suffix == ".py" and module in helpers else ""
+    runs = suffix == ".py" and module in helpers and importable(module)
+    return f"from {module} import *" if runs else ""
+
+
+def importable(module: str) -> bool:
+    """Return whether an import statement can name a module."""
+    return module.isidentifier() and not keyword.iskeyword(module)

@@ -30,7 +30,7 @@ from grader.submission.files import (
     size_problem,
     unwrap,
 )
-from grader.submission.magics import script_without_magics
+from grader.submission.magics import importable, script_without_magics
 from grader.submission.model import (
     MIB,
     Cell,
@@ -213,6 +213,8 @@ def _not_run(notebook: Notebook, helpers: Collection[str], parts: Collection[str
         module, suffix = splitext(name)
         if suffix != ".py":
             yield f"{label} runs {shown(name)}, which is left out: only a .py beside it is run"
+        elif module in helpers and not importable(module):
+            yield f"{label} runs {shown(name)}, whose name cannot be imported: rename it"
         elif module not in (*helpers, *notebook.written):
             yield f"{label} runs {shown(name)}, which was not handed in: hand it in too"
     defined = definitions(cell.source for cell in notebook.cells)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import keyword
 import re
 import sys
 from collections import defaultdict
@@ -15,6 +14,7 @@ from os.path import splitext
 
 from grader.submission.encoding import python_text
 from grader.submission.files import SOURCES, Item, Tree, has_source_name, read_item
+from grader.submission.magics import importable
 from grader.submission.model import Unusable, Work, listed, shown
 from grader.submission.statements import imported
 
@@ -66,7 +66,7 @@ def _hides(module: str) -> bool:
 
 def _is_helper(module: str, names: Collection[str]) -> bool:
     known = module in names or module.startswith("test_") or module in _RELEASED
-    return module.isidentifier() and not keyword.iskeyword(module) and not known
+    return importable(module) and not known
 
 
 def _helpers(tree: Tree, works: list[Item], names: Collection[str]) -> Iterator[Item]:

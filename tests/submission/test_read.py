@@ -895,6 +895,7 @@ def test_a_notebook_that_writes_its_own_exercise(reading: Reading) -> None:
     [
         ("%run helper.py", ""),
         ("%run other.py", "cell 1 runs other.py, which was not handed in: hand it in too"),
+        ("%run 2-more.py", "cell 1 runs 2-more.py, which was not handed in: hand it in too"),
         ("%run more.ipynb", "cell 1 runs more.ipynb, which is left out: only a .py beside it"),
     ],
 )
@@ -941,6 +942,17 @@ def test_what_is_imported_and_was_not_read(reading: Reading, files: Files, note:
 
     assert note in work.note
     assert bool(note) == bool(work.note)
+
+
+@pytest.mark.parametrize("name", ["my-helper", "2_helper", "class"])
+def test_a_helper_that_cannot_be_imported(reading: Reading, name: str) -> None:
+    """It is not run, which costs no line beside it, and the student reads why."""
+    files = {"perceptron.ipynb": notebook(f"%run {name}.py\nx = 1"), f"{name}.py": "y = 1"}
+
+    work = only(reading(files))
+
+    assert work.cells[0].source == "\nx = 1"
+    assert f"cell 1 runs {name}.py, whose name cannot be imported" in work.note
 
 
 def test_imports_by_the_thousand_among_files_by_the_thousand(reading: Reading) -> None:
