@@ -24,7 +24,7 @@ from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.judging import JudgingPlan, Outcome, WarmJudge, suites_of
 from grader.sandbox.guest import load_module
-from grader.sandbox.guest.serve import reset_libraries
+from grader.sandbox.guest.process_state import ProcessState
 from grader.sandbox.guest.zygote import warm_up
 from grader.submission import Submission
 
@@ -96,6 +96,7 @@ class _Bare:
     order: JudgingPlan
     suites: OpenSuites
     references: dict[str, ModuleType]
+    settings: ProcessState
 
 
 def own_life(order: JudgingPlan, connection: Connection) -> None:
@@ -106,7 +107,7 @@ def own_life(order: JudgingPlan, connection: Connection) -> None:
     references = load_references(course, exercises)
     warm_up(order.libraries)
     with open_suites(paths, exercises) as suites:
-        bare = _Bare(course, order, suites, references)
+        bare = _Bare(course, order, suites, references, ProcessState())
         connection.send("a plain process")
         _serve(connection, lambda each: _in_a_child(bare, each))
 
@@ -143,7 +144,7 @@ def _own_computing(bare: _Bare, submission: Submission) -> dict[str, Any]:
     for work in submission.works:
         exercise = bare.course.exercise(work.exercise)
         cells = [[cell.label, cell.source] for cell in work.cells]
-        reset_libraries()
+        bare.settings.restore()
         loaded = stopwatch(load_module.load, exercise.name, cells, dict(submission.siblings))
         rules: Any = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
         seeds = Seeds(bare.order.secret, submission.student, exercise.name)

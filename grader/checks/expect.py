@@ -167,7 +167,7 @@ def assert_holds(condition: Any, sentence: str, *, got: Any = None, look: str = 
 
 def _listed(value: Any) -> Any:
     """Return what a handle goes through as a list: a zip or generator holds what a list would."""
-    return list(value) if getattr(value, "kind", "") in _ONE_BY_ONE else value
+    return value.listed() if getattr(value, "kind", "") in _ONE_BY_ONE else value
 
 
 def unpack(answer: Any, *names: str) -> list[Any]:

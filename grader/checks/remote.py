@@ -78,6 +78,13 @@ class RemoteObject:
                 raise student_error("TooLarge", [], "more items than can be checked", [])
             yield answer["item"]
 
+    def listed(self) -> list[Any]:
+        """Return all that the object yields: over there each waits until the last has come.
+
+        Raise a student's error for more than ``MAX_ITEMS``.
+        """
+        return _items(self._session, self)
+
     def state(self) -> dict[str, np.ndarray]:
         """Return the values of a module's parameters and buffers by name."""
         return self._torch("state")  # type: ignore[no-any-return]
@@ -156,9 +163,7 @@ class GuestTools:
 
         So they are seen as they are when a caller keeps them, such as in one shared buffer.
         """
-        word = {"do": "items", "of": of}
-        came = self._session.ask(word, lambda ref: RemoteObject(self._session, ref))
-        return came if isinstance(came, list) else []
+        return _items(self._session, of)
 
     def once(self, name: str, *args: Any) -> Any:
         """Call one of the student's functions, unless a check has made the very same call before.
@@ -193,6 +198,15 @@ class GuestTools:
             return places
         rows = zip(places, sent, there, strict=True)
         return [place for place, ours, theirs in rows if not _same(ours, theirs)]
+
+
+def _items(session: Conversation, of: Any) -> list[Any]:
+    """Return all that an object over there yields, in one crossing; at most ``MAX_ITEMS``."""
+    word = {"do": "items", "of": of, "most": MAX_ITEMS + 1}
+    items = session.ask(word, lambda ref: RemoteObject(session, ref))
+    if not isinstance(items, list) or len(items) > MAX_ITEMS:
+        raise student_error("TooLarge", [], "more items than can be checked", [])
+    return items
 
 
 def _size(shape: tuple[int, ...]) -> int:
