@@ -19,7 +19,7 @@ from grader.submission.model import MIB, Cell, Unusable
 
 MOST_CODE = MIB
 MOST_BRACKETS = 1_000_000
-MOST_CELLS = 10_000
+MOST_CELLS = 120_000
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 _PYTHON = re.compile(rb"^(?:import|from|def|class) [ \t]*\w", re.MULTILINE)
 _WRITEFILE = re.compile(
