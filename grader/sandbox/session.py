@@ -192,7 +192,7 @@ class Session(Conversation):
             return False
         label, line = self._begun
         texts = {f"{name}.py": text for name, text in self._source.siblings.items()}
-        lines = {**texts, **dict(self._source.cells)}.get(label, "").splitlines()
+        lines = {**texts, **dict(self._source.cells)}.get(label, "").split("\n")
         if not 1 <= line <= len(lines):
             return False
         self.left_out.append(LeftOut(label, line, lines[line - 1].strip(), end))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.checks.remote import RemoteModule
-from grader.sandbox.connection import GuestEnded
+from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.session import NotDefined, Session, Source
 from tests.support.guests import session_with, student_of
@@ -124,6 +124,19 @@ def test_a_statement_that_ends_the_guest_is_left_out(
     assert answer == 2
     assert (left.label, left.line, left.text) == ("work.py", 2, statement)
     assert left.end.verdict == verdict
+
+
+def test_lines_are_counted_as_python_counts_them(safe_sandbox: ForkedSandbox) -> None:
+    """A form feed, or a separator in a text, begins no line: what is quoted is the line meant."""
+    source = "x = '\u2028'\n\f\nimport os\ndef g():\n    return 1 / 0\nos._exit(0)\n"
+    session = Session(safe_sandbox, 10, 60)
+    session.open(Source("work", (("work.py", source),), {}))
+    with pytest.raises(StudentError) as caught:
+        RemoteModule(session).g()
+    session.close()
+
+    assert [(left.line, left.text) for left in session.left_out] == [(6, "os._exit(0)")]
+    assert caught.value.frames == [("work.py", 5, "g", "return 1 / 0")]
 
 
 def test_of_very_many_statements_that_end_the_guest_three_are_left_out(

@@ -84,7 +84,7 @@ class _Runner:
 
     def cell(self, label: str, source: str, module: types.ModuleType) -> None:
         """Run a cell statement by statement. Raises what the parser does."""
-        lines = source.splitlines(keepends=True)
+        lines = [f"{line}\n" for line in source.split("\n")]  # as Python counts: no form feed
         linecache.cache[label] = (len(source), None, lines, label)
         flags = 0
         statements = [(each, _is_harmless(each)) for each in _statements(source, label)]
