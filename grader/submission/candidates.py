@@ -139,8 +139,7 @@ def _with_only_notebook(found: list[Candidate], sources: list[Item], name: str) 
     """Add the only notebook of the exercise's own folder, unless a file has the right name."""
     if any(each.rank < _ONLY_NOTEBOOK for each in found):
         return found
-    wanted = [name.casefold()]
-    own = [item for item in sources if [each.casefold() for each in item.folders] == wanted]
+    own = [item for item in sources if item.folder.casefold() == name.casefold()]
     notebooks = [item for item in own if ".ipynb" in item.name.lower()]
     if len(notebooks) != 1:
         return found

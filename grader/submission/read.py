@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from os.path import splitext
 
 from grader.course.model import Exercise
@@ -192,7 +193,8 @@ def _work(
         if notebook:
             found = read_notebook(content, candidate.exercise, helpers)
             cells, written = found.cells, found.written
-            note = "; ".join(filter(None, (note, *_not_run(found, helpers, parts))))
+            not_run = islice(_not_run(found, helpers, parts), MOST_PROBLEMS)
+            note = "; ".join(filter(None, (note, *not_run)))
         elif problem := size_problem(len(content), LARGEST_SOURCE):
             raise Unusable(problem)
         else:
@@ -209,14 +211,6 @@ def _work(
 
 def _not_run(notebook: Notebook, helpers: Collection[str], parts: Collection[str]) -> Iterator[str]:
     """Say what of a notebook was not run though its student may think so."""
-    for label, name in notebook.runs:
-        module, suffix = splitext(name)
-        if suffix != ".py":
-            yield f"{label} runs {shown(name)}, which is left out: only a .py beside it is run"
-        elif module in helpers and not importable(module):
-            yield f"{label} runs {shown(name)}, whose name cannot be imported: rename it"
-        elif module not in (*helpers, *notebook.written):
-            yield f"{label} runs {shown(name)}, which was not handed in: hand it in too"
     defined = definitions(cell.source for cell in notebook.cells)
     headers = definitions(notebook.texts)
     for name in parts:
@@ -225,3 +219,12 @@ def _not_run(notebook: Notebook, helpers: Collection[str], parts: Collection[str
                 f"`{name}` stands in a cell that is no code, but Markdown or raw: in Jupyter, "
                 "click on it, then press Esc and Y"
             )
+    there = {*helpers, *notebook.written}
+    for label, name in notebook.runs:
+        module, suffix = splitext(name)
+        if suffix != ".py":
+            yield f"{label} runs {shown(name)}, which is left out: only a .py beside it is run"
+        elif module in helpers and not importable(module):
+            yield f"{label} runs {shown(name)}, whose name cannot be imported: rename it"
+        elif module not in there:
+            yield f"{label} runs {shown(name)}, which was not handed in: hand it in too"

@@ -967,6 +967,15 @@ def test_imports_by_the_thousand_among_files_by_the_thousand(reading: Reading) -
     assert time.process_time() - started < 3
 
 
+def test_runs_by_the_thousand(reading: Reading) -> None:
+    """Of very many files that a notebook runs in vain only the first are named."""
+    runs = "".join(f"%run {number}.py\n" for number in range(60_000))
+
+    work = only(reading({"perceptron.ipynb": notebook(runs)}))
+
+    assert work.note.count("which was not handed in") == MOST_PROBLEMS
+
+
 # when
 
 
