@@ -156,8 +156,11 @@ def _judged(
     read = [_work(tree, each, parts) for each in candidates]
     works = [work for work, _ in read]
     picked, said = choose(works, parts)
-    for each in reversed(picked):
-        written.update(read[each][1])
+    modules = [module for each in picked for module in read[each][1].items()]
+    other = [name for name, source in modules if written.setdefault(name, source) != source]
+    if other:
+        files = listed([f"{name}.py" for name in dict.fromkeys(other)])
+        said.append(f"another notebook writes {files} too, and that one is read: rename yours")
     items = [candidates[each].item for each in picked]
     work = _noted(works[picked[0]], *said)
     same = alike(candidates) if candidates[picked[0]].called == "letters" else []

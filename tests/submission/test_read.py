@@ -881,6 +881,23 @@ def test_modules_that_a_notebook_writes(reading: Reading) -> None:
     assert [cell.label for cell in only(submission).cells] == ["cell 4"]
 
 
+def test_a_module_that_two_notebooks_write(reading: Reading) -> None:
+    """The first exercise's is read, and the other one's student is told, if they differ."""
+    notebooks = {
+        f"{name}.ipynb": cells_of(
+            ("code", f"%%writefile helper.py\nx = {x}"), ("code", "%%writefile same.py\ny = 1")
+        )
+        for name, x in (("perceptron", 1), ("circles", 2))
+    }
+
+    submission = reading(notebooks)
+    first, second = submission.works
+
+    assert submission.siblings == {"helper": "x = 1", "same": "y = 1"}
+    assert "another notebook" not in first.note
+    assert "another notebook writes helper.py too, and that one is read" in second.note
+
+
 def test_a_notebook_that_writes_its_own_exercise(reading: Reading) -> None:
     """What it writes is its work."""
     source = cells_of(("code", "%%writefile perceptron.py\nx = 1"), ("code", "y = 2"))
