@@ -216,8 +216,40 @@ class ClassifierOnTheCPU(right.CircleClassifier):
         return super().forward(x.cpu())
 
 
+@misconception(
+    "CircleClassifier",
+    "a seed in __init__ makes every network start alike: leave torch.manual_seed to the caller",
+)
+class ClassifierWithASeed(right.CircleClassifier):
+    def __init__(self):
+        torch.manual_seed(42)
+        super().__init__()
+
+
+@misconception(
+    "CircleClassifier",
+    "the biases start at zero: nn.Linear draws them like the weights, leave the start to it",
+)
+class ClassifierFromZeroBiases(right.CircleClassifier):
+    def __init__(self):
+        super().__init__()
+        for layer in (self.fc1, self.fc2, self.fc3):
+            nn.init.zeros_(layer.bias)
+
+
+@misconception(
+    "CircleClassifier",
+    "the weights start from a normal distribution: leave the start to nn.Linear",
+)
+class ClassifierFromNormalWeights(right.CircleClassifier):
+    def __init__(self):
+        super().__init__()
+        for layer in (self.fc1, self.fc2, self.fc3):
+            nn.init.normal_(layer.weight)
+
+
 def _learn(model, X, y, epochs, optimizer, criterion=None, *, clear=True):
-    """Take full-batch steps as the reference does, with another optimiser or loss."""
+    """Take full-batch steps as the reference does, with another optimizer or loss."""
     criterion = criterion or nn.BCELoss()
     losses = []
     for _ in range(epochs):
@@ -242,7 +274,44 @@ def train_without_zero_grad(model, X, y, epochs=200, lr=0.01):
 
 @misconception(
     "train",
-    "the optimiser is plain gradient descent, torch.optim.SGD: take torch.optim.Adam",
+    "the gradients are cleared after the step only: old ones count in the first epoch, clear first",
+)
+def train_that_clears_last(model, X, y, epochs=200, lr=0.01):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(epochs):
+        losses += _learn(model, X, y, 1, optimizer, clear=False)
+        optimizer.zero_grad()
+    return losses
+
+
+@misconception(
+    "train",
+    "a schedule lowers the learning rate on the way: it stays lr, from first to last",
+)
+def train_with_a_schedule(model, X, y, epochs=200, lr=0.01):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 50, 0.5)
+    losses = []
+    for _ in range(epochs):
+        losses += _learn(model, X, y, 1, optimizer)
+        schedule.step()
+    return losses
+
+
+@misconception(
+    "train",
+    "X is shifted where it lies, so the caller's points are others afterwards: take X as it is",
+)
+def train_that_changes_the_points(model, X, y, epochs=200, lr=0.01):
+    losses = right.train(model, X, y, epochs, lr)
+    X -= X.mean(dim=0)
+    return losses
+
+
+@misconception(
+    "train",
+    "the optimizer is plain gradient descent, torch.optim.SGD: take torch.optim.Adam",
 )
 def train_with_sgd(model, X, y, epochs=200, lr=0.01):
     return _learn(model, X, y, epochs, torch.optim.SGD(model.parameters(), lr=lr))
@@ -250,7 +319,7 @@ def train_with_sgd(model, X, y, epochs=200, lr=0.01):
 
 @misconception(
     "train",
-    "the optimiser is RMSprop, which has no momentum: take torch.optim.Adam",
+    "the optimizer is RMSprop, which has no momentum: take torch.optim.Adam",
 )
 def train_with_rmsprop(model, X, y, epochs=200, lr=0.01):
     return _learn(model, X, y, epochs, torch.optim.RMSprop(model.parameters(), lr=lr))
@@ -275,7 +344,7 @@ def train_with_weight_decay(model, X, y, epochs=200, lr=0.01):
 
 @misconception(
     "train",
-    "lr does not reach the optimiser: torch.optim.Adam(model.parameters(), lr=lr)",
+    "lr does not reach the optimizer: torch.optim.Adam(model.parameters(), lr=lr)",
 )
 def train_without_lr(model, X, y, epochs=200, lr=0.01):
     return _learn(model, X, y, epochs, torch.optim.Adam(model.parameters()))
@@ -283,9 +352,9 @@ def train_without_lr(model, X, y, epochs=200, lr=0.01):
 
 @misconception(
     "train",
-    "the optimiser is made anew in every epoch and forgets its moments: make it before the loop",
+    "the optimizer is made anew in every epoch and forgets its moments: make it before the loop",
 )
-def train_with_an_optimiser_an_epoch(model, X, y, epochs=200, lr=0.01):
+def train_with_an_optimizer_per_epoch(model, X, y, epochs=200, lr=0.01):
     return [right.train(model, X, y, 1, lr)[0] for _ in range(epochs)]
 
 
@@ -353,7 +422,7 @@ def train_with_losses_as_tensors(model, X, y, epochs=200, lr=0.01):
 
 @misconception(
     "train",
-    "only the last loss comes back: give a list with one loss an epoch",
+    "only the last loss comes back: give a list with one loss per epoch",
 )
 def train_with_the_last_loss_only(model, X, y, epochs=200, lr=0.01):
     return right.train(model, X, y, epochs, lr)[-1]
@@ -393,7 +462,7 @@ def train_that_stops_when_good(model, X, y, epochs=200, lr=0.01):
 
 @misconception(
     "train",
-    "an epoch takes many small steps, one a batch: here it is a single step on all samples",
+    "an epoch takes many small steps, one per batch: here it is a single step on all samples",
 )
 def train_in_batches(model, X, y, epochs=200, lr=0.01):
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
@@ -419,9 +488,9 @@ def train_from_new_weights(model, X, y, epochs=200, lr=0.01):
 
 @misconception(
     "train",
-    "the optimiser of the first call is kept for the second: every call makes an Adam of its own",
+    "the optimizer of the first call is kept for the second: every call makes an Adam of its own",
 )
-def train_with_the_first_optimiser(model, X, y, epochs=200, lr=0.01):
+def train_with_the_first_optimizer(model, X, y, epochs=200, lr=0.01):
     if not hasattr(model, "optimizer"):
         model.optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     return _learn(model, X, y, epochs, model.optimizer)
@@ -554,7 +623,7 @@ def field_of_the_other_class(model, xlim, ylim, steps):
 
 @misconception(
     "probability_field",
-    "the answer still carries its gradients, so .numpy() fails: ask under torch.no_grad()",
+    "the answer still carries its gradients, so .numpy() fails: wrap the call in torch.no_grad()",
 )
 def field_with_gradients(model, xlim, ylim, steps):
     xx, yy = np.meshgrid(np.linspace(*xlim, steps), np.linspace(*ylim, steps))

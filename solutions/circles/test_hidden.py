@@ -82,15 +82,42 @@ def test_gradients_follow_the_formula(student, rng):
 
 
 @pytest.mark.part("CircleClassifier")
-def test_units_start_different(student, guest, rng):
-    """The weights start at random: no two units of a hidden layer begin as copies of each other."""
+def test_the_start_is_that_of_linear_layers(student, guest, rng):
+    """Each network starts with numbers of its own, evenly between -1/√n and 1/√n for n inputs."""
     guest.seed(int(rng.integers(2**31)))
-    network = student.CircleClassifier()
-    names = _names_by_shape(network)
+    networks = [student.CircleClassifier() for _ in range(4)]
+    names, states = _names_by_shape(networks[0]), [each.state() for each in networks]
 
-    look = "leave the start to nn.Linear: equal units get equal gradients, and stay equal"
+    look = "leave the start to nn.Linear: no init, no zeros, no seed in __init__"
     sentence = "no two units of a layer may begin as copies of each other"
-    assert_holds(_units_differ(network.state(), names), sentence, look=look)
+    assert_holds(_units_differ(states[0], names), sentence, look=look)
+    for (n_out, n), bias in zip(SHAPES[::2], SHAPES[1::2], strict=True):
+        for shape in ((n_out, n), bias):
+            starts = np.stack([state[names[shape]] for state in states])
+            drawn = len(np.unique(starts, axis=0)) == len(starts)
+            assert_holds(drawn, "all networks start alike", look=look)
+            largest = np.abs(starts).max() * np.sqrt(n)
+            assert_holds(largest < 1.0001, f"a start is beyond 1/√{n}", got=starts, look=look)
+            narrow = starts.size > 30 and largest < 0.5  # by chance in one of 10^9
+            sentence = f"the starts of shape {shape} do not reach out to 1/√{n}"
+            assert_holds(not narrow, sentence, got=starts, look=look)
+
+
+@pytest.mark.part("CircleClassifier", weight=0.5)
+def test_forward_changes_no_points(student, guest, rng):
+    """The right answer leaves the points that were sent as they were."""
+    points = _points(rng, 5)
+    weights = _weights(rng, points)
+    expected = _forward(weights, points)
+
+    network = student.CircleClassifier()
+    _load(network, weights)
+    answer = network(points)
+    changed = guest.changed_arguments()
+
+    assert_close(answer, expected, what="the network's answer", look="the formula")
+    look = "no function with a _ at its end, and no -=, on x itself"
+    assert_holds(not changed, "the points were changed", look=look)
 
 
 @pytest.mark.part("CircleClassifier")
@@ -108,11 +135,9 @@ def test_forward_works_on_any_device(student, guest):
 
 @pytest.mark.part("train", weight=2)
 def test_weights_follow_adam(student, guest, rng):
-    """After some epochs the weights are those of full-batch Adam on the mean cross-entropy.
-
-    The second training soon is at the best that labels both 0 and 1 allow: Adam forgets there how
-    steep it was (AMSGrad does not, and is 1e-3 off in nine of ten).
-    """
+    """After some epochs the weights are those of full-batch Adam on the mean cross-entropy."""
+    # The second training soon is at the best that labels both 0 and 1 allow: Adam forgets there how
+    # steep it was (AMSGrad does not, and is 1e-3 off in nine of ten).
     plain = _clear(lambda: (_small_state(rng, 3), *_labelled(rng, 11, 3)))
     steep = _clear(lambda: _contradictory(rng))
     for (state, X, y), epochs, lr in ((plain, 12, 0.1), (steep, 40, 0.3)):
@@ -149,13 +174,44 @@ def test_defaults_are_those_of_the_signature(student, guest, rng):
     X, y = _labelled(rng, 8, 2)
     X = X + 3 * (2 * y - 1)  # the classes lie apart, and the loss ends below 0.05
     state = {"0.weight": rng.uniform(0.1, 0.3, (1, 2)).astype(np.float32)}
-    expected, _ = _adam(state, X, y, 5, 0.01, _loss_and_slopes_of_neuron)
+    expected, _ = _adam(state, X, y, 200, 0.01, _loss_and_slopes_of_neuron)
 
     losses = _numbers(student.train(_neuron(guest, state), X, y))
 
-    look = "one loss an epoch, and all epochs"
+    look = "one loss per epoch, and all epochs"
     assert_shape(losses, (200,), what="the list of losses", look=look)
-    _assert_losses(losses[:5], expected)
+    look = "200 epochs at the learning rate 0.01, from the first to the last: no schedule"
+    _assert_losses(losses, expected, look)
+
+
+@pytest.mark.part("train")
+def test_gradients_from_before_do_not_count(student, guest, rng):
+    """What the network's gradients were before the first epoch has no part in the training."""
+    state, X, y = _clear(lambda: (_small_state(rng, 2), *_labelled(rng, 9, 2)))
+    expected, weights = _adam(state, X, y, epochs=4, lr=0.05)
+    network = _small_network(guest, state)
+    pull = 5 * rng.choice([-1, 1], (9, 1)).astype(np.float32)
+    network.vjp((X,), pull)  # leaves its gradients in the network
+
+    losses = student.train(network, X, y, epochs=4, lr=0.05)
+
+    look = "clear the gradients before backward, in the first epoch too"
+    _assert_losses(_numbers(losses), expected, look)
+    _assert_weights(network, weights)
+
+
+@pytest.mark.part("train", weight=0.5)
+def test_train_changes_the_network_only(student, guest, rng):
+    """A right training leaves X and y as they were."""
+    state, X, y = _small_state(rng, 2), *_labelled(rng, 9, 2)
+    expected, _ = _adam(state, X, y, epochs=3, lr=0.05)
+
+    losses = student.train(_small_network(guest, state), X, y, epochs=3, lr=0.05)
+
+    changed = guest.changed_arguments()
+    _assert_losses(_numbers(losses), expected)
+    look = "no function with a _ at its end, and no -=, on X or y"
+    assert_holds(not changed, "X or y was changed", look=look)
 
 
 @pytest.mark.part("train")
@@ -177,7 +233,7 @@ def test_a_second_call_goes_on(student, guest, rng):
 
 @pytest.mark.part("train")
 def test_every_epoch_gives_a_plain_float(student, guest, rng):
-    """train returns one plain float an epoch, not a tensor, also where the loss stays or rises."""
+    """train returns one plain float per epoch, not a tensor, also where the loss stays or rises."""
     X, y = _labelled(rng, 4, 2)
     contradictory = torch.cat([X, X]), torch.cat([y, 1 - y])  # no loss is below that of weights 0
     near, at_the_best = np.full((1, 2), 0.01), np.zeros((1, 2))
@@ -185,7 +241,7 @@ def test_every_epoch_gives_a_plain_float(student, guest, rng):
     for weights, epochs in ((near, 5), (at_the_best, 40)):
         neuron = _neuron(guest, {"0.weight": weights})
         losses = student.train(neuron, *contradictory, epochs=epochs, lr=0.3)
-        look = "one loss an epoch, and all epochs"
+        look = "one loss per epoch, and all epochs"
         assert_shape(_numbers(losses), (epochs,), what="the list of losses", look=look)
         plain = all(isinstance(value, (float, np.floating)) for value in losses)
         assert_holds(plain, "the losses must be plain floats", look="loss.item() gives the number")

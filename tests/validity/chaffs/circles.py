@@ -16,7 +16,7 @@ from grader.course import misconception
 
 @misconception(
     "CircleClassifier",
-    "the biases are buffers, which no optimiser sees: they are parameters, as nn.Linear has them",
+    "the biases are buffers, which no optimizer sees: they are parameters, as nn.Linear has them",
 )
 class ClassifierWithBuffers(right.CircleClassifier):
     def __init__(self):
@@ -141,7 +141,7 @@ class ClassifierTwiceAsSteep(right.CircleClassifier):
 
 
 def learn(model, X, y, epochs, optimizer, criterion=None, after=lambda epoch: None):
-    """Take full-batch steps as the reference does, with another optimiser or loss."""
+    """Take full-batch steps as the reference does, with another optimizer or loss."""
     criterion = criterion or nn.BCELoss()
     losses = []
     for epoch in range(epochs):
@@ -196,7 +196,7 @@ def train_with_a_falling_rate(model, X, y, epochs=200, lr=0.01):
 
 
 @misconception(
-    "train", "only the last layer learns: the optimiser takes model.parameters(), all of them"
+    "train", "only the last layer learns: the optimizer takes model.parameters(), all of them"
 )
 def train_of_the_last_layer(model, X, y, epochs=200, lr=0.01):
     optimizer = torch.optim.Adam(list(model.parameters())[-2:], lr=lr)
@@ -259,7 +259,7 @@ def train_with_rounded_losses(model, X, y, epochs=200, lr=0.01):
     return [round(loss, 3) for loss in right.train(model, X, y, epochs, lr)]
 
 
-@misconception("train", "the loss after the last step is in the list too: there is one an epoch")
+@misconception("train", "the loss after the last step is in the list too: there is one per epoch")
 def train_with_a_loss_too_many(model, X, y, epochs=200, lr=0.01):
     losses = right.train(model, X, y, epochs, lr)
     with torch.no_grad():
@@ -292,7 +292,9 @@ def train_with_squeezed_labels(model, X, y, epochs=200, lr=0.01):
     return learn(model, X, y, epochs, optimizer, criterion)
 
 
-@misconception("train", "points that are classified rightly are left out: all N count in the loss")
+@misconception(
+    "train", "points that are classified correctly are left out: all N count in the loss"
+)
 def train_on_wrong_answers_only(model, X, y, epochs=200, lr=0.01):
     def criterion(p, y):
         wrong = ((p > 0.5) != (y > 0.5)).float().detach()
@@ -420,3 +422,73 @@ def field_of_a_network_made_double(model, xlim, ylim, steps):
     with torch.no_grad():
         p = model(points).cpu().numpy()
     return xx, yy, p.reshape(steps, steps)
+
+
+@misconception("CircleClassifier", "torch.manual_seed(0) stands in __init__: all networks are one")
+class ClassifierThatAlwaysStartsAlike(right.CircleClassifier):
+    def __init__(self):
+        torch.manual_seed(0)
+        super().__init__()
+
+
+@misconception(
+    "CircleClassifier", "all weights start from N(0, 1) and all biases from 0: as nn.Linear does it"
+)
+class ClassifierFromAStandardNormal(right.CircleClassifier):
+    def __init__(self):
+        super().__init__()
+        for name, parameter in self.named_parameters():
+            nn.init.zeros_(parameter) if "bias" in name else nn.init.normal_(parameter)
+
+
+@misconception("CircleClassifier", "bias.data.fill_(0): nn.Linear's own biases are not zero")
+class ClassifierWithBiasesOfZero(right.CircleClassifier):
+    def __init__(self):
+        super().__init__()
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                module.bias.data.fill_(0)
+
+
+@misconception("CircleClassifier", "the weights start ten times smaller: leave them to nn.Linear")
+class ClassifierFromTinyWeights(right.CircleClassifier):
+    def __init__(self):
+        super().__init__()
+        with torch.no_grad():
+            for parameter in self.parameters():
+                parameter.mul_(0.1)
+
+
+@misconception("train", "zero_grad comes behind the step, and what the caller left counts once")
+def train_that_clears_behind_the_step(model, X, y, epochs=200, lr=0.01):
+    optimizer, criterion, losses = torch.optim.Adam(model.parameters(), lr=lr), nn.BCELoss(), []
+    for _ in range(epochs):
+        loss = criterion(model(X), y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(loss.item())
+    return losses
+
+
+@misconception("train", "StepLR divides the rate by ten every 50 epochs: it stays lr")
+def train_with_step_lr(model, X, y, epochs=200, lr=0.01):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, step_size=50)
+    return learn(model, X, y, epochs, optimizer, after=lambda epoch: schedule.step())
+
+
+@misconception("train", "StepLR halves the rate from the 100th epoch on: it stays lr")
+def train_with_a_late_schedule(model, X, y, epochs=200, lr=0.01):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+
+    def after(epoch):
+        optimizer.param_groups[0]["lr"] = lr * 0.5 ** (epoch // 100)
+
+    return learn(model, X, y, epochs, optimizer, after=after)
+
+
+@misconception("train", "the default list is made once, so that all calls share and fill it")
+def train_with_a_mutable_default(model, X, y, epochs=200, lr=0.01, losses=[]):  # noqa: B006
+    losses += right.train(model, X, y, epochs, lr)
+    return losses
