@@ -59,7 +59,7 @@ class ClassifierWithTwoSigmoids(right.CircleClassifier):
 
 @misconception(
     "CircleClassifier",
-    "the hidden layers have sigmoids: ReLU belongs there, the sigmoid into the last layer only",
+    "the hidden layers have sigmoids: ReLU belongs there, the sigmoid in the last layer only",
 )
 class ClassifierWithHiddenSigmoids(right.CircleClassifier):
     def forward(self, x):

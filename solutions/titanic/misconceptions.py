@@ -711,7 +711,7 @@ def gradients_with_mean_biases(X, A2, delta3, delta2):
 
 @misconception(
     "gradients",
-    "the biases have a row a passenger: sum the deltas over the rows, axis=0",
+    "the biases have a row for each passenger: sum the deltas over the rows, axis=0",
 )
 def gradients_with_a_bias_a_passenger(X, A2, delta3, delta2):
     return X.T @ delta2, delta2, A2.T @ delta3, delta3
@@ -753,7 +753,7 @@ def gradients_transposed(X, A2, delta3, delta2):
 
 @misconception(
     "gradients",
-    "the signs are turned: the minus belongs into the step, not into the gradient",
+    "the signs are turned: the minus belongs in the step, not into the gradient",
 )
 def gradients_with_turned_sign(X, A2, delta3, delta2):
     return tuple(-slope for slope in right.gradients(X, A2, delta3, delta2))
@@ -961,7 +961,7 @@ def predict_from_a_half_on(X, W1, b1, W2, b2):
 
 @misconception(
     "predict",
-    "the answer is a column: give one number a passenger, of shape (N,)",
+    "the answer is a column: give one number per passenger, of shape (N,)",
 )
 def predict_a_column(X, W1, b1, W2, b2):
     return (right.forward(X, W1, b1, W2, b2)[-1] > 0.5).astype(int)

@@ -50,7 +50,7 @@ class ClassifierWithLeakyReLU(right.CircleClassifier):
         return torch.sigmoid(self.fc3(leaky(self.fc2(leaky(self.fc1(x))))))
 
 
-@misconception("CircleClassifier", "the first hidden layer has tanh: ReLU belongs into both")
+@misconception("CircleClassifier", "the first hidden layer has tanh: ReLU belongs in both")
 class ClassifierWithTanhFirst(right.CircleClassifier):
     def forward(self, x):
         return torch.sigmoid(self.fc3(torch.relu(self.fc2(torch.tanh(self.fc1(x))))))

@@ -317,7 +317,7 @@ def adam_steps_in_place(w, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1
 
 
 def cut(X, y, order, batch_size):
-    """Yield the rows of X and y in this order, a batch at a time."""
+    """Yield the rows of X and y in this order, one batch at a time."""
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
         yield X[rows], y[rows]
