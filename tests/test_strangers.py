@@ -1,11 +1,13 @@
 """Strangers: right work in the dress in which it is really handed in, and what must become of it.
 
 Each folder of `tests/submissions/strangers` holds a `submission/` and an `expected.yml`: the points
-of each exercise that is in it, what the student reads, and what must not be said.
+of each exercise that is in it, what the student reads, and what must not be said. Where it says
+`known_since`, a Python as new as that has nothing to say.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,8 +52,10 @@ def test_a_stranger_gets_what_the_work_is_worth(
 
     results = judge.judge(read_submission(Entry(folder.name, folder / "submission"), parts))
 
+    known = sys.version_info >= tuple(expected.get("known_since", [4]))
+    says = [] if known else expected["says"]
     judged = [each for each in results if each.exercise in expected["points"]]
     said = "\n".join(feedback(each).plain for each in judged)
     assert {each.exercise: each.score for each in judged} == pytest.approx(expected["points"])
-    assert [words for words in expected["says"] if words not in said] == []
+    assert [words for words in says if words not in said] == []
     assert [words for words in expected["never"] if words in said] == []

@@ -9,6 +9,7 @@ from grader.feedback.explanation import (
     explain,
     explain_missing,
     explain_nothing,
+    explain_undefined,
 )
 from grader.feedback.misconception_by_calls import name_misconception, silence
 from grader.feedback.misconception_by_check import Rehearsal
@@ -16,5 +17,5 @@ from grader.feedback.sanitize import clean, encodable, one_line
 
 __all__ = [
     "Explanation", "Rehearsal", "as_text", "clean", "encodable", "explain", "explain_missing",
-    "explain_nothing", "name_misconception", "one_line", "silence",
+    "explain_nothing", "explain_undefined", "name_misconception", "one_line", "silence",
 ]  # fmt: skip

@@ -49,8 +49,44 @@ _ADVICE = {
 }
 _UNDER_MAIN = 'put what runs at the end under if __name__ == "__main__":'
 _VERSION = f"your code is run by Python {sys.version_info.major}.{sys.version_info.minor}"
-_NEWER_SYNTAX = re.compile(r"\b[fF][\"']|^\s*(type\s+\w|(async\s+)?(def|class)\s+\w+\s*\[)")
-"""What 3.12 brought: any quotes inside an f-string, and parameters of types."""
+_BROKEN_SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+_FIX_FIRST = "it was left out: fix that line first"
+_NEWER_SYNTAX = (
+    (
+        (3, 12),
+        r"f-string: (?:expecting '}'|unmatched).*\n.*[fF][rR]?(['\"]).*\{[^}]*\1.*\}.*\1",
+        "this f-string",
+        "inside { }, use the other kind of quotes",
+    ),
+    (
+        (3, 12),
+        "f-string expression part cannot include",
+        "this f-string",
+        "put what stands in { } into a variable first",
+    ),
+    ((3, 12), r"\n *type \w+(\[.*\])? *=", "`type X = …`", "write X = …"),
+    (
+        (3, 12),
+        r"\n *(?:async +)?(?:def|class) +\w+ *\[",
+        "type parameters",
+        "leave out the [ ] behind the name",
+    ),
+    ((3, 14), "multiple exception types must be", "`except A, B:`", "write except (A, B):"),
+    (
+        (3, 14),
+        r"\n(?:.*(?:[=(,\[{:+]|\breturn))? *[tT][rR]?[\"']",
+        "t-strings",
+        "write an f-string",
+    ),
+    ((3, 15), r"\n *lazy +(?:import|from)\b", "`lazy import`", "leave out lazy"),
+    (
+        (3, 15),
+        "unpacking cannot be used in",
+        "`*` or `**` at the front of a comprehension",
+        "write a second for",
+    ),
+)
+"""Which Python brought it, how an older one sees it (message, line), what it is, and a way out."""
 _LOAD_ENDS = {
     Verdict.TIME_LIMIT: "took longer than the time limit",
     Verdict.MEMORY_LIMIT: "used more memory than the limit",
@@ -249,7 +285,8 @@ def explain_load(failure: LoadFailure) -> Explanation:
     error = read_error(failure.error)
     raised = _raised(error, "it")
     said = raised.problem.removeprefix("it raised ")
-    place = _at(failure.label, failure.line)
+    broken = error.kind in _BROKEN_SYNTAX
+    place = _at(failure.label, failure.line, failure.last if broken else failure.line)
     advice = _load_advice(error) or raised.advice
     return replace(raised, problem=f"{place} could not be run: {said}", advice=advice)
 
@@ -260,12 +297,33 @@ def _load_advice(error: StudentError) -> str:
         return f"it was left out; {_UNDER_MAIN}"
     if error.kind == "EOFError":
         return f"nobody can type an answer while your code is judged; {_UNDER_MAIN}"
-    lines = [frame.source for frame in error.frames]
-    if error.kind == "SyntaxError" and any(map(_NEWER_SYNTAX.search, lines)):
-        return f"{_VERSION}: is this the syntax of a later version?"
+    if error.kind in _BROKEN_SYNTAX:
+        return _newer_syntax(error) or _FIX_FIRST
     if error.kind == "NameError" and "'get_ipython'" in error.message:
         return "get_ipython is known to a notebook only; this line can go"
     return ""
+
+
+def _newer_syntax(error: StudentError) -> str:
+    """Say what of a later Python's syntax a line seems to hold, or ""."""
+    seen = "\n".join([error.message, *(frame.source for frame in error.frames)])
+    for since, looks, what, instead in _NEWER_SYNTAX:
+        if sys.version_info < since and re.search(looks, seen):
+            newer = ".".join(map(str, since))
+            return f"{_VERSION}, which does not know {what} ({newer} does): {instead}"
+    return ""
+
+
+def explain_undefined(session: Session, name: str, path: str) -> Explanation:
+    """Explain that a name is not there, and the statement that should have defined it."""
+    why, failure = (
+        f"`{one_line(name)}` is not defined in {one_line(path)}",
+        session.failure_of(name),
+    )
+    if failure:
+        where = _at(failure.label, failure.line).removeprefix(f"{one_line(path)}, ")
+        why = f"{why}, since {where} could not be run"
+    return Explanation(why)
 
 
 def explain_left_out(left: LeftOut) -> Explanation:
@@ -276,8 +334,9 @@ def explain_left_out(left: LeftOut) -> Explanation:
     return Explanation(f"{problem} loaded, so it was left out", advice=_UNDER_MAIN)
 
 
-def _at(label: str, line: int) -> str:
-    return f"{one_line(label)}, line {line}" if line else one_line(label)
+def _at(label: str, line: int, last: int = 0) -> str:
+    lines = f"lines {line} to {last}" if last > line else f"line {line}"
+    return f"{one_line(label)}, {lines}" if line else one_line(label)
 
 
 _LABELLED = ("likely", "pattern", "where", "called", "got", "expected", "look")

@@ -29,6 +29,7 @@ from grader.feedback import (
     explain,
     explain_missing,
     explain_nothing,
+    explain_undefined,
     name_misconception,
     one_line,
 )
@@ -237,9 +238,8 @@ class ExerciseJudge:
         if marks.gpu and self._context.device != "cuda":
             return _check(collected, Outcome.NOT_JUDGED, Explanation(NEEDS_GPU))
         if marks.part not in self._session.names:
-            where = one_line(self._work.path)
-            why = f"`{marks.part}` is not defined in {where}"
-            return _check(collected, Outcome.FAILED, Explanation(why))
+            undefined = explain_undefined(self._session, marks.part, self._work.path)
+            return _check(collected, Outcome.FAILED, undefined)
         if marks.part in self._ends:
             why = f"not run again: an earlier call ended in: {self._ends[marks.part]}"
             return _check(collected, Outcome.FAILED, Explanation(why))

@@ -6,6 +6,7 @@ one check and not the others.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,13 +43,14 @@ class Source:
 
 @dataclass(frozen=True)
 class LoadFailure:
-    """A statement that raised while it was loaded: its place, and the reported error.
+    """A statement that raised while it was loaded, or does not parse: its lines, and the error.
 
-    Line 0 is all of a file or cell: it does not parse.
+    Line 0 is all of a file or cell.
     """
 
     label: str
     line: int
+    last: int
     error: dict[str, Any]
 
 
@@ -166,6 +168,15 @@ class Session(Conversation):
             self._load()
         return self._say(message, self._call_seconds, resolve)
 
+    def failure_of(self, name: str) -> LoadFailure | None:
+        """Return the first failed statement that should have defined a name, if there is one."""
+        defines = re.compile(rf"(?:(?:async +)?def|class) +{name}\b|{name} *=")
+        for failure in self.failures:
+            lines = self._lines(failure.label)[max(0, failure.line - 1) : max(0, failure.last)]
+            if any(map(defines.match, lines)):
+                return failure
+        return None
+
     def close(self) -> None:
         """End the guest; the next message would go to a fresh one."""
         self._loaded = False
@@ -191,12 +202,17 @@ class Session(Conversation):
         if self._begun is None or self._left <= 0:
             return False
         label, line = self._begun
-        texts = {f"{name}.py": text for name, text in self._source.siblings.items()}
-        lines = {**texts, **dict(self._source.cells)}.get(label, "").split("\n")
+        lines = self._lines(label)
         if not 1 <= line <= len(lines):
             return False
         self.left_out.append(LeftOut(label, line, lines[line - 1].strip(), end))
         return True
+
+    def _lines(self, label: str) -> list[str]:
+        """Return the lines of a cell, or of a module beside it."""
+        assert self._source is not None
+        texts = {f"{name}.py": text for name, text in self._source.siblings.items()}
+        return {**texts, **dict(self._source.cells)}.get(label, "").split("\n")
 
     def _load_once(self) -> None:
         assert self._source is not None
@@ -265,8 +281,8 @@ def _read_report(report: Any) -> tuple[frozenset[str], tuple[LoadFailure, ...]]:
         raise TypeError  # before they are hashed: integers that hash alike would take minutes
     if len(failures) > MAX_FAILURES:
         raise ValueError
-    for label, line, error in failures:
+    for label, line, last, error in failures:
         read_error(error)
-        if (type(label), type(line)) != (str, int):
+        if (type(label), type(line), type(last)) != (str, int, int):
             raise TypeError
     return frozenset(names), tuple(LoadFailure(*failure) for failure in failures)

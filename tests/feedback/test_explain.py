@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from grader.checks.expect import Mismatch, assert_close
 from grader.checks.remote import RemoteObject
 from grader.feedback.explanation import as_text, explain, explain_left_out, explain_load, render
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
+from grader.sandbox.guest import load_module
 from grader.sandbox.guest.load_module import BELOW_CODE
 from grader.sandbox.session import Call, LeftOut, LoadFailure, NotDefined
 from grader.sandbox.verdict import Verdict
@@ -254,7 +256,7 @@ def test_words_of_a_students_exception_are_harmless() -> None:
 def test_a_cell_that_could_not_be_run() -> None:
     """The cell is named, and the student's own line of it."""
     error = {"type": "NameError", "bases": ["NameError"], "message": "name 'x' is not defined"}
-    failure = LoadFailure("cell 3", 0, {**error, "frames": [["cell 3", 2, "<module>", "x + 1"]]})
+    failure = LoadFailure("cell 3", 0, 0, {**error, "frames": [["cell 3", 2, "<module>", "x + 1"]]})
 
     told = as_text(explain_load(failure))
 
@@ -278,11 +280,11 @@ def test_a_deep_value_is_written_no_longer_than_it_is_shown() -> None:
     assert len(render(dict.fromkeys(range(1000), value))) <= 401
 
 
-def load_failure(kind: str, message: str = "", source: str = "") -> str:
-    """Return what is said of a statement of this kind that could not be run."""
+def load_failure(kind: str, message: str = "", source: str = "", last: int = 7) -> str:
+    """Return what is said of a statement that could not be run for an error of this kind."""
     frames = [["work.py", 7, "<module>", source]] if source else []
     error = {"type": kind, "bases": [kind], "message": message, "frames": frames}
-    return as_text(explain_load(LoadFailure("work.py", 7, error)))
+    return as_text(explain_load(LoadFailure("work.py", 7, last, error)))
 
 
 @pytest.mark.parametrize(
@@ -294,8 +296,8 @@ def load_failure(kind: str, message: str = "", source: str = "") -> str:
         ("ModuleNotFoundError", "No module named 'seaborn'", "", "you may import numpy"),
         ("ImportError", "Cannot load backend 'TkAgg' which", "", "no screen .* matplotlib.use"),
         ("ImportError", "cannot import name 'a' from 'typing'", "", "whose typing has no a"),
-        ("SyntaxError", "f-string: unmatched", "f'{d['a']}'", r"Python 3\.\d+: is this"),
-        ("SyntaxError", "invalid syntax", "type Row = list", "a later version"),
+        ("SyntaxError", "invalid syntax", "x y", "it was left out: fix that line first"),
+        ("IndentationError", "unexpected indent", "x", "it was left out: fix that line first"),
     ],
 )  # fmt: skip
 def test_advice_on_what_could_not_be_loaded(
@@ -309,12 +311,68 @@ def test_advice_on_what_could_not_be_loaded(
     assert "function should return" not in said
 
 
-@pytest.mark.parametrize("message", ["cannot import name 'f' from 'helper'", "invalid syntax"])
-def test_no_advice_beside_the_point(message: str) -> None:
-    """Of a helper of the student's own, or a slip of the pen, the error says it all."""
-    for kind in ("ImportError", "SyntaxError"):
-        if (kind == "ImportError") == message.startswith("cannot"):
-            assert len(load_failure(kind, message).splitlines()) == 1
+def test_no_advice_beside_the_point() -> None:
+    """Of a helper of the student's own the error says it all."""
+    assert (
+        len(load_failure("ImportError", "cannot import name 'f' from 'helper'").splitlines()) == 1
+    )
+
+
+def test_of_several_lines_the_first_and_the_last_are_named() -> None:
+    """A statement that does not parse is left out whole, wherever in it the mistake is."""
+    assert load_failure("SyntaxError", last=9).startswith("work.py, lines 7 to 9 could not be run")
+    assert load_failure("ValueError", last=9).startswith("work.py, line 7 could not be run")
+
+
+def said_of(source: str) -> str:
+    """Return what is said of a file that does not parse, by the Python that runs this."""
+    failures = load_module.load("odd", [["odd.py", source]], {}).failures
+    return "\n".join(as_text(explain_load(LoadFailure(*each))) for each in failures)
+
+
+@pytest.mark.parametrize(
+    ("since", "source", "what"),
+    [
+        ((3, 12), "d = {'a': 1}\nx = f'{d['a']}'", "this f-string (3.12 does): inside { }, use"),
+        ((3, 12), 'x = f"{", ".join("ab")}"', "this f-string (3.12 does): inside { }, use"),
+        ((3, 12), "x = f\"{'\\n'.join('ab')}\"", "this f-string (3.12 does): put what stands in"),
+        ((3, 12), "type Row = list[int]", "`type X = …` (3.12 does): write X = …"),
+        ((3, 12), "type Row[T] = list[T]", "`type X = …` (3.12 does): write X = …"),
+        ((3, 12), "def f[T](x: T): pass", "type parameters (3.12 does): leave out the [ ]"),
+        ((3, 12), "class A[T]:\n    x = 1", "type parameters (3.12 does): leave out the [ ]"),
+        ((3, 14), "try: 1\nexcept OSError, ValueError: 2", "`except A, B:` (3.14 does): write"),
+        ((3, 14), "x = t'{1}'", "t-strings (3.14 does): write an f-string"),
+        ((3, 14), "t'{1}'", "t-strings (3.14 does): write an f-string"),
+        ((3, 15), "lazy import math", "`lazy import` (3.15 does): leave out lazy"),
+        ((3, 15), "x = [*i for i in [(1, 2)]]", "`*` or `**` at the front of a compre"),
+    ],
+)  # fmt: skip
+def test_a_later_pythons_syntax_is_told_from_a_mistake(
+    since: tuple[int, int], source: str, what: str
+) -> None:
+    """Which Python runs the code, what it does not know, and what to write instead."""
+    said = said_of(source)
+
+    if sys.version_info >= since:
+        assert said == ""
+    else:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        assert f"your code is run by Python {version}, which does not know {what}" in said
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = 'don't'", 'x = f"{1"', 'print(f"{1}"', 'x = f"{1 2}"', "type = 1 2", "def f(x:\n  x",
+        "x y", "x = 'a", "if 1:\nx = 1", "x = [1 for]", "classify [1", "t = 1 'a'",
+    ],
+)  # fmt: skip
+def test_a_mistake_is_not_called_a_later_pythons_syntax(source: str) -> None:
+    """The line is named, and that it comes first."""
+    said = said_of(source)
+
+    assert "it was left out: fix that line first" in said
+    assert "your code is run by" not in said
 
 
 @pytest.mark.parametrize(

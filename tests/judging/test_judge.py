@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -149,7 +150,7 @@ class TestVersions:
         assert scores(result) == FULL
         assert (result.verdict, result.attempt) == ("graded", 2)
         assert "were both judged, and the better counts: rationals.ipynb\n" in result.note
-        assert "rationals.py could not be run: SyntaxError" in result.note
+        assert "rationals.py, line 1 could not be run: SyntaxError" in result.note
 
     def test_two_versions_that_are_equally_good(self, context: JudgingContext) -> None:
         """The likelier one counts."""
@@ -272,12 +273,32 @@ class TestScores:
 class TestLoading:
     """Files and cells that do not run."""
 
-    def test_a_syntax_error_is_shown_with_its_line(self, context: JudgingContext) -> None:
-        """A file that does not parse gets nothing but its own line and the reason."""
+    def test_a_syntax_error_costs_its_own_statement(self, context: JudgingContext) -> None:
+        """It is shown with its line, and every other statement counts."""
         result = judged(context, rationals=RATIONALS + "\ndef broken(:\n    pass\n")
 
+        assert (scores(result), result.verdict) == (FULL, "graded")
+        assert re.search(r"rationals.py, lines \d+ to \d+ could not be run: Syntax", result.note)
+        assert "def broken(:" in result.note
+        assert "fix that line first" in result.note
+
+    def test_a_part_that_does_not_parse_is_not_defined(self, context: JudgingContext) -> None:
+        """Its checks say which line keeps it from being there, and the other part is judged."""
+        source = RATIONALS.replace("[p // common, q // common]", "[p // common q]")
+        assert source != RATIONALS
+
+        result = judged(context, rationals=source)
+
+        assert 0 < result.score < result.max_score
+        whys = {each.explanation.problem for each in result.checks if each.part == "reduced"}
+        assert whys == {"`reduced` is not defined in rationals.py, since line 5 could not be run"}
+
+    def test_a_file_of_which_nothing_parses(self, context: JudgingContext) -> None:
+        """The reason is its first error, with the student's own line."""
+        result = judged(context, rationals="def broken(:\n    pass\n")
+
         assert (result.score, result.verdict) == (0.0, "import failed")
-        assert "rationals.py could not be run: SyntaxError" in as_text(result.reason)
+        assert "rationals.py, lines 1 to 2 could not be run: Synt" in as_text(result.reason)
         assert "def broken(:" in as_text(result.reason)
 
     def test_an_import_error_names_what_may_be_imported(self, context: JudgingContext) -> None:

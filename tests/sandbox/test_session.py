@@ -53,6 +53,20 @@ def test_a_syntax_error_names_its_line(safe_sandbox: ForkedSandbox) -> None:
     assert failure.error["frames"][0][:2] == ["work.py", 1]
 
 
+def test_a_name_leads_to_the_statement_that_should_have_defined_it(
+    safe_sandbox: ForkedSandbox,
+) -> None:
+    """It failed, or it does not parse; an indented line that looks like it does not count."""
+    source = (
+        "def f():\n    h = 1\n    return f g\n\n\n@nothing\ndef g(): pass\n\n\nh = 1 / 0\nk = h"
+    )
+    with session_with(safe_sandbox, source) as session:
+        found = {name: session.failure_of(name) for name in ("f", "g", "h", "k", "nothing")}
+
+    lines = {name: failure and failure.line for name, failure in found.items()}
+    assert lines == {"f": 1, "g": 7, "h": 10, "k": 11, "nothing": None}
+
+
 def test_a_name_that_is_not_there_is_not_defined(safe_sandbox: ForkedSandbox) -> None:
     """Asking for what the submission lacks does not even cross."""
     with student_of(safe_sandbox, "x = 1") as student, pytest.raises(NotDefined, match="softmax"):
@@ -75,9 +89,11 @@ def test_exiting_at_the_top_ends_no_other_cell(safe_sandbox: ForkedSandbox) -> N
         "{'names': [7], 'failures': []}",
         "{'names': [], 'failures': numpy.zeros(0)}",
         "{'names': [], 'failures': [7]}",
-        "{'names': [], 'failures': [['work.py', 1, None]]}",
-        "{'names': [], 'failures': [['work.py', None, load_module.report(OSError())]]}",
-        "{'names': [], 'failures': [['work.py', 1, load_module.report(OSError())]] * 101}",
+        "{'names': [], 'failures': [['work.py', 1, 1, None]]}",
+        "{'names': [], 'failures': [['work.py', None, 1, load_module.report(OSError())]]}",
+        "{'names': [], 'failures': [['work.py', 1, '1', load_module.report(OSError())]]}",
+        "{'names': [], 'failures': [['work.py', 1, load_module.report(OSError())]]}",
+        "{'names': [], 'failures': [['work.py', 1, 1, load_module.report(OSError())]] * 101}",
     ],
 )
 def test_a_forged_report_is_a_violation(safe_sandbox: ForkedSandbox, report: str) -> None:

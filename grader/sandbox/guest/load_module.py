@@ -1,6 +1,7 @@
 """Run cells of source as a module; describe a student's exception as the student should read it.
 
-A .py file is one cell. Each statement is run by itself: one that fails voids no other.
+A .py file is one cell. Each statement is run by itself: one that fails, or does not parse, voids no
+other.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.sandbox.guest.pieces import pieces
+
 MAX_FAILURES = 100  # a report of more of them might not cross, and cost the submission
 BELOW_CODE = "this line stands below other code"  # in the place of no message
 _MAX_FRAMES = 12
 _MAX_TEXT = 2000
+_ANNOTATED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.AnnAssign)
+_ANNOTATIONS = __future__.annotations.compiler_flag
 _FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 MayRun = Callable[[str, int], bool]
@@ -32,7 +37,7 @@ MayRun = Callable[[str, int], bool]
 
 @dataclass
 class Loaded:
-    """A student's module, and what failed in it: label, line (0: all of a cell), and report."""
+    """A student's module, and what failed in it: label, first and last line (0: all), report."""
 
     module: types.ModuleType
     failures: list[list[Any]] = field(default_factory=list)
@@ -70,8 +75,8 @@ def load(
     for label, source in cells:
         try:
             run.cell(label, source, module)
-        except BaseException as error:  # it does not parse
-            run.failed(label, 0, error)
+        except BaseException as error:  # it is more than the parser can bear
+            run.failed(label, 0, 0, error)
     return loaded
 
 
@@ -83,31 +88,52 @@ class _Runner:
     may_run: MayRun
 
     def cell(self, label: str, source: str, module: types.ModuleType) -> None:
-        """Run a cell statement by statement. Raises what the parser does."""
+        """Run a cell statement by statement. Raises what the parser cannot bear."""
         lines = [f"{line}\n" for line in source.split("\n")]  # as Python counts: no form feed
         linecache.cache[label] = (len(source), None, lines, label)
         flags = 0
-        statements = [(each, _is_harmless(each)) for each in _statements(source, label)]
+        parsed = [*pieces(source, label)]
+        for piece in parsed:
+            if piece.error is not None:
+                self.failed(label, piece.first, piece.last, piece.error)
+        single = (each for piece in parsed for each in _single(piece.statements))
+        statements = [(each, _is_harmless(each)) for each in single]
         for statement, harmless in statements:
             if not harmless and not self.may_run(label, statement.lineno):
                 continue
             try:
-                one = ast.Module([statement], [])
-                code = compile(one, label, "exec", flags, dont_inherit=True)
-                flags |= code.co_flags & _FUTURE
-                exec(code, vars(module))
+                flags |= _run(statement, label, flags, module)
             except BaseException as error:  # even SystemExit must not end the others
-                self.failed(label, statement.lineno, error)
+                self.failed(label, statement.lineno, statement.end_lineno or 0, error)
 
-    def failed(self, label: str, line: int, error: BaseException) -> None:
+    def failed(self, label: str, first: int, last: int, error: BaseException) -> None:
         """Keep a report, if they are not too many."""
         if len(self.failures) < MAX_FAILURES:
-            self.failures.append([label, line, report(error)])
+            self.failures.append([label, first, last, report(error)])
 
 
-def _statements(source: str, label: str) -> Iterator[ast.stmt]:
-    """Return the statements of a cell; each name of an import is one: others may be there."""
-    for statement in ast.parse(source, label).body:
+def _run(statement: ast.stmt, label: str, flags: int, module: types.ModuleType) -> int:
+    """Run a statement; return what it imports from the future.
+
+    As from Python 3.14 on, annotations may name what is not there.
+    """
+    one = ast.Module([statement], [])
+    code = compile(one, label, "exec", flags, dont_inherit=True)
+    try:
+        exec(code, vars(module))
+    except NameError:
+        if not isinstance(statement, _ANNOTATED):
+            raise
+        with suppress(BaseException):
+            exec(compile(one, label, "exec", flags | _ANNOTATIONS, dont_inherit=True), vars(module))
+            return 0
+        raise
+    return int(code.co_flags & _FUTURE)
+
+
+def _single(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Return the statements one by one; each name of an import is one: others may be there."""
+    for statement in statements:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             for name in statement.names:
                 each = copy.copy(statement)
@@ -154,7 +180,9 @@ def report(error: BaseException) -> dict[str, Any]:
         traceback.clear_frames(error.__traceback__)
     kind = type(error)
     if isinstance(error, SyntaxError):
-        frames = [[_text(error.filename), error.lineno or 0, "", _text(error.text).strip()]]
+        file, line = _text(error.filename), error.lineno or 0
+        source = linecache.getline(file, line) if file in linecache.cache else _text(error.text)
+        frames = [[file, line, "", _text(source).strip()]]
         message = _text(error.msg)
     else:
         frames, message = _frames(error)[-_MAX_FRAMES:], ""
