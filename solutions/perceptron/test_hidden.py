@@ -314,6 +314,10 @@ def test_fit_makes_one_step_per_mistake(student):
     answer = student.perceptron_fit(X, y, eta=eta, epochs=1)
     weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
     look = "w + eta (y - y_hat) x and b + eta (y - y_hat), once per sample and epoch"
+    assert_shape(weights, (1,), what="weights")
+    assert_holds(bias.size == 1, "the bias must be one number", got=answer)
+    sentence = "one epoch over these samples moved the weights by less than one step"
+    assert_holds(np.abs(weights).max() > 0.5 * eta, sentence, got=answer, look=look)
     sentence = "one epoch moved the bias further than eta per sample"
     assert_holds(np.abs(bias).max() < (sum(y) + 0.1) * eta, sentence, got=answer, look=look)
     furthest = (np.abs(X).sum() + 1) * eta

@@ -92,6 +92,27 @@ def test_each_is_caught_at_its_own_part(
     assert passed == []
 
 
+def errors_of(
+    part: str,
+    variant: Any,
+    exercise: Exercise,
+    references: dict[str, ModuleType],
+    suites: OpenSuites,
+) -> Iterator[tuple[str, BaseException | None]]:
+    """Run a part's checks on a variant in the reference's place; give each one's error."""
+    reference = references[exercise.name]
+    module = ModuleType(exercise.name)
+    vars(module).update(vars(reference), **{part: variant})
+    rules: Any = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
+    for collected in suites.checks[exercise.name]:
+        if collected.marks.part != part or collected.marks.gpu:
+            continue
+        seeds = Seeds(b"secret", "misconception", exercise.name)
+        session = TrustedSession(module)
+        fixtures = CheckFixtures(session, rules, seeds, collected.id, reference=reference)
+        yield collected.id, suites.run(collected, fixtures)
+
+
 def is_caught(
     found: Misconception,
     exercise: Exercise,
@@ -99,19 +120,28 @@ def is_caught(
     suites: OpenSuites,
 ) -> bool:
     """Say whether a check of its part fails, stopping at the first that does."""
-    reference = references[exercise.name]
-    module = ModuleType(exercise.name)
-    vars(module).update(vars(reference), **{found.part: found.variant})
-    rules: Any = Rules({gate.name: gate.model_dump() for gate in exercise.gates})
-    for collected in suites.checks[exercise.name]:
-        if collected.marks.part != found.part or collected.marks.gpu:
-            continue
-        seeds = Seeds(b"secret", "misconception", exercise.name)
-        session = TrustedSession(module)
-        fixtures = CheckFixtures(session, rules, seeds, collected.id, reference=reference)
-        if suites.run(collected, fixtures) is not None:
-            return True
-    return False
+    errors = errors_of(found.part, found.variant, exercise, references, suites)
+    return any(error is not None for _, error in errors)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_paid_for_nothing(
+    name: str, references: dict[str, ModuleType], suites: OpenSuites
+) -> None:
+    """No check passes for a function that has the same empty or shapeless answer for everything."""
+    exercise = COURSE.exercise(name)
+    passed = [
+        (check, answer)
+        for answer in (None, (), [], "1", float("nan"), ([], []), [[1.0], [1.0, 2.0]])
+        for part in exercise.parts
+        for check, error in errors_of(
+            part.name, lambda *_, answer=answer, **__: answer, exercise, references, suites
+        )
+        if error is None
+    ]
+
+    assert passed == []
 
 
 def test_a_right_variant_would_be_noticed(
