@@ -27,8 +27,8 @@ def assert_gate(answer, table, look, samples=PAIRS):
 
 def assert_unchanged(guest):
     """Fail if the last call changed what the caller had sent."""
-    changed = guest.changed_arguments()
-    assert_holds(not changed, "the arguments were changed in place", got=changed, look=IN_PLACE)
+    sentence = "the answer is right, but what was handed in has changed: leave it as it is"
+    assert_holds(not guest.changed_arguments(), sentence, look=IN_PLACE)
 
 
 @pytest.mark.part("heaviside", weight=0.5)

@@ -60,7 +60,7 @@ def slope_of_relu(a):
 
 @misconception(
     "sigmoid_derivative",
-    "you add up the slopes of all entries: give one slope an entry, in the shape of a",
+    "you add up the slopes of all entries: give one slope per entry, in the shape of a",
 )
 def slopes_summed(a):
     return np.sum(a * (1 - a))
@@ -72,6 +72,15 @@ def slopes_summed(a):
 )
 def slope_as_a_matrix_product(a):
     return np.dot(a, np.transpose(1 - a))
+
+
+@misconception(
+    "sigmoid_derivative",
+    "`a *= 1 - a` changes the caller's activations: a * (1 - a) makes a new array",
+)
+def slope_in_place(a):
+    a *= 1 - a
+    return a
 
 
 @misconception(
@@ -182,7 +191,7 @@ def deltas_from_last_to_first(activations, W, Y):
 
 @misconception(
     "backprop_deltas",
-    "you go one layer too far: the input has no delta, so the list has one entry a layer",
+    "you go one layer too far: the input has no delta, so the list has one entry per layer",
 )
 def deltas_of_the_input_too(activations, W, Y):
     deltas = right.backprop_deltas(activations, W, Y)
@@ -199,6 +208,24 @@ def deltas_with_updated_weights(activations, W, Y):
         stepped = W[i] - 0.1 * deltas[0] @ activations[i].T / Y.shape[1]
         deltas.insert(0, stepped.T @ deltas[0] * right.sigmoid_derivative(activations[i]))
     return deltas
+
+
+@misconception(
+    "backprop_deltas",
+    "you take the likeliest class, 0 or 1, for the output: A − Y takes the probabilities A",
+)
+def deltas_of_decisions(activations, W, Y):
+    decided = np.eye(len(Y))[:, activations[-1].argmax(axis=0)]
+    return right.backprop_deltas([*activations[:-1], decided], W, Y)
+
+
+@misconception(
+    "backprop_deltas",
+    "`activations[-1] -= Y` changes the caller's output: activations[-1] - Y makes a new array",
+)
+def deltas_in_place(activations, W, Y):
+    activations[-1] -= Y
+    return right.backprop_deltas(activations, W, np.zeros_like(Y))
 
 
 @misconception(
@@ -222,7 +249,7 @@ def gradients_with_summed_biases(activations, deltas):
 
 @misconception(
     "gradients",
-    "db has a column a sample: sum delta over the samples, which gives the shape (n_out, 1)",
+    "db has a column per sample: sum delta over the samples, which gives the shape (n_out, 1)",
 )
 def gradients_with_a_bias_a_sample(activations, deltas):
     dW, _ = right.gradients(activations, deltas)
@@ -302,6 +329,54 @@ def gradients_of_the_mean_sample(activations, deltas):
 def gradients_with_turned_sign(activations, deltas):
     dW, db = right.gradients(activations, deltas)
     return [-slope for slope in dW], [-slope for slope in db]
+
+
+@misconception(
+    "gradients",
+    "you divide by the number of layers, len(deltas): N is the number of samples, shape[1]",
+)
+def gradients_divided_by_len_of_the_deltas(activations, deltas):
+    n = len(deltas)
+    dW = [delta @ a.T / n for delta, a in zip(deltas, activations[:-1], strict=True)]
+    return dW, [delta.sum(axis=1, keepdims=True) / n for delta in deltas]
+
+
+@misconception(
+    "gradients",
+    "you divide by the number of all entries: N is the number of samples, shape[1], not size",
+)
+def gradients_divided_by_all_entries(activations, deltas):
+    n = deltas[-1].size
+    dW = [delta @ a.T / n for delta, a in zip(deltas, activations[:-1], strict=True)]
+    return dW, [delta.sum(axis=1, keepdims=True) / n for delta in deltas]
+
+
+@misconception(
+    "gradients",
+    "`delta /= N` changes the caller's deltas: divide the product, or delta / N, which is new",
+)
+def gradients_in_place(activations, deltas):
+    for delta in deltas:
+        delta /= delta.shape[1]
+    dW = [delta @ a.T for delta, a in zip(deltas, activations[:-1], strict=True)]
+    return dW, [delta.sum(axis=1, keepdims=True) for delta in deltas]
+
+
+@misconception(
+    "gradient_step",
+    "nothing moves: give the new values, w − eta * dw and b − eta * db",
+)
+def step_that_stands_still(W, b, dW, db, eta):
+    return [weights.copy() for weights in W], [bias.copy() for bias in b]
+
+
+@misconception(
+    "gradient_step",
+    "your biases step by dW, which stretches their column: they step by db",
+)
+def step_of_biases_by_the_weights_gradients(W, b, dW, db, eta):
+    new_W, _ = right.gradient_step(W, b, dW, db, eta)
+    return new_W, [bias - eta * slope for bias, slope in zip(b, dW, strict=True)]
 
 
 @misconception(
@@ -436,6 +511,14 @@ def xor_with_a_fixed_seed(seed):
 
 @misconception(
     "train_xor",
+    "neighbouring seeds give one network: take the seed as it is, not a part of it",
+)
+def xor_with_a_halved_seed(seed):
+    return _learn(*_start(seed // 2, 2, 8, 2))
+
+
+@misconception(
+    "train_xor",
     "the network starts from zeros: its hidden neurons then stay equal, so draw them at random",
 )
 def xor_from_zeros(seed):
@@ -502,7 +585,7 @@ def xor_with_rows_as_samples(seed):
 
 @misconception(
     "train_xor",
-    "each bias became a row of four, one a sample: sum delta over the samples before the step",
+    "each bias became a row of four, one per sample: sum delta over the samples before the step",
 )
 def xor_with_a_bias_a_sample(seed):
     W, b = right.train_xor(seed)

@@ -100,7 +100,7 @@ def as_network(answer):
         assert_shape(w, (len(w), width), what="W[i]", look="(n_out, n_in): two inputs come first")
         assert_shape(bias, (len(w), 1), what="b[i]", look="(n_out, 1)")
         width = len(w)
-    assert_holds(width == 2, "the last layer must have two neurons, one a class", got=W[-1])
+    assert_holds(width == 2, "the last layer must have two neurons, one per class", got=W[-1])
     return W, b
 
 
@@ -121,6 +121,15 @@ def trivial_xor(seed):
     can have the right sign.
     """
     return 0.5
+
+
+def assert_unchanged(guest):
+    """Fail if the last call, whose answer was right, changed what the caller had sent."""
+    look = (
+        "-=, *= and /= write into the caller's arrays: compute with -, * and /, which make new ones"
+    )
+    sentence = "the answer is right, but what was handed in has changed: leave it as it is"
+    assert_holds(not guest.changed_arguments(), sentence, look=look)
 
 
 @pytest.mark.part("sigmoid_derivative")
@@ -153,6 +162,14 @@ def test_slope_at_the_ends(student, rng):
     assert_close(student.sigmoid_derivative(a), np.zeros(5), look="a (1 - a)")
 
 
+@pytest.mark.part("sigmoid_derivative", weight=0.5)
+def test_slope_leaves_its_argument(student, guest, rng):
+    """The slopes are a new array: the activations stay as they are."""
+    a = rng.uniform(0.1, 0.9, (5, 3))
+    assert_close(student.sigmoid_derivative(a), a - a**2, look="a (1 - a)")
+    assert_unchanged(guest)
+
+
 @pytest.mark.part("backprop_deltas")
 def test_deltas_of_two_layers(student, rng):
     """With one hidden layer both deltas are the slopes of the summed cross-entropy."""
@@ -182,6 +199,13 @@ def test_deltas_of_one_sample(student, rng):
 def test_deltas_of_square_layers(student, rng):
     """Where all widths are equal, the weights are still transposed and the right ones taken."""
     assert_deltas(student, rng, 4, 4, 4, 4, 4, dtype=np.float32)
+
+
+@pytest.mark.part("backprop_deltas", weight=0.5)
+def test_deltas_leave_the_arguments(student, guest, rng):
+    """Activations, weights and labels stay as they are: the gradients need them too."""
+    assert_deltas(student, rng, 6, 2, 3, 4)
+    assert_unchanged(guest)
 
 
 @pytest.mark.part("gradients")
@@ -244,6 +268,16 @@ def test_gradients_of_one_layer(student, rng):
     assert_lists(db, expected_b, "db", "db: the sum of delta / N, a column")
 
 
+@pytest.mark.part("gradients", weight=0.5)
+def test_gradients_leave_the_arguments(student, guest, rng):
+    """Activations and deltas stay as they are."""
+    activations, deltas, expected_W, expected_b = draw_pass(rng, 5, 3, 1, 4)
+    dW, db = unpack(student.gradients(activations, deltas), "dW", "db")
+    assert_lists(dW, expected_W, "dW", "dW: delta @ input.T / N")
+    assert_lists(db, expected_b, "db", "db: the sum of delta / N, a column")
+    assert_unchanged(guest)
+
+
 @pytest.mark.part("gradient_step")
 def test_step_of_weights(student, rng):
     """The weights of every layer move against their gradient by eta times its length."""
@@ -277,16 +311,16 @@ def test_step_of_one_layer(student, rng):
 @pytest.mark.part("gradient_step")
 def test_step_leaves_the_old_lists_alone(student, guest, rng):
     """The old weights and biases keep their values; the new ones are new arrays in new lists."""
-    arguments, _, _ = draw_step(rng, 3, 4, 2)
+    arguments, expected_W, expected_b = draw_step(rng, 3, 4, 2)
     new_W, new_b = unpack(student.gradient_step(*arguments), "W", "b")
-    changed = guest.changed_arguments()
+    assert_lists(new_W, expected_W, "W", "W - eta * dW")
+    assert_lists(new_b, expected_b, "b", "b - eta * db")
     look = (
         "w - eta * dw makes a new array; w -= eta * dw changes the old one; "
         "`W[i] = ...` writes into the caller's list: build new lists"
     )
-    assert_holds(not changed, "the arguments were changed in place", got=changed, look=look)
-    unpack(new_W, "W1", "W2")
-    unpack(new_b, "b1", "b2")
+    sentence = "the answer is right, but what was handed in has changed: leave it as it is"
+    assert_holds(not guest.changed_arguments(), sentence, look=look)
 
 
 @pytest.mark.part("train_xor", weight=2)
@@ -294,19 +328,18 @@ def test_xor_is_learnt(student, gate):
     """The trained network puts all four pairs of XOR into the right class, whatever the seed.
 
     What must be reached is the probability of the right class, at the pair where it is smallest.
+    Two hidden neurons miss it on about every fourth seed: take eight.
     """
     gate("xor", lambda seed: surety(student.train_xor(seed)))
 
 
-@pytest.mark.part("train_xor")
-def test_seed_decides_the_network(student, guest, rng):
-    """The same seed gives the same weights and biases again; another seed gives others."""
+@pytest.mark.part("train_xor", weight=0.5)
+def test_other_seeds_give_other_networks(student, guest, rng):
+    """A seed that is far away gives a network of its own: all of it counts, not its last digits."""
     # a multiple of 1000 is 0 to a student who takes seeds modulo ten
     seed = 1000 * int(rng.integers(1, 2**20))
-    again, other = (as_network(student.train_xor(s)) for s in (0, seed))
-    first = as_network(guest.once("train_xor", 0))
-    look = "make the random generator inside train_xor, from the seed; 0 is a seed too"
-    assert_lists(again[0], first[0], "W", look)
-    assert_lists(again[1], first[1], "b", look)
-    same = len(first[0]) == len(other[0]) and all(map(np.array_equal, first[0], other[0]))
+    W, _ = as_network(student.train_xor(seed))
+    of_zero, _ = as_network(guest.once("train_xor", 0))
+    same = len(W) == len(of_zero) and all(map(np.array_equal, W, of_zero))
+    look = "np.random.default_rng(seed), made inside train_xor, draws the start"
     assert_holds(not same, "two different seeds give exactly the same weights", look=look)

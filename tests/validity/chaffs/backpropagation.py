@@ -438,3 +438,15 @@ def step_with_clipped_gradients(W, b, dW, db, eta):
 @misconception("train_xor", "seed % 10 gives many seeds one network: take the seed as it is")
 def train_xor_with_ten_seeds(seed):
     return right.train_xor(seed % 10)
+
+
+@misconception("train_xor", "the seed is rounded first, so that neighbours share one network")
+def train_xor_with_rounded_seeds(seed):
+    return right.train_xor(seed // 4 * 4)
+
+
+@misconception(
+    "backprop_deltas", "the output is rounded to a decision first: A − Y takes the probabilities"
+)
+def deltas_of_rounded_outputs(activations, W, Y):
+    return right.backprop_deltas([*activations[:-1], np.round(activations[-1])], W, Y)
