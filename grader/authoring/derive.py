@@ -23,6 +23,7 @@ Files = dict[str, bytes]
 """Paths, relative and with forward slashes, and what the files hold."""
 
 MANIFEST = ".grader-release.json"
+CONVENTIONS = "solutions/conventions.md"
 NOT_OURS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
 NOT_FOR_STUDENTS = ("reference", "gate")
 JUDGED = "What is judged"
@@ -158,7 +159,8 @@ def _bundled(course: Course, install: str) -> Files:
     for name in _tree(course.root / "data"):
         files[f"data/{name}"] = _real_file(course, f"data/{name}")
     files["course.yml"] = student_folder.student_course(course).encode("utf-8")
-    files["README.md"] = student_folder.student_readme(course, install).encode("utf-8")
+    own = _text(course, CONVENTIONS) if (course.root / CONVENTIONS).is_file() else ""
+    files["README.md"] = student_folder.student_readme(course, install, own).encode("utf-8")
     return files
 
 

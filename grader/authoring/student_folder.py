@@ -32,9 +32,10 @@ On Windows: `py -m venv .venv`, `.venv\\Scripts\\activate`, and the third line a
 {table}
 
 Each exercise is a folder in `exercises/`: `README.md` is the lesson, `NAME.py` is where you write,
-and `NAME.ipynb` is the same as a notebook. Write in the one that you like.
+and `NAME.ipynb` is the same as a notebook. Write in the one that you like, and leave the other as
+it is.
 
-## While you work
+{conventions}## While you work
 
 - `grader list`: the exercises, their points, and how far you are
 - `grader check {exercise}`: run the visible checks on your work
@@ -43,22 +44,32 @@ and `NAME.ipynb` is the same as a notebook. Write in the one that you like.
 `pytest`, or your editor's test explorer, runs the same checks in an exercise's folder. More checks,
 which are not in here, judge what you hand in: they ask for what the lesson says, on other values.
 
+Where Python stops with an error, read it from below: the last line says what went wrong, and the
+lines above it say where.
+
 ## Hand in
 
 Your `NAME.py` or `NAME.ipynb` of each exercise, under that name.
 """
 _WHICH = f"`{INSTALL}` is the file or the address that your instructor gives you.\n"
-_TABLE = "| exercise | points | due |\n|---|---|---|\n"
 
 
-def student_readme(course: Course, install: str = "") -> str:
-    """Return the README of the students' folder; ``install`` follows pip install."""
+def student_readme(course: Course, install: str = "", conventions: str = "") -> str:
+    """Return the README of the students' folder; ``install`` follows pip install.
+
+    ``conventions`` is a section of the course's own, below the exercises.
+    """
     first = course.exercises[0]
+    due = any(exercise.deadline for exercise in course.exercises)
+    head = (
+        "| exercise | points | due |\n|---|---|---|" if due else "| exercise | points |\n|---|---|"
+    )
     return _README.format(
         name=course.name,
         install=install or INSTALL,
         which="" if install else _WHICH,
-        table=_TABLE + "\n".join(_row(exercise) for exercise in course.exercises),
+        table="\n".join([head, *(_row(exercise, due) for exercise in course.exercises)]),
+        conventions=f"{conventions}\n" if conventions else "",
         exercise=first.name,
         part=first.parts[0].name,
     )
@@ -91,8 +102,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _row(exercise: Exercise) -> str:
+def _row(exercise: Exercise, with_due: bool) -> str:
     due = exercise.deadline.strftime("%Y-%m-%d %H:%M %z") if exercise.deadline else ""
     title = exercise.title.replace("|", "\\|")
     lesson = f"[{exercise.name}](exercises/{exercise.name}/README.md)"
-    return f"| {lesson}: {title} | {exercise.max_score:g} | {due} |"
+    return f"| {lesson}: {title} | {exercise.max_score:g} |" + (f" {due} |" if with_due else "")

@@ -401,6 +401,17 @@ class TestBundle:
         )
         assert "`grader hint rationals greatest_common_divisor`" in readme
 
+    def test_conventions_of_the_course_stand_in_its_readme(self, course, tmp_path):
+        """What the author writes in solutions/conventions.md is a section of it, and no file."""
+        path = course.root / "solutions/conventions.md"
+        path.write_text("## Conventions\n\nNumbers are whole.\n", encoding="utf-8")
+
+        bundle(course, tmp_path / "out")
+
+        readme = (tmp_path / "out/README.md").read_text(encoding="utf-8")
+        assert "\n\n## Conventions\n\nNumbers are whole.\n\n## " in readme
+        assert "conventions.md" not in " ".join(map(str, (tmp_path / "out").rglob("*")))
+
     def test_again(self, course, tmp_path):
         """An earlier release is brought up to date, and what is gone is removed."""
         (course.root / "data").mkdir()

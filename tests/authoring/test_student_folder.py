@@ -130,6 +130,23 @@ class TestReadme:
         assert f"| {first} | 2.5 | 2031-05-01 23:59 +0200 |" in lines
         assert "| [other](exercises/other/README.md): Another one | 1 |  |" in lines
 
+    def test_no_column_for_what_is_never_due(self, course):
+        """Where no exercise has a deadline, the table speaks of none."""
+        free = [each.model_copy(update={"deadline": None}) for each in course.exercises]
+        readme = student_readme(course.model_copy(update={"exercises": tuple(free)}))
+
+        assert "| [other](exercises/other/README.md): Another one | 1 |\n" in readme
+        assert "due" not in readme.split("While you work")[0].split("The exercises")[1]
+
+    def test_the_courses_own_conventions(self, course):
+        """They stand below the exercises, where the author has written some."""
+        text = "## Conventions\n\nRows are samples, and {braces} stay.\n"
+
+        readme = student_readme(course, conventions=text)
+
+        assert readme.index("## The exercises") < readme.index(text) < readme.index("## While")
+        assert "Conventions" not in student_readme(course)
+
     def test_how_to_install(self, course):
         """What the instructor named; otherwise a word to fill in, explained."""
         named, open_ = student_readme(course, "./grader.whl"), student_readme(course)
