@@ -55,6 +55,11 @@ class CollectedCheck:
         return f"{'visible' if self.visible else 'hidden'}::{self.item.name}"
 
     @property
+    def is_gate(self) -> bool:
+        """Whether it trains network after network, and asks how many of them have learnt."""
+        return "gate" in self._needs[0]
+
+    @property
     def where(self) -> str:
         """The suite's file and the check's name, for the course's author."""
         return f"{self.item.path}: {self.item.name}"

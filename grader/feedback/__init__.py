@@ -6,16 +6,19 @@ Every word of a student's is made harmless here, before it is shown.
 from grader.feedback.explanation import (
     Explanation,
     as_text,
+    concluded,
     explain,
     explain_missing,
     explain_nothing,
     explain_undefined,
 )
-from grader.feedback.misconception_by_calls import name_misconception, silence
-from grader.feedback.misconception_by_check import Rehearsal
+from grader.feedback.misconception import Diagnosis, Rehearsal
+from grader.feedback.performance import Performance, performance
+from grader.feedback.quiet import silence
 from grader.feedback.sanitize import clean, encodable, one_line
 
 __all__ = [
-    "Explanation", "Rehearsal", "as_text", "clean", "encodable", "explain", "explain_missing",
-    "explain_nothing", "explain_undefined", "name_misconception", "one_line", "silence",
+    "Diagnosis", "Explanation", "Performance", "Rehearsal", "as_text", "clean", "concluded",
+    "encodable", "explain", "explain_missing", "explain_nothing", "explain_undefined", "one_line",
+    "performance", "silence",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ import pytest
 
 from grader.checks.expect import Mismatch, describe
 from grader.feedback.loss_curves import loss_story
-from grader.feedback.patterns import pattern, place
+from grader.feedback.patterns import is_contradicted, pattern, place
 from grader.feedback.sanitize import clean, one_line
 from grader.sandbox.connection import GuestEnded, StudentError, read_error
 from grader.sandbox.guest.load_module import BELOW_CODE
@@ -127,10 +127,8 @@ class Explanation:
     look: str = ""
 
 
-def explain(
-    error: BaseException, call: Call | None, *, visible: bool, named: str = ""
-) -> Explanation:
-    """Explain a failure to the student; ``named`` is the sentence of a misconception."""
+def explain(error: BaseException, call: Call | None, *, visible: bool) -> Explanation:
+    """Explain a failure to the student."""
     name = f"`{one_line(call.name)}`" if call is not None else "your code"
     called = _render_call(call) if call is not None and visible else ""
     if isinstance(error, NotDefined):
@@ -139,14 +137,25 @@ def explain(
         how = _ENDS.get(error.verdict, f"crashed Python ({error.signal})")
         return Explanation(f"{name} {how}", called=called)
     if isinstance(error, StudentError):
-        return replace(_raised(error, name), likely=one_line(named), called=called)
+        return replace(_raised(error, name), called=called)
     if isinstance(error, Mismatch):
-        return _mismatch(error, call, called, visible, named)
+        return _mismatch(error, call, called, visible)
     got = _shown(call.answer, visible) if call is not None else ""
     if not isinstance(error, _SAYS_NO):
         return Explanation(f"the check cannot use what {name} returned", called=called, got=got)
     problem = clean(str(error)) if visible else ""
     return Explanation(problem or f"{name} fails this check", called=called, got=got)
+
+
+def concluded(why: Explanation, named: str, answers: Iterable[tuple[Any, Any]]) -> Explanation:
+    """Return what is left to say of a failure when all checks of its part have been run.
+
+    ``named`` is the sentence of a misconception, if there is one. A pattern that one of the
+    ``answers`` does not show, each beside the right one, was none.
+    """
+    if named:
+        return replace(why, likely=one_line(named), pattern="", where="")
+    return replace(why, pattern="") if is_contradicted(why.pattern, answers) else why
 
 
 def _raised(error: StudentError, name: str) -> Explanation:
@@ -189,13 +198,10 @@ def _advice(error: StudentError) -> str:
     return "" if missing else _IMPORTS
 
 
-def _mismatch(
-    error: Mismatch, call: Call | None, called: str, visible: bool, named: str
-) -> Explanation:
-    looks, where = ("", "") if named else _seen(error, call)
+def _mismatch(error: Mismatch, call: Call | None, called: str, visible: bool) -> Explanation:
+    looks, where = _seen(error, call)
     return Explanation(
         problem=clean(error.problem),
-        likely=one_line(named),
         pattern=looks,
         where=where,
         called=called,

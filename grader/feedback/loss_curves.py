@@ -22,7 +22,8 @@ def loss_story(losses: Any, expected: Any = None) -> str:
     curve = _curve(losses)
     if curve is None:
         return ""
-    return _trouble(curve) or _first_off(curve, _curve(expected))
+    right = _curve(expected)
+    return _trouble(curve, right) or _first_off(curve, right)
 
 
 def _curve(losses: Any) -> np.ndarray | None:
@@ -35,7 +36,7 @@ def _curve(losses: Any) -> np.ndarray | None:
     return curve if curve.ndim == 1 and len(curve) >= FEWEST else None
 
 
-def _trouble(curve: np.ndarray) -> str:
+def _trouble(curve: np.ndarray, right: np.ndarray | None) -> str:
     lost = ~np.isfinite(curve)
     if lost.any():
         return f"from step {_first(lost)} on the loss is NaN or infinite"
@@ -46,7 +47,9 @@ def _trouble(curve: np.ndarray) -> str:
     if last > first + _DIVERGED * scale:
         return f"the loss diverged at step {_first(curve > first + _DIVERGED * scale)}"
     if last > first + _FLAT * scale:
-        return "the loss rises: is the gradient subtracted?"
+        begins_right = right is not None and right[-1] < right[0] and np.isclose(first, right[0])
+        guess = ": is the gradient subtracted?" if begins_right else ""
+        return f"the loss ends higher than it begins{guess}"
     if np.ptp(curve[1:]) <= _FLAT * scale:
         return "the loss is flat from the second step: are the gradients new in each step?"
     return ""

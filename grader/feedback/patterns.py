@@ -1,11 +1,14 @@
 """A wrong answer beside the right one → what their difference looks like, in one clause.
 
-Hidden checks show it as well: it holds patterns, lengths and places, never a value.
+Hidden checks show it as well: it holds patterns, lengths and places, never a value. Few values show
+a pattern by chance, so nothing is said of them but facts; and a pattern that another answer of the
+same part does not show is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +16,14 @@ import numpy as np
 
 from grader.checks.expect import ATOL, RTOL, Mismatch, all_close, as_floats
 from grader.checks.size_limits import elements
+from grader.feedback.performance import FEWEST_DISTINCT, flat, numbers
 from grader.sandbox.session import Call
 
 MOST_VALUES = 1_000_000
 _RTOL, _OF_LARGEST = 1e-5, 1e-7
-_FEWEST_DISTINCT = 4  # fewer values are in another's place by chance
+_MOST_ENTRIES, _MOST_DIGITS = 20, 7
+_ONCE = "your function returns once, where several are asked for, one after the other"
+_AS_GIVEN = "is each number used as it is given, such as a learning rate?"
 
 
 @dataclass(frozen=True)
@@ -28,16 +34,19 @@ class Pair:
     right: np.ndarray
     dtype: np.dtype[Any] | None
     lengths: tuple[int, ...]
+    starts: tuple[np.ndarray, ...]
+    """The arguments of the right answer's shape, such as the weights before a step."""
 
     @property
     def is_varied(self) -> bool:
-        """Return whether the right values are too many to lie in each other's place by chance."""
-        return len(np.unique(self.right)) >= _FEWEST_DISTINCT
+        """Whether the values are too many to show a pattern by chance: of two shapes, the more."""
+        more = max(self.got, self.right, key=np.size) if self.is_of_two_shapes else self.right
+        return len(np.unique(more)) >= FEWEST_DISTINCT
 
     @property
-    def may_be_chance(self) -> bool:
-        """Return whether the right value is one whole number: it is a multiple of many."""
-        return self.right.size == 1 and bool((self.right == np.round(self.right)).all())
+    def is_of_two_shapes(self) -> bool:
+        """Whether the student's array has not the right one's shape."""
+        return self.got.shape != self.right.shape
 
 
 def _pair_of(got: Any, expected: Any, call: Call | None) -> Pair | None:
@@ -50,8 +59,11 @@ def _pair_of(got: Any, expected: Any, call: Call | None) -> Pair | None:
         return None
     if not array.size or not 0 < right.size <= MOST_VALUES:
         return None
-    lengths = {*right.shape, *(n for each in _arguments(call) for n in np.shape(each))}
-    return Pair(array, right, _dtype(got), tuple(sorted(n for n in lengths if n > 2)))
+    given = list(_arguments(call))
+    lengths = {*right.shape, *(n for each in given for n in np.shape(each))}
+    alike = [each for each in given if np.shape(each) == right.shape]
+    starts = tuple(floats for each in alike if (floats := numbers(each)) is not None)
+    return Pair(array, right, _dtype(got), tuple(sorted(n for n in lengths if n > 2)), starts)
 
 
 def _arguments(call: Call | None) -> Iterator[Any]:
@@ -82,11 +94,58 @@ _Look = Callable[[Pair], str]
 def pattern(got: Any, expected: Any, call: Call | None) -> str:
     """Return a difference's pattern: transposed, a factor, a sign, a summed axis and so on."""
     with np.errstate(all="ignore"):
+        if found := _misplaced(got, expected, call):
+            return found
         pair = _pair_of(got, expected, call)
-        if pair is None:
-            return _of_lists(got, expected)
-        looks = _OF_VALUES if pair.got.shape == pair.right.shape else _OF_SHAPES
-        return next((found for look in looks if (found := look(pair))), "")
+        return _of_lists(got, expected) if pair is None else next(_looks_of(pair), "")
+
+
+def is_contradicted(said: str, answers: Iterable[tuple[Any, Any]]) -> bool:
+    """Return whether some answer, beside the right one, does not show the pattern that was said."""
+    with np.errstate(all="ignore"):
+        pairs = [_pair_of(got, right, None) for got, right in answers]
+        varied = [each for each in pairs if each is not None and each.is_varied]
+        return not all(_unnumbered(said) in map(_unnumbered, _looks_of(each)) for each in varied)
+
+
+def _unnumbered(said: str) -> str:
+    """Leave out lengths and places, which differ from call to call, and the guess at the cause."""
+    return re.sub(r"\d+", "#", said).split(", and #")[0]
+
+
+def _looks_of(pair: Pair) -> Iterator[str]:
+    facts, looks = _FACTS, _OF_VALUES
+    if pair.is_of_two_shapes:
+        facts, looks = _FACTS_OF_SHAPES, _OF_SHAPES
+    looks = (*facts, *(looks if pair.is_varied else ()))
+    return (found for look in looks if (found := look(pair)))
+
+
+def _misplaced(got: Any, expected: Any, call: Call | None) -> str:
+    """The right answer came back, but beside others, or at another's place."""
+    whole = call.answer if call is not None else None
+    if expected is None:
+        first = isinstance(whole, (list, tuple)) and len(whole) > 1 and got is whole[0]
+        return f"{_ONCE}: yield each of them" if first and hasattr(got, "ndim") else ""
+    if isinstance(got, (list, tuple)):
+        at = _place_of(expected, got)
+        return f"{len(got)} things came back, where one of them belongs alone" if at >= 0 else ""
+    if not isinstance(whole, (list, tuple)):
+        return ""
+    mine, at = next((n for n, e in enumerate(whole) if e is got), -1), _place_of(expected, whole)
+    if mine < 0 or at < 0 or mine == at:
+        return ""
+    if len(whole) == 2:
+        return "the two that came back are exchanged: the first belongs second"
+    guess = "is the list reversed" if mine + at == len(whole) - 1 else "is the list off by one"
+    return f"what belongs at place {mine} of your answer stands at place {at}: {guess}?"
+
+
+def _place_of(right: Any, answers: Sequence[Any]) -> int:
+    """Return the place at which alone the right values came back, or -1."""
+    pairs = [_pair_of(each, right, None) for each in answers[:_MOST_ENTRIES]]
+    same = [n for n, p in enumerate(pairs) if p and p.is_varied and _close(p.got, p.right)]
+    return same[0] if len(same) == 1 else -1
 
 
 def place(got: Any, expected: Any, call: Call | None) -> str:
@@ -106,6 +165,8 @@ def place(got: Any, expected: Any, call: Call | None) -> str:
         return ""
     if off.sum() == 1:
         return f"only the value at {_index_of(distance)} is off"
+    if (distance == distance.max()).sum() > 1:
+        return f"the first that is off is at {_index_of(off.astype(float))}"
     return f"the largest difference is at {_index_of(distance)}"
 
 
@@ -120,14 +181,16 @@ def _of_lists(got: Any, expected: Any) -> str:
     both = isinstance(got, (list, tuple)) and isinstance(expected, (list, tuple))
     if not both or len(got) != len(expected) or len(got) < 2:
         return ""
+    if len(np.unique(flat(expected))) < FEWEST_DISTINCT:
+        return ""
     if all(map(_same, got, reversed(expected))):
         return "your list is reversed: its first entry belongs last"
     if all(map(_same, got[:-1], expected[1:])):
         return "off by one: each entry of your list is the one that belongs after it"
     if all(map(_same, got[1:], expected[:-1])):
         return "off by one: each entry of your list is the one that belongs before it"
-    numbers = enumerate(map(_same, got, expected))
-    wrong = next((number for number, same in numbers if not same), None)
+    places = enumerate(map(_same, got, expected))
+    wrong = next((place for place, same in places if not same), None)
     if wrong is None:
         return ""
     more = pattern(got[wrong], expected[wrong], None)
@@ -186,7 +249,8 @@ def _not_reduced(pair: Pair) -> str:
     return ""
 
 
-_OF_SHAPES: Sequence[_Look] = (_transposed, _only_shape, _broadcast, _reduced, _not_reduced)
+_FACTS_OF_SHAPES: Sequence[_Look] = (_only_shape, _broadcast)
+_OF_SHAPES: Sequence[_Look] = (_transposed, _reduced, _not_reduced)
 
 
 # Answers of the right shape
@@ -216,15 +280,43 @@ def _whole(pair: Pair) -> str:
     return found if np.array_equal(pair.got, wrapped) else ""
 
 
-def _exchanged_labels(pair: Pair) -> str:
-    labels = bool(np.isin(pair.right, (0, 1)).all()) and pair.right.size > 1
-    exchanged = labels and _close(pair.got, 1 - pair.right)
-    return "0 and 1 are exchanged in your answer" if exchanged else ""
+def _bipolar(pair: Pair) -> str:
+    """Classes -1 and 1, where 0 and 1 belong."""
+    classes = pair.right.size > 1 and set(np.unique(pair.right)) == {0, 1}
+    found = "your classes are -1 and 1, where 0 and 1 belong"
+    return found if classes and set(np.unique(pair.got)) == {-1, 1} else ""
+
+
+def _rounded(pair: Pair) -> str:
+    for digits in range(_MOST_DIGITS):
+        if np.array_equal(pair.got, np.round(pair.right, digits)):
+            after = (
+                f"{digits} decimals" if digits > 1 else ("1 decimal", "whole numbers")[not digits]
+            )
+            return f"your values are rounded to {after}: give them as they are"
+    return ""
+
+
+def _step(pair: Pair) -> str:
+    """A step from an argument goes the wrong way, or is too long or too short by one factor."""
+    for start in pair.starts:
+        step, right = pair.got - start, pair.right - start
+        if len(np.unique(right)) < FEWEST_DISTINCT:
+            continue
+        if _close(step, -right):
+            return "the step goes the wrong way: is there a sign too many, or one missing?"
+        if _is_multiple(step, right):
+            return f"the step goes the right way, but its length is off by one factor: {_AS_GIVEN}"
+    return ""
+
+
+def _is_multiple(got: np.ndarray, right: np.ndarray) -> bool:
+    """Return whether one positive factor makes all the right values those that came back."""
+    factor = float(np.sum(got * right) / np.sum(right * right))
+    return factor > 0 and abs(factor - 1) > _RTOL and _close(got, factor * right)
 
 
 def _factor(pair: Pair) -> str:
-    if pair.may_be_chance:
-        return ""
     if _close(pair.got, -pair.right):
         return "your answer is right except for its sign"
     if _close(pair.got, 2 * pair.right):
@@ -237,7 +329,8 @@ def _factor(pair: Pair) -> str:
             return f"each value is {n} times too large, {length} sum in place of the mean?"
         if _close(pair.got, pair.right / n):
             return f"each value is {n} times too small, {length} mean in place of the sum?"
-    return ""
+    found = f"all values are too large or too small by one factor: {_AS_GIVEN}"
+    return found if _is_multiple(pair.got, pair.right) else ""
 
 
 def _sigmoid(pair: Pair) -> str:
@@ -267,8 +360,6 @@ def _spread(pair: Pair) -> str:
 
 
 def _order(pair: Pair) -> str:
-    if not pair.is_varied:
-        return ""
     for axis, length in enumerate(pair.right.shape):
         if length > 1 and _close(np.flip(pair.got, axis), pair.right):
             return f"your answer is right, but reversed along axis {axis}"
@@ -291,7 +382,15 @@ def _offset(pair: Pair) -> str:
     return "all values are off by the same amount" if same else ""
 
 
+_FACTS: Sequence[_Look] = (_not_finite, _bipolar)
 _OF_VALUES: Sequence[_Look] = (
-    _not_finite, _whole, _exchanged_labels, _factor, _transposed, _sigmoid, _spread, _order,
+    _whole,
+    _rounded,
+    _step,
+    _factor,
+    _transposed,
+    _sigmoid,
+    _spread,
+    _order,
     _offset,
-)  # fmt: skip
+)

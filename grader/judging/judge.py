@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from grader.checks import CheckFixtures, CollectedCheck, Mismatch, Seeds
+from grader.checks import CheckFixtures, CollectedCheck, Seeds
 from grader.checks.marks import NEEDS_GPU
 from grader.checks.size_limits import bounded
 from grader.checks.suites import OpenSuites
@@ -22,16 +22,19 @@ from grader.checks.trusted import TrustedSession
 from grader.course import Course, Exercise, load_misconceptions
 from grader.errors import GraderError, SandboxError
 from grader.feedback import (
+    Diagnosis,
     Explanation,
+    Performance,
     Rehearsal,
     as_text,
     clean,
+    concluded,
     explain,
     explain_missing,
     explain_nothing,
     explain_undefined,
-    name_misconception,
     one_line,
+    performance,
 )
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import held, rounded, score, total
@@ -51,7 +54,6 @@ MOST_STATEMENTS_SHOWN = 8
 NOT_GRADED = Explanation(
     "the grader failed over your work: your instructor knows of it, and your points are held"
 )
-_SHOW_A_CAUSE = (Mismatch, StudentError)
 _OF_THE_STUDENT = (AssertionError, StudentError, GuestEnded, NotDefined, pytest.fail.Exception)
 _OF_THE_SUITE = (GraderError, NameError, ImportError, pytest.FixtureLookupError)
 
@@ -176,6 +178,9 @@ class ExerciseJudge:
         self._source = Source(exercise.name, cells, submission.importable(exercise.name))
         self._seeds = Seeds(context.secret, submission.student, exercise.name, submission.attempt)
         self._ends: dict[str, str] = {}
+        self._reference = context.references.get(exercise.name)
+        self._diagnoses = context.diagnose and self._reference is not None
+        self._seen: dict[str, Performance | None] = {}
         self.verdict = Verdict.GRADED
         self.signal = ""
         self.reason: Explanation | None = None
@@ -192,7 +197,10 @@ class ExerciseJudge:
             if self._context.until_failure and _is_failed(checks, collected):
                 unrun = Outcome.NOT_JUDGED, Explanation("another one had failed")
                 return [checks.get(each.id) or _check(each, *unrun) for each in collected_checks]
-        self._carry_errors_forward(collected_checks, checks)
+        failed_again = self._carry_errors_forward(collected_checks, checks)
+        for part in self._exercise.parts:
+            mine = [each for each in collected_checks if each.marks.part == part.name]
+            self._name_causes(mine, checks, failed_again)
         return list(checks.values())
 
     def _ended(self, end: GuestEnded) -> None:
@@ -247,6 +255,9 @@ class ExerciseJudge:
 
     def _run_now(self, collected: CollectedCheck) -> Check:
         error = self._context.suites.run(collected, self._fixtures(collected))
+        calls = self._session.answered(collected.marks.part)
+        if self._diagnoses and not collected.is_gate:
+            self._seen[collected.id] = performance(calls, error)
         if error is None:
             return _check(collected, Outcome.PASSED)
         if isinstance(error, (SandboxError, KeyboardInterrupt)):
@@ -257,8 +268,9 @@ class ExerciseJudge:
         if isinstance(error, GuestEnded):
             self._ended(error)
             self._ends[collected.marks.part] = str(error)
-        named = self._name(collected, error)
-        why = explain(error, self._session.last_call, visible=collected.visible, named=named)
+        why = explain(error, self._session.last_call, visible=collected.visible)
+        if not self._diagnoses and calls and calls[0] is not self._session.last_call:
+            why = replace(why, pattern="")  # what was asked before was right
         detail = clean(f"{type(error).__name__}: {error}")
         return replace(_check(collected, Outcome.FAILED, why), detail=detail)
 
@@ -272,50 +284,57 @@ class ExerciseJudge:
         of_a_module = isinstance(error, AttributeError) and isinstance(error.obj, ModuleType)
         if of_a_module or isinstance(error, _OF_THE_SUITE):
             return True
-        reference = self._context.references.get(self._exercise.name)
-        if reference is None:
+        if self._reference is None:
             return False
-        trusted = self._fixtures(collected, TrustedSession(reference))
+        trusted = self._fixtures(collected, TrustedSession(self._reference))
         return type(self._context.suites.run(collected, trusted)) is type(error)
 
-    def _name(self, collected: CollectedCheck, error: BaseException) -> str:
-        """Name the misconception of the check's part that its failure shows, if there is one."""
-        context, part = self._context, collected.marks.part
-        reference = context.references.get(self._exercise.name)
-        if not context.diagnose or reference is None or not isinstance(error, _SHOW_A_CAUSE):
-            return ""
-        found = _load_misconceptions(context.course, self._exercise, reference)
-        mine, sentence = [each for each in found if each.part == part], ""
-        if isinstance(error, Mismatch):
-            sentence = name_misconception(
-                self._session.answered(part), mine, getattr(reference, part)
-            )
-        if not sentence:
-            rehearsal = Rehearsal(collected, self._exercise, self._seeds, reference)
-            sentence = rehearsal.name_misconception(error, mine)
-        return sentence
+    def _name_causes(
+        self,
+        mine: Sequence[CollectedCheck],
+        checks: dict[str, Check],
+        failed_again: Mapping[str, Check],
+    ) -> None:
+        """Say what the checks of a part show together: a misconception, or that no pattern holds.
+
+        It is the part's own that shows where the reference stood for the other parts.
+        """
+        failed = [each.id for each in mine if _is_failed(checks, each)]
+        diagnosis = self._diagnose(mine) if failed else Diagnosis()
+        for id in failed:
+            named, answers = diagnosis.named.get(id, ""), diagnosis.answers.get(id, ())
+            check = failed_again.get(id, checks[id]) if named else checks[id]
+            why = concluded(check.explanation or Explanation(""), named, answers)
+            checks[id] = replace(check, explanation=why)
+
+    def _diagnose(self, mine: Sequence[CollectedCheck]) -> Diagnosis:
+        seen = [(each, self._seen[each.id]) for each in mine if each.id in self._seen]
+        known = [(each, done) for each, done in seen if done is not None]
+        if not known or len(known) < len(seen) or self._reference is None:
+            return Diagnosis()
+        found = _load_misconceptions(self._context.course, self._exercise, self._reference)
+        held = [each for each in found if each.part == mine[0].marks.part]
+        return Rehearsal(self._exercise, self._seeds, self._reference).diagnose(known, held)
 
     def _fixtures(
         self, collected: CollectedCheck, session: Conversation | None = None
     ) -> CheckFixtures:
-        context = self._context
-        reference = context.references.get(self._exercise.name)
-        device = context.device if collected.marks.gpu else "cpu"
+        device = self._context.device if collected.marks.gpu else "cpu"
         return CheckFixtures(
-            session or self._session, self._exercise, self._seeds, collected.id, device, reference
-        )
+            session or self._session, self._exercise, self._seeds, collected.id, device,
+            self._reference,
+        )  # fmt: skip
 
     def _carry_errors_forward(
         self, collected_checks: Sequence[CollectedCheck], checks: dict[str, Check]
-    ) -> None:
+    ) -> dict[str, Check]:
         """Judge what failed again with the reference in the place of the parts that it needs.
 
-        One mistake costs once: in its own part, not in those that build on it.
+        One mistake costs once: in its own part, not in those that build on it. Returns, by id, what
+        was said of the checks that failed again.
         """
-        reference = self._context.references.get(self._exercise.name)
-        if reference is None:
-            return
-        for part in self._exercise.parts:
+        failed_again: dict[str, Check] = {}
+        for part in self._exercise.parts if self._reference else ():
             wrong = {check.part for check in checks.values() if check.outcome is Outcome.FAILED}
             stand_ins = sorted(self._all_needs(part.name) & wrong)
             again = [
@@ -324,22 +343,18 @@ class ExerciseJudge:
             if not stand_ins or not again or part.name not in self._session.names:
                 continue
             try:
-                trusted = {name: bounded(getattr(reference, name)) for name in stand_ins}
+                trusted = {name: bounded(getattr(self._reference, name)) for name in stand_ins}
                 self._session.put_in_place(trusted)
             except GuestEnded:  # the submission cannot bear it
                 continue
-            self._judge_again(again, checks, stand_ins)
-
-    def _judge_again(
-        self, again: Sequence[CollectedCheck], checks: dict[str, Check], stand_ins: list[str]
-    ) -> None:
-        self._ends.clear()
-        for collected in again:
-            before, check = checks[collected.id], self._run(collected)
-            if check.outcome is Outcome.PASSED:
-                checks[collected.id] = replace(check, stand_ins=tuple(stand_ins))
-            elif any(each.explanation and each.explanation.likely for each in (check, before)):
-                checks[collected.id] = check  # a part's mistake shows when the others' are gone
+            self._ends.clear()
+            for collected in again:
+                check = self._run(collected)
+                if check.outcome is Outcome.PASSED:
+                    checks[collected.id] = replace(check, stand_ins=tuple(stand_ins))
+                else:
+                    failed_again[collected.id] = check
+        return failed_again
 
     def _all_needs(self, name: str) -> set[str]:
         """Return the parts that a part builds on, and those that they build on."""

@@ -101,8 +101,9 @@ class Conversation:
         self._answered.append(calls)
 
     def answered(self, name: str) -> list[Call]:
-        """Return the check's latest calls of a name, with their answers."""
-        return [call for calls in self._answered for call in calls if call.name == name]
+        """Return the check's latest calls of a name, and of any object, with their answers."""
+        made = [call for calls in self._answered for call in calls]
+        return [call for call in made if call.name == name or "()" in call.name]
 
     def _seeded(self, message: dict[str, Any]) -> dict[str, Any]:
         """Let a message seed the far side first, if it is the first one of a check."""

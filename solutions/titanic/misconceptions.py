@@ -602,7 +602,7 @@ def deltas_that_broadcast(y, y_hat, Z3, Z2, W2):
 
 @misconception(
     "deltas",
-    "δ2 has no ReLU': it is zero wherever Z2 is not above 0",
+    "δ2 lets the error through units whose Z2 is not above 0: ReLU' makes it zero there",
 )
 def deltas_without_the_slope_of_relu(y, y_hat, Z3, Z2, W2):
     delta3, _ = right.deltas(y, y_hat, Z3, Z2, W2)

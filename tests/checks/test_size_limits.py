@@ -12,8 +12,7 @@ import torch
 
 from grader.checks.expect import Mismatch, as_floats
 from grader.checks.size_limits import MOST_ELEMENTS, bounded, elements, holds_text
-from grader.course.misconceptions import Misconception
-from grader.feedback.misconception_by_calls import name_misconception
+from grader.feedback.performance import APART, nearness, performance
 from grader.sandbox.session import Call
 
 UNEVEN = ["x" * 3_000_000] + [""] * 100
@@ -87,8 +86,8 @@ def test_texts_of_uneven_length_are_not_padded() -> None:
     def judge() -> None:
         with pytest.raises(Mismatch, match="no array of numbers"):
             as_floats(UNEVEN)
-        call = Call("f", (1,), {}, UNEVEN)
-        wrong = Misconception("m", "f", "a sentence", lambda x: [2.0] * 101)
-        assert name_misconception([call], [wrong], lambda x: [1.0] * 101) == ""
+        theirs = performance([Call("f", (1,), {}, UNEVEN)], None)
+        ours = performance([Call("f", (1,), {}, [1.0] * 101)], None)
+        assert theirs is None or nearness(theirs, ours) == APART
 
     assert most_memory(judge) < 50_000_000

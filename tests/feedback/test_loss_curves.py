@@ -19,13 +19,22 @@ FALLING = 2.0 * 0.9 ** np.arange(20)
         (2.0 ** np.arange(12), "the loss diverged at step 5"),
         ([1.0, 0.5, np.nan, 0.1, 0.1], "from step 3 on the loss is NaN or infinite"),
         ([1.0, 2.0, np.inf, np.inf, np.inf], "from step 3 on the loss is NaN or infinite"),
-        (torch.tensor([0.7, 0.71, 0.72, 0.73, 0.74]), "the loss rises"),
+        (torch.tensor([0.7, 0.71, 0.72, 0.73, 0.74]), "the loss ends higher than it begins"),
     ],
 )
 def test_what_went_wrong(losses: object, told: str) -> None:
     """Each trouble has its clause, with the step counted from 1."""
     assert told in loss_story(losses)
     assert "the loss" in loss_story(losses)
+
+
+def test_a_step_uphill_is_seen_where_the_start_is_right() -> None:
+    """Losses of another training, such as those that a second call adds to, may rise as well."""
+    rising = FALLING[0] * 1.01 ** np.arange(20)
+
+    assert loss_story(rising, FALLING).endswith("begins: is the gradient subtracted?")
+    for losses, right in ((rising / 2, FALLING), (rising, rising[::-1]), (rising, rising * 2)):
+        assert loss_story(losses, right) == "the loss ends higher than it begins"
 
 
 def test_a_loss_that_falls_but_is_another() -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from grader.checks.remote import RemoteObject
-from grader.feedback.patterns import MOST_VALUES, pattern, place
+from grader.feedback.patterns import MOST_VALUES, is_contradicted, pattern, place
 from grader.sandbox.session import Call
 from grader.sandbox.wire import Ref
 
@@ -18,8 +18,9 @@ RIGHT = RNG.normal(size=(3, 4))
 SQUARE = RNG.normal(size=(3, 3))
 ROW = RNG.normal(size=5)
 COLUMN = RNG.normal(size=(5, 1))
-BYTES = np.array([300, 5, 260])
-CALL = Call("f", (RNG.normal(size=(7, 2)), [RNG.normal(size=(11, 1))]), {"k": 3})
+BYTES = np.array([300, 5, 260, 700])
+STEEP = RNG.normal(size=(3, 4))
+CALL = Call("f", (RNG.normal(size=(7, 2)), [RNG.normal(size=(11, 1))]), {"k": 3, "w": STEEP})
 
 
 def test_a_factor_of_a_length() -> None:
@@ -27,8 +28,10 @@ def test_a_factor_of_a_length() -> None:
     for n in (4, 7, 11):
         assert pattern(n * RIGHT, RIGHT, CALL).startswith(f"each value is {n} times too large")
         assert pattern(RIGHT / n, RIGHT, CALL).startswith(f"each value is {n} times too small")
-    assert pattern(13 * RIGHT, RIGHT, CALL) == ""
-    assert pattern(7 * RIGHT, RIGHT, None) == ""
+    for other in (pattern(13 * RIGHT, RIGHT, CALL), pattern(7 * RIGHT, RIGHT, None)):
+        assert other.startswith(
+            "all values are too large or too small by one factor: is each number"
+        )
 
 
 @pytest.mark.parametrize(
@@ -66,12 +69,16 @@ def test_a_factor_of_a_length() -> None:
         (RIGHT.astype(int), RIGHT, "the fractions were cut off"),
         ((10 * RIGHT).astype(int).tolist(), 10 * RIGHT, "the fractions were cut off"),
         (BYTES.astype(np.uint8), BYTES, "do not fit into uint8"),
-        (np.array([0, 1, 1]), np.array([1.0, 0, 0]), "0 and 1 are exchanged"),
         (np.where(RIGHT > 1, np.nan, RIGHT), RIGHT, "NaN or infinite, the first of them at ["),
-        (2.5, 1.25, "twice as large"),
         (RIGHT, 1 / (1 + np.exp(-RIGHT)), "your values are logits"),
-        (np.full(5, 2.0), np.full(5, 0.880797078), "your values are logits"),
         (1 / (1 + np.exp(-RIGHT)), RIGHT, "the sigmoid of the right one"),
+        (np.round(RIGHT, 4), RIGHT, "rounded to 4 decimals"),
+        (np.round(RIGHT, 1), RIGHT, "rounded to 1 decimal:"),
+        (np.round(10 * RIGHT), 10 * RIGHT, "rounded to whole numbers"),
+        ([1, -1, -1], [1, 0, 0], "your classes are -1 and 1, where 0 and 1 belong"),
+        (STEEP + RIGHT, STEEP - RIGHT, "the step goes the wrong way"),
+        (STEEP - 0.01 * RIGHT, STEEP - 0.3 * RIGHT, "the step goes the right way, but its length"),
+        (-0.01 * RIGHT, -0.3 * RIGHT, "too large or too small by one factor"),
     ],
 )
 def test_patterns(got: Any, right: Any, told: str) -> None:
@@ -86,9 +93,14 @@ def test_patterns(got: Any, right: Any, told: str) -> None:
         (RIGHT + RNG.normal(size=(3, 4)), RIGHT),
         (RNG.normal(size=(4, 4)), RIGHT),
         (RNG.normal(size=(3, 3)), COLUMN),
-        (2, 1),  # one whole number is the double of another by chance
+        (2, 1),  # one number is the double of another by chance
+        (2.5, 1.25),
+        (-RIGHT[0, :3], RIGHT[0, :3]),  # and so are three
+        ([0, 1, 1, 1, 0], [1, 0, 0, 0, 1]),
+        (np.zeros(4), [0.0, 0, 0, 1]),  # the same everywhere, and the sum of none
+        (np.full(5, 2.0), np.full(5, 0.880797078)),  # which many functions of 2 give
         (np.array([0.0, 1, 1]), np.array([0.0, 0, 1])),  # and few zeros and ones are in order
-        (np.array([1, 7, 9]), BYTES),
+        (np.array([1, 7, 9, 11]), BYTES),
         (None, RIGHT),
         (RIGHT, None),
         ("text", RIGHT),
@@ -105,6 +117,71 @@ def test_patterns(got: Any, right: Any, told: str) -> None:
 def test_no_pattern(got: Any, right: Any) -> None:
     """Nothing is said where nothing is seen."""
     assert pattern(got, right, CALL) == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "place", "right", "told"),
+    [
+        ((RIGHT, SQUARE), None, RIGHT, "2 things came back, where one of them belongs alone"),
+        ([RIGHT, RIGHT, ROW], None, ROW, "3 things came back, where one"),
+        ((RIGHT, STEEP), 0, STEEP, "are exchanged: the first belongs second"),
+        ((RIGHT, SQUARE, ROW), 0, ROW, "place 0 of your answer stands at place 2: is the list rev"),
+        (
+            (RIGHT, SQUARE, ROW),
+            1,
+            ROW,
+            "at place 1 of your answer stands at place 2: is the list off",
+        ),
+        (
+            (RIGHT, ROW),
+            0,
+            None,
+            "returns once, where several are asked for, one after the other: y",
+        ),
+    ],
+)
+def test_what_came_back_beside_its_place(answer: Any, place: Any, right: Any, told: str) -> None:
+    """A tutor looks first whether the right values are there at all."""
+    got = answer if place is None else answer[place]
+
+    assert told in pattern(got, right, Call("f", (), {}, answer))
+
+
+def test_what_did_not_come_back_at_another_place() -> None:
+    """Few values are there by chance, and so are those that are there twice."""
+    for answer, right in (
+        ((RIGHT, np.zeros(2)), np.zeros(2)),
+        ((ROW, RIGHT, RIGHT), RIGHT),
+        ((ROW, SQUARE), RIGHT),
+        (None, RIGHT),
+    ):
+        got = answer[0] if answer else ROW
+        assert pattern(got, right, Call("f", (), {}, answer)) == ""
+    assert pattern((RIGHT, SQUARE), ROW, CALL) == ""
+    assert pattern(3, None, Call("f", (), {}, (3, 4))) == ""
+
+
+@pytest.mark.parametrize(
+    ("answers", "contradicted"),
+    [
+        ([], False),
+        ([(2 * RIGHT, RIGHT), (2 * ROW, ROW)], False),
+        ([(2 * RIGHT, RIGHT), (ROW, ROW)], True),  # once it was right
+        ([(2 * RIGHT, RIGHT), (3 * ROW, ROW)], True),
+        ([(np.zeros(3), np.zeros(3)), (1.5, 1.5), (None, RIGHT), ("a", "a")], False),
+    ],
+)
+def test_a_pattern_must_show_in_every_answer(answers: Any, contradicted: bool) -> None:
+    """What one answer shows and another does not is chance; of few values nothing can be said."""
+    assert is_contradicted("each value is twice as large as it should be", answers) is contradicted
+
+
+def test_the_length_in_a_pattern_may_be_another() -> None:
+    """A sum in place of a mean is as many times too large as there are values."""
+    said = pattern(4 * RIGHT, RIGHT, None)
+
+    assert said.startswith("each value is 4 times too large, and 4 is")
+    assert not is_contradicted(said, [(5 * ROW, ROW)])
 
 
 def test_lists_of_layers() -> None:
@@ -136,6 +213,8 @@ def test_where_the_difference_is() -> None:
         place(column[None], RIGHT[None], None)
         == "all values that are off are in axis 2, at place 3"
     )
+    labels = np.array([0.0, 1, 1, 0])
+    assert place(1 - labels, [0, 1, 0, 1], None) == "the first that is off is at [0]"
     assert place(np.full((3, 4), 7.0), np.full((3, 4), 2.0), None) == ""  # as large everywhere
     assert [place(2.0, 1.0, None), place(RIGHT, SQUARE, None), place(RIGHT, RIGHT, None)] == [
         ""

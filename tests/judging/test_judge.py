@@ -565,7 +565,7 @@ MANY = '''
 @pytest.mark.part("greatest_common_divisor")
 def test_many(guest, answers):
     """Many numbers at once."""
-    given = guest.many("greatest_common_divisor", [(6, 4), (9, 6), (7, 5)])
+    given = list(guest.many("greatest_common_divisor", [(6, 4), (9, 6), (7, 5)]))
     assert_holds(given == [2, 3, 1], "all of them", got=given)
 '''
 
