@@ -24,6 +24,7 @@ from grader.authoring.audit import (
     gather,
     gather_visible,
     load_equivalents,
+    load_judgements,
     mistaken,
     mutated,
     recalibrated,
@@ -59,7 +60,7 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
     Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
     """
     exercises = [course.exercise(name) for name in options.exercises] or list(course.exercises)
-    known = load_equivalents(course)
+    known, judgements = load_equivalents(course), load_judgements(course)
     references = load_references(course, exercises)
     variants = [v for each in exercises for v in _variants(course, each, references, options.quick)]
     sources = {source for each in variants for source in each.submission.sources}
@@ -84,7 +85,8 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
         if not options.quick:
             ground, out, jobs = grounds[each.name], options.out, options.jobs
             new = recalibrated(course, each, out, ground, jobs, calibrating)
-        court = ExerciseAudit(each, timed, mine, evidence, known, new, whole=not options.quick)
+        whole = not options.quick
+        court = ExerciseAudit(each, timed, mine, evidence, known, new, whole, judgements)
         verdicts.append(court.judge())
     return CourseVerdict(tuple(verdicts), not options.exercises and not options.quick)
 

@@ -96,7 +96,8 @@ def _sentences(verdict: Verdict) -> list[str]:
         f"variants, {_rate(unseen)} of those that the suites' authors had not seen",
         f"flaky: {_rate(verdict.seeds)} of fresh seeds failed the reference, "
         f"{_rate(verdict.reseeded)} a wheat",
-        f"named in the feedback: {verdict.named} misconceptions",
+        f"named in the feedback: {verdict.named} misconceptions; truly so: {verdict.truly} of the "
+        "unseen mistakes that were given a name",
         f"{_seen(verdict)}{', and not ' if verdict.unseen else ''}{', '.join(verdict.unseen)}",
     ]
     said += [

@@ -42,6 +42,7 @@ CHECKS = (
 DIRTY = Verdict(
     "rationals", (LINE,), CHECKS, Count(0, 200), Count(6, 8),
     ("chaff [red]x[/red] passes add",), (GateLine("xor", 1, 2500, 0.0019, 1.1e-5),),
+    truly=Count(4, 4),
 )  # fmt: skip
 CLEAN = Verdict("words", (LINE,), CHECKS, Count(0, 200), Count(8, 8), ())
 
@@ -69,7 +70,7 @@ def test_a_table_and_its_sentences() -> None:
     assert "false-fail: 0/7 (≤ 35 %)" in flat
     assert "false-pass: 1/104 (≤ 4.5 %)" in flat
     assert "flaky: 0/200 (≤ 1.5 %) of fresh seeds failed the reference, none a wheat" in flat
-    assert "named in the feedback: 6/8 misconceptions" in flat
+    assert "named in the feedback: 6/8 misconceptions; truly so: 4/4 of the unseen" in flat
     assert "gate xor, calibrated anew: 1 of 2500 right trainings miss it, p⁺ = 1.90e-03" in flat
     assert "catch nothing alone: 1 of 2 hidden: test_b" in flat
     assert "fix: chaff [red]x[/red] passes add" in flat

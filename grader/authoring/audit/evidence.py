@@ -32,8 +32,8 @@ from grader.store import explained
 class Evidence:
     """What one variant got: the checks that failed, and what each part lost.
 
-    ``named``: a failed check named the variant's own sentence. ``told`` is the first failure's
-    message.
+    ``named``: a failed check named the variant's own sentence; ``names`` are all sentences that
+    failed checks named. ``told`` is the first failure's message.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Evidence:
     lost: Mapping[str, float] | None = None
     named: bool = False
     told: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def losers(self) -> set[str]:
@@ -60,12 +61,13 @@ def read(variant: Variant, result: Result) -> Evidence:
     failed = [check for check in result.checks if check.outcome is Outcome.FAILED]
     passed = sum(check.outcome is Outcome.PASSED for check in result.checks)
     lost = {each.part: round(each.max_score - each.score - each.held, 6) for each in result.parts}
-    likely = {each.explanation.likely for each in failed if each.explanation}
+    likely = {each.explanation.likely for each in failed if each.explanation} - {""}
     named = bool(variant.sentence) and one_line(variant.sentence) in likely
     said = failed[0].detail or as_text(failed[0].explanation) if failed else ""
     told = f"{failed[0].id}: {said}"[:300] if failed else ""
     ids = tuple(check.id for check in failed)
-    return Evidence(variant.id, result.ending, ids, passed, lost, named, told)
+    names = tuple(sorted(likely))
+    return Evidence(variant.id, result.ending, ids, passed, lost, named, told, names)
 
 
 class Journal:
@@ -108,7 +110,8 @@ def _read(text: str) -> Iterator[tuple[str, Evidence]]:
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             fields = json.loads(line)
             key = fields.pop("key")
-            yield key, Evidence(**{**fields, "failed": tuple(fields["failed"])})
+            lists = {name: tuple(fields[name]) for name in ("failed", "names")}
+            yield key, Evidence(**{**fields, **lists})
 
 
 def gather(

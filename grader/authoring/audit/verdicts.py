@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from grader.authoring.audit.costs import Cost
 from grader.authoring.audit.equivalents import Equivalent
 from grader.authoring.audit.evidence import Evidence
+from grader.authoring.audit.names import Judgements
 from grader.authoring.audit.variants import Kind, Variant
 from grader.course.binomial import MOST_BAD_LUCK, upper_bound
 from grader.course.model import Exercise
@@ -23,6 +24,10 @@ LEAST_VISIBLE, LEAST_VISIBLE_OF_A_PART = 85, 60
 What a lesson says is no secret, so that a student who fell for it should see it before the grade;
 the rest differ from right work only on values, shapes and sizes that hidden checks keep.
 """
+
+
+LEAST_TRUE = 98
+"""Percent of the unseen mistakes that feedback gave a name, of which the name must be true."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,11 @@ class GateLine:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All that an audit says of an exercise; it is clean where nothing needs fixing."""
+    """All that an audit says of an exercise; it is clean where nothing needs fixing.
+
+    ``named`` counts the misconceptions whose own sentence is said; ``truly`` the chaffs of which
+    each name is true, of those that were given one.
+    """
 
     exercise: str
     parts: tuple[PartLine, ...]
@@ -100,6 +109,7 @@ class Verdict:
     to_fix: tuple[str, ...]
     gates: tuple[GateLine, ...] = ()
     reseeded: Count = Count()
+    truly: Count = Count()
 
     @property
     def false_fails(self) -> Count:
@@ -153,12 +163,21 @@ class CourseVerdict:
         return sum((each.visible for each in self.exercises), Count())
 
     @property
+    def truly(self) -> Count:
+        """Chaffs that are named truly, of those that are named."""
+        return sum((each.truly for each in self.exercises), Count())
+
+    @property
     def own_faults(self) -> list[str]:
         """What needs fixing and is no single exercise's."""
-        if not self.whole or self.visible.reaches(LEAST_VISIBLE):
-            return []
-        caught = f"visible checks alone catch {self.visible} misconceptions of the course"
-        return [f"{caught}: {LEAST_VISIBLE} % is the least"]
+        faults = []
+        if self.whole and not self.visible.reaches(LEAST_VISIBLE):
+            caught = f"visible checks alone catch {self.visible} misconceptions of the course"
+            faults.append(f"{caught}: {LEAST_VISIBLE} % is the least")
+        if self.whole and not self.truly.reaches(LEAST_TRUE):
+            named = f"what {self.truly} of the named chaffs are told is true"
+            faults.append(f"{named}: {LEAST_TRUE} % is the least")
+        return faults
 
     @property
     def to_fix(self) -> list[str]:
@@ -177,6 +196,7 @@ class ExerciseAudit:
     equivalents: Sequence[Equivalent]
     gates: Sequence[GateLine] = ()
     whole: bool = True
+    judgements: Judgements = field(default_factory=dict)
     _used: set[Equivalent] = field(default_factory=set)
 
     def judge(self) -> Verdict:
@@ -193,8 +213,18 @@ class ExerciseAudit:
         return Verdict(
             self.exercise.name, lines, checks, self._flaky(Kind.SEED),
             Count(sum(named), len(named)), tuple(self._to_fix()),
-            tuple(self.gates), self._flaky(Kind.RESEEDED),
+            tuple(self.gates), self._flaky(Kind.RESEEDED), self._truly(),
         )  # fmt: skip
+
+    def _truly(self) -> Count:
+        """Count the chaffs of which each name is true, of those that were given one."""
+        said = [self._judged(each) for each in self._kind(Kind.CHAFF) if self._of(each).names]
+        return Count(sum(all(each.values()) for each in said), len(said))
+
+    def _judged(self, chaff: Variant) -> dict[str, bool | None]:
+        """Return what a person says of each name that a chaff was given; None: nobody has yet."""
+        known = self.judgements.get(self.exercise.name, {}).get(chaff.name, {})
+        return {name: known.get(name) for name in self._of(chaff).names}
 
     def judge_visible(self) -> Verdict:
         """Count what visible checks catch, and nothing else."""
@@ -251,11 +281,18 @@ class ExerciseAudit:
                 yield f"{each.kind} {each.name} passes {each.part}"
             elif others := losers - {each.part}:
                 yield f"{each.kind} {each.name} ({each.part}) costs {', '.join(sorted(others))} too"
+        yield from self._unjudged_names()
         yield from self._survivors()
         yield from self._hardly_seen() if self.whole else ()
         for gate in self.gates:
             if gate.false_fail >= MOST_BAD_LUCK:
                 yield f"gate {gate.name}: a right solution fails with {gate.false_fail:.1e}"
+
+    def _unjudged_names(self) -> Iterator[str]:
+        for each in self._kind(Kind.CHAFF):
+            for name, is_true in self._judged(each).items():
+                if is_true is None:
+                    yield f"say in names.yml whether this is true of chaff {each.name}: {name}"
 
     def _hardly_seen(self) -> Iterator[str]:
         for part in self.exercise.parts:

@@ -42,6 +42,8 @@ def test_what_is_kept_of_a_result() -> None:
 
     assert (kept.failed, kept.passed, kept.losers) == (("hidden::test_b",), 1, {"add"})
     assert kept.named
+    assert kept.names == ("you add above",)
+    assert read(variant(), result()).names == ()
     assert not read(variant(sentence="you add above"), result()).named
     assert not read(variant(), result()).named
 
@@ -68,7 +70,7 @@ class TestJournal:
 
     def test_it_comes_back(self, path: Path) -> None:
         """In another process, too."""
-        told = Evidence("one", "graded", ("a", "b"), 3, {"add": 1.0}, True, "a: off")
+        told = Evidence("one", "graded", ("a", "b"), 3, {"add": 1.0}, True, "a: off", ("x", "y"))
         Journal(path, {"rationals": "ground"}).write(variant(), told)
 
         assert Journal(path, {"rationals": "ground"}).find(variant()) == told

@@ -11,7 +11,13 @@ from grader.authoring.audit.costs import Cost
 from grader.authoring.audit.equivalents import Equivalent
 from grader.authoring.audit.evidence import Evidence
 from grader.authoring.audit.variants import Kind, Variant
-from grader.authoring.audit.verdicts import Count, ExerciseAudit, GateLine, Verdict
+from grader.authoring.audit.verdicts import (
+    Count,
+    CourseVerdict,
+    ExerciseAudit,
+    GateLine,
+    Verdict,
+)
 from grader.course.model import Course
 from grader.submission import Submission
 
@@ -213,3 +219,43 @@ def test_rates_and_bounds(pristine: Course) -> None:
     assert (verdict.false_passes, verdict.unseen_passes) == (Count(1, 5), Count(1, 2))
     assert Count(0, 59).bound == pytest.approx(0.05, abs=1e-3)
     assert Count(0, 0).bound == 1.0
+
+
+def told(*names: str) -> tuple[Variant, Evidence]:
+    """Give a chaff of which failed checks said so."""
+    chaff, evidence = case(Kind.CHAFF, "two", ["add"], part="add")
+    return chaff, replace(evidence, names=names)
+
+
+@pytest.mark.parametrize(
+    ("names", "judged", "truly", "faults"),
+    [
+        ((), {}, Count(), []),
+        (("so",), {"so": True}, Count(1, 1), []),
+        (("so", "not so"), {"so": True, "not so": False}, Count(0, 1), []),
+        (("so",), {}, Count(0, 1), ["say in names.yml whether this is true of chaff two: so"]),
+    ],
+)
+def test_names_of_chaffs_are_judged_by_a_person(
+    pristine: Course,
+    names: tuple[str, ...],
+    judged: dict[str, bool],
+    truly: Count,
+    faults: list[str],
+) -> None:
+    """One false name is one too many; one that nobody has judged counts as false."""
+    judgements = {"rationals": {"two": judged}}
+    verdict = judge(pristine, [*GOOD[:6], told(*names)], judgements=judgements, equivalents=[])
+
+    assert verdict.truly == truly
+    assert list(verdict.to_fix) == faults
+
+
+def test_too_many_false_names_are_a_fault_of_the_course(pristine: Course) -> None:
+    """Of the whole, not of a sample."""
+    verdict = replace(judge(pristine, GOOD), truly=Count(97, 100))
+
+    said = "what 97/100 of the named chaffs are told is true: 98 % is the least"
+    assert CourseVerdict((verdict,)).own_faults == [said]
+    assert CourseVerdict((verdict,), whole=False).own_faults == []
+    assert CourseVerdict((replace(verdict, truly=Count(98, 100)),)).own_faults == []
