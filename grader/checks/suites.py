@@ -93,8 +93,8 @@ class CollectedCheck:
 
     @property
     def sentence(self) -> str:
-        """What must hold, in the words that the student reads."""
-        return " ".join((self.item.function.__doc__ or "").split())
+        """What must hold, in the words that the student reads; what follows a gap is a note."""
+        return " ".join(inspect.cleandoc(self.item.function.__doc__ or "").split("\n\n")[0].split())
 
 
 class _Plugin:

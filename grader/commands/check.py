@@ -52,7 +52,10 @@ def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> C
     sources = [cell.source for work in versions for cell in work.cells]
     plan = JudgingPlan.of(course, exercises, sources, hidden=False)
     judged: list[Judged] = []
-    judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
+    try:
+        judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
+    except CourseError as error:  # its remedy is for the course's author
+        raise CourseError(error.message, "tell your instructor: this is not your mistake") from None
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
     results, unkept = judged[0].results, ""

@@ -13,7 +13,7 @@ from grader.authoring.derive import bundle
 from grader.commands.check import Checked, check, own_work, shown
 from grader.commands.student_progress import PATH, recall, save
 from grader.course.model import Course, load_course
-from grader.errors import GraderError, StoreError, UnknownName, UsageError
+from grader.errors import CourseError, GraderError, StoreError, UnknownName, UsageError
 from grader.feedback.explanation import Explanation, as_text
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.warm_judge import WarmJudge
@@ -161,6 +161,17 @@ def test_a_missing_suite_is_told(mine: Course) -> None:
 
     with pytest.raises(UsageError, match="no checks"):
         check(mine, ["words"])
+
+
+def test_a_broken_suite_is_not_the_students_to_fix(mine: Course, lent_sandbox: Sandbox) -> None:
+    """They are told whom to ask."""
+    suite = mine.root / "exercises" / "rationals" / "test_visible.py"
+    suite.write_text("def test(:", encoding="utf-8")
+
+    with pytest.raises(CourseError, match="SyntaxError") as caught:
+        check(mine, ["rationals"])
+
+    assert caught.value.remedy == "tell your instructor: this is not your mistake"
 
 
 def test_a_border_that_breaks_is_no_failed_check(
