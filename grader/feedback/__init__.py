@@ -11,6 +11,7 @@ from grader.feedback.explanation import (
     explain_missing,
     explain_nothing,
     explain_undefined,
+    shown_prints,
 )
 from grader.feedback.misconception import Diagnosis, Rehearsal
 from grader.feedback.performance import Performance, performance
@@ -20,5 +21,5 @@ from grader.feedback.sanitize import clean, encodable, one_line
 __all__ = [
     "Diagnosis", "Explanation", "Performance", "Rehearsal", "as_text", "clean", "concluded",
     "encodable", "explain", "explain_missing", "explain_nothing", "explain_undefined", "one_line",
-    "performance", "silence",
+    "performance", "shown_prints", "silence",
 ]  # fmt: skip

@@ -8,8 +8,8 @@ pattern of the difference. Tracebacks hold the student's lines only.
 
 from __future__ import annotations
 
+import difflib
 import re
-import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,74 +19,21 @@ import numpy as np
 import pytest
 
 from grader.checks.expect import Mismatch, describe
+from grader.feedback.advice import BROKEN_SYNTAX, UNDER_MAIN, advice, is_of_shapes, load_advice
 from grader.feedback.loss_curves import loss_story
 from grader.feedback.patterns import is_contradicted, pattern, place
 from grader.feedback.sanitize import clean, one_line
 from grader.sandbox.connection import GuestEnded, StudentError, read_error
 from grader.sandbox.guest.load_module import BELOW_CODE
-from grader.sandbox.libraries import ALLOWED
 from grader.sandbox.session import Call, LeftOut, LoadFailure, NotDefined, Session
 from grader.sandbox.verdict import Verdict
 
 _LONGEST_VALUE = 400
 _MOST_ITEMS = 12
+_OUR_FOLDERS = re.compile(r"(?:/[^\s/'\"]+)*/(?:site-packages|lib/python\d\.\d+)/")
+_MOST_PRINTED, _LONGEST_LINE = 4, 120  # lines at the beginning and at the end, and letters in each
 _MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
 _SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
-_IMPORTS = f"you may import {ALLOWED}; a file of your own has to be handed in beside your work"
-_RETURN = "your code should not end Python: a function should return instead"
-_NOTHING_OUTSIDE = "no processes, files or network are needed here; DataLoader needs num_workers=0"
-_ADVICE = {
-    "ModuleNotFoundError": _IMPORTS,
-    "SystemExit": _RETURN,
-    "KeyboardInterrupt": _RETURN,
-    "EOFError": "nobody can type an answer while your code is judged: leave out input()",
-    "FileNotFoundError": (
-        "no other file lies beside your code when it is judged: read files in a notebook's cell of "
-        'its own, or under if __name__ == "__main__":'
-    ),
-    "BlockingIOError": _NOTHING_OUTSIDE,
-    "PermissionError": _NOTHING_OUTSIDE,
-}
-_UNDER_MAIN = 'put what runs at the end under if __name__ == "__main__":'
-_VERSION = f"your code is run by Python {sys.version_info.major}.{sys.version_info.minor}"
-_BROKEN_SYNTAX = ("SyntaxError", "IndentationError", "TabError")
-_FIX_FIRST = "it was left out: fix that line first"
-_NEWER_SYNTAX = (
-    (
-        (3, 12),
-        r"f-string: (?:expecting '}'|unmatched).*\n.*[fF][rR]?(['\"]).*\{[^}]*\1.*\}.*\1",
-        "this f-string",
-        "inside { }, use the other kind of quotes",
-    ),
-    (
-        (3, 12),
-        "f-string expression part cannot include",
-        "this f-string",
-        "put what stands in { } into a variable first",
-    ),
-    ((3, 12), r"\n *type \w+(\[.*\])? *=", "`type X = …`", "write X = …"),
-    (
-        (3, 12),
-        r"\n *(?:async +)?(?:def|class) +\w+ *\[",
-        "type parameters",
-        "leave out the [ ] behind the name",
-    ),
-    ((3, 14), "multiple exception types must be", "`except A, B:`", "write except (A, B):"),
-    (
-        (3, 14),
-        r"\n(?:.*(?:[=(,\[{:+]|\breturn))? *[tT][rR]?[\"']",
-        "t-strings",
-        "write an f-string",
-    ),
-    ((3, 15), r"\n *lazy +(?:import|from)\b", "`lazy import`", "leave out lazy"),
-    (
-        (3, 15),
-        "unpacking cannot be used in",
-        "`*` or `**` at the front of a comprehension",
-        "write a second for",
-    ),
-)
-"""Which Python brought it, how an older one sees it (message, line), what it is, and a way out."""
 _LOAD_ENDS = {
     Verdict.TIME_LIMIT: "took longer than the time limit",
     Verdict.MEMORY_LIMIT: "used more memory than the limit",
@@ -110,9 +57,9 @@ _ENDS = {
 class Explanation:
     """Why a check failed, for the student: each field is harmless text, or empty.
 
-    ``traceback`` holds the student's own lines, ``advice`` what cannot be known of the machine that
-    judges. Of ``likely`` (a misconception), ``pattern`` (of the difference) and ``where`` (it lies)
-    there is one at most.
+    ``traceback`` holds the student's own lines, ``advice`` what to do where the problem does not
+    say it, ``printed`` what the student's code printed in the check. Of ``likely`` (a
+    misconception), ``pattern`` (of the difference) and ``where`` (it lies) there is one at most.
     """
 
     problem: str
@@ -125,6 +72,7 @@ class Explanation:
     got: str = ""
     expected: str = ""
     look: str = ""
+    printed: str = ""
 
 
 def explain(error: BaseException, call: Call | None, *, visible: bool) -> Explanation:
@@ -147,12 +95,20 @@ def explain(error: BaseException, call: Call | None, *, visible: bool) -> Explan
     return Explanation(problem or f"{name} fails this check", called=called, got=got)
 
 
-def concluded(why: Explanation, named: str, answers: Iterable[tuple[Any, Any]]) -> Explanation:
+def concluded(
+    why: Explanation, named: str, answers: Iterable[tuple[Any, Any]], *, passes: bool
+) -> Explanation:
     """Return what is left to say of a failure when all checks of its part have been run.
 
     ``named`` is the sentence of a misconception, if there is one. A pattern that one of the
-    ``answers`` does not show, each beside the right one, was none.
+    ``answers`` does not show, each beside the right one, was none. ``passes`` says whether other
+    checks of the part do.
     """
+    if passes and is_of_shapes(why.advice):
+        why = replace(
+            why,
+            advice=f"{why.advice}; other checks of this part pass: is a size fixed in your code?",
+        )
     if named:
         return replace(why, likely=one_line(named), pattern="", where="")
     return replace(why, pattern="") if is_contradicted(why.pattern, answers) else why
@@ -169,8 +125,9 @@ def _raised(error: StudentError, name: str) -> Explanation:
         lines.append(f"{where}, in {one_line(frame.function)}" if frame.function else where)
         if frame.source:
             lines.append(f"    {one_line(frame.source)}")
-    problem = f"{name} raised {one_line(error.kind)}: {clean(error.message)}"
-    return Explanation(problem, "\n".join(lines), _advice(error))
+    message = clean(_OUR_FOLDERS.sub("", error.message))
+    problem = f"{name} raised {one_line(error.kind)}: {message}"
+    return Explanation(problem, "\n".join(lines), advice(error))
 
 
 def _unwritten(error: StudentError, name: str) -> Explanation:
@@ -181,21 +138,10 @@ def _unwritten(error: StudentError, name: str) -> Explanation:
     reached = f"`{one_line(last.function)}`" if last.function.isidentifier() else name
     if error.message == BELOW_CODE:
         where = f"{_at(last.file, last.line)}, below other code"
-        advice = "if that code is finished, delete this line"
-        return Explanation(f"{reached} raises NotImplementedError ({where})", advice=advice)
+        problem = f"{reached} raises NotImplementedError ({where})"
+        return Explanation(problem, advice="if that code is finished, delete this line")
     where = f"{_at(last.file, last.line)} raises NotImplementedError"
     return Explanation(f"{reached} is not written yet ({where})")
-
-
-def _advice(error: StudentError) -> str:
-    if error.kind != "ImportError":
-        return _ADVICE.get(error.kind, "")
-    if error.message.startswith("Cannot load backend"):  # matplotlib's
-        return "there is no screen where your code is judged: leave out matplotlib.use"
-    missing = re.match(r"cannot import name '(\w+)' from '(\w+)", error.message)
-    if missing and missing[2] in sys.stdlib_module_names:
-        return f"{_VERSION}, whose {missing[2]} has no {missing[1]}: a later version's may"
-    return "" if missing else _IMPORTS
 
 
 def _mismatch(error: Mismatch, call: Call | None, called: str, visible: bool) -> Explanation:
@@ -275,6 +221,31 @@ def _joined(items: Collection[Any], rendered: Iterable[str]) -> str:
     return joined + (", …" if len(items) > len(shown) else "")
 
 
+def _meant_by(name: str, others: Collection[str], cells: Iterable[tuple[str, str]]) -> str:
+    """Return where a name that is not defined stands indented, or what may be meant for it."""
+    indented = re.compile(rf"^[ \t]+(?:async[ \t]+)?(?:def|class)[ \t]+{name}\b", re.MULTILINE)
+    for label, text in cells:
+        if found := indented.search(text):
+            place = _at(label, text.count("\n", 0, found.start()) + 1)
+            where = "inside something else: checks find only what stands at the top level"
+            return f"{place} defines it, but indented, {where}"
+    spelled = {other.lower(): other for other in sorted(others)}
+    near = difflib.get_close_matches(name.lower(), spelled, 1)
+    return (
+        f"is it your `{one_line(spelled[near[0]])}`? It has to have the stub's name" if near else ""
+    )
+
+
+def shown_prints(printed: bytes) -> str:
+    """Return the first and last lines that were printed, made harmless."""
+    lines = printed.decode("utf-8", "replace").splitlines()
+    left_out = len(lines) - 2 * _MOST_PRINTED
+    if left_out > 0:
+        between = [f"… {left_out} more lines …"]
+        lines = [*lines[:_MOST_PRINTED], *between, *lines[-_MOST_PRINTED:]]
+    return "\n".join(clean(line, _LONGEST_LINE) for line in lines)
+
+
 def explain_missing(session: Session) -> list[Explanation]:
     """Explain each statement that could not be run, those that ended the process first."""
     return [*map(explain_left_out, session.left_out), *map(explain_load, session.failures)]
@@ -291,45 +262,29 @@ def explain_load(failure: LoadFailure) -> Explanation:
     error = read_error(failure.error)
     raised = _raised(error, "it")
     said = raised.problem.removeprefix("it raised ")
-    broken = error.kind in _BROKEN_SYNTAX
+    broken = error.kind in BROKEN_SYNTAX
     place = _at(failure.label, failure.line, failure.last if broken else failure.line)
-    advice = _load_advice(error) or raised.advice
-    return replace(raised, problem=f"{place} could not be run: {said}", advice=advice)
+    problem = f"{place} could not be run: {said}"
+    return replace(raised, problem=problem, advice=load_advice(error))
 
 
-def _load_advice(error: StudentError) -> str:
-    """Return advice on what goes wrong only where a file is loaded, or ""."""
-    if error.kind in ("SystemExit", "KeyboardInterrupt"):
-        return f"it was left out; {_UNDER_MAIN}"
-    if error.kind == "EOFError":
-        return f"nobody can type an answer while your code is judged; {_UNDER_MAIN}"
-    if error.kind in _BROKEN_SYNTAX:
-        return _newer_syntax(error) or _FIX_FIRST
-    if error.kind == "NameError" and "'get_ipython'" in error.message:
-        return "get_ipython is known to a notebook only; this line can go"
-    return ""
+def explain_undefined(
+    session: Session,
+    name: str,
+    path: str,
+    others: Collection[str] = (),
+    cells: Iterable[tuple[str, str]] = (),
+) -> Explanation:
+    """Explain that a part is not there: the statement that failed, or what may be meant for it.
 
-
-def _newer_syntax(error: StudentError) -> str:
-    """Say what of a later Python's syntax a line seems to hold, or ""."""
-    seen = "\n".join([error.message, *(frame.source for frame in error.frames)])
-    for since, looks, what, instead in _NEWER_SYNTAX:
-        if sys.version_info < since and re.search(looks, seen):
-            newer = ".".join(map(str, since))
-            return f"{_VERSION}, which does not know {what} ({newer} does): {instead}"
-    return ""
-
-
-def explain_undefined(session: Session, name: str, path: str) -> Explanation:
-    """Explain that a name is not there, and the statement that should have defined it."""
-    why, failure = (
-        f"`{one_line(name)}` is not defined in {one_line(path)}",
-        session.failure_of(name),
-    )
-    if failure:
-        where = _at(failure.label, failure.line).removeprefix(f"{one_line(path)}, ")
-        why = f"{why}, since {where} could not be run"
-    return Explanation(why)
+    ``others`` are names that are defined and no parts, ``cells`` the source as (label, text).
+    """
+    why = f"`{one_line(name)}` is not defined in {one_line(path)}"
+    failure = session.failure_of(name)
+    if failure is None:
+        return Explanation(why, advice=_meant_by(name, others, cells))
+    where = _at(failure.label, failure.line).removeprefix(f"{one_line(path)}, ")
+    return Explanation(f"{why}, since {where} could not be run")
 
 
 def explain_left_out(left: LeftOut) -> Explanation:
@@ -337,7 +292,7 @@ def explain_left_out(left: LeftOut) -> Explanation:
     end = left.end
     how = _LOAD_ENDS.get(end.verdict, f"crashed Python ({end.signal})")
     problem = f"{_at(left.label, left.line)}, `{one_line(left.text)}`, {how} while the file was"
-    return Explanation(f"{problem} loaded, so it was left out", advice=_UNDER_MAIN)
+    return Explanation(f"{problem} loaded, so it was left out", advice=UNDER_MAIN)
 
 
 def _at(label: str, line: int, last: int = 0) -> str:
@@ -345,7 +300,7 @@ def _at(label: str, line: int, last: int = 0) -> str:
     return f"{one_line(label)}, {lines}" if line else one_line(label)
 
 
-_LABELLED = ("likely", "pattern", "where", "called", "got", "expected", "look")
+_LABELLED = ("likely", "pattern", "where", "called", "got", "expected", "look", "printed")
 
 
 def as_text(explanation: Explanation | None) -> str:

@@ -35,6 +35,7 @@ from grader.feedback import (
     explain_undefined,
     one_line,
     performance,
+    shown_prints,
 )
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import held, rounded, score, total
@@ -46,6 +47,7 @@ from grader.sandbox.wire import TooLarge
 from grader.submission import Submission, Work
 
 SECONDS_A_DAY = 86_400
+NOTHING = Explanation("")
 BROKEN = Explanation("this check is broken, which is not your mistake: its points are held")
 TOO_MUCH_CODE = Explanation(
     "with all that lies beside it, it is more code than can be judged: hand in your own code alone"
@@ -179,6 +181,8 @@ class ExerciseJudge:
         self._seeds = Seeds(context.secret, submission.student, exercise.name, submission.attempt)
         self._ends: dict[str, str] = {}
         self._reference = context.references.get(exercise.name)
+        suite = context.suites.checks[exercise.name]
+        self._shows_prints = all(each.visible for each in suite)  # else they may hold hidden values
         self._diagnoses = context.diagnose and self._reference is not None
         self._seen: dict[str, Performance | None] = {}
         self.verdict = Verdict.GRADED
@@ -246,11 +250,13 @@ class ExerciseJudge:
         if marks.gpu and self._context.device != "cuda":
             return _check(collected, Outcome.NOT_JUDGED, Explanation(NEEDS_GPU))
         if marks.part not in self._session.names:
-            undefined = explain_undefined(self._session, marks.part, self._work.path)
+            parts = {part.name for part in self._exercise.parts}
+            session, path, cells = self._session, self._work.path, self._source.cells
+            undefined = explain_undefined(session, marks.part, path, session.names - parts, cells)
             return _check(collected, Outcome.FAILED, undefined)
         if marks.part in self._ends:
-            why = f"not run again: an earlier call ended in: {self._ends[marks.part]}"
-            return _check(collected, Outcome.FAILED, Explanation(why))
+            ended = f"not run again: an earlier call ended in: {self._ends[marks.part]}"
+            return _check(collected, Outcome.FAILED, Explanation(ended))
         return self._run_now(collected)
 
     def _run_now(self, collected: CollectedCheck) -> Check:
@@ -271,6 +277,8 @@ class ExerciseJudge:
         why = explain(error, self._session.last_call, visible=collected.visible)
         if not self._diagnoses and calls and calls[0] is not self._session.last_call:
             why = replace(why, pattern="")  # what was asked before was right
+        if self._shows_prints and not isinstance(error, GuestEnded):
+            why = replace(why, printed=shown_prints(self._session.printed()))
         detail = clean(f"{type(error).__name__}: {error}")
         return replace(_check(collected, Outcome.FAILED, why), detail=detail)
 
@@ -300,11 +308,12 @@ class ExerciseJudge:
         It is the part's own that shows where the reference stood for the other parts.
         """
         failed = [each.id for each in mine if _is_failed(checks, each)]
+        passes = any(checks[each.id].outcome is Outcome.PASSED for each in mine)
         diagnosis = self._diagnose(mine) if failed else Diagnosis()
         for id in failed:
             named, answers = diagnosis.named.get(id, ""), diagnosis.answers.get(id, ())
             check = failed_again.get(id, checks[id]) if named else checks[id]
-            why = concluded(check.explanation or Explanation(""), named, answers)
+            why = concluded(check.explanation or NOTHING, named, answers, passes=passes)
             checks[id] = replace(check, explanation=why)
 
     def _diagnose(self, mine: Sequence[CollectedCheck]) -> Diagnosis:

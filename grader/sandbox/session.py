@@ -135,6 +135,16 @@ class Session(Conversation):
         self._load_seed: int | None = None
         self._answering = False
         self._begun: tuple[str, int] | None = None
+        self._heard = 0
+
+    def start_check(self, seed: int) -> None:
+        """Forget the last check's calls and prints, and seed the far side with the next message."""
+        super().start_check(seed)
+        self._heard = len(self._all_printed())
+
+    def printed(self) -> bytes:
+        """Return what the student's code has printed since the check began."""
+        return bytes(self._all_printed()[self._heard :])
 
     def allow(self, call_seconds: float, exercise_seconds: float) -> None:
         """Set the limits of the exercises that are opened from now on."""
@@ -167,6 +177,8 @@ class Session(Conversation):
             raise ValueError("an object of the student's cannot be asked meanwhile")
         if not self._loaded:
             self._load()
+            # what it prints anew as it is loaded is left out
+            self._heard = len(self._all_printed())
         return self._say(message, self._call_seconds, resolve)
 
     def failure_of(self, name: str) -> LoadFailure | None:
@@ -177,6 +189,9 @@ class Session(Conversation):
             if any(map(defines.match, lines)):
                 return failure
         return None
+
+    def _all_printed(self) -> bytearray:
+        return self.prints + (self._guest.printed if self._guest is not None else b"")
 
     def close(self) -> None:
         """End the guest; the next message would go to a fresh one."""

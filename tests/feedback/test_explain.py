@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,10 +16,13 @@ from grader.checks.remote import RemoteObject
 from grader.feedback.explanation import (
     Explanation,
     as_text,
+    concluded,
     explain,
     explain_left_out,
     explain_load,
+    explain_undefined,
     render,
+    shown_prints,
 )
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
 from grader.sandbox.guest import load_module
@@ -104,12 +109,19 @@ def test_an_exception_shows_the_students_line() -> None:
     assert "71.25" not in hidden
 
 
+def test_where_our_libraries_lie_is_nobodys_business() -> None:
+    """Of a path to one of them its own part is left; a student's path stays as it is."""
+    for root in ("/work/main/.venv/lib/python3.11/site-packages/", "/usr/lib/python3.11/"):
+        said = both(StudentError("OSError", f"no {root}numpy/x.so, no /content/a.csv", FRAMES))[1]
+        assert "raised OSError: no numpy/x.so, no /content/a.csv\n" in said
+
+
 @pytest.mark.parametrize(
     ("kind", "advice"),
     [
         ("ModuleNotFoundError", "you may import numpy"),
         ("SystemExit", "should return instead"),
-        ("EOFError", "leave out input()"),
+        ("EOFError", "take out input()"),
         ("PermissionError", "num_workers=0"),
         ("BlockingIOError", "num_workers=0"),
         ("NotImplementedError", "not written yet"),
@@ -409,3 +421,66 @@ def test_the_stub_that_was_reached_is_named(message: str, said: str) -> None:
 
     assert told[1] == said
     assert told[0].startswith(said)
+
+
+CELLS = [("work.py", "import numpy\n\n\nclass Gates:\n    def relu(z):\n        return z\n")]
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "advice"),
+    [
+        (
+            "relu",
+            [],
+            "work.py, line 5 defines it, but indented, inside something else: checks find",
+        ),
+        (
+            "fit_line",
+            ["fit_a_line", "plot"],
+            "is it your `fit_a_line`? It has to have the stub's na",
+        ),
+        ("fit_line", ["FIT_LINE"], "is it your `FIT_LINE`?"),
+        ("fit_line", ["plot", "Gates"], ""),
+    ],
+)
+def test_a_part_that_is_not_defined(name: str, others: list[str], advice: str) -> None:
+    """It is said where it stands, or what may be meant for it."""
+    session: Any = SimpleNamespace(failure_of=lambda name: None)
+    why = explain_undefined(session, name, "work.py", others, CELLS)
+
+    assert why.problem == f"`{name}` is not defined in work.py"
+    assert why.advice.startswith(advice) and bool(advice) == bool(why.advice)
+
+
+def test_a_size_that_is_fixed_is_guessed_where_other_checks_pass() -> None:
+    """Of shapes that do not fit; of another exception, and where no check passes, it is not."""
+    error = StudentError("ValueError", "shapes (3,) and (2,) not aligned: 3 (dim 0)", FRAMES)
+    of_shapes = explain(error, CALL, visible=False)
+    other = explain(StudentError("EOFError", "", FRAMES), CALL, visible=False)
+
+    said = concluded(of_shapes, "", [], passes=True).advice
+    assert said.endswith("other checks of this part pass: is a size fixed in your code?")
+    assert concluded(of_shapes, "", [], passes=False) == of_shapes
+    assert concluded(other, "", [], passes=True) == other
+
+
+def test_what_all_checks_show_concludes_an_explanation() -> None:
+    """A misconception stands in the place of a pattern; a pattern that one contradicts goes."""
+    wrong = np.array([[2.0, 4.0, 6.0, 9.0]])
+    why = explain(Mismatch("off", got=wrong, expected=wrong / 2), None, visible=False)
+    assert why.pattern
+
+    named = concluded(why, "you divide", [], passes=True)
+    assert (named.likely, named.pattern, named.where) == ("you divide", "", "")
+    assert concluded(why, "", [(wrong, wrong / 2)], passes=True) == why
+    assert concluded(why, "", [(wrong, wrong)], passes=True).pattern == ""
+
+
+def test_prints_are_shown_from_both_ends() -> None:
+    """Few lines all, of many the first and the last; harmless, and none too long."""
+    assert shown_prints(b"") == ""
+    assert shown_prints(b"a\nb\n") == "a\nb"
+    many = shown_prints("\n".join(map(str, range(100))).encode())
+    assert many.split("\n") == [*"0123", "… 92 more lines …", "96", "97", "98", "99"]
+    evil = shown_prints(b"\x1b[2J\xff" + b"x" * 1000)
+    assert len(evil) == 120 and "\x1b" not in evil

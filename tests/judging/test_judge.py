@@ -570,6 +570,40 @@ def test_many(guest, answers):
 '''
 
 
+class TestPrints:
+    """What a student's code printed in a check that failed, where that gives nothing away."""
+
+    SOURCE = "print('as it is loaded')\n" + RATIONALS.replace(
+        "    common = greatest", "    print('reduced', p, q)\n    common = 2 * greatest"
+    )
+
+    def test_a_visible_suite_alone_shows_them(self, course: Course, plain_sandbox: Sandbox) -> None:
+        """Those of the check itself: not of the others, nor of the file as it was loaded."""
+        told = failed(
+            judged(context_of(course, plain_sandbox, hidden=False), rationals=self.SOURCE)
+        )
+
+        assert told["reduced_fraction_of_the_lesson"].endswith("  printed   reduced 6 -8")
+        assert told["sum_of_the_lesson"].endswith("  printed   reduced 5 6")
+        assert "loaded" not in "".join(told.values())
+
+    def test_a_grade_of_record_shows_none(self, course: Course, plain_sandbox: Sandbox) -> None:
+        """They may hold hidden inputs, also where they are printed in a visible check."""
+        told = failed(judged(context_of(course, plain_sandbox), rationals=self.SOURCE))
+
+        assert len(told) > 2
+        assert not any("printed" in each for each in told.values())
+
+    def test_a_guest_that_ended_shows_none(self, course: Course, plain_sandbox: Sandbox) -> None:
+        """How much of it arrived would be chance."""
+        source = self.SOURCE.replace(
+            "    common = 2", "    import os\n    os._exit(0)\n    common ="
+        )
+        told = failed(judged(context_of(course, plain_sandbox, hidden=False), rationals=source))
+
+        assert told and not any("printed" in each for each in told.values())
+
+
 class TestMisconceptions:
     """A failed check names the misconception that its calls tell of."""
 

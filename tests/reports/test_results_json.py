@@ -30,6 +30,7 @@ WHY = {
     "got": "",
     "expected": "",
     "look": "the loop",
+    "printed": "",
 }
 
 
