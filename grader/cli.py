@@ -22,8 +22,8 @@ HELP = """Check your own work, or grade a class.
 
 Exit codes:
   0 done (check: every check passed)
-  1 check: a check failed; release --check: something is stale or wrong;
-    audit: something needs fixing
+  1 check: a check failed; grade: a work would lower a grade, and was not let;
+    release --check: something is stale or wrong; audit: something needs fixing
   2 the command or a file of the course is wrong
   3 it could not be graded; replay: the grade came out differently;
     doctor --attack: an attack got through
@@ -128,6 +128,16 @@ def grade(
     unsandboxed: Annotated[
         bool, typer.Option("--unsandboxed", help="Grade without protection; every report says so.")
     ] = False,
+    exercise: Annotated[
+        list[str] | None, typer.Option(help="Grade this exercise (repeatable; default: all).")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STUDENT", help="Grade this student (repeatable; default: all)."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Let a newer work lower a grade, without asking.")
+    ] = False,
     course: CourseOption = None,
 ) -> None:
     """Grade a class: results.sqlite, results.json, grades.csv and feedback, for the instructor."""
@@ -138,14 +148,15 @@ def grade(
         from grader.commands.grade import GradeOptions, grade_class, shown
         from grader.commands.progress import progress_bar
 
-        options = GradeOptions(submissions, out, jobs, device, unsandboxed)
+        wanted = exercise or (), only or (), yes
+        options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
         loaded = _course(course)
         with progress_bar(stderr(), "starting") as progress:
             graded = grade_class(loaded, options, progress, tally.count)
     console = stdout()
     for line in shown(graded, out, terminal=console.is_terminal):
         console.print(line)
-    raise typer.Exit(GraderError.exit_code if graded.failed else 0)
+    raise typer.Exit(GraderError.exit_code if graded.failed else 1 if graded.lower else 0)
 
 
 @app.command()
@@ -153,6 +164,9 @@ def replay(
     student: Annotated[str, typer.Argument(help="Student, by the name in grades.csv.")],
     exercise: ExerciseArgument,
     out: Annotated[Path, typer.Option(help="Folder with the class's results.")] = Path("results"),
+    attempt: Annotated[
+        str, typer.Option(help="Number or digest of an attempt (default: the one that counts).")
+    ] = "",
     course: CourseOption = None,
 ) -> None:
     """Judge a stored grade again and compare it bit for bit, for the instructor."""
@@ -161,7 +175,7 @@ def replay(
 
     loaded = _course(course)
     with progress_bar(stderr(), "judging once more"):
-        replayed = replay(loaded, out, student, exercise)
+        replayed = replay(loaded, out, student, exercise, attempt)
     stdout().print(shown(replayed))
     raise typer.Exit(GraderError.exit_code if replayed.differences else 0)
 

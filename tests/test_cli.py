@@ -180,6 +180,26 @@ class TestInstructor:
         assert "resumed: 2 of 2 were graded before" in second
         assert first.splitlines()[:8] == second.splitlines()[:8]
 
+    def test_a_grade_is_lowered_by_a_yes_alone(
+        self, run: Run, taught: Course, lent_sandbox: Sandbox
+    ) -> None:
+        """1 where a work would lower one; the others' works need no second look."""
+        run("grade", "../class")
+        (taught.root / "../class/ada/rationals.py").write_text(WRONG_DIVISOR)
+
+        code, out, _ = run("grade", "../class")
+        assert code == 1
+        assert "not lowered: ada, rationals: from 7.5 to 5.5 (attempt 2)" in out
+        assert "the earlier grades count; to take the lower ones add --yes to the command" in out
+
+        code, out, _ = run("grade", "../class", "--only", "ada", "--exercise", "rationals", "--yes")
+        assert code == 0
+        assert "\nlowered: ada, rationals: from 7.5 to 5.5 (attempt 2)\n" in out
+        assert "kept as they were: the grades of 1 other student\n" in out
+        (ada,) = [line for line in out.splitlines() if line.startswith(" ada")]
+        assert ada.split() == ["ada", "5.5", "5", "10.5"]
+        assert "attempt 1: 7.5 of 7.5" in run("replay", "ada", "rationals", "--attempt", "1")[1]
+
     def test_replay_tells_whether_a_grade_comes_out_again(
         self, run: Run, taught: Course, lent_sandbox: Sandbox
     ) -> None:
@@ -308,6 +328,8 @@ class TestInstructor:
             (["grade", "../class", "--jobs", "0"], 2, "'--jobs'"),
             (["grade", "../class", "--device", "gpu"], 2, "no device 'gpu'"),
             (["grade", "../class", "--out", "course.yml"], 3, "course.yml"),
+            (["grade", "../class", "--exercise", "rational"], 2, "did you mean rationals?"),
+            (["grade", "../class", "--only", "adda"], 2, "did you mean ada?"),
             (["grade"], 2, "Missing argument"),
         ],
     )

@@ -1,6 +1,7 @@
 """A class's folder → its grades: look, judge what is new, store each submission whole, report.
 
-The instructor's main journey, from top to bottom. What a killed run had stored is not judged again.
+The instructor's main journey, from top to bottom. What a killed run had stored is not judged again,
+and what earlier folders gave stays: see `gradebook`.
 Of the class only names, digests and wanted libraries are held here: each submission is read once
 to see whether it is known, and once more where it is judged. What was judged is what is stored,
 should it have changed in between.
@@ -10,17 +11,18 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from grader.commands.gradebook import Gradebook, Lower
 from grader.commands.progress import QUIET, Progress
-from grader.commands.suite_trial import REFERENCE, STUB, faults, trials
+from grader.commands.suite_trial import REFERENCE, STUB, Fault, faults, trials
 from grader.course.model import Course
-from grader.errors import CourseError, SandboxError, UsageError
+from grader.errors import CourseError, SandboxError, UnknownName, UsageError
 from grader.feedback import one_line
 from grader.judging import (
     SECRET_BYTES,
@@ -29,13 +31,11 @@ from grader.judging import (
     Outcome,
     Result,
     judge_all,
-    merge,
-    not_graded,
 )
-from grader.reports import class_table, remove_feedback, write_reports
+from grader.reports import class_table, write_reports
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
-from grader.store import Key, Store, fingerprints
+from grader.store import Store, fingerprints
 from grader.submission import Entry, Submission, parts_of, read_submission, survey
 
 CountKept = Callable[[int, int], None]
@@ -44,25 +44,37 @@ TRIED = "tried"
 """Under this name the store keeps which suites, and which grader, were tried and found right."""
 
 MOST_FAULTS = 5
-EARLIER = "the grader failed over your newest work: this is the grade of the one before it"
+TAKE_LOWER = (
+    "the earlier grades count; to take the lower ones add --yes to the command, and for some of "
+    "them --only STUDENT or --exercise NAME"
+)
 
 
 @dataclass(frozen=True)
 class GradeOptions:
-    """What the instructor asked for."""
+    """What the instructor asked for.
+
+    ``exercises`` and ``only``, of students, are names; empty, they mean all. ``yes`` lets grades be
+    lowered.
+    """
 
     folder: Path
     out: Path
     jobs: int = 1
     device: str = "cpu"
     unsandboxed: bool = False
+    exercises: Sequence[str] = ()
+    only: Sequence[str] = ()
+    yes: bool = False
 
 
 @dataclass(frozen=True)
 class GradedClass:
     """What became of a class, and all that its instructor should know.
 
-    ``resumed`` of all ``submissions`` had been graded before.
+    ``resumed`` of all ``submissions`` had been graded before; ``others`` are students who are in
+    none of them. ``lower`` are the works that were not let lower a grade, ``taken`` those that
+    were.
     """
 
     results: tuple[Result, ...]
@@ -71,6 +83,9 @@ class GradedClass:
     resumed: int
     failed: tuple[Judged, ...]
     submissions: int = 0
+    others: int = 0
+    lower: tuple[Lower, ...] = ()
+    taken: tuple[Lower, ...] = ()
 
 
 def grade_class(
@@ -79,37 +94,53 @@ def grade_class(
     progress: Progress = QUIET,
     kept: CountKept = lambda graded, submissions: None,
 ) -> GradedClass:
-    """Grade every submission of a folder and write the three files of results.
+    """Grade the submissions of a folder and write the files of results, with all earlier grades.
 
     ``kept`` gets how many are graded and stored, and of how many. Nobody is graded by a suite that
-    the reference fails, or a stub passes. Raises `UsageError`, `CourseError`, `StoreError`, and
-    `SandboxError` when this machine cannot protect a grade of record and ``unsandboxed`` was not
-    asked for.
+    the reference fails, or a stub passes. No grade is lowered without a yes. Raises `UsageError`,
+    `CourseError`, `StoreError`, and `SandboxError` when this machine cannot protect a grade of
+    record and ``unsandboxed`` was not asked for.
     """
     require_device(options.device)
-    found = survey(options.folder, [each.name for each in course.exercises])
+    names = [each.name for each in course.exercises]
+    wanted = [course.exercise(each).name for each in options.exercises]
+    options = replace(options, exercises=wanted or names)
+    found = survey(options.folder, names)
+    entries = _wanted(found.entries, options.only)
     with Store(options.out / "results.sqlite") as store:
         run = _Run(course, options, store, progress, kept)
-        run.judge(found.entries)
-        there = {each.student for each in found.entries}
+        run.judge(entries)
+        taken: tuple[Lower, ...] = ()
+        if run.book.lower and (options.yes or progress.ask(_question(run.book.lower))):
+            taken = run.book.take_lower()
         described = store.environment()
-        stored = store.load_all()
-        failed = {each.submission.student for each in run.failed}
-        results = [_marked(each, failed) for each in stored if each.student in there]
-        for student in failed - {each.student for each in stored}:
-            results += not_graded(course, student)
-        remove_feedback({each.student for each in stored} - there, options.out)
+        results = run.book.results(run.failed)
         write_reports(results, described, options.out)
-    warnings = (*_broken(results), *found.warnings, *run.remarks(found.entries))
-    count = len(found.entries)
-    return GradedClass(tuple(results), described, warnings, run.resumed, tuple(run.failed), count)
+        gone = run.book.unknown()
+    warnings = [*_broken(results), *map(_gone, gone), *found.warnings, *run.remarks(entries)]
+    others = {each.student for each in results} - {each.student for each in entries}
+    return GradedClass(
+        tuple(results), described, tuple(warnings), run.resumed, tuple(run.failed),
+        len(entries), len(others), tuple(run.book.lower), taken,
+    )  # fmt: skip
 
 
-def _marked(result: Result, failed: Collection[str]) -> Result:
-    """Say in an earlier grade of a student's that the work since then could not be judged."""
-    if result.student not in failed:
-        return result
-    return replace(result, note="\n".join(filter(None, [EARLIER, result.note])))
+def _wanted(entries: Sequence[Entry], only: Sequence[str]) -> Sequence[Entry]:
+    """Return the entries of these students, or all of them."""
+    by_student = {each.student: each for each in entries}
+    for student in only:
+        if student not in by_student:
+            raise UnknownName("student", student, sorted(by_student))
+    return [each for each in entries if not only or each.student in only]
+
+
+def _question(lower: Sequence[Lower]) -> str:
+    these = "this grade" if len(lower) == 1 else f"these {len(lower)} grades"
+    return "\n".join([*map(str, lower), f"lower {these}?"])
+
+
+def _gone(exercise: str) -> str:
+    return f"the course has no exercise {exercise}: its grades are kept, and are in no report"
 
 
 def _broken(results: Sequence[Result]) -> Iterator[str]:
@@ -140,10 +171,9 @@ def _has_cuda() -> bool:
 
 @dataclass(frozen=True)
 class SubmissionSummary:
-    """What is kept of a submission that was looked at: enough to know it, and to get ready."""
+    """What is kept of a submission that was looked at: what of it is new, and is to be judged."""
 
     entry: Entry
-    digest: str
     libraries: tuple[str, ...]
 
 
@@ -161,6 +191,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self._parts = parts_of(self.course.exercises)
+        self.book = Gradebook(self.store, self.course)
         self._course_digest = fingerprints.course_digest(self.course)
         before = self.store.environment()
         secret = before.get("secret")
@@ -174,25 +205,22 @@ class _Run:
 
     def judge(self, entries: Sequence[Entry]) -> None:
         """Judge what is new."""
-        waiting = [
-            seen
-            for seen in map(self._look, entries)
-            if self.store.graded(seen.entry.student, self._key(seen.digest)) is None
-        ]
+        waiting = [seen for seen in map(self._look, entries) if seen.entry.attempts]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
         self._report_kept()
         self.progress.begin(self._count, self.resumed)
         self.progress.say("warming up")
-        # The inputs are fresh for each different work that a student hands in.
-        numbered = [
-            replace(each.entry, attempt=self.store.attempt(each.entry.student, each.digest))
-            for each in waiting
-        ]
         pair: tuple[Submission, ...] = ()
         if waiting and self._tried != self._suites:
             pair, self._early = trials(self.course), []
         self._plan = self._plan_for(waiting, pair)
-        judge_all(self._plan, [*pair, *numbered], self._sort, self._start, self.options.jobs)
+        judge_all(
+            self._plan,
+            [*pair, *(each.entry for each in waiting)],
+            self._sort,
+            self._start,
+            self.options.jobs,
+        )
 
     def remarks(self, entries: Sequence[Entry]) -> list[str]:
         """Return what is to be said of the submissions, in their order."""
@@ -203,12 +231,12 @@ class _Run:
         try:
             submission = read_submission(entry, self._parts)
         except Exception:  # a fault of ours: it shows again, and is reported, when this is judged
-            return SubmissionSummary(entry, "", ())
+            unread = self.book.unread(entry.student, self.options.exercises)
+            return SubmissionSummary(replace(entry, attempts=unread), ())
         self._remarks[entry.student] = submission.problems
-        return SubmissionSummary(entry, submission.digest, libraries_of(submission.sources))
-
-    def _key(self, digest: str) -> Key:
-        return Key(digest, self._course_digest, self._code)
+        asked = self.book.look(submission, self.options.exercises, self._code)
+        libraries = libraries_of(submission.sources)
+        return SubmissionSummary(replace(entry, attempts=asked), libraries)
 
     def _plan_for(
         self, waiting: Sequence[SubmissionSummary], pair: Sequence[Submission]
@@ -248,7 +276,7 @@ class _Run:
         """Take a level of protection as the run's; describe the machine that grades."""
         described = fingerprints.environment(level, self.options.device)
         self._level, self._code = level, fingerprints.grader_digest(described)
-        self._suites = f"{self._course_digest} {self._code}"
+        self._suites = " ".join([self._course_digest, self._code, *self.options.exercises])
         return described
 
     def _sort(self, judged: Judged) -> None:
@@ -272,29 +300,33 @@ class _Run:
         for each in self._trial:
             if each.problem:
                 raise SandboxError(f"{each.submission.student}: {each.problem}", "grader doctor")
-        found = list(faults(self.course, self._trial))
+        found = self._faults(self._trial)
         if not found:
             return
         again: list[Judged] = []
-        pair = [replace(each, attempt=2) for each in trials(self.course)]
+        second = {each.name: 2 for each in self.course.exercises}
+        pair = [replace(each, attempts=second) for each in trials(self.course)]
         judge_all(self._plan, pair, again.append, lambda _: None)
-        still = {(each.exercise, each.check) for each in faults(self.course, again)}
+        still = {(each.exercise, each.check) for each in self._faults(again)}
         found = [each for each in found if (each.exercise, each.check) in still]
         if found:
             said = "\n".join(f"{each.place}: {each.said}" for each in found[:MOST_FAULTS])
             more = f"\nand {len(found) - MOST_FAULTS} more" if len(found) > MOST_FAULTS else ""
             raise CourseError(said + more, "fix the suite: nobody has been graded by it")
 
+    def _faults(self, judged: Sequence[Judged]) -> list[Fault]:
+        found = faults(self.course, judged)
+        return [each for each in found if each.exercise in self.options.exercises]
+
     def _keep(self, judged: Judged) -> None:
         student = judged.submission.student
         if judged.problem:
             self.failed.append(judged)
         else:
-            key = self._key(judged.digest)
-            attempt = judged.submission.attempt
-            results = self._with_held(judged, key)
             try:
-                self.store.save(student, results, key, attempt, judged.packed)
+                self.book.keep(judged, self._code, on_cpu=self.options.device == "cpu")
+            except SandboxError as error:
+                self.failed.append(replace(judged, problem=error.message))
             finally:  # Ctrl-C may come between the commit and the word of it
                 self._report_kept()
             self._remarks[student] = judged.remarks
@@ -302,16 +334,6 @@ class _Run:
 
     def _report_kept(self) -> None:
         self.kept(self.resumed + self.store.saved, self._count)
-
-    def _with_held(self, judged: Judged, key: Key) -> list[Result]:
-        """On another device, fill in what waited for it; on the CPU, keep what was filled in."""
-        on_cpu = self.options.device == "cpu"
-        find = self.store.of_work if on_cpu else self.store.held
-        old = find(judged.submission.student, key)
-        if old is None:
-            return list(judged.results)
-        pairs = zip(old, judged.results, strict=True)
-        return [merge(now, before) if on_cpu else merge(before, now) for before, now in pairs]
 
 
 def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[RenderableType]:
@@ -323,9 +345,18 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
         yield class_table.table(results, described)
     else:
         yield Text(class_table.render(results, described))
+    if graded.others:
+        students = "student" if graded.others == 1 else "students"
+        yield Text(f"kept as they were: the grades of {graded.others} other {students}")
     if graded.resumed:
         count = f"{graded.resumed} of {graded.submissions}"
         yield Text(f"resumed: {count} were graded before, and are unchanged since")
+    for each in graded.taken:
+        yield Text.assemble(("lowered: ", "yellow"), one_line(str(each), 500))
+    for each in graded.lower:
+        yield Text.assemble(("not lowered: ", "yellow"), one_line(str(each), 500))
+    if graded.lower:
+        yield Text(TAKE_LOWER)
     for judged in graded.failed:
         said = f"{judged.submission.student}: {judged.problem}"
         yield Text.assemble(("not graded: ", "bold red"), one_line(said, 500))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ class Progress:
     """What is under way."""
     advance: Callable[[str], None] = lambda what: None
     """A step is done; what to say of it, if anything."""
+    ask: Callable[[str], bool] = lambda question: False
+    """Whether somebody says yes."""
 
 
 QUIET = Progress()
@@ -52,7 +55,17 @@ def progress_bar(console: Console, what: str, *, lines: bool = False) -> Iterato
                 say(what)
             bar.advance(task)
 
-        yield Progress(begin, say, advance)
+        def ask(question: str) -> bool:
+            if not (shown and sys.stdin.isatty()):
+                return False
+            bar.stop()
+            try:
+                answer = console.input(Text(f"{question} [y/N] "))
+            except EOFError:  # Ctrl-D
+                return False
+            return answer.strip().lower() in ("y", "yes")
+
+        yield Progress(begin, say, advance, ask)
 
 
 class _Count(MofNCompleteColumn):

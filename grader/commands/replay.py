@@ -1,12 +1,12 @@
 """`grader replay`: a grade once more, from the store alone, and compared bit for bit.
 
-The store holds the work as it was judged, the class's secret and the attempt: all inputs follow
-from these. Nothing is written.
+The store holds each work as it was judged, the class's secret and the attempt: all inputs follow
+from these. Any attempt can be judged again, also one that does not count. No grade is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -21,27 +21,30 @@ from grader.feedback import as_text, one_line
 from grader.judging import Check, Judged, JudgingPlan, Result, judge_here, merge
 from grader.reports import points
 from grader.sandbox.levels import Protection
-from grader.store import Kept, Key, Store, fingerprints
+from grader.store import Attempt, Key, Store, fingerprints
 from grader.submission import Submission, unpack
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """A grade judged again, and in sentences what is not as it is stored.
+    """An attempt judged again, and in sentences what is not as it is stored.
 
-    ``since`` says what has changed since the grade was made: versions, the course, the grader.
+    ``since`` says what has changed since it was judged: versions, the course, the grader.
+    ``attempts`` are all that the student made at the exercise.
     """
 
     now: Result
-    kept: Kept
+    kept: Attempt
+    attempts: tuple[Attempt, ...]
     level: str
     differences: tuple[str, ...]
     since: tuple[str, ...]
 
 
-def replay(course: Course, out: Path, student: str, exercise: str) -> Replayed:
+def replay(course: Course, out: Path, student: str, exercise: str, attempt: str = "") -> Replayed:
     """Judge a student's exercise again, as it was judged when its result was stored.
 
+    ``attempt`` is a number, or how a digest begins; without it the one that counts is judged.
     Raises `UsageError` where there is no such result, `SandboxError` where this machine has not the
     level of protection that the grade was made with.
     """
@@ -50,34 +53,47 @@ def replay(course: Course, out: Path, student: str, exercise: str) -> Replayed:
     if not path.is_file():
         raise UsageError(f"there is no {path}", "name the folder of the results: --out DIR")
     with Store(path) as store:
-        stored = _stored(store, student, wanted)
-        kept, environment, keys = store.kept(student), store.environment(), store.keys(student)
-    assert kept is not None  # it is stored with the results, at once
+        attempts = _attempts(store, student, wanted)
+        kept = _chosen(attempts, attempt)
+        packed, environment = store.work(kept.key.submission), store.environment()
+    stored = kept.result
     try:
-        submission = unpack(kept.packed)
+        submission = unpack(packed, student, {wanted: stored.attempt})
     except ValueError as error:
         raise StoreError(f"{path}: {error}", "grade the class again") from None
-    now = _judged(course, submission, environment, wanted)
+    now = _judged(course, submission, environment)
     differences = tuple(_differences(stored, merge(now, stored)))
-    since = tuple(_since(course, environment, keys))
-    return Replayed(now, kept, environment["protection"], differences, since)
+    since = tuple(_since(course, environment, kept.key))
+    return Replayed(now, kept, attempts, environment["protection"], differences, since)
 
 
-def _stored(store: Store, student: str, exercise: str) -> Result:
-    results = store.load_all()
-    mine = [each for each in results if each.student == student]
-    if not mine:
-        raise UnknownName("student", student, sorted({each.student for each in results}))
-    found = next((each for each in mine if each.exercise == exercise), None)
-    if found is None:
-        raise UnknownName("result", exercise, [each.exercise for each in mine])
-    return found
+def _attempts(store: Store, student: str, exercise: str) -> tuple[Attempt, ...]:
+    """Return all attempts, by number; of one that was judged anew and counts as before, both."""
+    found = store.attempts(student, exercise)
+    if not found:
+        results = store.load_all()
+        mine = [each.exercise for each in results if each.student == student]
+        if not mine:
+            raise UnknownName("student", student, sorted({each.student for each in results}))
+        raise UnknownName("result", exercise, mine)
+    return tuple(sorted(found, key=lambda each: each.result.attempt))
 
 
-def _judged(
-    course: Course, submission: Submission, environment: Mapping[str, str], exercise: str
-) -> Result:
-    """Judge the whole submission, as it was; return the one result."""
+def _chosen(attempts: Sequence[Attempt], wanted: str) -> Attempt:
+    if not wanted:
+        return next(each for each in attempts if each.counts)
+    numbered = [each for each in attempts if str(each.result.attempt) == wanted]
+    alike = [each for each in attempts if each.result.digest.startswith(wanted)]
+    found = numbered or alike
+    if len({each.result.digest for each in found}) != 1:
+        known = [f"{each.result.attempt} ({each.result.digest[:12]})" for each in attempts]
+        what = f"{'several attempts are' if found else 'no attempt is'} called {wanted!r}"
+        raise UsageError(what, f"--attempt with one of {', '.join(dict.fromkeys(known))}")
+    return max(found, key=lambda each: each.counts)
+
+
+def _judged(course: Course, submission: Submission, environment: Mapping[str, str]) -> Result:
+    """Judge the one exercise of a submission, under the conditions of a class."""
     require_device(environment["device"])
     secret, level = bytes.fromhex(environment["secret"]), environment["protection"]
     plan = JudgingPlan.of(
@@ -94,7 +110,7 @@ def _judged(
     judge_here(plan, [submission], judged.append, started)
     if judged[0].problem:
         raise SandboxError(judged[0].problem, "grader doctor")
-    return next(each for each in judged[0].results if each.exercise == exercise)
+    return judged[0].results[0]
 
 
 def _differences(stored: Result, now: Result) -> Iterator[str]:
@@ -133,23 +149,23 @@ def _unlike(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
             yield f"{name}: {before} then, {after} now"
 
 
-def _since(course: Course, environment: Mapping[str, str], keys: set[Key]) -> Iterator[str]:
+def _since(course: Course, environment: Mapping[str, str], key: Key) -> Iterator[str]:
     here = fingerprints.environment(environment["protection"], environment["device"])
     for name, value in here.items():
         if environment.get(name) != value:
             yield f"{name} was {environment.get(name, 'unknown')} then, is {value} now"
-    if fingerprints.course_digest(course) not in {key.course for key in keys}:
+    if fingerprints.course_digest(course) != key.course:
         yield "the course has changed: course.yml, solutions/ or data/"
-    if fingerprints.grader_digest(here) not in {key.grader for key in keys}:
+    if fingerprints.grader_digest(here) != key.grader:
         yield "the grader or a library has changed"
 
 
 def shown(replayed: Replayed) -> Group:
     """Draw the grade by part, and where it differs from what is stored."""
-    kept, now = replayed.kept, replayed.now
+    now = replayed.now
     head = (
-        f"{one_line(now.student)}, {now.exercise}: attempt {kept.attempt}, "
-        f"submission {kept.submission[:12]}, protection {replayed.level}"
+        f"{one_line(now.student)}, {now.exercise}: attempt {now.attempt}, "
+        f"submission {now.digest[:12]}, protection {replayed.level}"
     )
     parts = [
         f"  {each.part}: {points(each.score)} of {points(each.max_score)}" for each in now.parts
@@ -157,4 +173,18 @@ def shown(replayed: Replayed) -> Group:
     said = [Text(f"differs: {one_line(each, 500)}", "red") for each in replayed.differences]
     since = [Text(f"since then: {one_line(each)}", "yellow") for each in replayed.since]
     same = [] if said else [Text("the same, bit for bit", "bold green")]
-    return Group(Text(head, "bold"), *map(Text, parts), *said, *since, *same)
+    several = replayed.attempts if len(replayed.attempts) > 1 else ()
+    others = [Text(_line(each)) for each in several]
+    return Group(Text(head, "bold"), *map(Text, parts), *said, *since, *same, *others)
+
+
+def _line(attempt: Attempt) -> str:
+    """Tell what is known of one attempt of several."""
+    result, moments = attempt.result, []
+    if result.handed_in:
+        moments.append(f"handed in {result.handed_in:%Y-%m-%d %H:%M %Z}")
+    if attempt.judged:
+        moments.append(f"judged {attempt.judged:%Y-%m-%d %H:%M %Z}")
+    score = f"{points(result.score)} of {points(result.max_score)}"
+    said = ", ".join([f"attempt {result.attempt}: {score}", *moments])
+    return f"{said}, counts" if attempt.counts else said

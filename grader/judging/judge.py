@@ -78,14 +78,15 @@ class JudgingContext:
 
 
 def judge_submission(submission: Submission, context: JudgingContext) -> list[Result]:
-    """Judge every exercise of a submission, in the course's order."""
+    """Judge a submission's exercises, or those that its ``attempts`` names, in course order."""
     limits = context.course.limits
     session = Session(context.sandbox, limits.call_seconds, limits.exercise_seconds)
-    digest = submission.digest
+    asked = submission.attempts or {each.name: 1 for each in context.exercises}
     try:
         return [
-            replace(_judge_exercise(submission, exercise, context, session), digest=digest)
+            _judge_exercise(submission.only(exercise.name), exercise, context, session)
             for exercise in context.exercises
+            if exercise.name in asked
         ]
     finally:
         session.close()
@@ -131,8 +132,9 @@ def _judge(
         submission.student, exercise, checks, verdict, note=note, days_late=late,
         lateness=context.course.lateness,
     )  # fmt: skip
+    attempt, digest = submission.attempts[exercise.name], submission.code_digest
     return replace(
-        result, signal=signal, reason=reason, attempt=submission.attempt, handed_in=handed_in
+        result, signal=signal, reason=reason, attempt=attempt, digest=digest, handed_in=handed_in
     )
 
 
@@ -178,7 +180,8 @@ class ExerciseJudge:
         self._session = session
         cells = [(cell.label, cell.source) for cell in work.cells]
         self._source = Source(exercise.name, cells, submission.importable(exercise.name))
-        self._seeds = Seeds(context.secret, submission.student, exercise.name, submission.attempt)
+        attempt = submission.attempts[exercise.name]
+        self._seeds = Seeds(context.secret, submission.student, exercise.name, attempt)
         self._ends: dict[str, str] = {}
         self._reference = context.references.get(exercise.name)
         suite = context.suites.checks[exercise.name]

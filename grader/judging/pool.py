@@ -18,11 +18,12 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
 from grader.errors import GraderError, SandboxError, UsageError
 from grader.judging.results import Result
@@ -41,19 +42,25 @@ SubmissionOrPath = Entry | Submission
 """What was handed in: where it lies, to be read by whoever judges it, or already read."""
 
 
+class PackedWork(NamedTuple):
+    """All that an exercise's result was made from, and its digest."""
+
+    digest: str
+    packed: bytes
+
+
 @dataclass(frozen=True)
 class Judged:
     """What became of one submission: its results, or why it could not be judged.
 
-    ``digest``, ``remarks`` and ``packed`` are of the submission as it was when it was judged.
+    ``remarks`` and ``works``, by exercise, are of the submission as it was when it was judged.
     """
 
     submission: SubmissionOrPath
     results: tuple[Result, ...] = ()
     problem: str = ""
-    digest: str = ""
     remarks: tuple[str, ...] = ()
-    packed: bytes = b""
+    works: Mapping[str, PackedWork] = field(default_factory=dict)
 
 
 Emit = Callable[[Judged], None]
@@ -91,8 +98,11 @@ def judge_one(
     try:
         submission = read_submission(handed, parts) if isinstance(handed, Entry) else handed
         results = _results(warm_judge, submission)
-        digest, remarks = submission.digest, submission.problems
-        return Judged(handed, results, "", digest, remarks, pack(submission))
+        mine = [submission.only(result.exercise) for result in results]
+        packed = {
+            name: PackedWork(each.digest, pack(each)) for each in mine for name in each.attempts
+        }
+        return Judged(handed, results, "", submission.problems, packed)
     except SandboxError as error:
         return Judged(handed, problem=error.message)
     except GraderError:  # the course is broken: it is the same for every student

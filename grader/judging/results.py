@@ -54,9 +54,9 @@ class Result:
 
     The parts' scores add up to ``score``; ``late_percent`` of every part is already deducted.
     ``signal`` names what a process crashed with, where it did: "SIGSEGV". ``reason`` says why no
-    check could be run, where none could: every check has it too. ``digest`` names the submission,
-    and ``attempt`` counts a student's different ones; when a work was handed in is not always
-    known.
+    check could be run, where none could: every check has it too. ``digest`` names the code that
+    was judged, if any was, and ``attempt`` counts a student's different ones; when a work was
+    handed in is not always known.
     """
 
     student: str

@@ -6,6 +6,8 @@ Within each student, results stand in course order already.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from graphlib import TopologicalSorter
+from itertools import pairwise
 
 from grader.judging import Result
 
@@ -19,13 +21,13 @@ def by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def exercises(results: Sequence[Result]) -> list[str]:
-    """Return the exercises in course order: a student who has all of them shows it.
+    """Return the exercises in course order: a student who has all of them tells it.
 
-    An exercise stands nowhere later than in the course, so its latest place among all students
-    is its place, whoever comes first.
+    Where nobody has, each student tells a piece of it.
     """
-    latest: dict[str, int] = {}
+    pieces: TopologicalSorter[str] = TopologicalSorter()
     for own in by_student(results).values():
-        for place, result in enumerate(own):
-            latest[result.exercise] = max(place, latest.get(result.exercise, 0))
-    return sorted(latest, key=lambda name: (latest[name], name))
+        pieces.add(own[0].exercise)
+        for result, following in pairwise(own):
+            pieces.add(following.exercise, result.exercise)
+    return list(pieces.static_order())

@@ -106,7 +106,7 @@ def schema() -> dict[str, Any]:
         late_percent={"type": "number", "minimum": 0, "maximum": 100},
         handed_in=_or_null({"type": "string", "format": "date-time"}, "null where not known"),
         attempt={"type": "integer", "minimum": 1, "description": _ATTEMPT},
-        digest={"type": "string", "description": "SHA-256 of all that the student handed in"},
+        digest={"type": "string", "description": _DIGEST},
         protection=_PROTECTION,
         parts={"type": "array", "items": part},
         checks={"type": "array", "items": check},
@@ -150,7 +150,8 @@ _HELD = {
 }
 _EXPLANATION = {"$ref": "#/$defs/explanation"}
 _VERDICT = "graded, why nothing could be judged, or how the student's process first ended"
-_ATTEMPT = "which of the student's different submissions it is"
+_ATTEMPT = "which of the student's different works for the exercise it is"
+_DIGEST = "SHA-256 of the code that was judged; empty where nothing was handed in"
 _PROTECTION = {"enum": ["L1", "L2", "L3"]}
 _ENVIRONMENT = {
     "type": "object",

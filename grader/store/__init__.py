@@ -6,18 +6,19 @@ The database is imported when it is first asked for: `grader hint` writes a file
 from typing import TYPE_CHECKING, Any
 
 from grader.store import fingerprints
-from grader.store.files import explained, remove, write_whole
+from grader.store.files import explained, write_whole
 from grader.store.fingerprints import Key
 
 if TYPE_CHECKING:
-    from grader.store.sqlite import Kept, Store
+    from grader.store.attempts import Attempt, lowers
+    from grader.store.sqlite import Store
 
-__all__ = ["Kept", "Key", "Store", "explained", "fingerprints", "remove", "write_whole"]
+__all__ = ["Attempt", "Key", "Store", "explained", "fingerprints", "lowers", "write_whole"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in ("Kept", "Store"):
+    if name not in ("Attempt", "Store", "lowers"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from grader.store import sqlite
+    from grader.store import attempts, sqlite
 
-    return getattr(sqlite, name)
+    return getattr(sqlite if name == "Store" else attempts, name)

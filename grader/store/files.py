@@ -68,12 +68,5 @@ def write_whole(path: str | Path, text: str) -> None:
             raise
 
 
-def remove(path: Path) -> None:
-    """Remove a file, and what a killed run left of it; both may be gone already."""
-    with explained(path):
-        path.unlink(missing_ok=True)
-        _beside(path).unlink(missing_ok=True)
-
-
 def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")

@@ -1,7 +1,8 @@
 """Results on disk, in SQLite: a submission is committed whole, or not at all.
 
-Results are kept under a Key, the digests of what they were made from, so that an unchanged
-submission is not graded twice, even after a crash.
+A result is kept with a Key, the digests of what it was made from, so that an unchanged work is not
+graded twice, even after a crash. What a student ever handed in is kept, and one attempt of each
+exercise counts.
 
 One run at a time holds a store, by SQLite's own exclusive lock. The kernel frees it when the
 process ends, however it ends, and forked children do not inherit it; a lock file would do neither.
@@ -15,48 +16,29 @@ import errno
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from grader.errors import StoreError
 from grader.feedback import Explanation, encodable
-from grader.judging import Check, Outcome, PartScore, Result, has_unjudged
+from grader.judging import Check, Outcome, PartScore, Result
 from grader.sandbox.verdict import Verdict
+from grader.store.attempts import Attempt
 from grader.store.files import MOVE_AWAY, explained
 from grader.store.fingerprints import Key
+from grader.store.tables import ADD_ATTEMPT, ADD_WORK, OLDEST, VERSION, create, upgrade
 
-VERSION = 3
 APPLICATION_ID = 0x67726164
 PATIENCE_S = 0.5
 """How long to wait for a lock: long enough for a reader that passes, too short for a run."""
 
-_TABLES = (
-    """CREATE TABLE results (
-        student TEXT NOT NULL, exercise TEXT NOT NULL, position INTEGER NOT NULL,
-        submission TEXT NOT NULL, course TEXT NOT NULL, grader TEXT NOT NULL,
-        result TEXT NOT NULL, PRIMARY KEY (student, exercise))""",
-    "CREATE TABLE environment (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    """CREATE TABLE works (
-        student TEXT PRIMARY KEY, submission TEXT NOT NULL, attempt INTEGER NOT NULL,
-        packed BLOB NOT NULL)""",
-)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What was judged last of a student: its digest, the attempt, and the whole work."""
-
-    submission: str
-    attempt: int
-    packed: bytes
-
 
 class Store:
-    """The results of a class, held by this run alone from here to ``close()``.
+    """The grades of a class, held by this run alone from here to ``close()``.
 
     ``saved`` counts the submissions that it has committed.
     """
@@ -71,69 +53,88 @@ class Store:
             self._db = _open(self.path)
 
     def save(
-        self,
-        student: str,
-        results: Sequence[Result],
-        key: Key,
-        attempt: int = 1,
-        packed: bytes = b"",
+        self, student: str, attempts: Sequence[Attempt], works: Iterable[tuple[str, bytes]] = ()
     ) -> None:
-        """Replace all that is known of a student by these results, in course order, at once.
+        """Keep what came of a student's works, and the works by their digests, at once.
 
-        ``packed`` is the work itself, of which this is the ``attempt``-th.
+        An attempt that counts takes the place of its exercise's grade.
         """
-        if any(result.student != student for result in results):
+        if any(each.result.student != student for each in attempts):
             raise ValueError(f"results of another student among those of {student!r}")
-        name = _column(student)
-        rows = [
-            (name, each.exercise, place, key.submission, key.course, key.grader, _pack(each))
-            for place, each in enumerate(results)
-        ]
         with explained(self.path), _transaction(self._db):
-            self._db.execute("DELETE FROM results WHERE student = ?", (name,))
-            self._db.executemany("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            work = (name, key.submission, attempt, packed)
-            self._db.execute("INSERT OR REPLACE INTO works VALUES (?, ?, ?, ?)", work)
+            self._db.executemany(ADD_WORK, works)
+            for each in attempts:
+                self._add(each)
         self.saved += 1
 
-    def graded(self, student: str, key: Key) -> list[Result] | None:
-        """Return a student's results if they were made from exactly this, else None."""
-        keys, results = self._of(student)
-        return results if keys == {key} else None
+    def take(self, attempt: Attempt) -> None:
+        """Let a work that was judged before be its exercise's grade."""
+        with explained(self.path), _transaction(self._db):
+            self._add(replace(attempt, counts=True))
 
-    def held(self, student: str, key: Key) -> list[Result] | None:
-        """Return results of this submission and course that wait for checks not judged so far.
+    def _add(self, attempt: Attempt) -> None:
+        """Add a row; those that it replaces are of the same code, or say that there was none."""
+        result, key = attempt.result, attempt.key
+        pair, digest = (_column(result.student), result.exercise), result.digest
+        mine = "student = ? AND exercise = ?"
+        if attempt.counts:
+            self._db.execute(f"UPDATE attempts SET counts = FALSE WHERE {mine}", pair)
+        replaced = f"DELETE FROM attempts WHERE {mine} AND digest IN (?, '') AND NOT counts"
+        self._db.execute(replaced, (*pair, digest))
+        number = result.attempt if digest else 0
+        judged = attempt.judged and attempt.judged.isoformat()
+        made_from = (number, digest, key.submission, key.course, key.grader)
+        row = (*pair, *made_from, judged, attempt.counts, _pack(result))
+        self._db.execute(ADD_ATTEMPT, row)
 
-        The grader's digest may differ: it is another machine, with a GPU, that fills them in.
-        """
-        results = self.of_work(student, key)
-        return results if results is not None and any(map(has_unjudged, results)) else None
+    def grade(self, student: str, exercise: str) -> Attempt | None:
+        """Return what counts of a student's exercise, if anything was judged."""
+        found = self._find("student = ? AND exercise = ? AND counts", student, exercise)
+        return found[0] if found else None
 
-    def of_work(self, student: str, key: Key) -> list[Result] | None:
-        """Return the results of this submission and course, no matter which machine made them."""
-        keys, results = self._of(student)
-        same = {(each.submission, each.course) for each in keys} == {(key.submission, key.course)}
-        return results if same else None
+    def latest(self, student: str, exercise: str, digest: str) -> Attempt | None:
+        """Return how this code was judged last, if it was; "" finds that nothing was handed in."""
+        found = self._find("student = ? AND exercise = ? AND digest = ?", student, exercise, digest)
+        return found[0] if found else None
 
-    def attempt(self, student: str, submission: str) -> int:
-        """Return the attempt's number: how many different works the student has handed in."""
-        kept = self.kept(student)
-        if kept is None:
-            return 1
-        return kept.attempt if kept.submission == submission else kept.attempt + 1
+    def attempts(self, student: str, exercise: str) -> list[Attempt]:
+        """Return all that is kept of a student's exercise, what was judged last first."""
+        return self._find("student = ? AND exercise = ?", student, exercise)
 
-    def kept(self, student: str) -> Kept | None:
-        """Return what was judged last of a student, if anything was."""
-        query = "SELECT submission, attempt, packed FROM works WHERE student = ?"
+    def number(self, student: str, exercise: str, digest: str) -> int:
+        """Return which of a student's different codes this is, from 1."""
+        query = (
+            "SELECT number FROM attempts WHERE student = ? AND exercise = ? AND digest = ? "
+            "UNION ALL SELECT coalesce(max(number), 0) + 1 FROM attempts "
+            "WHERE student = ? AND exercise = ?"
+        )
+        pair = (_column(student), exercise)
         with explained(self.path):
-            row = self._db.execute(query, (_column(student),)).fetchone()
-        return None if row is None else Kept(*row)
+            found = self._db.execute(query, (*pair, digest, *pair)).fetchone()[0]
+        return int(found) or 1
+
+    def work(self, submission: str) -> bytes:
+        """Return a work, packed, by its digest; nothing where there is none."""
+        query = "SELECT packed FROM works WHERE submission = ?"
+        with explained(self.path):
+            row = self._db.execute(query, (submission,)).fetchone()
+        return row[0] if row else b""
 
     def load_all(self) -> list[Result]:
-        """Return every result, sorted by student and then in course order."""
+        """Return every grade, sorted by student and then as they were judged."""
+        query = "SELECT result FROM attempts WHERE counts ORDER BY student, id"
         with explained(self.path):
-            rows = self._db.execute("SELECT result FROM results ORDER BY student, position")
-            return [_unpack(packed, self.path) for (packed,) in rows]
+            return [_unpack(packed, self.path) for (packed,) in self._db.execute(query)]
+
+    def outdone(self) -> list[Result]:
+        """Return the works that were judged after another one became the grade, and stayed."""
+        query = (
+            "SELECT other.result FROM attempts AS other JOIN attempts AS grade "
+            "USING (student, exercise) WHERE grade.counts AND NOT other.counts "
+            "AND other.id > grade.id AND other.digest != grade.digest ORDER BY other.id"
+        )
+        with explained(self.path):
+            return [_unpack(packed, self.path) for (packed,) in self._db.execute(query)]
 
     def record_environment(self, environment: Mapping[str, str]) -> None:
         """Replace what is known of the machine that grades."""
@@ -141,10 +142,6 @@ class Store:
         with explained(self.path), _transaction(self._db):
             self._db.execute("DELETE FROM environment")
             self._db.executemany("INSERT INTO environment VALUES (?, ?)", rows)
-
-    def keys(self, student: str) -> set[Key]:
-        """Return what a student's results were made from."""
-        return self._of(student)[0]
 
     def environment(self) -> dict[str, str]:
         """Return what was last recorded, sorted by name."""
@@ -163,14 +160,20 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _of(self, student: str) -> tuple[set[Key], list[Result]]:
+    def _find(self, condition: str, student: str, *values: str) -> list[Attempt]:
         query = (
-            "SELECT submission, course, grader, result FROM results "
-            "WHERE student = ? ORDER BY position"
+            "SELECT result, judged, counts, submission, course, grader FROM attempts "
+            f"WHERE {condition} ORDER BY id DESC"
         )
         with explained(self.path):
-            rows = self._db.execute(query, (_column(student),)).fetchall()
-            return {Key(*row[:3]) for row in rows}, [_unpack(row[3], self.path) for row in rows]
+            rows = self._db.execute(query, (_column(student), *values)).fetchall()
+        return [
+            Attempt(
+                _unpack(result, self.path), Key(*key),
+                judged and datetime.fromisoformat(judged), bool(counts),
+            )
+            for result, judged, counts, *key in rows
+        ]  # fmt: skip
 
 
 def _column(name: str) -> str:
@@ -226,14 +229,16 @@ def _open(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
         db.execute("PRAGMA synchronous=FULL")
         with _transaction(db):
-            if not _version(db, path):
-                for table in _TABLES:
-                    db.execute(table)
+            version = _version(db, path)
+            if version != VERSION:
+                (upgrade if version else create)(db)
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version={VERSION}")
         db.execute("PRAGMA journal_mode=WAL")
-    except BaseException:
+    except BaseException as error:
         db.close()
+        if isinstance(error, (ValueError, TypeError)):  # of the upgrade
+            raise StoreError(f"{path} is damaged: a row holds no result", MOVE_AWAY) from error
         raise
     return db
 
@@ -246,7 +251,7 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
         return 0
     if kind != APPLICATION_ID:
         raise StoreError(f"{path} is not a store of this grader", MOVE_AWAY)
-    if version != VERSION:
+    if not OLDEST <= version <= VERSION:
         newer = version > VERSION
         age, update = ("a newer", "update the grader, or ") if newer else ("an older", "")
         raise StoreError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 import zlib
 from collections.abc import Collection, Mapping
@@ -16,6 +17,7 @@ MIB = 1024 * 1024
 LONGEST_NAME = 120
 NAMED_AT_MOST = 5
 NOTHING = "nothing was handed in for this exercise"
+_COMPUTED = {"__import__", "import_module"}
 
 
 class Unusable(Exception):
@@ -26,12 +28,13 @@ class Unusable(Exception):
 class Entry:
     """One student's folder or archive, not yet opened. ``student`` is safe to print and store.
 
-    ``attempt`` numbers the student's different works, as far as they are known, from 1.
+    ``attempts`` numbers the student's different works, by exercise and from 1; where it names any
+    exercise, only those are judged.
     """
 
     student: str
     path: Path
-    attempt: int = 1
+    attempts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class Submission:
 
     ``works`` stand in the course's order, and hold no exercise that was not handed in.
     ``siblings`` are the sources of the student's own helper modules, by module name. ``missing``
-    says, by exercise without a work, what was found instead, where anything was.
+    says, by exercise without a work, what was found instead, where anything was. ``attempts`` is
+    the Entry's.
     """
 
     student: str
@@ -83,8 +87,33 @@ class Submission:
     siblings: Mapping[str, str] = field(default_factory=dict)
     submitted_at: datetime | None = None
     problems: tuple[str, ...] = ()
-    attempt: int = 1
+    attempts: Mapping[str, int] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+
+    def only(self, exercise: str) -> Submission:
+        """Return all that decides an exercise's result: its work, and the modules that it names."""
+        work = self.work(exercise)
+        found = self.missing.get(exercise)
+        return Submission(
+            self.student, (work,) if work else (), self._reached(work) if work else {},
+            problems=(found,) if found else (), attempts={exercise: self.attempts.get(exercise, 1)},
+            missing={exercise: found} if found else {},
+        )  # fmt: skip
+
+    def _reached(self, work: Work) -> dict[str, str]:
+        """Return the modules that a work may import: those whose names are in it, and in them.
+
+        Where names may be computed, that is all of them.
+        """
+        modules = self.importable(work.exercise)
+        reached: dict[str, str] = {}
+        sources = [cell.source for version in work.versions for cell in version.cells]
+        while sources:
+            words = set(re.findall(r"\w+", sources.pop()))
+            wanted = modules if words & _COMPUTED else modules.keys() & words
+            sources += [modules[name] for name in wanted if name not in reached]
+            reached |= {name: modules[name] for name in wanted}
+        return dict(sorted(reached.items()))
 
     def work(self, exercise: str) -> Work | None:
         """Return what was handed in for an exercise, or None."""
@@ -110,23 +139,44 @@ class Submission:
     def digest(self) -> str:
         """Sixty-four hex digits that change when anything does that was handed in."""
         content = asdict(self)
-        del content["student"], content["attempt"], content["missing"]  # the problems say it too
+        del content["student"], content["attempts"], content["missing"]  # the problems say it too
         for work in content["works"]:
             if work["other"] is None:  # as before there were two versions: the work is the same
                 del work["other"]
-        text = json.dumps(content, sort_keys=True, default=datetime.isoformat)
-        return hashlib.sha256(text.encode("ascii")).hexdigest()
+        return _digest(content)
+
+    @property
+    def code_digest(self) -> str:
+        """Sixty-four hex digits that change when code does, and nothing where none was handed in.
+
+        Not with the name of a file, nor with what is remarked of it, nor when it was handed in.
+        """
+        versions = [version for work in self.works for version in work.versions]
+        code = [
+            (each.exercise, each.notebook, each.problem, [cell.source for cell in each.cells])
+            for each in versions
+        ]
+        return _digest([code, dict(self.siblings)]) if code else ""
+
+
+def _digest(content: Any) -> str:
+    text = json.dumps(content, sort_keys=True, default=datetime.isoformat)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def pack(submission: Submission) -> bytes:
-    """Write a submission as compressed JSON."""
-    return zlib.compress(json.dumps(asdict(submission), default=datetime.isoformat).encode("ascii"))
+    """Write a submission as compressed JSON, but for whose it is and which attempts."""
+    content = asdict(submission)
+    del content["student"], content["attempts"]
+    return zlib.compress(json.dumps(content, default=datetime.isoformat).encode("ascii"))
 
 
-def unpack(packed: bytes) -> Submission:
-    """Read it again. Raises `ValueError` for bytes that are damaged."""
+def unpack(packed: bytes, student: str, attempts: Mapping[str, int]) -> Submission:
+    """Read it again, as this student's. Raises `ValueError` for bytes that are damaged."""
     try:
         fields: dict[str, Any] = json.loads(zlib.decompress(packed))
+        fields.pop("attempt", None)  # of a store of version 3
+        fields |= {"student": student, "attempts": attempts}
         works = tuple(_unpacked_work(work) for work in fields["works"])
         moment = _moment(fields["submitted_at"])
         problems = tuple(fields["problems"])

@@ -108,7 +108,7 @@ def read_submission(
     }
     last = max((work.submitted_at for work in works if work.submitted_at), default=None)
     return Submission(
-        entry.student, tuple(works), siblings, last, _few(problems), entry.attempt, missing
+        entry.student, tuple(works), siblings, last, _few(problems), entry.attempts, missing
     )
 
 

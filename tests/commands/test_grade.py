@@ -17,7 +17,7 @@ from grader.commands import grade as grade_command
 from grader.commands.grade import GradedClass, GradeOptions, grade_class
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, load_course
-from grader.errors import CourseError, SandboxError, StoreError, UsageError
+from grader.errors import CourseError, SandboxError, StoreError, UnknownName, UsageError
 from grader.judging import pool
 from grader.judging.results import Check
 from grader.judging.results import Outcome as Became
@@ -241,7 +241,7 @@ def test_{name}({arguments}):
 
         monkeypatch.setattr(WarmJudge, "judge", judge)
         grade()
-        (tmp_path / "class" / "ada" / "words.py").unlink()
+        (tmp_path / "class" / "ada" / "words.py").write_text(WORDS + "# more\n")
         grade()
         add_checks(course, "# a remark\n")
         grade()
@@ -321,40 +321,6 @@ class TestAgain:
 
         assert grade().resumed == 0
 
-    def test_who_left_the_folder_is_in_no_report(
-        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
-    ) -> None:
-        """The reports are of those who are there now; the store forgets nobody."""
-        class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
-        grade()
-        os.rename(tmp_path / "class" / "bob", tmp_path / "gone")
-
-        outcome = grade()
-
-        assert set(by_student(outcome)) == {"ada"}
-        assert "bob" not in (tmp_path / "out" / "grades.csv").read_text()
-
-    def test_feedback_of_who_left_is_removed(
-        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
-    ) -> None:
-        """And what a killed run left of it; files of other names are somebody else's."""
-        long = "字" * 85
-        class_of(tmp_path / "class", dict.fromkeys(("ada", "bob", long), STUDENTS["ada"]))
-        grade()
-        feedback = tmp_path / "out" / "feedback"
-        for name in ("notes.txt", ".bob.txt.part", "bob.txt.orig"):
-            (feedback / name).write_text("mine")
-        for name in ("bob", long):
-            os.rename(tmp_path / "class" / name, tmp_path / name)
-
-        grade()
-
-        left = {path.name for path in feedback.iterdir()}
-        assert left == {"ada.txt", "notes.txt", "bob.txt.orig"}
-        os.rename(tmp_path / "bob", tmp_path / "class" / "bob")
-        assert grade().resumed == 2
-        assert (feedback / "bob.txt").is_file()
-
     def test_what_cannot_be_graded_is_named_and_tried_again(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
     ) -> None:
@@ -378,6 +344,228 @@ class TestAgain:
         assert "the grader failed over your newest work" in feedback.read_text()
         assert by_student(grade())["bob"] == (7.5, 0.0)
         assert "newest work" not in feedback.read_text()
+
+
+class TestDownloads:
+    """Several downloads into one folder: each adds to the grades, and takes nothing away."""
+
+    def test_another_exercise_keeps_the_first(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Who handed in the first alone keeps the row, and who handed in both has both grades."""
+        work = {"rationals.py": RATIONALS}
+        grade(folder=class_of(tmp_path / "w1", {"ada": work, "bob": work}))
+
+        outcome = grade(folder=class_of(tmp_path / "w2", {"ada": {"words.py": WORDS}}))
+
+        assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (7.5, 0.0)}
+        assert (outcome.submissions, outcome.others) == (1, 1)
+        assert [row[0] for row in rows_of(tmp_path / "out")] == ["student", "ada", "bob"]
+        for student, score in (("ada", "7.5"), ("bob", "7.5")):
+            text = (tmp_path / "out" / "feedback" / f"{student}.txt").read_text()
+            assert f"rationals: {score} of 7.5 points" in text
+
+    def test_an_earlier_work_is_the_same_attempt_again(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """The same work keeps its inputs, no matter what was handed in between."""
+        first = class_of(tmp_path / "w1", {"ada": {"words.py": WORDS}})
+        later = class_of(tmp_path / "w2", {"ada": {"words.py": WORDS + "# more"}})
+
+        outcomes = [grade(folder=each) for each in (first, later, first)]
+
+        assert [each.results[1].attempt for each in outcomes] == [1, 2, 1]
+        assert [each.resumed for each in outcomes] == [0, 0, 1]
+
+    def test_another_name_of_the_same_work_is_the_same_attempt(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """As an LMS calls a file that was handed in again; the other exercises do not matter."""
+        grade(folder=class_of(tmp_path / "w1", {"ada": {"words.py": WORDS}}))
+
+        files = {"words-1.py": WORDS, "rationals.py": RATIONALS}
+        outcome = grade(folder=class_of(tmp_path / "w2", {"ada": files}))
+
+        assert [each.attempt for each in outcome.results] == [1, 1]
+        assert "words-1.py" in outcome.results[1].note
+
+    @pytest.mark.parametrize("yes", [False, True])
+    def test_a_worse_work_lowers_no_grade_without_a_yes(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, *, yes: bool
+    ) -> None:
+        """It is kept, and told; asked again, it is not judged again."""
+        folder = tmp_path / "class"
+        class_of(folder, {name: {"rationals.py": RATIONALS} for name in ("ada", "bob")})
+        grade()
+        (folder / "ada" / "rationals.py").write_text(WRONG_DIVISOR)
+        asked: list[str] = []
+
+        def ask(question: str) -> bool:
+            asked.append(question)
+            return yes
+
+        first = grade(Progress(ask=ask))
+        second = grade()
+
+        line = "ada, rationals: from 7.5 to 5.5 (attempt 2)"
+        assert asked == [f"{line}\nlower this grade?"]
+        assert [str(each) for each in first.lower] == ([] if yes else [line])
+        assert [str(each) for each in first.taken] == ([line] if yes else [])
+        assert by_student(first)["ada"] == ((5.5 if yes else 7.5), 0.0)
+        assert first.results == second.results
+        assert (second.resumed, len(second.lower)) == (2, not yes)
+        feedback = (tmp_path / "out" / "feedback" / "ada.txt").read_text()
+        assert f"attempt {2 if yes else 1}, submission" in feedback
+        better = "this is your better work: attempt 2, which was judged later, got 5.5\n"
+        assert (better in feedback) is not yes
+        assert "better work" not in (tmp_path / "out" / "feedback" / "bob.txt").read_text()
+
+    def test_the_option_says_yes_at_once(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Nobody is asked, also of a work that was judged before."""
+        class_of(tmp_path / "class", {"ada": {"rationals.py": RATIONALS}})
+        grade()
+        (tmp_path / "class" / "ada" / "rationals.py").write_text(WRONG_DIVISOR)
+        assert by_student(grade()) == {"ada": (7.5, 0.0)}
+
+        outcome = grade(Progress(ask=lambda question: pytest.fail(question)), yes=True)
+
+        assert (outcome.lower, outcome.resumed) == ((), 1)
+        assert by_student(outcome) == {"ada": (5.5, 0.0)}
+
+    def test_a_changed_course_lowers_no_grade_without_a_yes(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """The same attempt, judged again."""
+        class_of(tmp_path / "class", {"ada": {"rationals.py": RATIONALS}})
+        first = grade()
+        edit(course.root / "course.yml", "points: 3", "points: 2")
+
+        outcome = grade()
+
+        said = [str(each) for each in outcome.lower]
+        assert said == ["ada, rationals: from 7.5 to 6.5 (attempt 1, judged again)"]
+        assert outcome.results[0] == first.results[0]  # and no word of another attempt
+        assert by_student(grade(yes=True)) == {"ada": (6.5, 0.0)}
+
+    def test_a_work_that_is_lost_lowers_nothing(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """An empty folder, later, says nothing of what was handed in; an unreadable file does."""
+        work = class_of(tmp_path / "class", {"ada": STUDENTS["ada"]}) / "ada" / "rationals.py"
+        grade()
+        for path in (tmp_path / "class" / "ada").iterdir():
+            path.unlink()
+        empty = grade()
+        work.write_bytes(b"\xff\xfe\x00")
+
+        unreadable = grade()
+
+        assert by_student(empty) == by_student(unreadable) == {"ada": (7.5, 5.0)}
+        assert (empty.lower, len(unreadable.lower)) == ((), 1)
+
+    def test_only_some_exercises(self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox) -> None:
+        """The others are as they were, or not there."""
+        class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
+        begun = grade(exercises=["words"])
+        assert by_student(begun) == {"ada": (5.0,), "bob": (0.0,)}
+        assert rows_of(tmp_path / "out")[0] == ["student", "words", "total"]
+
+        outcome = grade(exercises=["rationals"])
+
+        assert by_student(outcome) == {name: SCORES[name] for name in ("ada", "bob")}
+        assert rows_of(tmp_path / "out")[0] == ["student", "rationals", "words", "total"]
+        assert grade().resumed == 2
+
+    def test_a_broken_suite_of_another_exercise_does_not_matter(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """It is refused where it would judge."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        broken = '\n\n@pytest.mark.part("add")\ndef test_x(student):\n    """It is."""\n'
+        add_checks(course, f"{broken}    nosuch(student)\n")
+
+        assert by_student(grade(exercises=["words"])) == {"ada": (5.0,)}
+        with pytest.raises(CourseError, match="nosuch"):
+            grade(exercises=["rationals"])
+
+    def test_only_some_students(self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox) -> None:
+        """The others are as they were, also where their works have changed."""
+        class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
+        grade()
+        for name in ("ada", "bob"):
+            (tmp_path / "class" / name / "rationals.py").write_text(RATIONALS + "# more\n")
+
+        outcome = grade(only=["bob"])
+
+        assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (7.5, 0.0)}
+        assert (outcome.submissions, outcome.others) == (1, 1)
+        assert outcome.results[0].attempt == 1
+
+    @pytest.mark.parametrize("wish", [{"exercises": ["rational"]}, {"only": ["adda"]}])
+    def test_what_is_mistyped_is_named_before_anything_is_done(
+        self, grade: Grade, tmp_path: Path, wish: dict[str, list[str]]
+    ) -> None:
+        """With what was probably meant."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+
+        with pytest.raises(UnknownName) as caught:
+            grade(**wish)
+
+        assert caught.value.remedy in ("did you mean rationals?", "did you mean ada?")
+        assert not (tmp_path / "out").exists()
+
+    def test_an_exercise_that_the_course_has_no_more(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Its grades are kept, and it is said that no report has them."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        grade()
+        text = (course.root / "course.yml").read_text()
+        (course.root / "course.yml").write_text(text.replace("name: words", "name: sentences"))
+        for folder in ("solutions", "exercises"):
+            os.rename(course.root / folder / "words", course.root / folder / "sentences")
+            for path in (course.root / folder / "sentences").glob("words.*"):
+                path.rename(path.with_stem("sentences"))
+
+        outcome = grade()
+
+        assert by_student(outcome) == {"ada": (7.5, 0.0)}
+        assert outcome.warnings[0].startswith("the course has no exercise words: its grades are")
+
+    def test_a_run_that_is_stopped_keeps_all_earlier_grades(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """In the store and in the reports."""
+        class_of(tmp_path / "w1", {name: STUDENTS[name] for name in ("ada", "bob")})
+        grade(folder=tmp_path / "w1")
+        before = (tmp_path / "out" / "grades.csv").read_text()
+        changed = {name: {"words.py": WORDS + "#"} for name in ("ada", "bob", "cyd")}
+        class_of(tmp_path / "w2", changed)
+
+        with pytest.raises(KeyboardInterrupt):
+            grade(_stop_after(1), folder=tmp_path / "w2")
+
+        assert (tmp_path / "out" / "grades.csv").read_text() == before
+        outcome = grade(folder=tmp_path / "w1")
+        assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (5.5, 0.0)}
+
+    def test_a_work_that_changes_into_an_earlier_one_is_graded_again(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Under the number of the newest it would get other inputs than it had."""
+        path = class_of(tmp_path / "class", {"ada": {"words.py": WORDS}}) / "ada" / "words.py"
+        grade()
+        path.write_text(WORDS + "# more\n")
+
+        outcome = grade(Progress(begin=lambda *_: path.write_text(WORDS) and None))
+
+        assert [each.problem for each in outcome.failed] == [
+            "it was changed while it was graded: grade it again"
+        ]
+        assert outcome.results[1].attempt == 1
+        assert grade().failed == ()
 
 
 class TestReading:

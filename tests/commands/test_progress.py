@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 
 import pytest
 from rich.console import Console
@@ -40,6 +41,48 @@ def test_a_bar_is_for_terminals(terminal: bool) -> None:
     assert ("3/3" in shown) == terminal
     assert "\x1b[2J" not in shown
     assert terminal or shown == ""
+
+
+class Typed(io.StringIO):
+    """What somebody types, or a pipe gives."""
+
+    def __init__(self, text: str, *, terminal: bool) -> None:
+        super().__init__(text)
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        """Say whether somebody is there."""
+        return self._terminal
+
+
+@pytest.mark.parametrize(
+    ("answer", "terminal", "yes"),
+    [("y\n", True, True), (" YES\n", True, True), ("n\n", True, False), ("\n", True, False),
+     ("", True, False), ("y\n", False, False)],
+)  # fmt: skip
+def test_a_question_is_for_who_can_answer(
+    monkeypatch: pytest.MonkeyPatch, answer: str, *, terminal: bool, yes: bool
+) -> None:
+    """What is asked is shown as it is; a pipe, and a person who only leaves, say no."""
+    console = console_of(True)
+    monkeypatch.setattr(sys, "stdin", Typed(answer, terminal=terminal))
+
+    with progress_bar(console, "starting") as progress:
+        assert progress.ask("[bold]ada: from 3 to 2\nlower this grade?") is yes
+
+    assert ("[bold]ada: from 3 to 2" in written(console)) == terminal
+
+
+def test_without_a_screen_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where somebody could type."""
+    monkeypatch.setattr(sys, "stdin", Typed("y\n", terminal=True))
+    console = console_of(False)
+
+    with progress_bar(console, "starting") as progress:
+        assert not progress.ask("lower this grade?")
+    assert not QUIET.ask("lower this grade?")
+
+    assert written(console) == ""
 
 
 def test_it_begins_with_what_was_done_before() -> None:

@@ -14,7 +14,7 @@ import pytest
 from grader.commands import grade
 from grader.commands.grade import GradeOptions, grade_class
 from grader.commands.progress import Progress
-from grader.commands.replay import Replayed, replay
+from grader.commands.replay import Replayed, replay, shown
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, SandboxError, StoreError, UnknownName, UsageError
 from grader.feedback.explanation import as_text
@@ -77,17 +77,19 @@ class Class:
         """Say what is wanted."""
         return GradeOptions(**{"folder": self.folder, "out": self.out, **wishes})
 
-    def replay(self, student: str = "ada", exercise: str = "rationals") -> Replayed:
+    def replay(
+        self, student: str = "ada", exercise: str = "rationals", attempt: str = ""
+    ) -> Replayed:
         """Judge one grade again."""
         course = load_course(self.course.root, exactly=True)
-        return replay(course, self.out, student, exercise)
+        return replay(course, self.out, student, exercise, attempt)
 
     def attempt(self, student: str = "ada") -> int:
         """Say which attempt of a student's is stored."""
         with Store(self.out / "results.sqlite") as store:
-            kept = store.kept(student)
+            kept = store.grade(student, "rationals")
         assert kept is not None
-        return kept.attempt
+        return kept.result.attempt
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_a_grade_comes_out_the_same(graded: Class, student: str) -> None:
 
     again = graded.replay(student)
 
-    assert (again.differences, again.since, again.kept.attempt) == ((), (), 1)
+    assert (again.differences, again.since, again.kept.result.attempt) == ((), (), 1)
     assert again.now.student == student
     assert again.now.score == {"ada": 7.5, "bob": 5.5}[student]
 
@@ -137,7 +139,7 @@ def test_a_replay_writes_nothing(graded: Class) -> None:
 def test_a_difference_is_told(graded: Class) -> None:
     """Somebody raised a score in the store; somebody else's check had failed."""
     with sqlite3.connect(graded.out / "results.sqlite") as db:
-        raised = "UPDATE results SET result = replace(result, ?, ?) WHERE student = 'bob'"
+        raised = "UPDATE attempts SET result = replace(result, ?, ?) WHERE student = 'bob'"
         db.execute(raised, ('"score": 5.5', '"score": 7.5'))
         db.execute(raised, ('"outcome": "failed"', '"outcome": "passed"'))
     db.close()
@@ -166,7 +168,7 @@ def test_other_words_are_told(course: Course, tmp_path: Path, lent_sandbox: Sand
 def test_a_check_that_came_or_went_is_told(graded: Class) -> None:
     """The suite is not the one of then."""
     with sqlite3.connect(graded.out / "results.sqlite") as db:
-        db.execute("UPDATE results SET result = replace(result, 'hidden::test', 'hidden::old')")
+        db.execute("UPDATE attempts SET result = replace(result, 'hidden::test', 'hidden::old')")
     db.close()
 
     told = graded.replay().differences
@@ -238,11 +240,41 @@ class TestAttempts:
         """It counts up with each change; the same work, and everybody else's, stays as it is."""
         assert graded.attempt() == 1
 
-        graded.hand_in(ada=WRONG_DIVISOR, bob=WRONG_DIVISOR)
+        graded.hand_in(ada=RATIONALS + "# more\n", bob=WRONG_DIVISOR)
         graded.grade()
         graded.grade()
         assert (graded.attempt(), graded.attempt("bob")) == (2, 1)
         assert graded.replay().differences == ()
+
+    def test_any_of_them_can_be_judged_again(self, graded: Class) -> None:
+        """By its number or by how its digest begins; by default the one that counts."""
+        graded.hand_in(ada=WRONG_DIVISOR)
+        graded.grade()
+        shutil.rmtree(graded.folder)
+
+        best, second = graded.replay(), graded.replay(attempt="2")
+        digest = second.now.digest
+
+        assert (best.now.attempt, best.now.score, best.differences) == (1, 7.5, ())
+        assert (second.now.attempt, second.now.score, second.differences) == (2, 5.5, ())
+        assert graded.replay(attempt=digest[:8]).now == second.now
+        lines = [str(each) for each in shown(best).renderables][-2:]
+        assert re.fullmatch(r"attempt 1: 7.5 of 7.5, judged \S+ \S+ UTC, counts", lines[0])
+        assert re.fullmatch(r"attempt 2: 5.5 of 7.5, judged \S+ \S+ UTC", lines[1])
+        with pytest.raises(UsageError, match="no attempt is called '3'") as caught:
+            graded.replay(attempt="3")
+        assert f"2 ({digest[:12]})" in caught.value.remedy
+
+    def test_a_grade_that_another_course_gave_is_replayed_as_it_was(self, graded: Class) -> None:
+        """And not as the same work was judged since, which did not count."""
+        edit(graded.course.root / "course.yml", "points: 3", "points: 2")
+        graded.grade()
+
+        again = graded.replay()
+
+        assert again.kept.result.score == 7.5
+        assert "the course has changed: course.yml, solutions/ or data/" in again.since
+        assert [each.result.score for each in again.attempts] == [6.5, 7.5]
 
     def test_the_same_work_judged_again_is_the_same_attempt(self, graded: Class) -> None:
         """A changed course grades everybody anew, with the inputs that they had."""
@@ -369,11 +401,11 @@ def test_feedback_names_the_grade(graded: Class) -> None:
     text = (graded.out / "feedback" / "ada.txt").read_text(encoding="utf-8")
 
     with Store(graded.out / "results.sqlite") as store:
-        kept, environment = store.kept("ada"), store.environment()
+        kept, environment = store.grade("ada", "rationals"), store.environment()
     assert kept is not None
     level, secret = environment["protection"], environment["secret"]
-    named = f"attempt 1, submission {kept.submission[:12]}, protection {level}:"
-    assert named in text.splitlines()[-1]
+    named = f"rationals: attempt 1, submission {kept.result.digest[:12]}, protection {level}"
+    assert named == text.splitlines()[-2]
     for path in graded.out.rglob("*"):
         if path.is_file() and path.name != "results.sqlite":
             assert secret not in path.read_text(encoding="utf-8")

@@ -145,7 +145,7 @@ class TestVersions:
         work = replace(bad, other=good) if swapped else replace(good, other=bad)
         only = replace(context, exercises=[context.course.exercise("rationals")])
 
-        (result,) = judge_submission(Submission("ada", (work,), attempt=2), only)
+        (result,) = judge_submission(Submission("ada", (work,), attempts={"rationals": 2}), only)
 
         assert scores(result) == FULL
         assert (result.verdict, result.attempt) == ("graded", 2)

@@ -18,7 +18,7 @@ from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
 from grader.sandbox.verdict import Verdict
-from grader.submission import Entry, Submission
+from grader.submission import Entry, Submission, pack
 from tests.support.fractions import (
     RATIONALS,
     WORDS,
@@ -300,7 +300,7 @@ def test_other_ends_are_judged_once(plain: Result) -> None:
 
 
 def test_what_lies_somewhere_is_read_there_and_then(tmp_path: Path) -> None:
-    """The digest and the remarks are of what was read."""
+    """The works and the remarks are of what was read."""
     class_of(tmp_path, {"ada": {"rationals.py": RATIONALS, "extra.ipynb": ""}})
     answering = Answering(result())
 
@@ -308,7 +308,9 @@ def test_what_lies_somewhere_is_read_there_and_then(tmp_path: Path) -> None:
 
     (read,) = answering.asked
     assert read.works[0].cells[0].source == RATIONALS
-    assert (judged.submission, judged.digest) == (Entry("ada", tmp_path / "ada"), read.digest)
+    assert judged.submission == Entry("ada", tmp_path / "ada")
+    work = read.only("rationals")
+    assert judged.works == {"rationals": (work.digest, pack(work))}
     assert "extra.ipynb" in judged.remarks[0]
 
 
@@ -318,5 +320,5 @@ def test_trouble_of_ours_is_told_and_the_courses_is_raised() -> None:
     with pytest.raises(CourseError, match="broken"):
         judge_one(Answering(CourseError("broken")).warm_judge, CLASS[0], NAMES)
 
-    assert (broken.problem, broken.results, broken.digest) == ("no border", (), "")
+    assert (broken.problem, broken.results, broken.works) == ("no border", (), {})
     assert broken == replace(broken, submission=CLASS[0])

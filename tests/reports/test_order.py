@@ -37,6 +37,13 @@ def test_exercises_in_course_order() -> None:
         assert order == ["perceptron", "titanic", "circles"]
 
 
+def test_exercises_of_which_nobody_has_all() -> None:
+    """Each student tells a piece of the course's order."""
+    pieces = [("ada", "zeta"), ("ada", "words"), ("bob", "words"), ("bob", "adam")]
+
+    assert exercises([result(*each) for each in pieces]) == ["zeta", "words", "adam"]
+
+
 def test_no_results() -> None:
     """An empty class has no order, and no error."""
     assert by_student([]) == {}

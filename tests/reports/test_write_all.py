@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.errors import StoreError
 from grader.judging import Result
-from grader.reports import class_table, remove_feedback, write_reports
+from grader.reports import class_table, write_reports
 from grader.reports.write_all import LONGEST_FILE_NAME, NO_RECORD
 from tests.reports.conftest import Make
 
@@ -45,11 +46,15 @@ def test_feedback_has_each_exercise_and_names_the_grade(
     tmp_path: Path, school: list[Result]
 ) -> None:
     """What a student gets is theirs alone, and can be judged again."""
-    write_reports(school, HERE, tmp_path)
+    judged = [replace(each, attempt=2, digest="ab12" * 16) for each in school[1:2]]
+    write_reports([school[0], *judged, *school[2:]], HERE, tmp_path)
 
     text = (tmp_path / "feedback" / "bob.txt").read_text(encoding="utf-8")
     assert text.index("perceptron: ") < text.index("circles: ")
-    assert "attempt 1, submission , protection L3: " in text.splitlines()[-1]
+    assert text.endswith(
+        "\nperceptron: attempt 2, submission ab12ab12ab12, protection L3\n"
+        "your instructor can have each of these judged again, bit for bit\n"
+    )
     assert "zoë" not in text and NO_RECORD not in text
 
 
@@ -82,17 +87,6 @@ def test_a_name_that_is_too_long_for_a_file(tmp_path: Path, make: Make) -> None:
     assert written(tmp_path / "feedback") == {
         f"{names[0]}.txt", f"{'a' * 40}-{digests[1]}.txt", f"{'é' * 40}-{digests[2]}.txt",
     }  # fmt: skip
-
-
-def test_only_the_feedback_of_those_who_left_goes(tmp_path: Path, school: list[Result]) -> None:
-    """A killed run's half of a file goes with it; what somebody else wrote stays."""
-    write_reports(school, HERE, tmp_path)
-    (tmp_path / "feedback" / ".bob.txt.part").touch()
-    (tmp_path / "feedback" / "notes.txt").touch()
-
-    remove_feedback(["bob", "eve", "x" * 300], tmp_path)
-
-    assert written(tmp_path / "feedback") == {"Ada.txt", "zoë.txt", "notes.txt"}
 
 
 def test_a_disk_that_refuses_is_named(tmp_path: Path, school: list[Result]) -> None:

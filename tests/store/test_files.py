@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import StoreError
-from grader.store.files import remove, write_whole
+from grader.store.files import write_whole
 
 
 def test_write_whole(tmp_path: Path) -> None:
@@ -55,26 +55,6 @@ def test_ctrl_c_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     assert path.read_text() == "old\n"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_remove(tmp_path: Path) -> None:
-    """A file goes, and what a killed run left half-written of it; nothing else; and again."""
-    path = tmp_path / "ada.txt"
-    for name in ("ada.txt", ".ada.txt.part", "bob.txt", ".bob.txt.part"):
-        (tmp_path / name).write_text(name)
-
-    remove(path)
-    remove(path)
-
-    assert {each.name for each in tmp_path.iterdir()} == {"bob.txt", ".bob.txt.part"}
-
-
-def test_what_cannot_be_removed_is_said(tmp_path: Path) -> None:
-    """A folder where a file should be is named, with the way out."""
-    (tmp_path / "ada.txt").mkdir()
-
-    with pytest.raises(StoreError, match=r"ada\.txt: it cannot be written"):
-        remove(tmp_path / "ada.txt")
 
 
 def test_folder_that_is_none(tmp_path: Path) -> None:

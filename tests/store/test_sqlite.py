@@ -22,23 +22,38 @@ from grader.judging.pending import merge
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import with_checks
 from grader.sandbox.verdict import Verdict
-from grader.store.sqlite import APPLICATION_ID, VERSION, Kept, Key, Store, _transaction
+from grader.store.attempts import Attempt
+from grader.store.fingerprints import Key
+from grader.store.sqlite import APPLICATION_ID, Store, _transaction
+from grader.store.tables import OLDEST, VERSION
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
+MOMENT = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
 KEY = Key(submission="s1", course="c1", grader="g1")
 HERE = Path(__file__).resolve().parents[2]
 
 
 def result(
-    student: str = "ada", exercise: str = "circles", outcomes: tuple[Outcome, ...] = (P, F)
+    student: str = "ada",
+    exercise: str = "circles",
+    outcomes: tuple[Outcome, ...] = (P, F),
+    attempt: int = 1,
 ) -> Result:
-    """Make a result of one part of 4 points with these outcomes."""
+    """Make a result of one part of 4 points with these outcomes; each attempt has other code."""
     checks = [
         Check(f"test_{i}", "train", i == 0, each, Explanation(f"problem {i}"), 1.0, "A sentence.")
         for i, each in enumerate(outcomes)
     ]
-    blank = Result(student, exercise, 0, 0, "graded", (PartScore("train", 0, 4.0),), note="a note")
+    blank = Result(
+        student, exercise, 0, 0, "graded", (PartScore("train", 0, 4.0),), note="a note",
+        attempt=attempt, digest=f"d{attempt}",
+    )  # fmt: skip
     return with_checks(blank, checks)
+
+
+def judged(*results: Result, key: Key = KEY, counts: bool = True) -> list[Attempt]:
+    """Make attempts of results."""
+    return [Attempt(each, key, MOMENT, counts) for each in results]
 
 
 @pytest.fixture
@@ -56,7 +71,7 @@ def start(path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
         opening = (
             "import os, sys, time\n"
             "from grader.judging.results import Result\n"
-            "from grader.store.sqlite import Key, Store\n"
+            "from grader.store import Attempt, Key, Store\n"
             "key = Key('s1', 'c1', 'g1')\n"
             "store = Store(sys.argv[1])\n"
         )
@@ -85,8 +100,8 @@ def start(path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
 def test_results_come_back(path: Path) -> None:
     """What was saved comes back the same from the next run, by student and in course order."""
     with Store(path) as store:
-        store.save("zoe", [result("zoe", "titanic"), result("zoe", "circles", (N, P))], KEY)
-        store.save("ada", [result("ada")], KEY)
+        store.save("zoe", judged(result("zoe", "titanic"), result("zoe", "circles", (N, P))))
+        store.save("ada", judged(result("ada")))
 
     with Store(path) as store:
         assert store.load_all() == [
@@ -96,35 +111,37 @@ def test_results_come_back(path: Path) -> None:
         ]
 
 
-def test_unchanged_is_not_graded_twice(path: Path) -> None:
-    """Results are given back for the very same submission, course and grader, else nothing."""
+def test_it_is_known_from_what_a_result_was_made(path: Path) -> None:
+    """The last judging of the very same code comes back, with its key and when it was."""
     with Store(path) as store:
-        store.save("ada", [result()], KEY)
+        store.save("ada", judged(result()))
 
-        assert store.graded("ada", KEY) == [result()]
-        assert store.graded("bob", KEY) is None
-        for change in ({"submission": "s2"}, {"course": "c2"}, {"grader": "g2"}):
-            assert store.graded("ada", replace(KEY, **change)) is None
+        assert store.latest("ada", "circles", "d1") == Attempt(result(), KEY, MOMENT)
+        assert store.latest("ada", "circles", "d2") is None
+        assert store.latest("ada", "titanic", "d1") is None
+        assert store.latest("bob", "circles", "d1") is None
 
 
-def test_saving_again_replaces_all_of_a_student(path: Path) -> None:
-    """A new submission leaves no row of the old one behind, and other students alone."""
+def test_what_is_not_saved_stays(path: Path) -> None:
+    """Another exercise's grade, and another student's."""
     with Store(path) as store:
-        store.save("ada", [result(exercise="circles"), result(exercise="titanic")], KEY)
-        store.save("bob", [result("bob")], KEY)
+        store.save("ada", judged(result(exercise="circles"), result(exercise="titanic")))
+        store.save("bob", judged(result("bob")))
 
-        store.save("ada", [result(exercise="circles")], replace(KEY, submission="s2"))
+        store.save("ada", judged(result(outcomes=(P, P), attempt=2)))
 
-        assert store.load_all() == [result(), result("bob")]
+        assert store.load_all() == [
+            result(exercise="titanic"), result(outcomes=(P, P), attempt=2), result("bob"),
+        ]  # fmt: skip
 
 
 def test_results_of_another_student(path: Path) -> None:
     """A submission cannot set another student's score."""
     with Store(path) as store:
-        store.save("bob", [result("bob")], KEY)
+        store.save("bob", judged(result("bob")))
 
         with pytest.raises(ValueError, match="another student"):
-            store.save("ada", [result("ada"), result("bob", outcomes=(F, F))], KEY)
+            store.save("ada", judged(result("ada"), result("bob", outcomes=(F, F))))
 
         assert store.load_all() == [result("bob")]
 
@@ -138,25 +155,10 @@ def test_any_name(path: Path, name: str) -> None:
     others = {"ada", "ADA", "zoe\udcec", "zo\udceb", r"zo\udceb", r"zo\\udceb"} - {name}
     with Store(path) as store:
         for each in [*others, name]:
-            store.save(each, [result(each)], KEY)
+            store.save(each, judged(result(each)))
 
-        assert store.graded(name, KEY) == [result(name)]
+        assert store.grade(name, "circles") == Attempt(result(name), KEY, MOMENT)
         assert {each.student for each in store.load_all()} == others | {name}
-
-
-def test_held(path: Path) -> None:
-    """Results with checks not judged are found for another grader, if the work is the same."""
-    waiting = [result(exercise="titanic"), result(outcomes=(P, N))]
-    gpu = replace(KEY, grader="g2")
-    with Store(path) as store:
-        store.save("ada", waiting, KEY)
-        store.save("bob", [result("bob")], KEY)
-
-        assert store.held("ada", gpu) == waiting
-        assert store.held("ada", replace(gpu, submission="s2")) is None
-        assert store.held("ada", replace(gpu, course="c2")) is None
-        assert store.held("bob", gpu) is None
-        assert store.held("eve", gpu) is None
 
 
 def test_merge_fills_only_what_was_not_judged() -> None:
@@ -206,45 +208,88 @@ def test_merge_tells_equal_names_apart() -> None:
     assert [check.outcome for check in merged.checks] == [P, F]
 
 
-class TestWorks:
-    """The work itself, kept beside its results."""
+class TestAttempts:
+    """Every work that was handed in is kept, and one of an exercise's counts."""
 
-    def test_it_comes_back(self, path: Path) -> None:
-        """The last work that was judged, which it was, and all of it; a name of any kind."""
+    def test_works_come_back(self, path: Path) -> None:
+        """Each by its digest, once, whoever's it is; a name of any kind."""
+        name = "zo\udceb"
         with Store(path) as store:
-            store.save("zo\udceb", [], KEY, 1, b"first")
-            store.save("zo\udceb", [], replace(KEY, submission="s2"), 2, b"second")
+            store.save(name, judged(result(name)), [("s1", b"first")])
+            store.save(name, judged(result(name, attempt=2)), [("s2", b"second")])
+            store.save("bob", judged(result("bob")), [("s1", b"first")])
 
         with Store(path) as store:
-            assert store.kept("zo\udceb") == Kept("s2", 2, b"second")
-            assert store.kept("ada") is None
+            assert [store.work(each) for each in ("s1", "s2", "s3")] == [b"first", b"second", b""]
+            found = store.attempts(name, "circles")
+        assert [(each.result.attempt, each.counts) for each in found] == [(2, True), (1, False)]
 
-    def test_attempts_are_counted_by_work(self, path: Path) -> None:
-        """Another work is one more, also one that was there before the last; the same is not."""
+    def test_an_attempt_that_does_not_count_changes_no_grade(self, path: Path) -> None:
+        """It is kept beside it, and may be taken later."""
+        worse = judged(result(outcomes=(F, F), attempt=2), counts=False)
         with Store(path) as store:
-            assert store.attempt("ada", "s1") == 1
-            store.save("ada", [result()], KEY, 1)
-            store.save("ada", [result()], replace(KEY, course="c2", grader="g2"), 1)
-            assert (store.attempt("ada", "s1"), store.attempt("ada", "s2")) == (1, 2)
-            store.save("ada", [result()], replace(KEY, submission="s2"), 2)
+            store.save("ada", judged(result()))
+            store.save("ada", worse)
+            assert store.load_all() == [result()]
 
-            assert (store.attempt("ada", "s1"), store.attempt("ada", "s2")) == (3, 2)
-            assert store.attempt("bob", "s2") == 1
+            store.take(worse[0])
+
+            assert store.grade("ada", "circles") == replace(worse[0], counts=True)
+            assert len(store.attempts("ada", "circles")) == 2
+
+    def test_the_same_code_judged_again_replaces_what_it_was(self, path: Path) -> None:
+        """But the grade, where the new result does not count."""
+        first, worse = result(), result(outcomes=(F, F))
+        changed = replace(KEY, course="c2")
+        with Store(path) as store:
+            store.save("ada", judged(first))
+            for _ in range(2):
+                store.save("ada", judged(worse, key=changed, counts=False))
+            latest = store.latest("ada", "circles", "d1")
+            assert latest is not None
+            assert (latest.result, latest.key, latest.counts) == (worse, changed, False)
+            assert (store.load_all(), len(store.attempts("ada", "circles"))) == ([first], 2)
+
+            store.take(latest)
+
+            assert (store.load_all(), len(store.attempts("ada", "circles"))) == ([worse], 1)
+
+    def test_attempts_are_counted_by_code(self, path: Path) -> None:
+        """Other code is one more; what was there before is what it was."""
+        with Store(path) as store:
+            assert store.number("ada", "circles", "d1") == 1
+            store.save("ada", judged(result()))
+            store.save("ada", judged(result(attempt=2), counts=False))
+
+            numbers = [store.number("ada", "circles", each) for each in ("d1", "d2", "d3")]
+            assert numbers == [1, 2, 3]
+            assert store.number("ada", "titanic", "d3") == store.number("bob", "circles", "d3") == 1
+
+    def test_that_nothing_was_handed_in_is_no_attempt(self, path: Path) -> None:
+        """It is kept until something is, and the first work is the first attempt."""
+        nothing = replace(result(outcomes=(F, F)), digest="")
+        with Store(path) as store:
+            store.save("ada", judged(nothing))
+            assert store.latest("ada", "circles", "") == Attempt(nothing, KEY, MOMENT)
+            assert store.number("ada", "circles", "d1") == store.number("ada", "circles", "") == 1
+
+            store.save("ada", judged(result()))
+
+            assert [each.result for each in store.attempts("ada", "circles")] == [result()]
 
     def test_work_and_results_are_one(self, path: Path) -> None:
-        """Where the work finds no room the old results stay, with the old work."""
+        """Where the work finds no room the old grade stays."""
         with Store(path) as store:
-            store.save("ada", [result()], KEY, 1, b"first")
+            store.save("ada", judged(result()), [("s1", b"first")])
             pages = store._db.execute("PRAGMA page_count").fetchone()[0]
             store._db.execute(f"PRAGMA max_page_count={pages}")
 
             with pytest.raises(StoreError, match="the disk is full"):
-                changed = [result(outcomes=(F, F))]
-                store.save("ada", changed, replace(KEY, submission="s2"), 2, bytes(100_000))
+                store.save("ada", judged(result(attempt=2)), [("s2", bytes(100_000))])
 
         with Store(path) as store:
-            assert store.graded("ada", KEY) == [result()]
-            assert store.kept("ada") == Kept("s1", 1, b"first")
+            assert [each.result for each in store.attempts("ada", "circles")] == [result()]
+            assert (store.work("s1"), store.work("s2")) == (b"first", b"")
 
 
 def test_all_that_is_known_of_a_result_comes_again(path: Path) -> None:
@@ -259,7 +304,7 @@ def test_all_that_is_known_of_a_result_comes_again(path: Path) -> None:
         handed_in=datetime(2026, 5, 1, 12, 30, tzinfo=UTC), checks=checks,
     )  # fmt: skip
     with Store(path) as store:
-        store.save("ada", [saved], KEY)
+        store.save("ada", judged(saved))
     with Store(path) as store:
         (loaded,) = store.load_all()
 
@@ -271,7 +316,7 @@ def test_older_store(path: Path) -> None:
     """A store of an earlier version is refused, whole as it is, with the way out."""
     Store(path).close()
     with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version={VERSION - 1}")
+        db.execute(f"PRAGMA user_version={OLDEST - 1}")
     db.close()
     before = path.read_bytes()
 
@@ -310,13 +355,14 @@ def test_a_second_run_in_the_same_process_is_refused(path: Path) -> None:
     Store(path).close()
 
 
-SAVE = "store.save('ada', [Result('ada', 'circles', 1.0, 2.0, 'graded')], key)\n"
+RESULT = "Result('ada', 'circles', 1.0, 2.0, 'graded', digest='d1')"
+SAVE = f"store.save('ada', [Attempt({RESULT}, key)])\n"
 
 
 def test_kill_frees_the_store(path: Path, start: Callable[[str], subprocess.Popen[str]]) -> None:
     """A holder that is killed leaves neither a lock nor half a submission."""
     holder = start(
-        SAVE + "store._db.execute('BEGIN EXCLUSIVE')\nstore._db.execute('DELETE FROM results')"
+        SAVE + "store._db.execute('BEGIN EXCLUSIVE')\nstore._db.execute('DELETE FROM attempts')"
     )
     with pytest.raises(StoreError):
         Store(path)
@@ -354,14 +400,14 @@ def test_a_forked_child_does_not_hold_the_store(
 def test_a_forked_child_does_not_close_the_store(path: Path) -> None:
     """A worker that leaves the store's block in its copy of the parent changes nothing."""
     with Store(path) as store:
-        store.save("ada", [result()], KEY)
+        store.save("ada", judged(result()))
         child = os.fork()
         if not child:
             store.close()
             os._exit(0)
         os.waitpid(child, 0)
 
-        store.save("bob", [result("bob")], KEY)
+        store.save("bob", judged(result("bob")))
         assert path.with_name("results.sqlite-wal").exists()
     with Store(path) as store:
         assert store.load_all() == [result(), result("bob")]
@@ -371,9 +417,9 @@ def test_power_cut(path: Path, tmp_path: Path) -> None:
     """The files as they lie on disk mid-run hold every submission that was saved."""
     cut = tmp_path / "cut"
     with Store(path) as store:
-        store.save("ada", [result()], KEY)
+        store.save("ada", judged(result()))
         shutil.copytree(path.parent, cut)
-        store.save("bob", [result("bob")], KEY)
+        store.save("bob", judged(result("bob")))
 
     with Store(cut / path.name) as store:
         assert store.load_all() == [result()]
@@ -384,7 +430,7 @@ def test_power_cut_amid_a_write(path: Path, tmp_path: Path) -> None:
     names = [f"{number:02}" for number in range(12)]
     with Store(path) as store:
         for name in names:
-            store.save(name, [result(name)], KEY)
+            store.save(name, judged(result(name)))
         shutil.copytree(path.parent, tmp_path / "mid-run")
     log = (tmp_path / "mid-run" / "results.sqlite-wal").read_bytes()
     kept = []
@@ -403,11 +449,11 @@ def test_power_cut_amid_a_write(path: Path, tmp_path: Path) -> None:
 def test_saved_submissions_are_counted(path: Path) -> None:
     """What was refused or undone is not."""
     with Store(path) as store:
-        store.save("ada", [result()], KEY)
-        store.save("ada", [result()], KEY)
+        store.save("ada", judged(result()))
+        store.save("ada", judged(result()))
         store.record_environment({"protection": "L3"})
         with pytest.raises(ValueError, match="another student"):
-            store.save("bob", [result()], KEY)
+            store.save("bob", judged(result()))
 
         assert store.saved == 2
 
@@ -415,10 +461,10 @@ def test_saved_submissions_are_counted(path: Path) -> None:
 def test_interrupt_undoes_the_submission(path: Path) -> None:
     """Ctrl-C within a save takes back all of that submission and nothing more."""
     with Store(path) as store:
-        store.save("ada", [result()], KEY)
+        store.save("ada", judged(result()))
 
         with pytest.raises(KeyboardInterrupt), _transaction(store._db):
-            store._db.execute("DELETE FROM results")
+            store._db.execute("DELETE FROM attempts")
             raise KeyboardInterrupt
 
         assert store.load_all() == [result()]
@@ -427,17 +473,17 @@ def test_interrupt_undoes_the_submission(path: Path) -> None:
 def test_store_at_its_limit(path: Path) -> None:
     """When no page can be added the error names store and remedy; what was saved stays."""
     with Store(path) as store:
-        store.save("ada", [result()], KEY)
+        store.save("ada", judged(result()))
         pages = store._db.execute("PRAGMA page_count").fetchone()[0]
         store._db.execute(f"PRAGMA max_page_count={pages}")
 
         with pytest.raises(StoreError, match="the disk is full") as caught:
-            store.save("bob", [replace(result("bob"), note="x" * 100_000)], KEY)
+            store.save("bob", judged(replace(result("bob"), note="x" * 100_000)))
         assert str(path) in caught.value.message
         assert "make room" in caught.value.remedy
 
         assert store.load_all() == [result()]
-        store.save("eve", [], KEY)
+        store.save("eve", [])
     with Store(path) as store:
         assert store.load_all() == [result()]
 
@@ -447,12 +493,12 @@ import os, sys
 from dataclasses import replace
 from grader.errors import StoreError
 from grader.judging.results import Result
-from grader.store.sqlite import Key, Store
-key, small = Key('s', 'c', 'g'), Result('ada', 'circles', 1.0, 2.0, 'graded')
+from grader.store import Attempt, Key, Store
+key, small = Key('s', 'c', 'g'), Result('ada', 'circles', 1.0, 2.0, 'graded', digest='d')
 with Store('/mnt/results.sqlite') as store:
-    store.save('ada', [small], key)
+    store.save('ada', [Attempt(small, key)])
     try:
-        store.save('bob', [replace(small, student='bob', note='x' * 10**6)], key)
+        store.save('bob', [Attempt(replace(small, student='bob', note='x' * 10**6), key)])
     except StoreError as error:
         print(error.message)
     print([each.student for each in store.load_all()])
@@ -536,7 +582,7 @@ def test_cut_off_store(path: Path, keep: float) -> None:
     """A store whose end is missing is refused and not written to."""
     with Store(path) as store:
         for name in map(str, range(30)):
-            store.save(name, [replace(result(name), note="x" * 3000)], KEY)
+            store.save(name, judged(replace(result(name), note="x" * 3000)))
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * keep) // 4096 * 4096])
     before = path.read_bytes()
@@ -551,7 +597,7 @@ def test_store_with_a_broken_page(path: Path) -> None:
     """A store that the disk garbled in its midst is refused before anything is added."""
     with Store(path) as store:
         for name in map(str, range(30)):
-            store.save(name, [replace(result(name), note="x" * 3000)], KEY)
+            store.save(name, judged(replace(result(name), note="x" * 3000)))
     garbled = bytearray(path.read_bytes())
     garbled[10 * 4096 : 11 * 4096] = b"\xff" * 4096
     path.write_bytes(garbled)
@@ -566,8 +612,8 @@ def test_store_with_a_broken_page(path: Path) -> None:
 def test_row_that_is_no_result(path: Path, row: str) -> None:
     """A row that someone changed by hand is an error that names the store, not a traceback."""
     with Store(path) as store:
-        store.save("ada", [result()], KEY)
-        store._db.execute("UPDATE results SET result = ?", (row,))
+        store.save("ada", judged(result()))
+        store._db.execute("UPDATE attempts SET result = ?", (row,))
 
         with pytest.raises(StoreError, match="holds no result"):
             store.load_all()
@@ -620,7 +666,7 @@ def open_folder() -> Iterator[Path]:
 def locked_folder(open_folder: Path) -> Path:
     """Make a folder with a store in it that nobody may write to."""
     with Store(open_folder / "results.sqlite") as store:
-        store.save("ada", [result()], KEY)
+        store.save("ada", judged(result()))
     (open_folder / "results.sqlite").chmod(0o444)
     open_folder.chmod(0o555)
     return open_folder

@@ -27,7 +27,7 @@ from grader.commands.grade import shown as shown_class
 from grader.reports.student_feedback import own_feedback
 from grader.reports.write_all import write_reports
 from grader.sandbox.guest.drop_root import ORDINARY_USER
-from grader.store import Key, Store, fingerprints
+from grader.store import Attempt, Key, Store, fingerprints
 from grader.submission import pack
 from tests.support.attacks import Attack, Performance, Stage, World, hurried, limit_seconds, perform
 from tests.support.processes import command, descendants, everyone
@@ -153,7 +153,8 @@ def _outlets(performance: Performance, stage: Stage, out: Path) -> dict[str, byt
         for each in performance.submissions:
             if own := performance.of(each.student):
                 key = Key(each.digest, course, fingerprints.grader_digest(described))
-                store.save(each.student, own, key, packed=pack(each))
+                attempts = [Attempt(result, key) for result in own]
+                store.save(each.student, attempts, [(each.digest, pack(each))])
         results = store.load_all()
     write_reports(results, described, out)
     problems = [f"{s.student}: {said}" for s in performance.submissions for said in s.problems]
