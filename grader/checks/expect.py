@@ -6,6 +6,7 @@ show them and a hidden one only the student's own. All numbers are compared here
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -173,8 +174,10 @@ def _listed(value: Any) -> Any:
 def unpack(answer: Any, *names: str) -> list[Any]:
     """Return the parts of an answer in order, or fail saying which ones belong in it."""
     wanted = ", ".join(names)
-    answer = _listed(answer)
-    stacked = hasattr(answer, "ndim") and not hasattr(answer, "kind")  # a handle has a kind
+    if hasattr(answer, "kind"):  # a handle: a student may unpack what it goes through, if it does
+        with suppress(TypeError):  # the student's own: it is not iterable
+            answer = answer.listed()
+    stacked = hasattr(answer, "ndim") and not hasattr(answer, "kind")
     if stacked and answer.ndim > 1 and len(answer) == len(names):  # all of them in one array
         answer = list(answer)
     if not isinstance(answer, (tuple, list)):

@@ -101,6 +101,48 @@ def pair():
         assert student.pair() == ([1.5], 2)
 
 
+def test_what_a_class_makes_of_a_tuple_is_the_tuple(safe_sandbox: ForkedSandbox) -> None:
+    """A class in a function's place answers by what it holds, as it does to all who unpack it."""
+    source = """
+from typing import NamedTuple
+import numpy as np
+
+class fit(tuple):
+    def __new__(cls, w, b):
+        return super().__new__(cls, (w, b))
+
+class pair(NamedTuple):
+    w: list
+    b: float = 0.5
+    def scaled(self):
+        return self.w
+
+class grid(np.ndarray):
+    def __new__(cls, n):
+        return np.zeros(n).view(cls)
+"""
+    with student_of(safe_sandbox, source) as student:
+        assert student.fit([1.5], 2) == ([1.5], 2)
+        assert student.pair([1.5]) == ([1.5], 0.5)
+        assert student.grid(2).tolist() == [0, 0]
+
+
+def test_an_object_that_can_be_unpacked_is_unpacked(safe_sandbox: ForkedSandbox) -> None:
+    """As `w, b = fit()` would; one that cannot is not what belongs there."""
+    source = """
+class Plain:
+    pass
+
+class Fitted(Plain):
+    def __iter__(self):
+        return iter(([1.5], 2))
+"""
+    with student_of(safe_sandbox, source) as student:
+        assert unpack(student.Fitted(), "w", "b") == [[1.5], 2]
+        with pytest.raises(Mismatch, match=r"came back, not \(w, b\)"):
+            unpack(student.Plain(), "w", "b")
+
+
 def test_a_generator_of_numpy_is_passed_as_an_argument(safe_sandbox: ForkedSandbox) -> None:
     """An rng lives over there, and goes on where it stopped."""
     with pair_of(safe_sandbox, "def f(rng): return rng.integers(1000, size=3)") as (student, guest):

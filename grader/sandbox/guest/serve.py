@@ -22,6 +22,7 @@ from grader.sandbox.channel import Channel
 from grader.sandbox.guest import load_module, torch_calls
 from grader.sandbox.guest.process_state import ProcessState
 
+_WHOLE = (tuple, str, int, float, np.ndarray)  # a class that makes such a thing gives its answer
 _RESERVE = 33 << 20  # untouched; more than malloc's highest M_MMAP_THRESHOLD: freed at once
 
 
@@ -102,7 +103,8 @@ class Words:
     def _call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         self._last_call = (args, kwargs)
         value = function(*args, **kwargs)
-        if isinstance(function, type) and type(value) is function:
+        made = isinstance(function, type) and type(value) is function
+        if made and not isinstance(value, _WHOLE):
             return self.keep(value)  # an object that was asked for, be it a list as well
         return value
 

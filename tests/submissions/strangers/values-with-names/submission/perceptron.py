@@ -1,0 +1,54 @@
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Fitted(NamedTuple):
+    w: np.ndarray
+    b: float
+
+    def predict(self, X):
+        return perceptron(X, self.w, self.b)
+
+
+def heaviside(z):
+    return np.where(np.asarray(z) > 0, 1, 0)
+
+
+def perceptron(inputs, weights, bias):
+    return heaviside(np.asarray(inputs) @ np.asarray(weights) + bias)
+
+
+@dataclass
+class Parameters:
+    weights: list
+    bias: float
+
+    def __iter__(self):
+        return iter((self.weights, self.bias))
+
+
+def gate_parameters(name):
+    gates = {"AND": ([1, 1], -1.5), "OR": ([1, 1], -0.5), "NAND": ([-1, -1], 1.5)}
+    return Parameters(*{**gates, "NOT": ([-1], 0.5)}[name])
+
+
+def perceptron_fit(X, y, eta=1.0, epochs=100):
+    X, y = np.asarray(X, dtype=float), np.asarray(y)
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        wrong = False
+        for x, target in zip(X, y):
+            error = target - perceptron(x, w, b)
+            if error:
+                wrong = True
+                w, b = w + eta * error * x, b + eta * error
+        if not wrong:
+            break
+    return Fitted(w, b)
+
+
+def xor_network(x):
+    hidden = [perceptron(x, [1, 1], -0.5), perceptron(x, [-1, -1], 1.5)]
+    return perceptron(np.stack(hidden, axis=-1), [1, 1], -1.5)
