@@ -5,6 +5,7 @@ A student's course.yml has no gates: only hidden checks use them.
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ _README = """\
 
 ## Set up, once
 
-Python 3.11 or later. In this folder:
+Python 3.11 or later; what you hand in is judged by Python {version}. In this folder:
 
     python3 -m venv .venv
     source .venv/bin/activate
@@ -66,6 +67,7 @@ def student_readme(course: Course, install: str = "", conventions: str = "") -> 
     )
     return _README.format(
         name=course.name,
+        version=f"{sys.version_info.major}.{sys.version_info.minor}",
         install=install or INSTALL,
         which="" if install else _WHICH,
         table="\n".join([head, *(_row(exercise, due) for exercise in course.exercises)]),

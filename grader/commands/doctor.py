@@ -68,7 +68,8 @@ def _of_protection(protection: Protection | None, trouble: str) -> list[Finding]
 
 
 def _of_python() -> list[Finding]:
-    found = [Finding("python", platform.python_version(), sys.executable)]
+    remark = f"runs the students' code too: {sys.executable}"
+    found = [Finding("python", platform.python_version(), remark)]
     found += [Finding(name, version) for name, version in fingerprints.versions().items()]
     bwrap = find_bwrap()
     return [*found, Finding("bubblewrap", bwrap or "missing", "" if bwrap else "needed for L3")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,12 @@ class TestReadme:
 
         assert readme.index("## The exercises") < readme.index(text) < readme.index("## While")
         assert "Conventions" not in student_readme(course)
+
+    def test_which_python_judges(self, course):
+        """It is the one that made the folder, and that grades."""
+        version = ".".join(platform.python_version_tuple()[:2])
+
+        assert f"what you hand in is judged by Python {version}. " in student_readme(course)
 
     def test_how_to_install(self, course):
         """What the instructor named; otherwise a word to fill in, explained."""

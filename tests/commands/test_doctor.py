@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +80,9 @@ def test_no_protection_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert found.protection is None
     assert of(found, "protection") == [Finding("protection", "none", "L3: no bwrap; L1: no Python")]
-    assert of(found, "python")
+    (python,) = of(found, "python")
+    assert python.value == platform.python_version()
+    assert python.remark.startswith("runs the students' code too")
 
 
 def test_a_machine_without_bubblewrap(monkeypatch: pytest.MonkeyPatch) -> None:
