@@ -679,5 +679,5 @@ def test_training_changes_no_argument(student, guest, rng):
     W1, b1, W2, b2 = network(student.train(X, y, int(rng.integers(2**31))))
 
     error = np.mean((probabilities(X, W1, b1, W2, b2) - y) ** 2)
-    assert_holds(error < y.var(), "the squared error is no better than chance")
+    assert_holds(error < 1.1 * y.var(), "the squared error is worse than chance")
     assert_holds(not guest.changed_arguments(), "X or y changed", look="X = X - ..., not X -= ...")
