@@ -360,7 +360,7 @@ def test_two_versions(reading: Reading, files: Files, best: str, other: str) -> 
     assert work.other.path == other
     assert len(submission.sources) == 2
     assert submission.digest != replace(submission, works=(replace(work, other=None),)).digest
-    assert unpack(packed(submission)) == submission
+    assert unpack(packed(submission), submission.student, submission.attempts) == submission
 
 
 def test_all_of_several_files_are_unusable(reading: Reading) -> None:
