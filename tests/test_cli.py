@@ -549,7 +549,7 @@ def _committed(results: Path, copy: Path) -> set[str]:
             shutil.copy(path, copy)
     with closing(sqlite3.connect(copy / "results.sqlite")) as db:
         try:
-            return {name for (name,) in db.execute("SELECT DISTINCT student FROM results")}
+            return {name for (name,) in db.execute("SELECT DISTINCT student FROM attempts")}
         except sqlite3.DatabaseError:  # it was copied while it was made
             return set()
 
