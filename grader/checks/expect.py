@@ -6,7 +6,6 @@ show them and a hidden one only the student's own. All numbers are compared here
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -175,8 +174,11 @@ def unpack(answer: Any, *names: str) -> list[Any]:
     """Return the parts of an answer in order, or fail saying which ones belong in it."""
     wanted = ", ".join(names)
     if hasattr(answer, "kind"):  # a handle: a student may unpack what it goes through, if it does
-        with suppress(TypeError):  # the student's own: it is not iterable
+        try:
             answer = answer.listed()
+        except TypeError as error:
+            if getattr(error, "frames", ()):  # raised in the student's code; else not iterable
+                raise
     stacked = hasattr(answer, "ndim") and not hasattr(answer, "kind")
     if stacked and answer.ndim > 1 and len(answer) == len(names):  # all of them in one array
         answer = list(answer)

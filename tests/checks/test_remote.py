@@ -127,6 +127,14 @@ class grid(np.ndarray):
         assert student.grid(2).tolist() == [0, 0]
 
 
+def test_what_a_generator_raises_is_not_lost(safe_sandbox: ForkedSandbox) -> None:
+    """A mistake of its own inside is said, and not that a generator came back."""
+    source = "def f():\n    yield 1\n    yield 1 + 'a'\n"
+    with student_of(safe_sandbox, source) as student:
+        with pytest.raises(StudentError, match="unsupported operand"):
+            unpack(student.f(), "w", "b")
+
+
 def test_an_object_that_can_be_unpacked_is_unpacked(safe_sandbox: ForkedSandbox) -> None:
     """As `w, b = fit()` would; one that cannot is not what belongs there."""
     source = """
