@@ -56,7 +56,6 @@ def plant(course: Course, lent_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
     return planted(course)
 
 
-@pytest.mark.xfail(reason="a name needs all of a part's answers, which one of these lacks")
 def test_a_clean_course(clean: tuple[Verdict, Path]) -> None:
     """Wheats, mistakes, chaffs and mutants, with nothing to fix, and each mistake is named."""
     verdict, _ = clean
@@ -408,7 +407,6 @@ def test_a_wheats_mutant_is_judged_until_it_fails(course: Course, lent_sandbox: 
     assert set(outcomes[1]) == {Outcome.PASSED}
 
 
-@pytest.mark.xfail(reason="a name needs all of a part's answers, which one of these lacks")
 @pytest.mark.parametrize("diagnose", [True, False])
 def test_mutants_are_not_diagnosed(plant: Planted, diagnose: bool) -> None:
     """Looking for a misconception takes longer than judging."""

@@ -17,11 +17,12 @@ def _pair(rng):
 @pytest.mark.part("greatest_common_divisor", weight=2)
 def test_greatest_common_divisor_of_other_numbers(student, rng):
     """The greatest common divisor is right for numbers in any order and of any sign."""
-    for p, q in [_pair(rng) for _ in range(5)]:
-        answer = student.greatest_common_divisor(p, q)
-        assert_holds(
-            answer == math.gcd(p, q), "it divides both, and nothing larger does", got=answer
-        )
+    pairs = [_pair(rng) for _ in range(5)]
+
+    answers = [student.greatest_common_divisor(p, q) for p, q in pairs]
+
+    right = [math.gcd(p, q) for p, q in pairs]
+    assert_holds(answers == right, "each divides both, and nothing larger does", got=answers)
 
 
 @pytest.mark.part("greatest_common_divisor")
