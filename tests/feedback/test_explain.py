@@ -111,7 +111,7 @@ def test_an_exception_shows_the_students_line() -> None:
 
 def test_where_our_libraries_lie_is_nobodys_business() -> None:
     """Of a path to one of them its own part is left; a student's path stays as it is."""
-    for root in ("/work/main/.venv/lib/python3.11/site-packages/", "/usr/lib/python3.11/"):
+    for root in ("/opt/course/.venv/lib/python3.11/site-packages/", "/usr/lib/python3.11/"):
         said = both(StudentError("OSError", f"no {root}numpy/x.so, no /content/a.csv", FRAMES))[1]
         assert "raised OSError: no numpy/x.so, no /content/a.csv\n" in said
 

@@ -26,7 +26,7 @@ SAYING = [
 FORBIDDEN = re.compile(
     r"\b(suites?|mutants?|chaffs?|wheats?|misconceptions?|stand-ins?|rehears\w+|authors?|TODO|FIXME"
     r"|AMSGrad|mend the|fix the suite|the reference)\b"
-    r"|grader/|solutions/|tests/|/work|/tmp|site-packages|test_\w+\.py"
+    r"|grader/|solutions/|tests/|(?<!\w)/\w+/\w+|site-packages|test_\w+\.py"
 )
 
 
@@ -83,6 +83,6 @@ def test_no_misconception_says_what_is_for_authors(exercise: object) -> None:
 
 def test_the_words_are_found() -> None:
     """The lint has eyes."""
-    for text in ("mend the suite", "as solutions/x says", "at /work/x.py", "AMSGrad does not"):
+    for text in ("mend the suite", "as solutions/x says", "at /opt/x.py", "AMSGrad does not"):
         assert FORBIDDEN.search(text)
     assert not FORBIDDEN.search("look at the sum: is the bias in it?")
