@@ -23,6 +23,7 @@ MOST_VALUES = 1_000_000
 _RTOL, _OF_LARGEST = 1e-5, 1e-7
 _MOST_ENTRIES, _MOST_DIGITS = 20, 7
 _ONCE = "your function returns once, where several are asked for, one after the other"
+_ALONE = "things came back, where one of them belongs alone"
 _AS_GIVEN = "is each number used as it is given, such as a learning rate?"
 
 
@@ -103,9 +104,19 @@ def pattern(got: Any, expected: Any, call: Call | None) -> str:
 def is_contradicted(said: str, answers: Iterable[tuple[Any, Any]]) -> bool:
     """Return whether some answer, beside the right one, does not show the pattern that was said."""
     with np.errstate(all="ignore"):
+        if said.endswith(_ALONE):
+            return any(_came_alone(got, right) for got, right in answers)
         pairs = [_pair_of(got, right, None) for got, right in answers]
         varied = [each for each in pairs if each is not None and each.is_varied]
         return not all(_unnumbered(said) in map(_unnumbered, _looks_of(each)) for each in varied)
+
+
+def _came_alone(got: Any, right: Any) -> bool:
+    """Return whether an answer, of enough values, is not the right one beside others."""
+    pair = _pair_of(right, right, None)
+    if pair is None or not pair.is_varied:
+        return False
+    return not isinstance(got, (list, tuple)) or _place_of(right, got) < 0
 
 
 def _unnumbered(said: str) -> str:
@@ -129,7 +140,7 @@ def _misplaced(got: Any, expected: Any, call: Call | None) -> str:
         return f"{_ONCE}: yield each of them" if first and hasattr(got, "ndim") else ""
     if isinstance(got, (list, tuple)):
         at = _place_of(expected, got)
-        return f"{len(got)} things came back, where one of them belongs alone" if at >= 0 else ""
+        return f"{len(got)} {_ALONE}" if at >= 0 else ""
     if not isinstance(whole, (list, tuple)):
         return ""
     mine, at = next((n for n, e in enumerate(whole) if e is got), -1), _place_of(expected, whole)

@@ -151,7 +151,7 @@ def test_weights_follow_adam(student, guest, rng):
 
 @pytest.mark.part("train", weight=2)
 def test_losses_are_means_before_each_step(student, guest, rng):
-    """train returns, for each epoch, the mean loss over all samples before that epoch's step."""
+    """train returns the mean loss before each epoch's step, of many samples and of a single one."""
     for n_samples in (45, 1):
         state, X, y = _small_state(rng, 2), *_labelled(rng, n_samples, 2)
         expected, _ = _adam(state, X, y, epochs=5, lr=0.03)

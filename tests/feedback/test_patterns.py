@@ -176,6 +176,15 @@ def test_a_pattern_must_show_in_every_answer(answers: Any, contradicted: bool) -
     assert is_contradicted("each value is twice as large as it should be", answers) is contradicted
 
 
+def test_what_came_beside_the_right_answer_must_come_each_time() -> None:
+    """An answer with a cache is seen in calls of several shapes; one without it contradicts."""
+    said = pattern((RIGHT, STEEP), RIGHT, None)
+
+    assert said == "2 things came back, where one of them belongs alone"
+    assert not is_contradicted(said, [((ROW, COLUMN[:, 0]), ROW), ((ROW[:3], SQUARE[0]), ROW[:3])])
+    assert is_contradicted(said, [((RIGHT, STEEP), RIGHT), (2 * ROW, ROW)])
+
+
 def test_the_length_in_a_pattern_may_be_another() -> None:
     """A sum in place of a mean is as many times too large as there are values."""
     said = pattern(4 * RIGHT, RIGHT, None)
