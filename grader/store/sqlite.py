@@ -16,7 +16,7 @@ import errno
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -61,11 +61,11 @@ class Store:
         """
         if any(each.result.student != student for each in attempts):
             raise ValueError(f"results of another student among those of {student!r}")
-        with explained(self.path), _transaction(self._db):
+        saved = self.saved + 1
+        with explained(self.path), _transaction(self._db, lambda: setattr(self, "saved", saved)):
             self._db.executemany(ADD_WORK, works)
             for each in attempts:
                 self._add(each)
-        self.saved += 1
 
     def take(self, attempt: Attempt) -> None:
         """Let a work that was judged before be its exercise's grade."""
@@ -264,13 +264,18 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
 
 
 @contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+def _transaction(
+    db: sqlite3.Connection, committed: Callable[[], None] = lambda: None
+) -> Iterator[None]:
     """All of it, or nothing: also when the disk is full, and on Ctrl-C."""
     db.execute("BEGIN EXCLUSIVE")
     try:
         yield
         db.execute("COMMIT")
-    except BaseException:
+        committed()
+    except BaseException as error:
         if db.in_transaction:
             db.execute("ROLLBACK")
+        elif not isinstance(error, sqlite3.Error):  # Ctrl-C came while the disk wrote
+            committed()
         raise

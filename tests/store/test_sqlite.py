@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -468,6 +469,34 @@ def test_interrupt_undoes_the_submission(path: Path) -> None:
             raise KeyboardInterrupt
 
         assert store.load_all() == [result()]
+
+
+class _InterruptedAsItCommits:
+    """A connection at which Ctrl-C is heard when a commit has just been done."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._db, name)
+
+    def execute(self, query: str, *values: Any) -> sqlite3.Cursor:
+        done = self._db.execute(query, *values)
+        if query == "COMMIT":
+            raise KeyboardInterrupt
+        return done
+
+
+def test_what_was_committed_is_counted_on_an_interrupt(path: Path) -> None:
+    """Ctrl-C while the disk writes is heard when all is kept: the last words say so."""
+    with Store(path) as store:
+        real, store._db = store._db, _InterruptedAsItCommits(store._db)  # type: ignore[assignment]
+
+        with pytest.raises(KeyboardInterrupt):
+            store.save("ada", judged(result()))
+
+        store._db = real
+        assert (store.saved, store.load_all()) == (1, [result()])
 
 
 def test_store_at_its_limit(path: Path) -> None:
