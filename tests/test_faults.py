@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,7 @@ def endless(course: Course, tmp_path: Path) -> Grading:
 def adopting() -> Iterator[set[int]]:
     """Be the parent of orphans for a while, so that whatever a dead grader leaves is seen."""
     linux.prctl(ADOPT_ORPHANS, 1)
+    resource_tracker.ensure_running()  # this process's own, from its first worker to its end
     before = set(descendants())
     yield before
     deadline = time.monotonic() + 120  # however busy the machine is

@@ -25,6 +25,7 @@ from grader.sandbox.interface import Sandbox, SandboxSettings
 START_SECONDS = 120.0
 LOCK_DOWN_SECONDS = 20.0
 LAST_WORDS_SECONDS = 2.0
+CLOSE_SECONDS = 5.0
 MESSAGE_BYTES = 1 << 16
 _BUFFER_BYTES = 1 << 20
 
@@ -169,7 +170,7 @@ class ForkedSandbox(Sandbox):
             try:
                 complaint = self._process.communicate(timeout=LAST_WORDS_SECONDS)[1]
             except subprocess.TimeoutExpired:
-                self._process.kill()
+                self._kill()
                 complaint = self._process.communicate()[1]
         last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
         return SandboxError(f"the zygote could not go on: {last[0]}", "grader doctor")
@@ -178,15 +179,20 @@ class ForkedSandbox(Sandbox):
         """End every guest and the zygote."""
         super().close()
         self._control.close()
-        try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+        if self._process.returncode is None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=CLOSE_SECONDS)
+            self._kill()
             self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
         if self._folder != WORK:
             clear_away(self._folder)
+
+    def _kill(self) -> None:
+        """End the zygote, and what a bwrap that was ended too early has left to wait for it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def _own_view(far_pid: int, pidfd: int | None) -> int:

@@ -603,15 +603,18 @@ def assert_predictions(student, X, weights):
     assert_close(answer, expected, what="the prediction", look=look)
 
 
-@pytest.mark.part("predict")
-def test_predictions_of_a_batch(student, rng):
-    """A batch of N rows gives N predictions, 1 where ŷ is above a half."""
+def rows_of_both(rng):
+    """Draw rows, and weights by which about half of the rows survive."""
     weights, X = random_network(rng), rng.normal(size=(41, 3))
     logits = np.maximum(0, X @ weights[0] + weights[1]) @ weights[2]
     weights[3] = np.array([0.15 - np.median(logits)])  # so that one Z3 is between 0 and 0.2
-    X = X[np.abs(logits[:, 0] + weights[3]) > 0.05]
+    return X[np.abs(logits[:, 0] + weights[3]) > 0.05], weights
 
-    assert_predictions(student, X, weights)
+
+@pytest.mark.part("predict")
+def test_predictions_of_a_batch(student, rng):
+    """A batch of N rows gives N predictions, 1 where ŷ is above a half."""
+    assert_predictions(student, *rows_of_both(rng))
 
 
 @pytest.mark.part("predict")
@@ -633,11 +636,12 @@ def test_predictions_are_all_alike_where_the_bias_decides(student, rng):
 
 
 def arguments(rng, name):
-    """Return what a part is sent, for four rows: copies, so that a change shows."""
+    """Return what a part is sent: copies, so that a change shows."""
     X, weights, y = rng.normal(size=(4, 3)), random_network(rng), labels(rng, 4)
     Z2, A2, Z3, y_hat = (each.detach().numpy() for each in torch_forward(X, weights))
     (delta3, delta2), _ = right_deltas(y, X, weights)
     pclass, sex, age = some_passengers(rng, 4)
+    passengers, decided = rows_of_both(rng)
     sent = {
         "zscore": (X, rng.normal(size=(2, 3))),
         "titanic_features": (pclass, sex, age, np.array([2.25, 30.5]), np.array([0.75, 14.5])),
@@ -645,7 +649,7 @@ def arguments(rng, name):
         "loss": (y[:, None], y_hat),
         "deltas": (y[:, None], y_hat, Z3, Z2, weights[2]),
         "gradients": (X, A2, delta3, delta2),
-        "predict": (X, *weights),
+        "predict": (passengers, *decided),
     }
     return [np.array(each) if hasattr(each, "shape") else each for each in sent[name]]
 

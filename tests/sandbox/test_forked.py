@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SandboxError
-from grader.sandbox import launch
+from grader.sandbox import forked, launch
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import LEVELS
 from tests.support.guests import session_with, student_of
-from tests.support.processes import wait_until
+from tests.support.processes import command, wait_until
 
 LOOK = """
 import ctypes, os
@@ -52,6 +52,41 @@ def handlers():
     import signal
     return [n for n in range(1, signal.NSIG) if signal.getsignal(n) == signal.SIG_IGN]
 """
+
+
+TOO_EARLY = """#!{python}
+import os, sys, time
+if os.fork():
+    os._exit(1)
+open({told!r}, "w").write(str(os.getpid()))
+os.rename({told!r}, {child!r})
+if {hangs_up}:
+    os.close(int(sys.argv[-2]))
+time.sleep(1000)
+"""
+"""A bwrap that ended between its fork and its first word to its child, which waits for it."""
+
+
+@pytest.mark.parametrize("hangs_up", [False, True])
+def test_what_a_bwrap_left_that_was_ended_too_early_ends_with_the_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hangs_up: bool
+) -> None:
+    """It cannot die with its parent yet, holds all pipes open, and is waited for a moment only."""
+    bwrap, told, child = (tmp_path / name for name in ("bwrap", "told", "child"))
+    words = {"python": sys.executable, "told": str(told), "child": str(child)}
+    bwrap.write_text(TOO_EARLY.format(**words, hangs_up=hangs_up))
+    bwrap.chmod(0o755)
+    monkeypatch.setattr(launch, "find_bwrap", lambda: str(bwrap))
+    monkeypatch.setattr(forked, "START_SECONDS", 0.5)
+    monkeypatch.setattr(forked, "LAST_WORDS_SECONDS", 0.5)
+    sandbox = ForkedSandbox(SandboxSettings("L3", (), GuestLimits()))
+    wait_until(child.exists)
+
+    with pytest.raises(SandboxError, match="could not go on" if hangs_up else "answer in time"):
+        sandbox.wait_until_warm()
+    sandbox.close()
+
+    wait_until(lambda: not command(int(child.read_text())))
 
 
 def test_a_guest_has_no_capability_and_is_not_root(sandbox: ForkedSandbox) -> None:
