@@ -113,7 +113,8 @@ def release(
             problems = release.problems(loaded, progress)
         stdout().print("\n".join(problems) or "everything derived is fresh", markup=False)
         raise typer.Exit(1 if problems else 0)
-    written, where = release.write(loaded, to, install)
+    with progress_bar(stderr(), "deriving") as progress:
+        written, where = release.write(loaded, to, install, progress)
     stdout().print(f"{len(written)} files written to {where}", markup=False)
 
 

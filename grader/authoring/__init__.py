@@ -12,12 +12,14 @@ from grader.authoring.calibration import (
     write_calibration,
 )
 from grader.authoring.derive import bundle, reference_source, release, stale, stub_source
+from grader.authoring.misconception_record import record_misconceptions
 
 __all__ = [
     "Calibration",
     "bundle",
     "calibrate_suite",
     "course_lines",
+    "record_misconceptions",
     "reference_source",
     "release",
     "stale",

@@ -72,13 +72,16 @@ def stub_source(course: Course, exercise: str) -> str:
     return solution_markers.stub(reference_source(course, exercise), file)
 
 
-def bundle(course: Course, directory: Path, install: str = "") -> list[Path]:
+def bundle(
+    course: Course, directory: Path, install: str = "", recorded: Files | None = None
+) -> list[Path]:
     """Write the folder that students get; give the files that changed.
 
-    ``install`` is what students type after ``pip install``. A folder with other things in it is
+    ``install`` is what students type after ``pip install``, and ``recorded`` what is not derived
+    but was found out by running the checks. A folder with other things in it is
     refused, and so is an earlier release in which a file was changed since: nobody's work is lost.
     """
-    files = _bundled(course, install)
+    files = _bundled(course, install) | (recorded or {})
     earlier = _earlier(directory)
     _refuse_changed(directory, files, earlier)
     _write({MANIFEST: _manifest(earlier)}, directory)

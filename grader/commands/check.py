@@ -16,11 +16,9 @@ from grader.commands.progress import QUIET, Progress
 from grader.commands.student_progress import recall, save
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, StoreError
-from grader.judging import Judged, JudgingPlan, Outcome, Result, judge_here, total
+from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, judge_here, total
 from grader.reports import own_feedback, visible_line
 from grader.submission import Entry, Submission, parts_of, read_submission
-
-STUDENT = "you"
 
 
 @dataclass(frozen=True)

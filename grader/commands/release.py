@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.authoring import bundle, release, stale
+from grader.authoring import bundle, record_misconceptions, release, stale
 from grader.authoring.leaks import find_leaks
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.commands.suite_trial import faults, trials
 from grader.course.model import Course
+from grader.feedback import MISCONCEPTIONS_FILE, recorded_text
 from grader.judging import Judged, JudgingPlan, judge_here
 
 
-def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path], Path]:
+def write(
+    course: Course, to: Path | None, install: str = "", progress: Progress = QUIET
+) -> tuple[list[Path], Path]:
     """Write exercises/, or with ``to`` the students' folder; return the files, and where."""
     if to is None:
         return release(course), course.exercise_folder()
@@ -26,7 +29,10 @@ def write(course: Course, to: Path | None, install: str = "") -> tuple[list[Path
         shares = {
             each.name: visible_points(suites.checks[each.name], each) for each in course.exercises
         }
-    return bundle(course.deciding(shares), to, install), to
+    progress.say("running the misconceptions")
+    found = record_misconceptions(course, lambda total: progress.begin(total, 0), progress.advance)
+    recorded = {MISCONCEPTIONS_FILE: recorded_text(found)} if found else {}
+    return bundle(course.deciding(shares), to, install, recorded), to
 
 
 def problems(course: Course, progress: Progress = QUIET) -> list[str]:

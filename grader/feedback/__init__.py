@@ -9,17 +9,31 @@ from grader.feedback.explanation import (
     concluded,
     explain,
     explain_missing,
+    explain_needs,
     explain_nothing,
     explain_undefined,
+    is_of_needs,
+    is_stub_of,
     shown_prints,
 )
 from grader.feedback.misconception import Diagnosis, Rehearsal
 from grader.feedback.performance import Performance, performance
 from grader.feedback.quiet import silence
+from grader.feedback.recorded_misconception import (
+    MISCONCEPTIONS_FILE,
+    RecordedMisconception,
+    Trace,
+    name_recorded,
+    number_of,
+    read_recorded,
+    recorded_text,
+)
 from grader.feedback.sanitize import clean, encodable, one_line
 
 __all__ = [
-    "Diagnosis", "Explanation", "Performance", "Rehearsal", "as_text", "clean", "concluded",
-    "encodable", "explain", "explain_missing", "explain_nothing", "explain_undefined", "one_line",
-    "performance", "shown_prints", "silence",
+    "MISCONCEPTIONS_FILE", "Diagnosis", "Explanation", "Performance", "RecordedMisconception",
+    "Rehearsal", "Trace", "as_text", "clean", "concluded", "encodable", "explain",
+    "explain_missing", "explain_needs", "explain_nothing", "explain_undefined", "is_of_needs",
+    "is_stub_of", "name_recorded", "number_of", "one_line", "performance", "read_recorded",
+    "recorded_text", "shown_prints", "silence",
 ]  # fmt: skip

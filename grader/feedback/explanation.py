@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -33,6 +33,7 @@ _MOST_ITEMS = 12
 _OUR_FOLDERS = re.compile(r"(?:/[^\s/'\"]+)*/(?:site-packages|lib/python\d\.\d+)/")
 _MOST_PRINTED, _LONGEST_LINE = 4, 120  # lines at the beginning and at the end, and letters in each
 _MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
+_NEEDS = "builds on "
 _SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
 _LOAD_ENDS = {
     Verdict.TIME_LIMIT: "took longer than the time limit",
@@ -85,7 +86,9 @@ def explain(error: BaseException, call: Call | None, *, visible: bool) -> Explan
         how = _ENDS.get(error.verdict, f"crashed Python ({error.signal})")
         return Explanation(f"{name} {how}", called=called)
     if isinstance(error, StudentError):
-        return replace(_raised(error, name), called=called)
+        why = _raised(error, name)
+        is_stub = error.kind == "NotImplementedError" and error.message != BELOW_CODE
+        return why if is_stub else replace(why, called=called)  # a stub: whatever it is called with
     if isinstance(error, Mismatch):
         return _mismatch(error, call, called, visible)
     got = _shown(call.answer, visible) if call is not None else ""
@@ -142,6 +145,13 @@ def _unwritten(error: StudentError, name: str) -> Explanation:
         return Explanation(problem, advice="if that code is finished, delete this line")
     where = f"{_at(last.file, last.line)} raises NotImplementedError"
     return Explanation(f"{reached} is not written yet ({where})")
+
+
+def is_stub_of(error: BaseException, part: str) -> bool:
+    """Return whether a part's own stub was reached, and not that of one that it needs."""
+    if not isinstance(error, StudentError) or error.kind != "NotImplementedError":
+        return False
+    return bool(error.frames) and error.frames[-1].function == part
 
 
 def _mismatch(error: Mismatch, call: Call | None, called: str, visible: bool) -> Explanation:
@@ -249,6 +259,18 @@ def shown_prints(printed: bytes) -> str:
 def explain_missing(session: Session) -> list[Explanation]:
     """Explain each statement that could not be run, those that ended the process first."""
     return [*map(explain_left_out, session.left_out), *map(explain_load, session.failures)]
+
+
+def explain_needs(parts: Sequence[str]) -> Explanation:
+    """Send a student from a part that fails to the earlier ones that it builds on, and that do."""
+    named = " and ".join(f"`{one_line(part)}`" for part in parts)
+    return Explanation(f"{_NEEDS}{named}, above: fix {'them' if len(parts) > 1 else 'that'} first")
+
+
+def is_of_needs(explanation: Explanation) -> bool:
+    """Return whether an explanation only sends to earlier parts: it fits all checks of a part."""
+    sends = explanation.problem.startswith(_NEEDS)
+    return sends and explanation == Explanation(explanation.problem)
 
 
 def explain_nothing(session: Session) -> Explanation | None:

@@ -23,11 +23,12 @@ from grader.feedback.performance import (
     FEWEST_DISTINCT,
     LOOSE,
     TIGHT,
-    Failure,
     Performance,
     alike,
+    distinct,
     fails_alike,
     flat,
+    is_specific,
     nearness,
     performance,
 )
@@ -36,8 +37,6 @@ from grader.feedback.quiet import OutOfTime, briefly
 SECONDS = 30.0
 """Of CPU time. What naming takes is bounded by the checks' own work; this is for a variant that
 never ends, since a limit that others reach would make feedback depend on the machine."""
-
-_SHORTEST_SPECIFIC = 40  # letters: "list index out of range" shows no mistake in particular
 
 Seen = Sequence[tuple[CollectedCheck, Performance]]
 """A part's checks, and what the student's code did in each."""
@@ -144,24 +143,14 @@ def _tells_enough(seen: Seen, right: Sequence[Performance]) -> bool:
     """
     failed = [done for _, done in seen if done.failure]
     unseen = [each.failure for each in failed if each.failure and not each.is_told_by_answers]
-    if len({each.said for each in unseen}) > 1 or any(map(_is_specific, unseen)):
+    if len({each.said for each in unseen}) > 1 or any(map(is_specific, unseen)):
         return True
     beside = list(_side_by_side(seen, right))
     wrong = sum(_wrong(mine, own) for mine, own in beside)
     given, own = ([flat(pair[side]) for pair in beside] for side in (0, 1))
-    if _distinct(own) >= FEWEST_DISTINCT:
+    if distinct(own) >= FEWEST_DISTINCT:
         return wrong > 0 and any(np.isfinite(each).any() for each in given)
-    return wrong > 1 and len(failed) > 1 and _distinct(given) > 1
-
-
-def _is_specific(failure: Failure) -> bool:
-    if failure.raised:
-        return len(failure.said[1]) >= _SHORTEST_SPECIFIC
-    return _distinct([flat(failure.got)]) >= FEWEST_DISTINCT
-
-
-def _distinct(rows: Sequence[np.ndarray]) -> int:
-    return len(np.unique(np.concatenate([np.zeros(0), *rows])))
+    return wrong > 1 and len(failed) > 1 and distinct(given) > 1
 
 
 def _wrong(mine: Any, right: Any) -> int:

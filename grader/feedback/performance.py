@@ -20,7 +20,8 @@ TIGHT, LOOSE = 1e-9, 1e-5  # float64 written in the same way; float32, or anothe
 APART = float("inf")
 FEWEST_DISTINCT = 4  # fewer values are alike, or in another's place, by chance
 _MOST_KEPT = 10 * MOST_ELEMENTS  # numbers in all answers of a check: every check's are kept
-_FAR = object()  # an answer that stays on the far side
+_SHORTEST_SPECIFIC = 40  # letters: "list index out of range" shows no mistake in particular
+FAR = object()  # an answer that stays on the far side
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Performance:
         """Whether the answers show all that was wrong: none is missing, and none stays far."""
         if self.failure is None or self.failure.raised or not self.answers:
             return False
-        return all(answer is not _FAR for _, answer in self.answers)
+        return all(answer is not FAR for _, answer in self.answers)
 
 
 def performance(calls: Sequence[Call], error: BaseException | None) -> Performance | None:
@@ -73,7 +74,7 @@ def _without_kind(name: str) -> str:
 
 
 def _near_side(value: Any) -> Any:
-    return value if is_plain(value) else _FAR
+    return value if is_plain(value) else FAR
 
 
 def fails_alike(mine: Failure | None, other: Failure | None) -> bool:
@@ -111,14 +112,14 @@ def alike(theirs: Any, ours: Any, tolerance: float) -> bool:
     if isinstance(theirs, (list, tuple)) and isinstance(ours, (list, tuple)):
         pairs = zip(theirs, ours, strict=False)
         return len(theirs) == len(ours) and all(alike(*pair, tolerance) for pair in pairs)
-    if theirs is None or theirs is _FAR:
+    if theirs is None or theirs is FAR:
         return theirs is ours
     return isinstance(theirs, (str, bytes)) and type(theirs) is type(ours) and theirs == ours
 
 
 def numbers(value: Any) -> np.ndarray | None:
     """Return plain data as an array of floats, or None if it is not numeric."""
-    if value is _FAR:
+    if value is FAR:
         return None
     try:
         return as_floats(value)
@@ -134,6 +135,18 @@ def flat(value: Any) -> np.ndarray:
     if array is None and isinstance(value, (list, tuple)):
         return np.concatenate([np.zeros(0), *map(flat, value)])
     return np.zeros(0) if array is None else array.ravel()
+
+
+def distinct(rows: Sequence[np.ndarray]) -> int:
+    """Count the different numbers in some rows."""
+    return len(np.unique(np.concatenate([np.zeros(0), *rows])))
+
+
+def is_specific(failure: Failure) -> bool:
+    """Return whether hardly another cause would have the same words, or the same wrong value."""
+    if failure.raised:
+        return len(failure.said[1]) >= _SHORTEST_SPECIFIC
+    return distinct([flat(failure.got)]) >= FEWEST_DISTINCT
 
 
 def is_plain(value: Any) -> bool:

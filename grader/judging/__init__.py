@@ -8,11 +8,18 @@ from grader.judging.pending import has_unjudged, merge
 from grader.judging.pool import Judged, PackedWork, die_with_parent, judge_all, judge_here
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import held, points_of_checks, total, visible_share
-from grader.judging.warm_judge import SECRET_BYTES, JudgingPlan, WarmJudge, suites_of
+from grader.judging.warm_judge import (
+    OPEN_SECRET,
+    SECRET_BYTES,
+    STUDENT,
+    JudgingPlan,
+    WarmJudge,
+    suites_of,
+)
 
 __all__ = [
-    "SECRET_BYTES", "Check", "Judged", "JudgingContext", "JudgingPlan", "Outcome", "PackedWork",
-    "PartScore", "Result", "WarmJudge", "die_with_parent", "has_unjudged", "held", "judge_all",
-    "judge_here", "judge_submission", "merge", "not_graded", "points_of_checks", "suites_of",
-    "total", "visible_share",
+    "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Judged", "JudgingContext", "JudgingPlan",
+    "Outcome", "PackedWork", "PartScore", "Result", "WarmJudge", "die_with_parent", "has_unjudged",
+    "held", "judge_all", "judge_here", "judge_submission", "merge", "not_graded",
+    "points_of_checks", "suites_of", "total", "visible_share",
 ]  # fmt: skip

@@ -7,7 +7,8 @@ near side draws conclusions; the far side is asked for answers and believed in n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from types import ModuleType
@@ -25,7 +26,9 @@ from grader.feedback import (
     Diagnosis,
     Explanation,
     Performance,
+    RecordedMisconception,
     Rehearsal,
+    Trace,
     as_text,
     clean,
     concluded,
@@ -33,10 +36,13 @@ from grader.feedback import (
     explain_missing,
     explain_nothing,
     explain_undefined,
+    is_stub_of,
+    name_recorded,
     one_line,
     performance,
     shown_prints,
 )
+from grader.judging.needs import all_needs, fold
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import held, rounded, score, total
 from grader.sandbox.connection import GuestEnded, StudentError
@@ -53,6 +59,9 @@ TOO_MUCH_CODE = Explanation(
     "with all that lies beside it, it is more code than can be judged: hand in your own code alone"
 )
 MOST_STATEMENTS_SHOWN = 8
+HURRIED = 0.1
+"""The share of its time that a call has which may reach a loop without an end: that is waited for
+once."""
 NOT_GRADED = Explanation(
     "the grader failed over your work: your instructor knows of it, and your points are held"
 )
@@ -64,7 +73,10 @@ _load_misconceptions = cache(load_misconceptions)  # only where a check fails, a
 
 @dataclass(frozen=True)
 class JudgingContext:
-    """All that judging needs and that is the same for every submission."""
+    """All that judging needs and that is the same for every submission.
+
+    Where there are no ``references``, misconceptions are named by what was ``recorded`` of them.
+    """
 
     course: Course
     exercises: Sequence[Exercise]
@@ -75,6 +87,7 @@ class JudgingContext:
     device: str = "cpu"
     diagnose: bool = True
     until_failure: bool = False
+    recorded: Mapping[str, Sequence[RecordedMisconception]] = field(default_factory=dict)
 
 
 def judge_submission(submission: Submission, context: JudgingContext) -> list[Result]:
@@ -183,10 +196,15 @@ class ExerciseJudge:
         attempt = submission.attempts[exercise.name]
         self._seeds = Seeds(context.secret, submission.student, exercise.name, attempt)
         self._ends: dict[str, str] = {}
+        self._endless: set[str] = set()
+        self._hurried: set[str] = set()
+        self._own_failures: set[str] = set()
         self._reference = context.references.get(exercise.name)
         suite = context.suites.checks[exercise.name]
         self._shows_prints = all(each.visible for each in suite)  # else they may hold hidden values
-        self._diagnoses = context.diagnose and self._reference is not None
+        self._recorded = context.recorded.get(exercise.name, ())
+        known = self._reference is not None or bool(self._recorded)
+        self._diagnoses = context.diagnose and known
         self._seen: dict[str, Performance | None] = {}
         self.verdict = Verdict.GRADED
         self.signal = ""
@@ -208,7 +226,7 @@ class ExerciseJudge:
         for part in self._exercise.parts:
             mine = [each for each in collected_checks if each.marks.part == part.name]
             self._name_causes(mine, checks, failed_again)
-        return list(checks.values())
+        return fold(self._exercise, list(checks.values()), self._own_failures)
 
     def _ended(self, end: GuestEnded) -> None:
         """Let the first end of the student's process be the verdict."""
@@ -253,6 +271,7 @@ class ExerciseJudge:
         if marks.gpu and self._context.device != "cuda":
             return _check(collected, Outcome.NOT_JUDGED, Explanation(NEEDS_GPU))
         if marks.part not in self._session.names:
+            self._own_failures.add(collected.id)
             parts = {part.name for part in self._exercise.parts}
             session, path, cells = self._session, self._work.path, self._source.cells
             undefined = explain_undefined(session, marks.part, path, session.names - parts, cells)
@@ -263,8 +282,11 @@ class ExerciseJudge:
         return self._run_now(collected)
 
     def _run_now(self, collected: CollectedCheck) -> Check:
+        part = collected.marks.part
+        in_a_hurry = bool(self._endless & all_needs(self._exercise, part))
+        self._session.patience = HURRIED if in_a_hurry else 1.0
         error = self._context.suites.run(collected, self._fixtures(collected))
-        calls = self._session.answered(collected.marks.part)
+        calls = self._session.answered(part)
         if self._diagnoses and not collected.is_gate:
             self._seen[collected.id] = performance(calls, error)
         if error is None:
@@ -276,9 +298,14 @@ class ExerciseJudge:
             return replace(unjudged, detail=clean(collected.place_of(error)))
         if isinstance(error, GuestEnded):
             self._ended(error)
-            self._ends[collected.marks.part] = str(error)
+            self._ends[part] = str(error)
+            if error.verdict == Verdict.TIME_LIMIT:
+                (self._hurried if in_a_hurry else self._endless).add(part)
+        if is_stub_of(error, part):
+            self._own_failures.add(collected.id)
         why = explain(error, self._session.last_call, visible=collected.visible)
-        if not self._diagnoses and calls and calls[0] is not self._session.last_call:
+        compares = self._diagnoses and self._reference is not None
+        if not compares and calls and calls[0] is not self._session.last_call:
             why = replace(why, pattern="")  # what was asked before was right
         if self._shows_prints and not isinstance(error, GuestEnded):
             why = replace(why, printed=shown_prints(self._session.printed()))
@@ -308,25 +335,31 @@ class ExerciseJudge:
     ) -> None:
         """Say what the checks of a part show together: a misconception, or that no pattern holds.
 
-        It is the part's own that shows where the reference stood for the other parts.
+        It is the part's own that shows where the reference stands for the other parts.
         """
         failed = [each.id for each in mine if _is_failed(checks, each)]
         passes = any(checks[each.id].outcome is Outcome.PASSED for each in mine)
-        diagnosis = self._diagnose(mine) if failed else Diagnosis()
+        diagnosis = self._diagnose(mine, checks) if failed else Diagnosis()
         for id in failed:
             named, answers = diagnosis.named.get(id, ""), diagnosis.answers.get(id, ())
-            check = failed_again.get(id, checks[id]) if named else checks[id]
+            check = failed_again.get(id, checks[id])
             why = concluded(check.explanation or NOTHING, named, answers, passes=passes)
             checks[id] = replace(check, explanation=why)
 
-    def _diagnose(self, mine: Sequence[CollectedCheck]) -> Diagnosis:
-        seen = [(each, self._seen[each.id]) for each in mine if each.id in self._seen]
-        known = [(each, done) for each, done in seen if done is not None]
-        if not known or len(known) < len(seen) or self._reference is None:
+    def _diagnose(self, mine: Sequence[CollectedCheck], checks: Mapping[str, Check]) -> Diagnosis:
+        """Say what the checks of a part, of which one failed, show together."""
+        part, seen = mine[0].marks.part, [each for each in mine if each.id in self._seen]
+        if self._reference is None:
+            known = [each for each in self._recorded if each.part == part]
+            failed = {e.id: Trace.of(self._seen[e.id]) for e in seen if _is_failed(checks, e)}
+            passed = {each.id for each in mine if checks[each.id].outcome is Outcome.PASSED}
+            return Diagnosis(dict.fromkeys(failed, name_recorded(known, failed, passed)))
+        done = [(each, did) for each in seen if (did := self._seen[each.id]) is not None]
+        if not done or len(done) < len(seen):
             return Diagnosis()
         found = _load_misconceptions(self._context.course, self._exercise, self._reference)
-        held = [each for each in found if each.part == mine[0].marks.part]
-        return Rehearsal(self._exercise, self._seeds, self._reference).diagnose(known, held)
+        held = [each for each in found if each.part == part]
+        return Rehearsal(self._exercise, self._seeds, self._reference).diagnose(done, held)
 
     def _fixtures(
         self, collected: CollectedCheck, session: Conversation | None = None
@@ -346,35 +379,48 @@ class ExerciseJudge:
         was said of the checks that failed again.
         """
         failed_again: dict[str, Check] = {}
+        self._endless.clear()
         for part in self._exercise.parts if self._reference else ():
             wrong = {check.part for check in checks.values() if check.outcome is Outcome.FAILED}
-            stand_ins = sorted(self._all_needs(part.name) & wrong)
+            stand_ins = sorted(all_needs(self._exercise, part.name) & wrong)
             again = [
                 j for j in collected_checks if j.marks.part == part.name and _is_failed(checks, j)
             ]
             if not stand_ins or not again or part.name not in self._session.names:
                 continue
-            try:
-                trusted = {name: bounded(getattr(self._reference, name)) for name in stand_ins}
+            trusted = {name: bounded(getattr(self._reference, name)) for name in stand_ins}
+            with suppress(GuestEnded):  # the submission cannot bear it
                 self._session.put_in_place(trusted)
-            except GuestEnded:  # the submission cannot bear it
-                continue
-            self._ends.clear()
-            for collected in again:
-                check = self._run(collected)
-                if check.outcome is Outcome.PASSED:
-                    checks[collected.id] = replace(check, stand_ins=tuple(stand_ins))
-                else:
-                    failed_again[collected.id] = check
+                failed_again |= self._judge_again(again, checks, stand_ins)
+            if part.name in self._hurried:
+                with suppress(GuestEnded):
+                    self._judge_in_full(again, checks)
         return failed_again
 
-    def _all_needs(self, name: str) -> set[str]:
-        """Return the parts that a part builds on, and those that they build on."""
-        found: set[str] = set()
-        for need in self._exercise.part(name).needs:
-            found |= {need} | self._all_needs(need)
-        return found
+    def _judge_again(
+        self, again: Sequence[CollectedCheck], checks: dict[str, Check], stand_ins: Sequence[str]
+    ) -> dict[str, Check]:
+        """Let those pass that do now; return what is said of the others."""
+        failed_again: dict[str, Check] = {}
+        self._ends.clear()
+        for collected in again:
+            check = self._run(collected)
+            if check.outcome is Outcome.PASSED:
+                checks[collected.id] = replace(check, stand_ins=tuple(stand_ins))
+            else:
+                failed_again[collected.id] = check
+                self._own_failures.add(collected.id)
+        return failed_again
+
+    def _judge_in_full(self, again: Sequence[CollectedCheck], checks: dict[str, Check]) -> None:
+        """Give what fails all the same the time that it did not have at first."""
+        left = [each for each in again if _is_failed(checks, each)]
+        if left:
+            self._session.put_in_place({})
+        self._ends.clear()
+        for collected in left:
+            checks[collected.id] = self._run(collected)
 
 
-def _is_failed(checks: dict[str, Check], collected: CollectedCheck) -> bool:
+def _is_failed(checks: Mapping[str, Check], collected: CollectedCheck) -> bool:
     return checks[collected.id].outcome is Outcome.FAILED

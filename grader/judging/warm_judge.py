@@ -19,6 +19,7 @@ from pathlib import Path
 from grader.checks.suites import open_suites, suite_paths
 from grader.course import Course, Exercise, load_course, load_references
 from grader.errors import SandboxError, UsageError
+from grader.feedback import read_recorded
 from grader.judging.judge import JudgingContext, judge_submission
 from grader.judging.results import Result
 from grader.sandbox.guest.settings import GuestLimits
@@ -29,6 +30,9 @@ from grader.sandbox.libraries import libraries_of
 from grader.submission import Submission
 
 SECRET_BYTES = 32
+STUDENT, OPEN_SECRET = "you", b"what students see themselves is no secret"
+"""Whose name and which secret visible checks are run with by a student: always the same, so that
+their inputs are those on which a release recorded the misconceptions."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,14 @@ class JudgingPlan:
     ) -> JudgingPlan:
         """Plan to judge these exercises, with the libraries that the students' sources import.
 
-        Without a ``secret`` the checks' inputs are new for this plan.
+        Without a ``secret`` the hidden checks' inputs are new for this plan.
         """
         exercises = tuple(exercises)
         paths = [path for each in exercises for path in suite_paths(course, each, hidden=hidden)]
         suites = [path.read_text(encoding="utf-8") for path in paths]
         names = tuple(each.name for each in exercises)
-        secret = secrets.token_bytes(SECRET_BYTES) if secret is None else secret
+        if secret is None:
+            secret = secrets.token_bytes(SECRET_BYTES) if hidden else OPEN_SECRET
         libraries = libraries_of(sources, suites)
         return cls(course.root, names, libraries, secret, level, hidden, device)
 
@@ -108,6 +113,7 @@ class WarmJudge:
         self.context = JudgingContext(
             course, exercises, suites, sandbox, references,
             plan.secret, plan.device, plan.diagnose, plan.until_failure,
+            {} if plan.hidden else read_recorded(course.root),
         )  # fmt: skip
         return self
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from rich.text import Text
 
-from grader.feedback import Explanation, as_text, clean, one_line
+from grader.feedback import Explanation, as_text, clean, is_of_needs, one_line
 from grader.judging import Check, Outcome, Result, held, total, visible_share
 from grader.reports.class_table import points, with_held
 from grader.sandbox.verdict import Verdict
@@ -101,6 +101,9 @@ def _reasons(checks: Sequence[Check]) -> Text:
     text = Text()
     for outcome, style in ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow")):
         for why, sentences in _once_a_cause(checks, outcome).items():
+            if is_of_needs(why):
+                text.append(f"    {outcome}: ", style).append(f"{clean(why.problem)}\n")
+                continue
             alone = why != _NOTHING and len(sentences) == len(checks) > 1
             for sentence in ["every check"] if alone else sentences:
                 text.append(f"    {outcome}: ", style)

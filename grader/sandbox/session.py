@@ -124,6 +124,7 @@ class Session(Conversation):
         self.left_out: list[LeftOut] = []
         self.prints = bytearray()
         self.cpu_seconds = 0.0
+        self.patience = 1.0  # the share of its time that each call gets
         self._sandbox = sandbox
         self._call_seconds = call_seconds
         self._exercise_seconds = exercise_seconds
@@ -179,7 +180,7 @@ class Session(Conversation):
             self._load()
             # what it prints anew as it is loaded is left out
             self._heard = len(self._all_printed())
-        return self._say(message, self._call_seconds, resolve)
+        return self._say(message, self.patience * self._call_seconds, resolve)
 
     def failure_of(self, name: str) -> LoadFailure | None:
         """Return the first failed statement that should have defined a name, if there is one."""

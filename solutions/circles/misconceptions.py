@@ -145,7 +145,7 @@ class ClassifierWithLayersInForward(nn.Module):
 
 @misconception(
     "CircleClassifier",
-    "the layers have no biases: leave out bias=False, 193 parameters count them",
+    "your parameters hold no biases: nn.Linear has them unless you say bias=False",
 )
 class ClassifierWithoutBiases(right.CircleClassifier):
     def __init__(self):

@@ -873,7 +873,7 @@ def train_without_a_rate(X, y, seed):
 
 @misconception(
     "train",
-    "v holds the gradients as they are, and the root of a negative is NaN: square them",
+    "v has entries below 0, whose root is NaN: it averages squares, in a list of its own",
 )
 def train_without_the_square(X, y, seed):
     return _adam(X, y, _start(seed), power=1)

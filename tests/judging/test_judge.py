@@ -6,17 +6,20 @@ import re
 import time
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from grader.authoring.derive import release
 from grader.checks.size_limits import MOST_ELEMENTS, bounded
 from grader.course.model import Course, load_course
 from grader.course.references import load_references
 from grader.errors import CourseError
 from grader.feedback.explanation import Explanation, as_text
-from grader.judging.judge import BROKEN, judge_submission
+from grader.judging.judge import BROKEN, HURRIED, judge_submission
 from grader.judging.results import Outcome, Result
 from grader.judging.score import held
+from grader.sandbox.connection import GuestEnded, GuestProcess
 from grader.sandbox.interface import Sandbox
 from grader.submission import Submission
 from tests.support.files import edit
@@ -35,6 +38,7 @@ from tests.support.fractions import (
     judged,
     scores,
 )
+from tests.support.planted import WHOLES
 
 FULL = {"greatest_common_divisor": 2.0, "reduced": 3.0, "add": 2.5}
 FORGED = """
@@ -54,6 +58,21 @@ def hasty(course: Course, plain_sandbox: Sandbox) -> JudgingContext:
     edit(course.root / "course.yml", "call_seconds: 60,", "call_seconds: 1,")
     return context_of(load_course(course.root, exactly=True), plain_sandbox)
 
+
+SLOW = """
+import math, time
+def greatest_common_divisor(p, q):
+    while (p, q) == (12, 18):
+        time.sleep(1)
+    return 2
+def reduced(p, q):
+    time.sleep(0.3)
+    if greatest_common_divisor(1, 1) != 2:
+        raise ValueError
+    common = math.gcd(p, q) * (1 if q > 0 else -1)
+    return [p // common, q // common]
+"""
+"""A loop that ends but for one pair, and a slow part that builds on its mistake, and is right."""
 
 CANARIES = '''
 
@@ -185,6 +204,39 @@ class TestScores:
         divisor = ("greatest_common_divisor",)
         assert checks(result)["reduced_other_fractions"].stand_ins == divisor
         assert checks(result)["other_sums"].stand_ins == divisor  # and not the right `reduced`
+
+    def test_a_mistake_of_ones_own_is_told_with_the_right_part_in_place(
+        self, context: JudgingContext
+    ) -> None:
+        """Not what the other part's stub or mistake made of it."""
+        unwritten = RATIONALS.replace("return abs(p) if", "raise NotImplementedError\n    x = 1 if")
+        source = unwritten.replace("1 if q > 0 else -1", "1")
+
+        told = failed(judged(context, rationals=source))["reduced_fraction_of_the_lesson"]
+
+        assert told.startswith("6/-8 is -3/4, the lower number positive")
+        assert "not written" not in told
+
+    def test_without_the_reference_who_builds_on_a_wrong_part_is_sent_to_it(
+        self, context: JudgingContext
+    ) -> None:
+        """As on a student's machine; but a part that is not written yet, or not there, says so."""
+        divisor = "greatest_common_divisor"
+        alone = replace(context, references={})
+        unwritten = (
+            WRONG_DIVISOR.split("def add")[0] + "def add(a, b):\n    raise NotImplementedError"
+        )
+
+        told = failed(judged(alone, rationals=WRONG_DIVISOR))
+        own = failed(judged(alone, rationals=unwritten))
+        missing = failed(judged(alone, rationals=WRONG_DIVISOR.split("def add")[0]))
+
+        first = f"builds on `{divisor}`, above: fix that first"
+        assert told["reduced_fraction_of_the_lesson"] == first
+        assert told["reduced_other_fractions"] == told["other_sums"] == first
+        assert "likely" not in told["greatest_common_divisor_of_the_lesson"]
+        assert own["other_sums"].startswith("`add` is not written yet")
+        assert missing["other_sums"] == "`add` is not defined in rationals.py"
 
     def test_a_mistake_of_ones_own_stays(self, context: JudgingContext) -> None:
         """With the right part in its place, a part that is wrong itself fails all the same."""
@@ -403,6 +455,53 @@ class TestEnds:
         assert "is there a loop that cannot end?" in told["greatest_common_divisor_of_the_lesson"]
         assert "not run again" in told["greatest_common_divisor_with_zero"]
 
+    @pytest.fixture
+    def ended(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+        """Note the limit of each call that ran into it."""
+        limits: list[float] = []
+        ask = GuestProcess.ask
+
+        def noting(guest: GuestProcess, message: Any, seconds: float, *rest: Any) -> Any:
+            try:
+                return ask(guest, message, seconds, *rest)
+            except GuestEnded:
+                limits.append(seconds)
+                raise
+
+        monkeypatch.setattr(GuestProcess, "ask", noting)
+        return limits
+
+    ENDLESS = RATIONALS.replace(
+        "def greatest_common_divisor(p, q):\n", "def greatest_common_divisor(p, q):\n" + LOOP
+    )
+
+    def test_an_endless_loop_is_waited_for_once(
+        self, hasty: JudgingContext, ended: list[float]
+    ) -> None:
+        """Parts that build on it get little time; who has no reference is sent to the loop."""
+        limit = hasty.exercises[0].limits.call_seconds
+        short = pytest.approx(HURRIED * limit)
+
+        graded = judged(hasty, rationals=self.ENDLESS)
+        own = judged(replace(hasty, references={}), rationals=self.ENDLESS)
+
+        assert ended == [limit, short, short] * 2
+        assert (scores(graded), scores(own)) == (
+            {**FULL, "greatest_common_divisor": 0.0}, dict.fromkeys(FULL, 0.0),
+        )  # fmt: skip
+        divisor = "greatest_common_divisor"
+        told = {text for name, text in failed(own).items() if not name.startswith(divisor)}
+        assert told == {f"builds on `{divisor}`, above: fix that first"}
+
+    def test_little_time_costs_no_point(self, hasty: JudgingContext, ended: list[float]) -> None:
+        """What needs longer, and does not bear the right one in the endless one's place, has it."""
+        result = judged(hasty, rationals=SLOW)
+
+        limit = hasty.exercises[0].limits.call_seconds
+        assert ended == [limit, pytest.approx(HURRIED * limit)]
+        assert scores(result)["reduced"] == FULL["reduced"]
+        assert checks(result)["reduced_other_fractions"].stand_ins == ()
+
     def test_leaving_python_costs_its_part_alone(self, context: JudgingContext) -> None:
         """os._exit in a function ends that call, and the other parts are judged."""
         source = "import os\n" + RATIONALS.replace("    common =", "    os._exit(0)\n    common =")
@@ -579,12 +678,14 @@ class TestPrints:
 
     def test_a_visible_suite_alone_shows_them(self, course: Course, plain_sandbox: Sandbox) -> None:
         """Those of the check itself: not of the others, nor of the file as it was loaded."""
+        add_checks(course, WHOLES, suite="test_visible.py")
+        release(course)
         told = failed(
             judged(context_of(course, plain_sandbox, hidden=False), rationals=self.SOURCE)
         )
 
         assert told["reduced_fraction_of_the_lesson"].endswith("  printed   reduced 6 -8")
-        assert told["sum_of_the_lesson"].endswith("  printed   reduced 5 6")
+        assert told["reduced_whole_numbers"].endswith("  printed   reduced 7 1")
         assert "loaded" not in "".join(told.values())
 
     def test_a_grade_of_record_shows_none(self, course: Course, plain_sandbox: Sandbox) -> None:

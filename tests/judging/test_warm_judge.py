@@ -14,7 +14,7 @@ import pytest
 from grader.course.model import Course
 from grader.errors import CourseError, SandboxError, UsageError
 from grader.judging import warm_judge as module
-from grader.judging.warm_judge import JudgingPlan, WarmJudge
+from grader.judging.warm_judge import OPEN_SECRET, JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import Protection, protected_sandbox
 from tests.support.fractions import RATIONALS, WORDS, add_checks, hand_in, plan_of
@@ -33,7 +33,10 @@ def test_that_warns(student):
 
 
 def test_a_plan_warms_what_students_and_suites_need(course: Course) -> None:
-    """Libraries that students import, and of the suites' those that cross; new inputs, or known."""
+    """Libraries that students import, and of the suites' those that cross; new inputs, or known.
+
+    Visible checks have the same inputs each time: those on which misconceptions were recorded.
+    """
     (exercise, _) = course.exercises
     add_checks(course, "\nimport torch, scipy\n")
 
@@ -42,8 +45,10 @@ def test_a_plan_warms_what_students_and_suites_need(course: Course) -> None:
 
     assert (plan.root, plan.exercises, plan.secret) == (course.root, ("rationals",), b"known")
     assert (plan.libraries, visible.libraries) == (("numpy", "pandas", "torch"), ("numpy",))
-    assert len(visible.secret) == 32
-    assert visible.secret != JudgingPlan.of(course, [exercise], [], hidden=False).secret
+    assert visible.secret == OPEN_SECRET
+    fresh = {JudgingPlan.of(course, [exercise], []).secret for _ in range(3)}
+    assert {len(secret) for secret in fresh} == {32}
+    assert len({*fresh, OPEN_SECRET}) == 4
 
 
 def score(warm_judge: WarmJudge) -> float:
@@ -115,7 +120,7 @@ def test_a_call_may_have_less_time(
     pristine: Course, lent_sandbox: Sandbox, call_seconds: float | None, verdict: str
 ) -> None:
     """Where many are judged that nobody reads; without an order it has what course.yml says."""
-    slow = RATIONALS.replace("    common =", "    import time; time.sleep(0.06)\n    common =")
+    slow = RATIONALS.replace("    common =", "    import time; time.sleep(0.5)\n    common =")
     plan = plan_of(pristine, call_seconds=call_seconds)
 
     with WarmJudge(plan) as opened:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from grader.feedback.explanation import Explanation
+from grader.feedback.explanation import Explanation, explain_needs
 from grader.judging.results import Outcome, Result
 from grader.reports.student_feedback import feedback, own_feedback
 from grader.sandbox.verdict import Verdict
@@ -51,6 +51,15 @@ def test_one_cause_is_told_once(make: Make) -> None:
 
     assert text.splitlines()[2:4] == ["    failed: every check", "      train is not defined"]
     assert text.count("not defined") == 1
+
+
+def test_a_part_that_builds_on_a_wrong_one_says_so_in_a_line(make: Make) -> None:
+    """Its checks' sentences would say nothing: in a grade and in a student's own check alike."""
+    result = make(outcomes=(P, F, F), why=explain_needs(["softmax"]))
+
+    line = "    failed: builds on `softmax`, above: fix that first"
+    assert feedback(result).plain.splitlines()[2:-1] == [line]
+    assert own_feedback(result).plain.splitlines()[2:-1] == [line]
 
 
 def test_several_checks_with_one_message(make: Make) -> None:

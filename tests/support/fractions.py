@@ -74,9 +74,11 @@ def copy_course(to: Path) -> Course:
     return course
 
 
-def add_checks(course: Course, text: str, exercise: str = "rationals") -> None:
-    """Add checks to a hidden suite."""
-    path = course.root / "solutions" / exercise / "test_hidden.py"
+def add_checks(
+    course: Course, text: str, exercise: str = "rationals", suite: str = "test_hidden.py"
+) -> None:
+    """Add checks to a suite."""
+    path = course.root / "solutions" / exercise / suite
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
