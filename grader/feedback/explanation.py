@@ -22,6 +22,7 @@ from grader.checks.expect import Mismatch, describe
 from grader.feedback.advice import BROKEN_SYNTAX, UNDER_MAIN, advice, is_of_shapes, load_advice
 from grader.feedback.loss_curves import loss_story
 from grader.feedback.patterns import is_contradicted, pattern, place
+from grader.feedback.performance import Answer
 from grader.feedback.sanitize import clean, one_line
 from grader.sandbox.connection import GuestEnded, StudentError, read_error
 from grader.sandbox.guest.load_module import BELOW_CODE
@@ -99,7 +100,7 @@ def explain(error: BaseException, call: Call | None, *, visible: bool) -> Explan
 
 
 def concluded(
-    why: Explanation, named: str, answers: Iterable[tuple[Any, Any]], *, passes: bool
+    why: Explanation, named: str, answers: Iterable[Answer], *, passes: bool
 ) -> Explanation:
     """Return what is left to say of a failure when all checks of its part have been run.
 

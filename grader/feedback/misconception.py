@@ -23,6 +23,7 @@ from grader.feedback.performance import (
     FEWEST_DISTINCT,
     LOOSE,
     TIGHT,
+    Answer,
     Performance,
     alike,
     distinct,
@@ -51,7 +52,7 @@ class Diagnosis:
     """
 
     named: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, Sequence[tuple[Any, Any]]] = field(default_factory=dict)
+    answers: Mapping[str, Sequence[Answer]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,8 @@ def _tells_enough(seen: Seen, right: Sequence[Performance]) -> bool:
     if len({each.said for each in unseen}) > 1 or any(map(is_specific, unseen)):
         return True
     beside = list(_side_by_side(seen, right))
-    wrong = sum(_wrong(mine, own) for mine, own in beside)
-    given, own = ([flat(pair[side]) for pair in beside] for side in (0, 1))
+    wrong = sum(_wrong(each.got, each.right) for each in beside)
+    given, own = [flat(each.got) for each in beside], [flat(each.right) for each in beside]
     if distinct(own) >= FEWEST_DISTINCT:
         return wrong > 0 and any(np.isfinite(each).any() for each in given)
     return wrong > 1 and len(failed) > 1 and distinct(given) > 1
@@ -163,15 +164,15 @@ def _wrong(mine: Any, right: Any) -> int:
     return len(numbers)
 
 
-def _side_by_side(seen: Seen, right: Sequence[Performance]) -> Iterator[tuple[Any, Any]]:
+def _side_by_side(seen: Seen, right: Sequence[Performance]) -> Iterator[Answer]:
     """Return the student's answers, each beside the reference's answer to the same call."""
     for (_, done), own in zip(seen, right, strict=True):
         for (name, answer), (called, expected) in zip(done.answers, own.answers, strict=False):
             if name == called:
-                yield answer, expected
+                yield Answer(answer, expected)
 
 
-def _of_its_kind(done: Performance, beside: Sequence[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+def _of_its_kind(done: Performance, beside: Sequence[Answer]) -> Iterator[Answer]:
     """Return, of answers and right ones, what a failed check was about: all of each, or an entry.
 
     Where it was about something else that came of an answer, the answers that are right.
@@ -183,10 +184,10 @@ def _of_its_kind(done: Performance, beside: Sequence[tuple[Any, Any]]) -> Iterat
             return
         if isinstance(answer, (list, tuple)) and any(each is got for each in answer):
             place = next(n for n, each in enumerate(answer) if each is got)
-            both = (pair for pair in beside if all(_has(each, place) for each in pair))
-            yield from ((mine[place], right[place]) for mine, right in both)
+            both = (e for e in beside if _has(e.got, place) and _has(e.right, place))
+            yield from (Answer(e.got[place], e.right[place], e.got) for e in both)
             return
-    yield from ((mine, right) for mine, right in beside if alike(mine, right, LOOSE))
+    yield from (each for each in beside if alike(each.got, each.right, LOOSE))
 
 
 def _has(value: Any, place: int) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.checks.expect import ATOL, RTOL, Mismatch, all_close, as_floats
 from grader.checks.size_limits import elements
-from grader.feedback.performance import FEWEST_DISTINCT, flat, numbers
+from grader.feedback.performance import FEWEST_DISTINCT, Answer, flat, numbers
 from grader.sandbox.session import Call
 
 MOST_VALUES = 1_000_000
@@ -24,6 +24,8 @@ _RTOL, _OF_LARGEST = 1e-5, 1e-7
 _MOST_ENTRIES, _MOST_DIGITS = 20, 7
 _ONCE = "your function returns once, where several are asked for, one after the other"
 _ALONE = "things came back, where one of them belongs alone"
+_EXCHANGED = "the two that came back are exchanged: the first belongs second"
+_BELONGS = "what belongs at place"
 _AS_GIVEN = "is each number used as it is given, such as a learning rate?"
 
 
@@ -95,28 +97,27 @@ _Look = Callable[[Pair], str]
 def pattern(got: Any, expected: Any, call: Call | None) -> str:
     """Return a difference's pattern: transposed, a factor, a sign, a summed axis and so on."""
     with np.errstate(all="ignore"):
-        if found := _misplaced(got, expected, call):
+        if found := _misplaced(got, expected, call.answer if call is not None else None):
             return found
         pair = _pair_of(got, expected, call)
         return _of_lists(got, expected) if pair is None else next(_looks_of(pair), "")
 
 
-def is_contradicted(said: str, answers: Iterable[tuple[Any, Any]]) -> bool:
+def is_contradicted(said: str, answers: Iterable[Answer]) -> bool:
     """Return whether some answer, beside the right one, does not show the pattern that was said."""
     with np.errstate(all="ignore"):
-        if said.endswith(_ALONE):
-            return any(_came_alone(got, right) for got, right in answers)
-        pairs = [_pair_of(got, right, None) for got, right in answers]
+        if said.endswith(_ALONE) or said.startswith((_EXCHANGED, _BELONGS)):
+            found = {_unnumbered(_misplaced(*each)) for each in answers if _is_varied(each.right)}
+            return not found <= {_unnumbered(said)}
+        pairs = [_pair_of(each.got, each.right, None) for each in answers]
         varied = [each for each in pairs if each is not None and each.is_varied]
         return not all(_unnumbered(said) in map(_unnumbered, _looks_of(each)) for each in varied)
 
 
-def _came_alone(got: Any, right: Any) -> bool:
-    """Return whether an answer, of enough values, is not the right one beside others."""
+def _is_varied(right: Any) -> bool:
+    """Return whether right values are enough to be known where they stand."""
     pair = _pair_of(right, right, None)
-    if pair is None or not pair.is_varied:
-        return False
-    return not isinstance(got, (list, tuple)) or _place_of(right, got) < 0
+    return pair is not None and pair.is_varied
 
 
 def _unnumbered(said: str) -> str:
@@ -132,9 +133,8 @@ def _looks_of(pair: Pair) -> Iterator[str]:
     return (found for look in looks if (found := look(pair)))
 
 
-def _misplaced(got: Any, expected: Any, call: Call | None) -> str:
+def _misplaced(got: Any, expected: Any, whole: Any) -> str:
     """The right answer came back, but beside others, or at another's place."""
-    whole = call.answer if call is not None else None
     if expected is None:
         first = isinstance(whole, (list, tuple)) and len(whole) > 1 and got is whole[0]
         return f"{_ONCE}: yield each of them" if first and hasattr(got, "ndim") else ""
@@ -147,9 +147,9 @@ def _misplaced(got: Any, expected: Any, call: Call | None) -> str:
     if mine < 0 or at < 0 or mine == at:
         return ""
     if len(whole) == 2:
-        return "the two that came back are exchanged: the first belongs second"
+        return _EXCHANGED
     guess = "is the list reversed" if mine + at == len(whole) - 1 else "is the list off by one"
-    return f"what belongs at place {mine} of your answer stands at place {at}: {guess}?"
+    return f"{_BELONGS} {mine} of your answer stands at place {at}: {guess}?"
 
 
 def _place_of(right: Any, answers: Sequence[Any]) -> int:

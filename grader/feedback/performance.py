@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,6 +22,14 @@ FEWEST_DISTINCT = 4  # fewer values are alike, or in another's place, by chance
 _MOST_KEPT = 10 * MOST_ELEMENTS  # numbers in all answers of a check: every check's are kept
 _SHORTEST_SPECIFIC = 40  # letters: "list index out of range" shows no mistake in particular
 FAR = object()  # an answer that stays on the far side
+
+
+class Answer(NamedTuple):
+    """What the student's part gave, the right answer, and all that came back with an entry."""
+
+    got: Any
+    right: Any
+    whole: Any = None
 
 
 @dataclass(frozen=True)

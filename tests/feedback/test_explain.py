@@ -24,6 +24,7 @@ from grader.feedback.explanation import (
     render,
     shown_prints,
 )
+from grader.feedback.performance import Answer
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
 from grader.sandbox.guest import load_module
 from grader.sandbox.guest.load_module import BELOW_CODE
@@ -472,8 +473,8 @@ def test_what_all_checks_show_concludes_an_explanation() -> None:
 
     named = concluded(why, "you divide", [], passes=True)
     assert (named.likely, named.pattern, named.where) == ("you divide", "", "")
-    assert concluded(why, "", [(wrong, wrong / 2)], passes=True) == why
-    assert concluded(why, "", [(wrong, wrong)], passes=True).pattern == ""
+    assert concluded(why, "", [Answer(wrong, wrong / 2)], passes=True) == why
+    assert concluded(why, "", [Answer(wrong, wrong)], passes=True).pattern == ""
 
 
 def test_prints_are_shown_from_both_ends() -> None:

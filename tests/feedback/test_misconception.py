@@ -300,7 +300,7 @@ def test_answers_stand_beside_the_right_ones() -> None:
 
     assert set(beside) == {"hidden::of_many", "hidden::of_two"}
     for pairs in beside.values():
-        assert [np.allclose(answer, right) for answer, right in pairs] == [False, False, True]
+        assert [np.allclose(each.got, each.right) for each in pairs] == [False, False, True]
 
 
 def test_an_entry_stands_beside_the_right_entry() -> None:
@@ -322,8 +322,9 @@ def test_an_entry_stands_beside_the_right_entry() -> None:
         lambda x: (mean(x), mean(x)), (of_the_second, of_a_step), right=module(both)
     ).answers
 
-    assert [pair[0].tolist() for pair in wrong["hidden::of_the_second"]] == [[1.0] * 3] * 3
-    assert [len(pair[0]) for pair in wrong["hidden::of_a_step"]] == [2]
+    assert [each.got.tolist() for each in wrong["hidden::of_the_second"]] == [[1.0] * 3] * 3
+    assert [len(each.whole) for each in wrong["hidden::of_the_second"]] == [2] * 3
+    assert [len(each.got) for each in wrong["hidden::of_a_step"]] == [2]
 
 
 def test_a_check_that_the_reference_fails_tells_nothing() -> None:

@@ -10,6 +10,7 @@ import torch
 
 from grader.checks.remote import RemoteObject
 from grader.feedback.patterns import MOST_VALUES, is_contradicted, pattern, place
+from grader.feedback.performance import Answer
 from grader.sandbox.session import Call
 from grader.sandbox.wire import Ref
 
@@ -173,7 +174,9 @@ def test_what_did_not_come_back_at_another_place() -> None:
 )
 def test_a_pattern_must_show_in_every_answer(answers: Any, contradicted: bool) -> None:
     """What one answer shows and another does not is chance; of few values nothing can be said."""
-    assert is_contradicted("each value is twice as large as it should be", answers) is contradicted
+    said = "each value is twice as large as it should be"
+
+    assert is_contradicted(said, [Answer(*each) for each in answers]) is contradicted
 
 
 def test_what_came_beside_the_right_answer_must_come_each_time() -> None:
@@ -181,8 +184,22 @@ def test_what_came_beside_the_right_answer_must_come_each_time() -> None:
     said = pattern((RIGHT, STEEP), RIGHT, None)
 
     assert said == "2 things came back, where one of them belongs alone"
-    assert not is_contradicted(said, [((ROW, COLUMN[:, 0]), ROW), ((ROW[:3], SQUARE[0]), ROW[:3])])
-    assert is_contradicted(said, [((RIGHT, STEEP), RIGHT), (2 * ROW, ROW)])
+    again = [Answer((ROW, COLUMN[:, 0]), ROW), Answer((ROW[:3], SQUARE[0]), ROW[:3])]
+    assert not is_contradicted(said, again)
+    assert is_contradicted(said, [Answer((RIGHT, STEEP), RIGHT), Answer(2 * ROW, ROW)])
+
+
+def test_what_stands_at_anothers_place_must_stand_there_each_time() -> None:
+    """Two that are exchanged once and not in another call were not exchanged by the part."""
+    whole, other = (STEEP, RIGHT), (ROW, SQUARE)
+    said = pattern(whole[0], RIGHT, Call("f", (), {}, whole))
+
+    assert said == "the two that came back are exchanged: the first belongs second"
+    assert not is_contradicted(said, [Answer(STEEP, RIGHT, whole), Answer(ROW, SQUARE, other)])
+    few = np.ones((5, 1))  # which may stand anywhere
+    assert not is_contradicted(said, [Answer(STEEP, few, (STEEP, few))])
+    assert is_contradicted(said, [Answer(STEEP, RIGHT, whole), Answer(ROW, ROW, other)])
+    assert is_contradicted(said, [Answer(STEEP, RIGHT, whole), Answer(2 * ROW, ROW, other)])
 
 
 def test_the_length_in_a_pattern_may_be_another() -> None:
@@ -190,7 +207,7 @@ def test_the_length_in_a_pattern_may_be_another() -> None:
     said = pattern(4 * RIGHT, RIGHT, None)
 
     assert said.startswith("each value is 4 times too large, and 4 is")
-    assert not is_contradicted(said, [(5 * ROW, ROW)])
+    assert not is_contradicted(said, [Answer(5 * ROW, ROW)])
 
 
 def test_lists_of_layers() -> None:
