@@ -156,7 +156,8 @@ def _difference(array: np.ndarray, right: np.ndarray, what: str, rtol: float, at
     if array.size == 1:
         return f"{what} has the right shape, but its value is wrong"
     off = array.size - int(np.isclose(array, right, rtol=rtol, atol=atol).sum())
-    return f"{what} has the right shape, but {off} of {array.size} values are off"
+    are = "is" if off == 1 else "are"
+    return f"{what} has the right shape, but {off} of {array.size} values {are} off"
 
 
 def assert_holds(condition: Any, sentence: str, *, got: Any = None, look: str = "") -> None:

@@ -122,7 +122,7 @@ class TestClose:
         wrong, place = right.copy(), data.draw(st.integers(0, right.size - 1))
         wrong.flat[place] += 1 + 0.01 * abs(wrong.flat[place])
 
-        told = f"the answer has the right shape, but 1 of {right.size} values are off"
+        told = f"the answer has the right shape, but 1 of {right.size} values is off"
         assert problem_of(wrong, right) == problem_of(right, wrong) == told
 
     @given(st.floats(-1e6, 1e6), st.floats(0, 2))
@@ -150,7 +150,7 @@ class TestClose:
         assert problem_of([np.inf, 1], [np.inf, 1]) == ""
         assert problem_of([-np.inf, 1], [np.inf, 1]) == "the answer holds NaN or infinity"
         for expected in ([np.inf, 1.0], [-np.inf, 1.0]):
-            assert problem_of([5.0, 1.0], expected).endswith("1 of 2 values are off")
+            assert problem_of([5.0, 1.0], expected).endswith("1 of 2 values is off")
 
     def test_nan_is_like_nothing(self) -> None:
         """Not even where it is expected: no check compares with it."""
