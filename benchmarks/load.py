@@ -154,7 +154,9 @@ def watch(run: Run, seconds: float, console: Console) -> Iterator[Sample]:
     """Look at a run every so many seconds until it ends."""
     told = 0
     while not run.wait(seconds):
-        yield Sample(run.elapsed(), run.graded, *look(run.pid))
+        sample = Sample(run.elapsed(), run.graded, *look(run.pid))
+        run.peak_mb = max(run.peak_mb, sample.parent_mb)  # it may end before its own word of it
+        yield sample
         if run.graded >= told + 100:
             told = run.graded
             console.log(f"{told} graded")
