@@ -47,7 +47,7 @@ def mixed_batch(rng, n_samples, n_inputs):
 def assert_gate(answer, samples, table):
     """Fail unless the answer's parameters give the truth table on these samples."""
     weights, bias = unpack(answer, "weights", "bias")
-    assert_shape(weights, (samples.shape[1],), what="weights")
+    assert_shape(weights, (samples.shape[1],), what="the weight vector")
     assert_holds(as_floats(bias, "bias").size == 1, "the bias must be one number", got=bias)
     fires = (samples @ as_floats(weights) + as_floats(bias).item() > 0).astype(int)
     assert_close(fires, table, what="the gate's output", look=LINE)
@@ -56,7 +56,7 @@ def assert_gate(answer, samples, table):
 def mistakes(answer, X, y):
     """Count the samples on the wrong side of the fitted line."""
     weights, bias = unpack(answer, "weights", "bias")
-    assert_shape(weights, (np.shape(X)[1],), what="weights")
+    assert_shape(weights, (np.shape(X)[1],), what="the weight vector")
     assert_holds(as_floats(bias, "bias").size == 1, "the bias must be one number", got=bias)
     fires = np.asarray(X) @ as_floats(weights) + as_floats(bias).item() > 0
     return int((fires != np.asarray(y)).sum())
@@ -314,7 +314,7 @@ def test_fit_makes_one_step_per_mistake(student):
     answer = student.perceptron_fit(X, y, eta=eta, epochs=1)
     weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
     look = "w + eta (y - y_hat) x and b + eta (y - y_hat), once per sample and epoch"
-    assert_shape(weights, (1,), what="weights")
+    assert_shape(weights, (1,), what="the weight vector")
     assert_holds(bias.size == 1, "the bias must be one number", got=answer)
     sentence = "one epoch over these samples moved the weights by less than one step"
     assert_holds(np.abs(weights).max() > 0.5 * eta, sentence, got=answer, look=look)

@@ -15,7 +15,7 @@ IN_PLACE = "the caller's array was written into: make a new one, or work on a co
 def fires(answer, X):
     """Give what a perceptron with these parameters gives for each sample: 0 or 1."""
     weights, bias = unpack(answer, "weights", "bias")
-    assert_shape(weights, (len(X[0]),), what="weights")
+    assert_shape(weights, (len(X[0]),), what="the weight vector")
     assert_holds(as_floats(bias, "bias").size == 1, "the bias must be one number", got=bias)
     return (np.asarray(X) @ as_floats(weights) + as_floats(bias).item() > 0).astype(int)
 

@@ -552,7 +552,7 @@ def test_the_same_seed_gives_the_same_weights(student, rng):
         assert_holds(np.isfinite(as_floats(got)).all(), "the weights hold NaN or infinity")
     look = "default_rng(seed), and nothing drawn from elsewhere; 0 is a seed too"
     for before, after in zip(first, again, strict=True):
-        assert_close(after, before, what="the weights of the second run", look=look)
+        assert_close(after, before, what="the second run's network", look=look)
 
 
 @pytest.mark.part("train")
