@@ -342,9 +342,16 @@ class ExerciseJudge:
         diagnosis = self._diagnose(mine, checks) if failed else Diagnosis()
         for id in failed:
             named, answers = diagnosis.named.get(id, ""), diagnosis.answers.get(id, ())
-            check = failed_again.get(id, checks[id])
+            check, again = checks[id], failed_again.get(id)
+            if again is not None and (named or self._is_compared(id)):
+                check = again if named else _without_values(again)
             why = concluded(check.explanation or NOTHING, named, answers, passes=passes)
             checks[id] = replace(check, explanation=why)
+
+    def _is_compared(self, id: str) -> bool:
+        """Return whether it is a check's own sentence that says why it failed, no exception's."""
+        done = self._seen.get(id)
+        return done is not None and done.failure is not None and not done.failure.raised
 
     def _diagnose(self, mine: Sequence[CollectedCheck], checks: Mapping[str, Check]) -> Diagnosis:
         """Say what the checks of a part, of which one failed, show together."""
@@ -420,6 +427,12 @@ class ExerciseJudge:
         self._ends.clear()
         for collected in left:
             checks[collected.id] = self._run(collected)
+
+
+def _without_values(check: Check) -> Check:
+    """Leave out what a part gave beside the reference's others: it may be an answer of theirs."""
+    why = check.explanation or NOTHING
+    return replace(check, explanation=replace(why, called="", got="", printed=""))
 
 
 def _is_failed(checks: Mapping[str, Check], collected: CollectedCheck) -> bool:

@@ -217,6 +217,19 @@ class TestScores:
         assert told.startswith("6/-8 is -3/4, the lower number positive")
         assert "not written" not in told
 
+    @pytest.mark.parametrize("deed", ["return [found, found]", "raise ValueError(str(found))"])
+    def test_nothing_that_the_reference_gave_is_shown(
+        self, context: JudgingContext, deed: str
+    ) -> None:
+        """Who asks the part that stands in for a wrong one reads no answer of it in the feedback."""
+        asks = f"def reduced(p, q):\n    found = greatest_common_divisor(7 * 61, 11 * 61)\n    {deed}\n"
+        source = WRONG_DIVISOR.split("def reduced")[0] + asks
+
+        told = failed(judged(context, rationals=source))
+
+        assert told["reduced_fraction_of_the_lesson"]
+        assert not [text for text in told.values() if "61" in text]
+
     def test_without_the_reference_who_builds_on_a_wrong_part_is_sent_to_it(
         self, context: JudgingContext
     ) -> None:
