@@ -35,11 +35,13 @@ class Trace:
     """What a misconception may be known by where a check failed.
 
     ``number`` stands for all answers and for what the check said of them; it is None where there is
-    nothing to compare. ``values`` are the first few different ones that the answers hold.
+    nothing to compare. ``values`` are the first few different ones that the answers hold, and
+    ``specific`` says whether what was told, or wrong, shows this mistake without them.
     """
 
     number: float | None = None
     values: frozenset[float] = frozenset()
+    specific: bool = False
 
     @classmethod
     def of(cls, done: Performance | None) -> Trace:
@@ -50,9 +52,9 @@ class Trace:
         got = None if done.failure.got is FAR else done.failure.got
         number = number_of([*done.failure.said, answers, got])
         if done.is_told_by_answers and got is not None:  # else the answers may be right
-            return cls(number, _first_few(np.concatenate([np.zeros(0), *map(flat, answers)])))
-        specific = is_specific(done.failure)  # by itself, as four values are
-        return cls(number, _first_few(np.arange(FEWEST_DISTINCT)) if specific else frozenset())
+            values = np.unique(np.concatenate([np.zeros(0), *map(flat, answers)]))
+            return cls(number, frozenset(values[:FEWEST_DISTINCT].tolist()))
+        return cls(number, specific=is_specific(done.failure))
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def name_recorded(
 
     There is none where the failed checks saw so little that it could be chance.
     """
-    if len(frozenset().union(*(each.values for each in failed.values()))) < FEWEST_DISTINCT:
+    values = frozenset().union(*(each.values for each in failed.values()))
+    if len(values) < FEWEST_DISTINCT and not any(each.specific for each in failed.values()):
         return ""
     fits = {each.sentence for each in recorded if each.explains(failed, passed)}
     return fits.pop() if len(fits) == 1 else ""
@@ -128,10 +131,6 @@ def _taken_apart(value: Any) -> tuple[str, list[np.ndarray]]:
         return repr(value), []
     inner = [_taken_apart(each) for each in value]
     return f"[{', '.join(text for text, _ in inner)}]", [a for _, arrays in inner for a in arrays]
-
-
-def _first_few(values: np.ndarray) -> frozenset[float]:
-    return frozenset(np.unique(values)[:FEWEST_DISTINCT].tolist())
 
 
 def _is_near(one: float | None, other: float | None) -> bool:
