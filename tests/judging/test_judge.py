@@ -221,9 +221,9 @@ class TestScores:
     def test_nothing_that_the_reference_gave_is_shown(
         self, context: JudgingContext, deed: str
     ) -> None:
-        """Who asks the part that stands in for a wrong one reads no answer of it in the feedback."""
-        asks = f"def reduced(p, q):\n    found = greatest_common_divisor(7 * 61, 11 * 61)\n    {deed}\n"
-        source = WRONG_DIVISOR.split("def reduced")[0] + asks
+        """Who asks what stands in for a wrong part reads none of its answers in the feedback."""
+        asks = f"    found = greatest_common_divisor(7 * 61, 11 * 61)\n    {deed}\n"
+        source = WRONG_DIVISOR.split("    common =")[0] + asks
 
         told = failed(judged(context, rationals=source))
 
