@@ -48,7 +48,7 @@ def test_forward_pass_of_a_single_row(guest, rng):
 
 @pytest.mark.part("forward_pass")
 def test_forward_pass_far_from_the_line(student, rng):
-    """Far from the line the probabilities are 0 and 1, never NaN, and beyond 0.999 they differ."""
+    """Far from the line, on either side, the probabilities are nearly 0 and 1, and never NaN."""
     for scale in (1, 90):
         X, weights, bias = _batch(rng, 6, 2)
         X[:, 0] = torch.tensor([-9.0, 8.0, -7.0, 10.0, 0.5, -0.5]) * scale
@@ -187,7 +187,7 @@ def test_gradients_flow_through_the_loss(student, rng):
 
 @pytest.mark.part("binary_cross_entropy", weight=0.5)
 def test_loss_changes_nothing(student, guest, rng):
-    """A right loss leaves the probabilities, among them a 0 and a 1, and the labels as they were."""
+    """A right loss leaves probabilities and labels as they were, also a probability of 0 or 1."""
     y_hat, y = _judged(rng, 7)
     y_hat[0], y_hat[1] = y[0], y[1]
     right = F.binary_cross_entropy(y_hat.double(), y.double())
@@ -424,11 +424,14 @@ def test_losses_are_means_before_each_step(student, guest, rng):
 def test_defaults_are_those_of_the_signature(student, guest, rng):
     """Without epochs and lr, train takes 100 steps at 0.1, however small the loss gets."""
     X, y = _labelled(rng, 8, 2)
-    X = X + 4 * (2 * y - 1)  # the classes lie apart, and the loss is small from early on
-    state = _small_state(rng, 2)
-    expected, _ = _descent(state, X, y, 100, 0.1)
+    X = X + 4 * (2 * y - 1)  # the classes lie apart, and the loss ends below 0.05
+    state = {"0.weight": rng.uniform(0.1, 0.3, (1, 2)), "0.bias": rng.uniform(-0.5, 0.5, 1)}
+    state = {name: array.astype(np.float32) for name, array in state.items()}
+    expected, _ = _descent(state, X, y, 100, 0.1, _neuron_forward)
+    network = guest.sequential(("Linear", 2, 1), ("Sigmoid",))
+    network.load_state(state)
 
-    losses = student.train(_small_network(guest, state), X, y)
+    losses = student.train(network, X, y)
 
     look = "100 epochs at the learning rate 0.1, from the first to the last: no schedule"
     assert_shape(_numbers(losses), (100,), what="the list of losses", look=look)
@@ -472,7 +475,7 @@ def test_every_epoch_gives_a_plain_float(student, guest, rng):
     beyond = {"0.weight": np.array([[1.5, -1.0]]), "0.bias": np.array([0.5])}
     at_the_best = {"0.weight": np.zeros((1, 2)), "0.bias": np.zeros(1)}
 
-    for state, epochs, lr in ((beyond, 6, 12.0), (at_the_best, 40, 0.3)):
+    for state, epochs, lr in ((beyond, 6, 30.0), (at_the_best, 40, 0.3)):
         network = guest.sequential(("Linear", 2, 1), ("Sigmoid",))
         network.load_state(state)
         losses = student.train(network, *contradictory, epochs=epochs, lr=lr)
@@ -715,6 +718,12 @@ def _small_forward(weights, X):
     return torch.sigmoid(torch.tanh(X @ W1.T + b1) @ W2.T + b2)
 
 
+def _neuron_forward(weights, X):
+    """Give a neuron's probabilities of shape (N, 1)."""
+    weight, bias = weights
+    return torch.sigmoid(X @ weight.T + bias)
+
+
 def _labelled(rng, n, n_inputs):
     """Draw X of shape (n, n_inputs) and labels y of shape (n, 1), both classes among them."""
     y = np.zeros((n, 1))
@@ -734,13 +743,13 @@ def _surely_wrong(rng):
     return state, X, y
 
 
-def _descent(state, X, y, epochs, lr):
-    """Train the small network by gradient descent in float64; give the losses and the weights."""
+def _descent(state, X, y, epochs, lr, forward=_small_forward):
+    """Train a network by gradient descent in float64; give the losses and the weights."""
     weights = {name: torch.tensor(a, dtype=torch.float64) for name, a in state.items()}
     X, y, losses = X.double(), y.double(), []
     for _ in range(epochs):
         leaves = [tensor.requires_grad_() for tensor in weights.values()]
-        loss = F.binary_cross_entropy(_small_forward(leaves, X), y)
+        loss = F.binary_cross_entropy(forward(leaves, X), y)
         slopes = torch.autograd.grad(loss, leaves)
         losses.append(loss.item())
         weights = {
@@ -752,7 +761,8 @@ def _descent(state, X, y, epochs, lr):
 
 def _assert_losses(losses, expected, look=EPOCH):
     """Fail unless the losses are the expected ones, as far as float32 can tell."""
-    assert_close(losses, expected, what="the list of losses", look=look, rtol=1e-3, atol=1e-4)
+    came = _numbers(losses)
+    assert_close(came, expected, what="the list of losses", look=look, rtol=1e-3, atol=1e-4)
 
 
 def _numbers(losses):
