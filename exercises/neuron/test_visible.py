@@ -58,6 +58,23 @@ def network_with_gradients(guest):
     return network, dict(zip(STATE, (each.numpy() for each in gradients), strict=True))
 
 
+def assert_stepped(network, gradients, learning_rate, look="w -= learning_rate * w.grad"):
+    """Fail unless each parameter is one step away from where it was."""
+    found = network.state()
+    for name, gradient in gradients.items():
+        right = STATE[name] - learning_rate * gradient
+        assert_close(found[name], right, what=f"the parameter {name}", look=look)
+
+
+def moves_again(student, parameters):
+    """Take another step without a backward; say whether there were gradients, be they zero."""
+    try:
+        student.gradient_descent_step(parameters, 0.5)
+    except (TypeError, AttributeError, RuntimeError, ValueError, AssertionError):
+        return False  # they are None, and the code takes them for tensors
+    return True
+
+
 def two_points():
     """Return X and y of the lesson's example of a training."""
     return torch.tensor([[1.0, 0.0], [0.0, 2.0]]), torch.tensor([[1.0], [0.0]])
@@ -219,12 +236,10 @@ def test_step_of_all_parameters(student, guest):
     """The weights and biases of two layers all move against their gradients."""
     for learning_rate in (0.1, 2.0):
         network, gradients = network_with_gradients(guest)
+
         student.gradient_descent_step(network.parameters(), learning_rate)
 
-        state, look = network.state(), "every parameter: w -= learning_rate * w.grad"
-        for name, gradient in gradients.items():
-            right = STATE[name] - learning_rate * gradient
-            assert_close(state[name], right, what=f"the parameter {name}", look=look)
+        assert_stepped(network, gradients, learning_rate)
 
 
 @pytest.mark.part("gradient_descent_step")
@@ -234,17 +249,10 @@ def test_step_clears_the_gradients(student, guest):
 
     student.gradient_descent_step(network.parameters(), 0.5)
 
-    moved = network.state()
+    assert_stepped(network, gradients, 0.5)
     look = "clear after the step, and in the same loop: a generator gives each parameter once"
-    for name, gradient in gradients.items():
-        right = STATE[name] - 0.5 * gradient
-        assert_close(moved[name], right, what=f"the parameter {name}", look=look)
-    try:
-        student.gradient_descent_step(network.parameters(), 0.5)
-    except (TypeError, AttributeError, RuntimeError, ValueError, AssertionError):
-        return  # the gradients are None, and your code takes them for tensors: they are cleared
-    for name, again in network.state().items():
-        assert_close(again, moved[name], what=f"after a second step the {name}", look=look)
+    if moves_again(student, network.parameters()):
+        assert_stepped(network, gradients, 0.5, look)
 
 
 @pytest.mark.part("gradient_descent_step")
@@ -252,13 +260,14 @@ def test_step_takes_a_list(student, guest):
     """Parameters that come in a list move, and are cleared, like those that come one by one."""
     network, gradients = network_with_gradients(guest)
     holder = guest.sequential(("ParameterList", network.parameters()))
+    parameters = holder.get_submodule("0")
 
-    student.gradient_descent_step(holder.get_submodule("0"), 0.5)
+    student.gradient_descent_step(parameters, 0.5)
 
-    state, look = network.state(), "for parameter in parameters: works for both"
-    for name, gradient in gradients.items():
-        right = STATE[name] - 0.5 * gradient
-        assert_close(state[name], right, what=f"the parameter {name}", look=look)
+    look = "for parameter in parameters: works for both; clear each gradient after its step"
+    assert_stepped(network, gradients, 0.5, look)
+    if moves_again(student, parameters):
+        assert_stepped(network, gradients, 0.5, look)
 
 
 @pytest.mark.part("gradient_descent_step")
@@ -268,10 +277,8 @@ def test_step_leaves_parameters_that_learn(student, guest):
 
     student.gradient_descent_step(network.parameters(), 0.25)
 
-    state, look = network.state(), "torch.no_grad() is enough: requires_grad_(False) is for good"
-    for name, gradient in gradients.items():
-        right = STATE[name] - 0.25 * gradient
-        assert_close(state[name], right, what=f"the parameter {name}", look=look)
+    look = "torch.no_grad() is enough: requires_grad_(False) is for good"
+    assert_stepped(network, gradients, 0.25, look)
     _, again = network.vjp((np.ones((1, 3)),), np.ones((1, 1)))
     learns = all(gradient is not None for gradient in again.values())
     assert_holds(learns, "the parameters can no longer be trained", look=look)
@@ -335,7 +342,7 @@ def test_every_parameter_gets_a_gradient(student):
 def test_each_network_starts_as_torch_draws_it(student, guest):
     """Weight and bias start anew for each network, evenly between -1/√2 and 1/√2."""
     guest.seed(1)
-    networks = [student.LinearClassifier() for _ in range(8)]
+    networks = [student.LinearClassifier() for _ in range(16)]
     names, states = names_by_shape(networks[0]), [network.state() for network in networks]
 
     look = "leave the start to nn.Linear: no init, no zeros, no manual_seed in __init__"
@@ -346,7 +353,7 @@ def test_each_network_starts_as_torch_draws_it(student, guest):
         inside = np.abs(starts).max() <= 1.001 / np.sqrt(2)
         sentence = f"a start of the parameter of shape {shape} is beyond 1/√2"
         assert_holds(inside, sentence, got=starts, look=look)
-        wide = np.abs(starts).max() > 0.3
+        wide = np.abs(starts).max() > 0.2
         assert_holds(wide, "the starts do not reach out to 1/√2", got=starts, look=look)
 
 

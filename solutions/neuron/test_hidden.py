@@ -330,16 +330,16 @@ def test_gradients_follow_the_formula(student, rng):
 def test_the_start_is_that_of_a_linear_layer(student, guest, rng):
     """Each network starts with numbers of its own, evenly between -1/√2 and 1/√2."""
     guest.seed(int(rng.integers(2**31)))
-    networks = [student.LinearClassifier() for _ in range(12)]
+    networks = [student.LinearClassifier() for _ in range(40)]
     names, states = _names_by_shape(networks[0]), [network.state() for network in networks]
 
     look = "leave the start to nn.Linear: no init, no zeros, no seed in __init__"
     starts = np.array([np.r_[s[names[1, 2]].ravel(), s[names[1,]].ravel()] for s in states])
-    drawn = all(len(np.unique(column)) == len(starts) for column in starts.T)
+    drawn = all(len(np.unique(column)) > 20 for column in starts.T)
     assert_holds(drawn, "networks start alike", got=starts, look=look)
     largest = np.abs(starts).max(axis=0) * np.sqrt(2)
     assert_holds(largest.max() < 1.0001, "a start is beyond 1/√2", got=starts, look=look)
-    wide = (largest > 0.2).all()  # else by chance in one of 10^8
+    wide = largest.max() > 0.85 and largest.min() > 0.6  # else by chance in one of 10^8
     assert_holds(wide, "the starts do not reach out to 1/√2", got=starts, look=look)
 
 

@@ -44,7 +44,6 @@ def train(model, X, y, epochs=100, lr=0.1):
         loss = binary_cross_entropy(model(X), y)
         loss.backward()
         gradient_descent_step(model.parameters(), lr)
-        losses.append(float(loss))
-        if epoch % 20 == 0:
-            print(f"epoch {epoch}: {losses[-1]:.4f}")
+        losses.append(loss.item())
+        print(f"epoch {epoch}: {losses[-1]:.4f}")
     return losses
