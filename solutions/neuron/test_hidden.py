@@ -358,6 +358,8 @@ def test_the_plane_is_not_bent(student, rng):
     z = np.log(p / (1 - p)).reshape(3, 6)
     even = np.abs(z[0] + z[2] - 2 * z[1]).max() < 1e-3
     assert_holds(even, "the network bends the plane: more than a line is in it", got=p, look=look)
+    again, look = as_floats(network(points)).ravel(), "make the layer once, in __init__"
+    assert_close(again, p, what="the network's answer to the same points", look=look)
 
 
 @pytest.mark.part("LinearClassifier")

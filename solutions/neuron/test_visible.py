@@ -374,6 +374,8 @@ def test_one_neuron_draws_a_straight_line(student):
     look = "no hidden layer, and the points as they are"
     straight = abs(z[0] + z[1] - z[2] - z[3]) < 1e-3
     assert_holds(straight, "the network bends the plane", got=p, look=look)
+    again, look = as_floats(network(corners)).ravel(), "make the layer once, in __init__"
+    assert_close(again, p, what="the network's answer to the same points", look=look)
 
 
 @pytest.mark.part("LinearClassifier")
