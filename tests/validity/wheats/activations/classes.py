@@ -106,7 +106,8 @@ LOGISTIC = Logistic()
 TANH = Stretched(LOGISTIC, a=2.0, k=2.0, c=-1.0)
 SELU = Elu(alpha=1.6732632423543772, scale=1.0507009873554805)
 
-identity, identity_derivative = Line(1.0, 1.0).value, Line(1.0, 1.0).slope
+identity = Line(1.0, 1.0).value
+identity_derivative = Line(1.0, 1.0).slope
 binary_step = Step().value
 binary_step_derivative = Step().slope
 logistic = LOGISTIC.value
