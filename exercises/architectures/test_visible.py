@@ -160,10 +160,10 @@ def tried(call):
         return None
 
 
-def check_stays(guest, function, shapes, *others):
+def check_stays(guest, function, arguments, *others):
     """Fail where a function brings a tensor of the CPU to those of another device."""
-    arguments = [on_meta(guest, *shape) for shape in shapes]
-    answer = tried(lambda: function(*arguments, *others))
+    there = [on_meta(guest, *each.shape) for each in arguments]
+    answer = tried(lambda: function(*there, *others))
     stays = answer is None or getattr(answer, "kind", "") == "Tensor"
     assert_holds(stays, "the answer is no tensor on the arguments' device", look=ANYWHERE)
 
@@ -414,7 +414,7 @@ def test_attention_keeps_its_history(student, guest):
     expected = [[1.669762, 0.669762, 1.320954], [0.391141, 2.608859, 0.804430]]
 
     check_history(guest, attention, example(), expected, mask)
-    check_stays(guest, attention, ((2, 3, 4), (2, 5, 4), (2, 5, 6)))
+    check_stays(guest, attention, example())
 
 
 def projections(d_model):
@@ -588,7 +588,7 @@ def test_convolution_of_many_channels(student):
 def test_convolution_keeps_its_history(student, guest):
     """The answer can be differentiated, the arguments stay, and it works on any device."""
     check_history(guest, student.conv2d, image(), [[[[2.5, 0.5, 0.5], [4.5, 10.5, 2.5]]]], 2, 1)
-    check_stays(guest, student.conv2d, ((1, 2, 4, 5), (3, 2, 2, 2), (3,)), 2, 1)
+    check_stays(guest, student.conv2d, image(), 2, 1)
 
 
 @pytest.mark.part("LeNet5")
@@ -667,7 +667,7 @@ def test_steps_of_many_sequences(student):
 def test_steps_keep_their_history(student, guest):
     """The state can be differentiated, the arguments stay, and it works on any device."""
     check_history(guest, student.rnn_cell, cell(), [[-0.635149, 0.0]])
-    check_stays(guest, student.rnn_cell, ((2, 3), (2, 4), (4, 3), (4, 4), (4,), (4,)))
+    check_stays(guest, student.rnn_cell, cell())
 
 
 def coded(student):
@@ -766,7 +766,9 @@ def test_losses_of_the_solution_and_of_another_curve(student, guest):
 
 @pytest.mark.part("physics_loss")
 def test_the_loss_can_be_trained_on(student, guest):
-    """One can go backward from the loss to the parameters, by way of u' too, on any device."""
+    """From a right loss one can go backward to the parameters, by way of u' too, on any device."""
+    loss = student.physics_loss(line(guest), torch.tensor([[1.0], [2.0]]), 4.0, 0.5)
+    check_loss(loss, 27.5, "the formula")
     network = guest.sequential(("Linear", 1, 3), ("Tanh",), ("Linear", 3, 1))
     network.to("meta")  # a device that holds no numbers: tensors there cross as handles
     t = on_meta(guest, 4, 1)

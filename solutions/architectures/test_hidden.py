@@ -277,11 +277,12 @@ def test_attention_can_be_differentiated(student, guest, rng):
 
 
 @pytest.mark.part("scaled_dot_product_attention", weight=0.5)
-def test_attention_stays_on_its_device(student, guest):
+def test_attention_stays_on_its_device(student, guest, rng):
     """The right function works on any device; none is needed to see that."""
-    shapes = (2, 3, 4), (2, 5, 4), (2, 5, 6)
+    arguments = _queries(rng, (2,), 3, 5, 4, 6)
+    expected = _attention(*arguments)
 
-    _assert_stays(guest, student.scaled_dot_product_attention, shapes)
+    _assert_stays(guest, student.scaled_dot_product_attention, arguments, expected)
 
 
 @pytest.mark.gpu
@@ -456,9 +457,12 @@ def test_convolution_can_be_differentiated(student, guest, rng):
 
 
 @pytest.mark.part("conv2d", weight=0.5)
-def test_convolution_stays_on_its_device(student, guest):
+def test_convolution_stays_on_its_device(student, guest, rng):
     """The right function works on any device; none is needed to see that."""
-    _assert_stays(guest, student.conv2d, ((1, 2, 4, 5), (3, 2, 2, 2), (3,)), 2, 1)
+    arguments = _images(rng, (1, 2, 4, 5), (3, 2, 2, 2))
+    expected = _convolution(*arguments, 2, 1)
+
+    _assert_stays(guest, student.conv2d, arguments, expected, 2, 1)
 
 
 @pytest.mark.gpu
@@ -577,9 +581,12 @@ def test_steps_can_be_differentiated(student, guest, rng):
 
 
 @pytest.mark.part("rnn_cell", weight=0.5)
-def test_steps_stay_on_their_device(student, guest):
+def test_steps_stay_on_their_device(student, guest, rng):
     """The right function works on any device; none is needed to see that."""
-    _assert_stays(guest, student.rnn_cell, ((2, 3), (2, 4), (4, 3), (4, 4), (4,), (4,)))
+    arguments = _cell(rng, 2, 3, 4)
+    expected = torch.rnn_tanh_cell(*[each.double() for each in arguments])
+
+    _assert_stays(guest, student.rnn_cell, arguments, expected)
 
 
 @pytest.mark.gpu
@@ -683,8 +690,12 @@ def test_losses_of_networks(student, guest, rng):
 
 
 @pytest.mark.part("physics_loss")
-def test_the_loss_can_be_trained_on(student, guest):
-    """From the loss one can go backward to the parameters, by way of u' too, on any device."""
+def test_the_loss_can_be_trained_on(student, guest, rng):
+    """From a right loss one can go backward to the parameters, by way of u' too, on any device."""
+    curve, weights = _curve(guest, rng)
+    t = _normal(rng, 3, 1)
+    loss = student.physics_loss(curve, t, 1.5, 0.5)
+    _assert_loss(loss, _physics(weights, t.double(), 1.5, 0.5), "the formula")
     network = guest.sequential(("Linear", 1, 3), ("Tanh",), ("Linear", 3, 1))
     network.to("meta")  # a device that holds no numbers: tensors there cross as handles
     t = _on_meta(guest, (4, 1))
@@ -850,10 +861,11 @@ def _tried(call):
         return None
 
 
-def _assert_stays(guest, function, shapes, *others):
-    """Fail where a function brings a tensor of the CPU to those of another device."""
-    arguments = [_on_meta(guest, shape) for shape in shapes]
-    answer = _tried(lambda: function(*arguments, *others))
+def _assert_stays(guest, function, arguments, expected, *others):
+    """Fail where a right function brings a tensor of the CPU to those of another device."""
+    assert_close(function(*arguments, *others), expected, look="the formula")
+    there = [_on_meta(guest, tuple(each.shape)) for each in arguments]
+    answer = _tried(lambda: function(*there, *others))
     stays = answer is None or getattr(answer, "kind", "") == "Tensor"
     assert_holds(stays, "the answer is no tensor on the arguments' device", look=ANYWHERE)
 
