@@ -107,6 +107,9 @@ def check_start(guest, make, shapes):
             inside = np.abs(values).max() <= 1.001 / np.sqrt(n)
             sentence = f"a start of shape {shape} is beyond 1/√{n}, or all of it is 0"
             assert_holds(inside and values.any(), sentence, got=values, look=START)
+            both = values.size < 60 or values.min() < 0 < values.max()
+            sentence = f"the starts of shape {shape} all have one sign"
+            assert_holds(both, sentence, got=values, look=START)
 
 
 def check_device(guest, network, *inputs):
@@ -196,6 +199,11 @@ def test_what_counts_and_what_does_not(student, guest):
     twice = guest.sequential(("Sequential", square), ("Sequential", square))
     look = "a parameter that two layers share counts once"
     assert_close(student.count_parameters(twice), 12, look=look)
+    layer = guest.sequential(("LazyLinear", 2))
+    weight = layer.get_parameter("0.weight")
+    layer(torch.zeros(1, 3))
+    tied = guest.sequential(("Sequential", layer), ("ParameterList", [weight]))
+    assert_close(student.count_parameters(tied), 8, look=look)
 
 
 @pytest.mark.part("SimpleNet")
@@ -752,6 +760,7 @@ def test_losses_of_the_worked_example(student, guest):
     for u0, lam, expected in ((4.0, 0.5, 27.5), (4.0, 0.0, 9.0), (1.0, 2.0, 74.0)):
         check_loss(student.physics_loss(line(guest), t, u0, lam), expected, look)
     check_loss(student.physics_loss(line(guest), t[:1], 0.5, 3.0), 75.25, look)
+    check_loss(student.physics_loss(line(guest), t - 1, 0.5, 3.0), 51.25, look)
 
 
 @pytest.mark.part("physics_loss")
