@@ -7,6 +7,7 @@ Every proxy is a thin word to the `Conversation`; none of them holds a line of t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class RemoteModule:
 
 
 class RemoteObject:
-    """An object that stays on the far side: call it, call its methods, iterate over it."""
+    """An object that stays on the far side: call it and its methods, read it, iterate over it."""
 
     def __init__(self, session: Conversation, ref: Ref) -> None:
         self._session = session
@@ -77,6 +78,16 @@ class RemoteObject:
             if left < 0:
                 raise student_error("TooLarge", [], "more items than can be checked", [])
             yield answer["item"]
+
+    def attribute(self, name: str) -> Any:
+        """Return an attribute's value: plain data, or a `RemoteObject` for the rest.
+
+        Raise AttributeError for a private name, and a student's error where there is none.
+        """
+        if name.startswith("_"):
+            raise AttributeError(name)
+        read = Call(f"{self.kind}().{name}", (), {}, is_attribute=True)
+        return _answer(self._session, read, {"do": "attribute", "of": self, "name": name})
 
     def listed(self) -> list[Any]:
         """Return all that the object yields: over there each waits until the last has come.
@@ -218,10 +229,14 @@ def _size(shape: tuple[int, ...]) -> int:
 
 
 def _call(session: Conversation, name: str, word: dict[str, Any]) -> Any:
-    args, kwargs = word["args"], word["kwargs"]
-    session.last_call = Call(name, args, kwargs)
+    return _answer(session, Call(name, word["args"], word["kwargs"]), word)
+
+
+def _answer(session: Conversation, call: Call, word: dict[str, Any]) -> Any:
+    """Say the word that makes a call, and remember the call with its answer."""
+    session.last_call = call
     answer = session.ask(word, lambda ref: RemoteObject(session, ref))
-    _record(session, Call(name, args, kwargs, answer))
+    _record(session, replace(call, answer=answer))
     return answer
 
 

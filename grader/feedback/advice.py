@@ -45,6 +45,10 @@ _ELEMENTWISE = (
     "two arrays meet here element by element, and their shapes do not fit: print both above this "
     "line"
 )
+_NAME = (
+    "the check asks for this name: spell it as the stub does; an attribute is set on self, in "
+    "__init__"
+)
 _NO_GPU = "there is no GPU here: work on the device of what you are given, such as X.device"
 _OF_SHAPES = {
     r"in its core dimension|\) not aligned:|shapes cannot be multiplied": _PRODUCT,
@@ -120,6 +124,9 @@ _BY_MESSAGE = {
         "probabilities belong here: has the network's last layer its sigmoid?"
     ),
     r"[Tt]arget size": "the shapes of prediction and target differ, such as (N, 1) and (N,)",
+    r"no attribute '(named_)?parameters'": (
+        "only an nn.Module has parameters: its class begins with class Name(nn.Module)"
+    ),
     r"module 'numpy' has no attribute '(float|int|bool)'": (
         "numpy has none any more: write float, int or bool alone"
     ),
@@ -176,7 +183,8 @@ def advice(error: StudentError) -> str:
     if error.kind == "TypeError" and (said := _of_arguments(error)):
         return said
     found = (said for words, said in _BY_MESSAGE.items() if re.search(words, error.message))
-    return next(found, "")
+    asked_by_the_check = error.kind == "AttributeError" and not error.frames
+    return next(found, _NAME if asked_by_the_check else "")
 
 
 def load_advice(error: StudentError) -> str:

@@ -189,6 +189,8 @@ def _render_call(call: Call) -> str:
     shown = [render(value) for value in call.args]
     shown += [f"{name}={render(value)}" for name, value in call.kwargs.items()]
     name = one_line(call.name)
+    if call.is_attribute:
+        return name
     one = f"{name}({', '.join(shown)})"
     return one if "\n" not in one else f"{name}(\n" + ",\n".join(shown) + ")"
 

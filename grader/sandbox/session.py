@@ -66,12 +66,13 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Call:
-    """A call of the student's code, and what came back."""
+    """A call of the student's code, or a look at an attribute, and what came back."""
 
     name: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     answer: Any = None
+    is_attribute: bool = False
 
 
 class Conversation:

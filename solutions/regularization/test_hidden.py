@@ -253,16 +253,11 @@ def steps(stopping, losses, weights):
     return [says_stop(stopping.step(*told)) for told in zip(losses, weights, strict=True)]
 
 
-def best_weights(stopping):
-    """Return what the attribute holds."""
-    return stopping._method("__getattribute__", ("best_weights",), {})
-
-
 def assert_best(stopping, expected):
     """Fail unless a list of these arrays is kept."""
     names = [f"array {number}" for number in range(1, len(expected) + 1)]
     for name, got, right in zip(
-        names, unpack(best_weights(stopping), *names), expected, strict=True
+        names, unpack(stopping.attribute("best_weights"), *names), expected, strict=True
     ):
         assert_close(got, right, what=f"{name} of best_weights", look=COPY)
 
@@ -314,7 +309,7 @@ def test_best_weights_are_those_of_the_lowest_loss(student, rng):
     stopping = student.EarlyStopping(patience=20)
     for loss, (one, two, three) in zip(losses, weights, strict=True):
         stopping.step(loss, {"W": one, "b": two, "steps": [three]})
-    kept, (one, two, three) = best_weights(stopping), weights[int(np.argmin(losses))]
+    kept, (one, two, three) = stopping.attribute("best_weights"), weights[int(np.argmin(losses))]
     as_it_was = isinstance(kept, dict) and kept.keys() == {"W", "b", "steps"}
     assert_holds(as_it_was, "a dict was handed in, and best_weights is another thing", look=COPY)
     for name, right in (("W", one), ("b", two), ("steps", [three])):
@@ -391,7 +386,7 @@ def test_what_is_kept_does_not_go_on_learning(student, guest, rng):
         network.load_state(state)
         stopping.step(loss, network)
 
-    kept = best_weights(stopping)
+    kept = stopping.attribute("best_weights")
     sentence = "best_weights is no network, though a network was handed in"
     assert_holds(hasattr(kept, "state"), sentence, got=kept, look=COPY)
     found, right = kept.state(), states[int(np.argmin(losses))]

@@ -191,14 +191,9 @@ def steps(stopping, losses):
     return [says_stop(stopping.step(loss, weights_of(epoch))) for epoch, loss in enumerate(losses)]
 
 
-def best_weights(stopping):
-    """Return what the attribute holds."""
-    return stopping._method("__getattribute__", ("best_weights",), {})
-
-
 def assert_best(stopping, epoch):
     """Fail unless the weights that are kept are those of this epoch."""
-    arrays = unpack(best_weights(stopping), "the first array", "the second array")
+    arrays = unpack(stopping.attribute("best_weights"), "the first array", "the second array")
     for got, right, which in zip(arrays, weights_of(epoch), ("first", "second"), strict=True):
         assert_close(got, right, what=f"the {which} array of best_weights", look=COPY)
 
@@ -226,7 +221,8 @@ def test_it_keeps_the_best_weights(student):
     stopping = student.EarlyStopping(patience=2)
 
     sentence = "before the first epoch best_weights is not None"
-    assert_holds(best_weights(stopping) is None, sentence, look="begin with None, in __init__")
+    begins_with_none = stopping.attribute("best_weights") is None
+    assert_holds(begins_with_none, sentence, look="begin with None, in __init__")
     for so_far, best in ((1, 0), (2, 1), (3, 1), (4, 3), (6, 3)):
         stopping = student.EarlyStopping(patience=2)
         steps(stopping, LOSSES[:so_far])
@@ -300,7 +296,7 @@ def test_best_weights_are_a_copy(student, guest):
     network.load_state({"0.weight": np.zeros((1, 2))})
 
     look = "copy.deepcopy copies any object, and all that is in it"
-    kept = best_weights(stopping)
+    kept = stopping.attribute("best_weights")
     sentence = "best_weights is no network, though a network was handed in"
     assert_holds(hasattr(kept, "state"), sentence, got=kept, look=look)
     assert_close(

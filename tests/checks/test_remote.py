@@ -101,6 +101,37 @@ def pair():
         assert student.pair() == ([1.5], 2)
 
 
+def test_an_attribute_is_read_and_kept_as_a_call(safe_sandbox: ForkedSandbox) -> None:
+    """Plain data is a copy, anything else a handle; nobody here reads what is private."""
+    source = """
+class Stopping:
+    def __init__(self):
+        self.best, self._count = [1.5, None], 0
+        self.inner = object()
+    @property
+    def share(self):
+        return 1 / self._count
+"""
+    with session_with(safe_sandbox, source) as session:
+        stopping = RemoteModule(session).Stopping()
+        best = stopping.attribute("best")
+        best.append(7)
+
+        assert stopping.attribute("best") == [1.5, None]
+        assert session.last_call == Call("Stopping().best", (), {}, [1.5, None], is_attribute=True)
+        assert session.answered("Stopping")[-1] == session.last_call
+        assert stopping.attribute("inner").kind == "object"
+        with pytest.raises(AttributeError, match="_count"):
+            stopping.attribute("_count")
+        with pytest.raises(StudentError, match="no attribute 'worst'") as missing:
+            stopping.attribute("worst")
+        with pytest.raises(StudentError, match="division by zero") as raised:
+            stopping.attribute("share")
+
+    assert missing.value.frames == []
+    assert [frame.function for frame in raised.value.frames] == ["share"]
+
+
 def test_what_a_class_makes_of_a_tuple_is_the_tuple(safe_sandbox: ForkedSandbox) -> None:
     """A class in a function's place answers by what it holds, as it does to all who unpack it."""
     source = """

@@ -146,6 +146,9 @@ def test_what_is_really_raised_is_explained(work: Callable[[], object], said: st
         ("RuntimeError", "Expected all tensors to be on the same device, but", "two devices"),
         ("TypeError", "f() got an unexpected keyword argument 'eta'", "keep the stub's parameters"),
         ("TypeError", "f() missing 1 required positional argument: 'b'", "keep the stub's param"),
+        ("AttributeError", "'Stop' object has no attribute 'best'", "set on self, in __init__"),
+        ("AttributeError", "'Net' object has no attribute 'named_parameters'", "class Name(nn.Mo"),
+        ("AttributeError", "'NoneType' object has no attribute 'step'", "without return gives"),
         ("TypeError", "f() takes 2 positional arguments but 3 were given", "keep the stub's param"),
     ],
 )
@@ -157,6 +160,7 @@ def test_what_only_a_students_process_raises(kind: str, message: str, said: str)
 @pytest.mark.parametrize(
     ("kind", "message"),
     [("ValueError", "no"), ("ZeroDivisionError", "division by zero"), ("TypeError", "no"),
+     ("AttributeError", "'Stop' object has no attribute 'best'"),
      ("SyntaxError", "'(' was never closed")],
 )  # fmt: skip
 def test_words_that_say_it_all_are_left_alone(kind: str, message: str) -> None:

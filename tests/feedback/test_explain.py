@@ -58,6 +58,20 @@ def test_values_that_are_off() -> None:
     assert "float64 array of shape (2,)" in hidden
 
 
+def test_an_attribute_is_no_call() -> None:
+    """What a check looks at is named, and not as if it had been called."""
+    read = Call("Stopping().best", (), {}, is_attribute=True)
+    missing = StudentError("AttributeError", "'Stopping' object has no attribute 'best'", [])
+
+    wrong, absent = both(Mismatch("best is off", got=3, expected=2), read)[0], both(missing, read)
+    assert "called    Stopping().best\n" in wrong
+    assert absent[1] == (
+        "`Stopping().best` raised AttributeError: 'Stopping' object has no attribute 'best'\n"
+        "the check asks for this name: spell it as the stub does; an attribute is set on self, in "
+        "__init__"
+    )
+
+
 def test_a_likely_misconception_follows_the_problem() -> None:
     """Its sentence stands before the values."""
     why = Explanation("2 of 2 values are off", likely="you divide: multiply", got="7")

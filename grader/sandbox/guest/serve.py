@@ -68,6 +68,10 @@ class Words:
         """Call a kept object, or a method of it."""
         return self._call(getattr(of, name) if name else of, args, kwargs)
 
+    def word_attribute(self, of: Any, name: str) -> Any:
+        """Return an attribute of a kept object."""
+        return getattr(of, name)
+
     def word_iterate(self, of: Any) -> wire.Ref:
         """Return the iterator of a kept object."""
         return self.keep(iter(of))
