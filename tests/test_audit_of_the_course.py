@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -68,9 +69,17 @@ def test_other_names_are_no_other_way_of_working() -> None:
     assert _shape(ast.parse(said).body[0]) == _shape(ast.parse("class C(D):\n    m = 2").body[0])
 
 
+def test_looking_at_a_shape_changes_no_name() -> None:
+    """Of a statement that defines two parts the second is still found when the first was seen."""
+    both = ast.parse("f, g = lambda a: a + 1, lambda a: a - 1").body[0]
+
+    assert _shape(both) == _shape(both)
+    assert _defined(both) == {"f", "g"}
+
+
 def _shape(node: ast.stmt) -> str:
     """Write down how a statement works."""
-    return ast.dump(_Nameless().visit(node))
+    return ast.dump(_Nameless().visit(deepcopy(node)))
 
 
 @pytest.mark.parametrize("name", NAMES)
