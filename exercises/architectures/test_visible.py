@@ -776,8 +776,16 @@ def test_losses_of_the_solution_and_of_another_curve(student, guest):
 @pytest.mark.part("physics_loss")
 def test_the_loss_can_be_trained_on(student, guest):
     """From a right loss one can go backward to the parameters, by way of u' too, on any device."""
-    loss = student.physics_loss(line(guest), torch.tensor([[1.0], [2.0]]), 4.0, 0.5)
-    check_loss(loss, 27.5, "the formula")
+    t = torch.tensor([[1.0], [2.0]])
+    for u0, lam, right, weight, bias in ((2.0, 0.5, 19.5, 15.5, 4.0), (4.0, 2.0, 83.0, 62.0, 18.0)):
+        loss, (gradients, *_) = guest.backward("physics_loss", line(guest), t, u0, lam)
+
+        check_loss(loss, right, "the formula")
+        arrives = all(gradients.get(name) is not None for name in ("0.weight", "0.bias"))
+        assert_holds(arrives, "the loss cannot be trained on: it is cut off", look=GRAPH)
+        look = "u', u and u(0) all keep their history"
+        assert_close(gradients["0.weight"], [[weight]], what="the weight's gradient", look=look)
+        assert_close(gradients["0.bias"], [bias], what="the bias's gradient", look=look)
     network = guest.sequential(("Linear", 1, 3), ("Tanh",), ("Linear", 3, 1))
     network.to("meta")  # a device that holds no numbers: tensors there cross as handles
     t = on_meta(guest, 4, 1)
@@ -788,7 +796,6 @@ def test_the_loss_can_be_trained_on(student, guest):
         on_device = getattr(loss, "kind", "") == "Tensor"
         look = "no .item(), no float(): the loss is a tensor on the device of model and t"
         assert_holds(on_device, "the loss is no tensor on that device", look=look)
-        loss.backward()  # says so itself where the history of u' has been thrown away
 
 
 @pytest.mark.part("physics_loss", weight=0.5)

@@ -165,6 +165,24 @@ class GuestTools:
         self._session.record_answers(made)
         return map(self._looked_at, made)
 
+    def backward(self, name: str, *args: Any) -> tuple[Any, list[Any]]:
+        """Call one of the student's functions, and go backward from the number that it returns.
+
+        Return the number, and for each argument its gradient: a network's by parameter name, that
+        of a tensor which requires it, else None. None arrive if the number has no history.
+        """
+        if name not in self._session.names:
+            raise NotDefined(name)
+        self._session.last_call = Call(name, args, {})
+        word = {"do": "backward", "name": name, "args": args}
+        came = self._session.ask(word, lambda ref: RemoteObject(self._session, ref))
+        value, gradients = unpack(came, "the number", "its gradients")
+        gradients = unpack(gradients, *[f"gradient {place + 1}" for place in range(len(args))])
+        self._session.last_call = call = Call(name, args, {}, value)
+        went = Call(f"{name}().backward", (), {}, gradients)
+        self._session.record_answers((call, went))
+        return value, gradients
+
     def _looked_at(self, call: Call) -> Any:
         self._session.last_call = call
         return call.answer

@@ -1536,10 +1536,54 @@ def loss_without_create_graph(model, t, u0, lam):
 
 @misconception(
     "physics_loss",
-    "the loss is a plain number: to be trained on it stays a tensor",
+    "u' has lost its history, and the gradient does not pass through it: say create_graph=True",
 )
+def loss_of_a_slope_that_is_cut_off(model, t, u0, lam):
+    _, u, slope, start = _curve(model, t)
+    return (start - u0) ** 2 + lam * ((slope.detach() + u) ** 2).mean()
+
+
+@misconception(
+    "physics_loss",
+    "u(0) has lost its history, and the gradient does not pass through it: leave it a tensor",
+)
+def loss_of_a_start_that_is_cut_off(model, t, u0, lam):
+    _, u, slope, start = _curve(model, t)
+    return (start.item() - u0) ** 2 + lam * ((slope + u) ** 2).mean()
+
+
+@misconception(
+    "physics_loss",
+    "the equation's term has lost its history: no .item(), .detach() or torch.tensor around it",
+)
+def loss_of_a_residual_that_is_cut_off(model, t, u0, lam):
+    _, u, slope, start = _curve(model, t)
+    return (start - u0) ** 2 + lam * ((slope + u) ** 2).mean().item()
+
+
+@misconception(
+    "physics_loss",
+    "u' is taken by backward(), which leaves its slopes in the parameters: torch.autograd.grad not",
+)
+def loss_of_a_slope_by_backward(model, t, u0, lam):
+    t = t.detach().clone().requires_grad_(True)
+    u = model(t)
+    u.sum().backward(create_graph=True)
+    start = model(torch.zeros_like(t[:1])).squeeze()
+    return (start - u0) ** 2 + lam * ((t.grad + u) ** 2).mean()
+
+
+CUT_OFF = "the loss is cut off, by .item(), .detach() or torch.tensor: nobody can train on it"
+
+
+@misconception("physics_loss", CUT_OFF)
 def loss_as_a_number(model, t, u0, lam):
     return right.physics_loss(model, t, u0, lam).item()
+
+
+@misconception("physics_loss", CUT_OFF)
+def loss_as_a_tensor_made_anew(model, t, u0, lam):
+    return torch.tensor(right.physics_loss(model, t, u0, lam).item())
 
 
 @misconception(

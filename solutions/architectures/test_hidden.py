@@ -30,6 +30,7 @@ SIMPLE = ((64, 10), (64,), (32, 64), (32,), (1, 32), (1,))
 LENET = (
     (6, 1, 5, 5), (6,), (16, 6, 5, 5), (16,), (120, 400), (120,), (84, 120), (84,), (10, 84), (10,)
 )  # fmt: skip
+CURVE = {"0.weight": (4, 1), "0.bias": (4,), "2.weight": (1, 4), "2.bias": (1,)}
 PROJECTIONS = ("W_q", "W_k", "W_v", "W_o")
 
 
@@ -700,10 +701,20 @@ def test_losses_of_networks(student, guest, rng):
 @pytest.mark.part("physics_loss")
 def test_the_loss_can_be_trained_on(student, guest, rng):
     """From a right loss one can go backward to the parameters, by way of u' too, on any device."""
-    curve, weights = _curve(guest, rng)
-    t = _normal(rng, 3, 1)
-    loss = student.physics_loss(curve, t, 1.5, 0.5)
-    _assert_loss(loss, _physics(weights, t.double(), 1.5, 0.5), "the formula")
+    for n, lam in ((3, 0.5), (6, 4.0)):
+        curve, weights = _curve(guest, rng)
+        t, u0 = _normal(rng, n, 1), float(rng.normal())
+        right = _physics([each.requires_grad_() for each in weights], t.double(), u0, lam)
+        slopes = torch.autograd.grad(right, weights)
+
+        loss, (gradients, *_) = guest.backward("physics_loss", curve, t, u0, lam)
+
+        _assert_loss(loss, right, "the formula")
+        arrives = all(gradients.get(name) is not None for name in CURVE)
+        assert_holds(arrives, "the loss cannot be trained on: it is cut off", look=GRAPH)
+        for name, slope in zip(CURVE, slopes, strict=True):
+            what, look = "a gradient of the loss", "u', u and u(0) all keep their history"
+            assert_close(gradients[name], slope, what=what, look=look, rtol=1e-3, atol=1e-4)
     network = guest.sequential(("Linear", 1, 3), ("Tanh",), ("Linear", 3, 1))
     network.to("meta")  # a device that holds no numbers: tensors there cross as handles
     t = _on_meta(guest, (4, 1))
@@ -714,7 +725,6 @@ def test_the_loss_can_be_trained_on(student, guest, rng):
         on_device = getattr(loss, "kind", "") == "Tensor"
         look = "no .item(), no float(): the loss is a tensor on the device of model and t"
         assert_holds(on_device, "the loss is no tensor on that device", look=look)
-        loss.backward()  # says so itself where the history of u' has been thrown away
 
 
 @pytest.mark.part("physics_loss", weight=0.5)
@@ -1091,8 +1101,7 @@ def _decay(guest, rate, height):
 
 def _curve(guest, rng):
     """Build a smooth network of the time over there; give it, and its weights."""
-    shapes = {"0.weight": (4, 1), "0.bias": (4,), "2.weight": (1, 4), "2.bias": (1,)}
-    weights = {name: _normal(rng, *shape) for name, shape in shapes.items()}
+    weights = {name: _normal(rng, *shape) for name, shape in CURVE.items()}
     network = guest.sequential(("Linear", 1, 4), ("Tanh",), ("Linear", 4, 1))
     network.load_state({name: each.numpy() for name, each in weights.items()})
     return network, [each.double() for each in weights.values()]

@@ -255,12 +255,26 @@ def loss_per_sample(y_hat, y):
     return _terms(y_hat, y)
 
 
-@misconception(
-    "binary_cross_entropy",
-    "the loss is a plain float, from which no backward can start: leave .item() to the caller",
-)
+CUT_OFF = "the loss is cut off, by .item(), .detach() or torch.tensor: no backward starts from it"
+
+
+@misconception("binary_cross_entropy", CUT_OFF)
 def loss_as_a_float(y_hat, y):
     return right.binary_cross_entropy(y_hat, y).item()
+
+
+@misconception("binary_cross_entropy", CUT_OFF)
+def loss_as_a_tensor_made_anew(y_hat, y):
+    return torch.tensor(right.binary_cross_entropy(y_hat, y).item())
+
+
+@misconception(
+    "binary_cross_entropy",
+    "ln(1 − ŷ) is cut off, and the gradient does not pass through it: no .detach(), no .data",
+)
+def loss_with_half_a_gradient(y_hat, y):
+    p = y_hat.clamp(1e-7, 1 - 1e-7)
+    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p.detach())).mean()
 
 
 @misconception(

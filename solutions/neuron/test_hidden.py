@@ -173,16 +173,19 @@ def test_loss_of_the_nearly_certain(student, rng):
 
 
 @pytest.mark.part("binary_cross_entropy")
-def test_gradients_flow_through_the_loss(student, rng):
-    """A right loss is a tensor from which backward can start."""
-    y_hat, y = _judged(rng, 5)
-    right = F.binary_cross_entropy(y_hat.double(), y.double())
+def test_gradients_flow_through_the_loss(guest, rng):
+    """From a right loss backward can start, and each probability gets the slope of its own cost."""
+    for n in (5, 1):
+        y_hat, y = _judged(rng, n)
+        leaf = y_hat.double().requires_grad_()
+        right = F.binary_cross_entropy(leaf, y.double())
+        (expected,) = torch.autograd.grad(right, leaf)
 
-    loss = student.binary_cross_entropy(y_hat.requires_grad_(), y)
+        loss, (slopes, _) = guest.backward("binary_cross_entropy", y_hat.requires_grad_(), y)
 
-    assert_close(loss, right, what="the loss", look="the mean over the samples, of shape ()")
-    carried = getattr(loss, "far_requires_grad", False)
-    assert_holds(carried, "no gradient comes back through the loss", look=GRAPH)
+        assert_close(loss, right, what="the loss", look="the mean over the samples, of shape ()")
+        assert_holds(slopes is not None, "no gradient comes back through the loss", look=GRAPH)
+        assert_close(slopes, expected, what="the gradient of the loss", look=GRAPH)
 
 
 @pytest.mark.part("binary_cross_entropy", weight=0.5)

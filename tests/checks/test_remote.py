@@ -323,6 +323,73 @@ def test_gradients_come_from_the_far_side(safe_sandbox: ForkedSandbox) -> None:
     assert np.allclose(by_parameter["layer.weight"], layer.weight.grad.numpy())
 
 
+LOSSES = """
+import torch
+def loss(model, x, scale):
+    return scale * (model(x) ** 2).mean()
+def cut(model, x, scale):
+    return loss(model, x, scale).detach()
+def number(model, x, scale):
+    with torch.no_grad():
+        return loss(model, x, scale).item()
+"""
+
+
+def test_backward_goes_from_what_a_function_returns(safe_sandbox: ForkedSandbox) -> None:
+    """The number and its gradients come back, also the second time, and are kept as calls."""
+    x = torch.tensor([[1.0, -2.0], [0.5, 3.0]], requires_grad=True)
+    layer = torch.nn.Linear(2, 1)
+    (3 * (layer(x) ** 2).mean()).backward()
+    assert layer.weight.grad is not None and layer.bias.grad is not None and x.grad is not None
+    with session_with(safe_sandbox, LOSSES) as session:
+        guest = GuestTools(session)
+        network = guest.sequential(("Linear", 2, 1))
+        network.load_state(
+            {f"0.{name}": p.detach().numpy() for name, p in layer.named_parameters()}
+        )
+        for _ in range(2):
+            value, (by_parameter, by_input, by_scale) = guest.backward("loss", network, x, 3.0)
+            changed = guest.changed_arguments()
+        kept = session.answered("loss")
+        with pytest.raises(NotDefined):
+            guest.backward("absent", network)
+
+    assert value.item() == pytest.approx(3 * (layer(x) ** 2).mean().item())
+    assert np.allclose(by_parameter["0.weight"], layer.weight.grad.numpy())
+    assert np.allclose(by_parameter["0.bias"], layer.bias.grad.numpy())
+    assert np.allclose(by_input, x.grad.numpy())
+    assert by_scale is None
+    assert changed == []
+    assert [call.name for call in kept] == ["loss", "loss().backward"] * 2
+    assert (kept[2].args, kept[2].answer) == ((network, x, 3.0), value)
+    assert session.last_call is kept[2]
+
+
+@pytest.mark.parametrize("name", ["cut", "number"])
+def test_a_number_without_history_has_no_gradients(safe_sandbox: ForkedSandbox, name: str) -> None:
+    """Those of a call before do not count, and it is the check that says what is wrong."""
+    x = torch.ones(1, 2, requires_grad=True)
+    with pair_of(safe_sandbox, LOSSES) as (_, guest):
+        network = guest.sequential(("Linear", 2, 1))
+        guest.backward("loss", network, x, 1.0)
+        value, gradients = guest.backward(name, network, x, 1.0)
+
+    assert float(value) > 0
+    assert gradients == [{"0.weight": None, "0.bias": None}, None, None]
+
+
+def test_gradients_that_are_not_as_many_are_a_failure(safe_sandbox: ForkedSandbox) -> None:
+    """A guest that says something else of them is no match."""
+    for said in ("7", "(1.0, [None, None])"):
+        source = f"""
+import grader.sandbox.guest.serve as far
+far.GuestServer.word_backward = lambda *_, **__: {said}
+def f(a): return a
+"""
+        with pair_of(safe_sandbox, source) as (_, guest), pytest.raises(Mismatch):
+            guest.backward("f", 1)
+
+
 def test_a_plain_network_is_built_over_there(safe_sandbox: ForkedSandbox) -> None:
     """A part can be judged with a plain torch network in the place of the student's class."""
     with pair_of(safe_sandbox, "def count(m): return sum(p.numel() for p in m.parameters())") as (

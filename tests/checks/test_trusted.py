@@ -80,6 +80,9 @@ def luck():
 def with_history(x):
     return torch.nn.Parameter(x) * 2
 
+def far(network):
+    return (network(torch.ones(1, 2)) ** 2).sum()
+
 def fail(name):
     raise {"key": KeyError, "mine": Mine, "exit": SystemExit, "stop": StopIteration}[name]("no")
 
@@ -121,6 +124,9 @@ QUESTIONS: dict[str, Question] = {
     "shapes": lambda student, _: student.Net().parameter_shapes(),
     "a forward pass": lambda student, _: weighted(student.Net())(torch.from_numpy(POINTS)),
     "gradients": lambda student, _: weighted(student.Net()).vjp((POINTS,), np.ones((2, 3))),
+    "backward": lambda student, guest: guest.backward("far", weighted(student.Net())),
+    "backward from no history": lambda _, guest: guest.backward("same", 2.5),
+    "backward from too many": lambda _, guest: guest.backward("with_history", torch.ones(2)),
     "a plain network": lambda student, guest: student.kind(guest.sequential(("Linear", 2, 1))),
     "a pretended GPU": lambda student, guest: guest.device_check(student.Net(), POINTS),
     "changed arguments": lambda student, guest: (

@@ -64,6 +64,12 @@ class Words:
         function = self._module.find(name)
         return [self._call(function, args, {}) for args in calls]
 
+    def word_backward(self, name: str, args: tuple[Any, ...]) -> tuple[Any, list[Any]]:
+        """Call a function of the student's, and go backward from the number that it returns."""
+        assert self._module is not None
+        self._last_call = (args, {})
+        return torch_calls.backward(self._module.find(name), args)
+
     def word_method(self, of: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a kept object, or a method of it."""
         return self._call(getattr(of, name) if name else of, args, kwargs)

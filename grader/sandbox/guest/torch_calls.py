@@ -83,8 +83,33 @@ def vjp(module: Any, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any
     with torch.enable_grad():  # whoever switched gradients off, and where
         output = module(*tensors)
     output.backward(torch.as_tensor(output_gradient).to(output))
-    by_parameter = {name: _numpy(tensor.grad) for name, tensor in module.named_parameters()}
-    return _numpy(tensors[0].grad), by_parameter
+    return _numpy(tensors[0].grad), _gradient(module)
+
+
+def backward(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, list[Any]]:
+    """Call a function, and go backward from the one number that it returns, as a training does.
+
+    Return the number, and for each argument its gradient: those by parameter name of a module, the
+    own one of a tensor that requires it, else None. None arrive if the number has no history.
+    """
+    import torch
+
+    for each in args:
+        if isinstance(each, torch.nn.Module):
+            each.zero_grad()
+    with torch.enable_grad():  # whoever switched gradients off, and where
+        value = function(*args)
+    if getattr(value, "requires_grad", False):
+        value.backward()
+    return value, [_gradient(each) for each in args]
+
+
+def _gradient(value: Any) -> Any:
+    import torch
+
+    if isinstance(value, torch.nn.Module):
+        return {name: _numpy(tensor.grad) for name, tensor in value.named_parameters()}
+    return _numpy(value.grad) if isinstance(value, torch.Tensor) else None
 
 
 def sequential(*layers: tuple[Any, ...]) -> Any:
