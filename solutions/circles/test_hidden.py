@@ -34,10 +34,14 @@ FIELD = "p[i, j] belongs to the point (xx[i, j], yy[i, j]); columns of the point
 
 
 @pytest.mark.part("CircleClassifier")
-def test_layers_have_the_stated_sizes(student):
-    """The network's parameters are those of three linear layers, 2→16, 16→8 and 8→1."""
-    network = student.CircleClassifier()
+def test_layers_have_the_stated_sizes(student, rng):
+    """The network's parameters are those of three linear layers, 2→16, 16→8 and 8→1, and stay."""
+    network, points = student.CircleClassifier(), _points(rng, 4)
 
+    first, again = network(points), network(points)
+
+    look = "make the layers once, in __init__; nothing in forward is drawn at random"
+    assert_close(again, as_floats(first), what="the second answer to the same points", look=look)
     _names_by_shape(network)
 
 
