@@ -491,20 +491,22 @@ class TestSchema:
 class TestThisCourse:
     """The course.yml of this repository."""
 
-    def test_six_exercises_in_order(self):
-        """The course has its six exercises, and each has parts with points."""
+    def test_ten_exercises_in_order(self):
+        """The course has its ten exercises, and each has parts with points."""
         course = load_course(HOME, exactly=True)
 
-        names = [exercise.name for exercise in course.exercises]
-        assert names == [
-            "perceptron",
-            "forward_propagation",
-            "backpropagation",
-            "optimizers",
-            "titanic",
-            "circles",
+        assert [(each.name, each.max_score) for each in course.exercises] == [
+            ("perceptron", 10),
+            ("neuron", 20),
+            ("activations", 20),
+            ("forward_propagation", 10),
+            ("backpropagation", 20),
+            ("optimizers", 20),
+            ("titanic", 20),
+            ("circles", 20),
+            ("regularization", 20),
+            ("architectures", 30),
         ]
-        assert [exercise.max_score for exercise in course.exercises] == [10, 10, 20, 20, 20, 20]
 
     def test_editors_find_the_schema(self):
         """The first line of course.yml tells editors its schema, which is there."""
