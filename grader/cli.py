@@ -118,6 +118,27 @@ def release(
     stdout().print(f"{len(written)} files written to {where}", markup=False)
 
 
+@app.command("new-course")
+def new_course(
+    directory: Annotated[Path, typer.Argument(help="A new folder, for the new course.")],
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            help="nn, the course that comes with the grader's repository; or a course's folder.",
+        ),
+    ],
+    exercises: Annotated[
+        str, typer.Option(help="Its exercises, with commas between (default: all of them).")
+    ] = "",
+) -> None:
+    """Begin a course of your own with exercises of another one, for the instructor."""
+    from grader.commands.new_course import new_course, shown
+
+    names = [each.strip() for each in exercises.split(",") if each.strip()]
+    stdout().print(shown(new_course(directory, source, names), directory), markup=False)
+
+
 @app.command()
 def grade(
     submissions: Annotated[

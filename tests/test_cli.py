@@ -402,6 +402,17 @@ class TestInstructor:
         assert again[0] == 2
         assert "is no earlier release" in again[2]
 
+    def test_new_course(self, run: Run, taught: Course, tmp_path: Path) -> None:
+        """Exercises stand between commas; one that the source does not have ends in 2."""
+        there = str(tmp_path / "mine")
+        code, out, _ = run("new-course", there, "--from", str(taught.root), "--exercises", "words")
+        assert (code, "mine: words" in out) == (0, True)
+        assert (tmp_path / "mine/exercises/words/words.py").is_file()
+
+        there = str(tmp_path / "other")
+        code, _, err = run("new-course", there, "--from", str(taught.root), "--exercises", "word,")
+        assert (code, "words" in err) == (2, True)
+
     def test_a_name_with_brackets_is_no_markup(
         self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path
     ) -> None:
@@ -423,7 +434,7 @@ def test_typer_knows_the_commands(mine: Course) -> None:
 
     assert (helped.exit_code, bare.exit_code, listed.exit_code) == (0, 2, 0)
     for command in (
-        "list", "check", "hint", "release", "grade", "replay", "doctor", "calibrate", "audit",
+        "list", "check", "hint", "release", "new-course", "grade", "replay", "doctor", "calibrate", "audit",
     ):  # fmt: skip
         assert f" {command} " in helped.output
         assert f" {command} " in bare.output

@@ -13,12 +13,14 @@ from grader.authoring.calibration import (
 )
 from grader.authoring.derive import bundle, reference_source, release, stale, stub_source
 from grader.authoring.misconception_record import record_misconceptions
+from grader.authoring.new_course import new_course
 
 __all__ = [
     "Calibration",
     "bundle",
     "calibrate_suite",
     "course_lines",
+    "new_course",
     "record_misconceptions",
     "reference_source",
     "release",

@@ -44,7 +44,7 @@ def derive(course: Course) -> Files:
 
 def release(course: Course, to: Path | None = None) -> list[Path]:
     """Write what is derived below ``to`` (the course's exercises/); give the files that changed."""
-    return _write(derive(course), to or course.exercise_folder())
+    return write_files(derive(course), to or course.exercise_folder())
 
 
 def stale(course: Course) -> list[str]:
@@ -57,7 +57,7 @@ def stale(course: Course) -> list[str]:
             problems.append(f"exercises/{name} is missing")
         elif path.read_bytes() != content:
             problems.append(f"exercises/{name} is stale")
-    surplus = (f"exercises/{name} is surplus" for name in _tree(folder) if name not in files)
+    surplus = (f"exercises/{name} is surplus" for name in tree(folder) if name not in files)
     return sorted([*problems, *surplus])
 
 
@@ -84,12 +84,12 @@ def bundle(
     files = _bundled(course, install) | (recorded or {})
     earlier = _earlier(directory)
     _refuse_changed(directory, files, earlier)
-    _write({MANIFEST: _manifest(earlier)}, directory)
-    changed = _write(files, directory)
+    write_files({MANIFEST: _manifest(earlier)}, directory)
+    changed = write_files(files, directory)
     for name in set(earlier) - set(files):
         with _telling(directory / name):
             (directory / name).unlink(missing_ok=True)
-    _write({MANIFEST: _manifest({name: _digest(files[name]) for name in files})}, directory)
+    write_files({MANIFEST: _manifest({name: _digest(files[name]) for name in files})}, directory)
     return changed
 
 
@@ -159,15 +159,15 @@ def _text(course: Course, file: str) -> str:
 
 def _bundled(course: Course, install: str) -> Files:
     files = {f"exercises/{name}": content for name, content in derive(course).items()}
-    for name in _tree(course.root / "data"):
-        files[f"data/{name}"] = _real_file(course, f"data/{name}")
+    for name in tree(course.root / "data"):
+        files[f"data/{name}"] = real_file(course, f"data/{name}")
     files["course.yml"] = student_folder.student_course(course).encode("utf-8")
     own = _text(course, CONVENTIONS) if (course.root / CONVENTIONS).is_file() else ""
     files["README.md"] = student_folder.student_readme(course, install, own).encode("utf-8")
     return files
 
 
-def _real_file(course: Course, name: str) -> bytes:
+def real_file(course: Course, name: str) -> bytes:
     """Read a file that lies in the course itself: a link could bring a solution along."""
     path = course.root / name
     what, fix = "this is a link, or lies behind one", "put the file itself there"
@@ -179,7 +179,7 @@ def _real_file(course: Course, name: str) -> bytes:
     raise CourseError(f"{name}:1: {what}", fix)
 
 
-def _tree(folder: Path) -> Iterator[str]:
+def tree(folder: Path) -> Iterator[str]:
     """Return the files below a folder, but caches and hidden ones."""
     for path in sorted(folder.rglob("*")):
         steps = path.relative_to(folder).parts
@@ -224,7 +224,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _write(files: Files, folder: Path) -> list[Path]:
+def write_files(files: Files, folder: Path) -> list[Path]:
     """Write the files that differ, each of them whole or not at all."""
     changed = []
     for name, content in files.items():
