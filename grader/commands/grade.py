@@ -20,7 +20,7 @@ from rich.text import Text
 
 from grader.commands.gradebook import Gradebook, Lower
 from grader.commands.progress import QUIET, Progress
-from grader.commands.suite_trial import REFERENCE, STUB, Fault, faults, trials
+from grader.commands.suite_trial import REFERENCE, STUB, faults, trials
 from grader.course.model import Course
 from grader.errors import CourseError, SandboxError, UnknownName, UsageError
 from grader.feedback import one_line
@@ -191,6 +191,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self._parts = parts_of(self.course.exercises)
+        self._exercises = [self.course.exercise(name) for name in self.options.exercises]
         self.book = Gradebook(self.store, self.course)
         self._course_digest = fingerprints.course_digest(self.course)
         before = self.store.environment()
@@ -212,7 +213,7 @@ class _Run:
         self.progress.say("warming up")
         pair: tuple[Submission, ...] = ()
         if waiting and self._tried != self._suites:
-            pair, self._early = trials(self.course), []
+            pair, self._early = trials(self.course, self._exercises), []
         self._plan = self._plan_for(waiting, pair)
         judge_all(
             self._plan,
@@ -246,7 +247,7 @@ class _Run:
         imports = {f"import {name}" for seen in waiting for name in seen.libraries}
         imports |= {source for one in pair for source in one.sources}
         return JudgingPlan.of(
-            self.course, self.course.exercises, imports,
+            self.course, self._exercises, imports,
             secret=self._secret, level=level, device=self.options.device,
         )  # fmt: skip
 
@@ -300,23 +301,19 @@ class _Run:
         for each in self._trial:
             if each.problem:
                 raise SandboxError(f"{each.submission.student}: {each.problem}", "grader doctor")
-        found = self._faults(self._trial)
+        found = [*faults(self.course, self._trial)]
         if not found:
             return
         again: list[Judged] = []
         second = {each.name: 2 for each in self.course.exercises}
-        pair = [replace(each, attempts=second) for each in trials(self.course)]
+        pair = [replace(each, attempts=second) for each in trials(self.course, self._exercises)]
         judge_all(self._plan, pair, again.append, lambda _: None)
-        still = {(each.exercise, each.check) for each in self._faults(again)}
+        still = {(each.exercise, each.check) for each in faults(self.course, again)}
         found = [each for each in found if (each.exercise, each.check) in still]
         if found:
             said = "\n".join(f"{each.place}: {each.said}" for each in found[:MOST_FAULTS])
             more = f"\nand {len(found) - MOST_FAULTS} more" if len(found) > MOST_FAULTS else ""
             raise CourseError(said + more, "fix the suite: nobody has been graded by it")
-
-    def _faults(self, judged: Sequence[Judged]) -> list[Fault]:
-        found = faults(self.course, judged)
-        return [each for each in found if each.exercise in self.options.exercises]
 
     def _keep(self, judged: Judged) -> None:
         student = judged.submission.student

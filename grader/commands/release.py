@@ -43,7 +43,7 @@ def problems(course: Course, progress: Progress = QUIET) -> list[str]:
 
 
 def _judged_problems(course: Course, progress: Progress) -> list[str]:
-    pair, judged = trials(course), list[Judged]()
+    pair, judged = trials(course, course.exercises), list[Judged]()
     plan = JudgingPlan.of(course, course.exercises, [each for one in pair for each in one.sources])
     judge_here(plan, pair, judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]

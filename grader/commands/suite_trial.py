@@ -7,11 +7,11 @@ suite, or of the reference.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.authoring import reference_source, stub_source
-from grader.course.model import Course
+from grader.course.model import Course, Exercise
 from grader.feedback import as_text
 from grader.judging import Judged, Outcome, Result, suites_of
 from grader.submission import Cell, Submission, Work
@@ -30,17 +30,21 @@ class Fault:
     said: str
 
 
-def trials(course: Course) -> tuple[Submission, Submission]:
-    """Return the references and the stubs of all exercises, as two students' submissions."""
-    for each in course.exercises:
+def trials(course: Course, exercises: Sequence[Exercise]) -> tuple[Submission, Submission]:
+    """Return the references and the stubs of exercises, as two students' submissions."""
+    for each in exercises:
         suites_of(course, each, hidden=True)  # a student's folder has none: say that first
-    return _submission(course, REFERENCE, reference_source), _submission(course, STUB, stub_source)
+    names = [each.name for each in exercises]
+    return (
+        _submission(REFERENCE, {name: reference_source(course, name) for name in names}),
+        _submission(STUB, {name: stub_source(course, name) for name in names}),
+    )
 
 
-def _submission(course: Course, name: str, source: Callable[[Course, str], str]) -> Submission:
-    files = [(each.name, f"{each.name}.py", source(course, each.name)) for each in course.exercises]
+def _submission(student: str, sources: Mapping[str, str]) -> Submission:
+    files = [(name, f"{name}.py", source) for name, source in sources.items()]
     works = (Work(exercise, path, (Cell(path, text),)) for exercise, path, text in files)
-    return Submission(name, tuple(works))
+    return Submission(student, tuple(works))
 
 
 def faults(course: Course, judged: Sequence[Judged]) -> Iterator[Fault]:

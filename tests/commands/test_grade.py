@@ -490,6 +490,15 @@ class TestDownloads:
         with pytest.raises(CourseError, match="nosuch"):
             grade(exercises=["rationals"])
 
+    def test_a_suite_that_is_not_wanted_is_not_opened(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """One exercise of ten costs what it costs, whatever the others are."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        (course.root / "solutions/rationals/test_hidden.py").write_text("not python")
+
+        assert by_student(grade(exercises=["words"])) == {"ada": (5.0,)}
+
     def test_only_some_students(self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox) -> None:
         """The others are as they were, also where their works have changed."""
         class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
