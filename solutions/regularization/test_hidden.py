@@ -91,16 +91,22 @@ def test_dropout_keeps_the_expectation(student, guest, rng):
 
 @pytest.mark.part("dropout", weight=2)
 def test_elements_drop_independently(student, guest, rng):
-    """Neighbours in a row, in a column and in two calls drop alike as often as strangers do."""
+    """Neighbours along each axis and in two calls drop alike as often as strangers do."""
     p, generator = float(rng.uniform(0.35, 0.65)), new_generator(guest, rng)
     x = np.ones((40, 50))
 
     one, two = (assert_values(student.dropout(x, p, generator), x, p) for _ in range(2))
+    deep = assert_values(
+        student.dropout(np.ones((20, 10, 10)), p, generator), np.ones((20, 10, 10)), p
+    )
 
     alike = p**2 + (1 - p) ** 2
     for first, second, where in (
         (one[:, ::2], one[:, 1::2], "a row"),
         (one[::2], one[1::2], "a column"),
+        (deep[::2], deep[1::2], "the first of three axes"),
+        (deep[:, ::2], deep[:, 1::2], "the second of three axes"),
+        (deep[..., ::2], deep[..., 1::2], "the last of three axes"),
         (one, two, "two calls"),
     ):
         sentence = f"elements of {where} drop together"
@@ -137,6 +143,8 @@ def test_evaluation_and_p_of_zero_give_x(student, guest, rng):
         x = nonzero(rng, shape)
         answer = student.dropout(x, p, new_generator(guest, rng), training)
         assert_close(answer, x, look="in evaluation nothing drops, and nothing is scaled")
+    answer = student.dropout(x, 0.5, None, training=False)
+    assert_close(answer, x, look="evaluation draws nothing, and needs no generator")
 
 
 @pytest.mark.part("dropout", weight=0.5)
@@ -416,10 +424,10 @@ def test_each_has_a_memory_of_its_own(student, rng):
 
 @pytest.mark.part("EarlyStopping", weight=0.5)
 def test_step_changes_no_weights(student, guest, rng):
-    """The right weights are kept, and those that were handed in are as they were."""
-    stopping = student.EarlyStopping(patience=4)
-    weights = [arrays(rng, SHAPES[0]) for _ in range(3)]
-    for loss, each in zip((0.5, 0.25, 0.75), weights, strict=True):
+    """The right weights are kept, and those handed in are as they were, also where it stops."""
+    stopping = student.EarlyStopping(patience=2)
+    weights = [arrays(rng, SHAPES[0]) for _ in range(5)]
+    for loss, each in zip((0.5, 0.25, 0.75, 0.5, 0.625), weights, strict=True):
         stopping.step(loss, each)
         assert_holds(not guest.changed_arguments(), "the weights were changed", look=IN_PLACE)
 
@@ -446,6 +454,7 @@ def test_every_row_is_dealt_once(guest, rng):
     """The three groups together hold each of the rows 0 to n - 1 exactly once."""
     sizes = (1046, 45, 10, int(rng.integers(50, 90)), 7)
     calls = [(n, draw_seed(rng), shares) for n, shares in zip(sizes, SHARES, strict=True)]
+    calls.append((5, draw_seed(rng)))  # so few that test may get none
 
     for (n, *_), groups in zip(calls, splits_of(guest, calls), strict=True):
         together = np.sort(np.concatenate(groups))
@@ -667,10 +676,18 @@ def test_validation_rows_are_not_learnt(student, rng):
 @pytest.mark.part("train_regularized")
 def test_the_training_rows_teach(student, rng):
     """What only the training rows can teach, the network knows."""
-    rows, new, (X, y) = four_corners(80, rng), four_corners(400, rng), four_corners(40, rng)
-    some = X[:, int(rng.integers(2))] * float(rng.choice([-1, 1])) > 0  # two of the corners
+    (X, y), new, (X_val, y_val) = (
+        four_corners(240, rng),
+        four_corners(400, rng),
+        four_corners(40, rng),
+    )
+    axis, side = int(rng.integers(2)), float(rng.choice([-1, 1]))
+    some = X_val[:, axis] * side > 0  # two of the corners
+    order = torch.argsort(X[:, axis] * side, descending=True)  # the others come late
 
-    network = student.train_regularized(*rows, X[some], y[some], draw_seed(rng))
+    network = student.train_regularized(
+        X[order], y[order], X_val[some], y_val[some], draw_seed(rng)
+    )
 
     loss = loss_of(network, *new)
     sentence, look = "the training rows are not learnt", "steps on X_train, stopped by X_val"

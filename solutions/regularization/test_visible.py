@@ -68,6 +68,8 @@ def test_evaluation_drops_nothing(student, guest):
     for p in (0.2, 0.75):
         answer = student.dropout(x, p, guest.generator(3), training=False)
         assert_close(answer, x, look="inverted dropout has all its work in training")
+    answer = student.dropout(x, 0.5, None, training=False)
+    assert_close(answer, x, look="evaluation draws nothing, and needs no generator")
 
 
 @pytest.mark.part("dropout")
