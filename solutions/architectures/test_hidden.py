@@ -19,11 +19,14 @@ DEVICES = {
     "leaves torch": "forward leaves torch on the way (.numpy())",
     "wrong device": "the answer comes back on another device",
 }
+ELSEWHERE = "expected device", "same device", "copy out of meta"
+"""What torch says where the CPU's tensors meet a device's, or are filled from them."""
 ANYWHERE = "make no tensor on the CPU; no .cpu(), no .numpy(); layers belong to self"
 GRAPH = (
     "if the answers are wrong too, mend those first; "
     "else no .detach(), .data, .numpy() or torch.tensor(...) on the way"
 )
+DOUBLE = "a network of float64 is sent float64: leave the dtype as it is"
 START = "leave the start to the layers of PyTorch: no init, no zeros, no seed in __init__"
 PURE = "no function with a _ at its end, and no -=, on an argument itself"
 SIMPLE = ((64, 10), (64,), (32, 64), (32,), (1, 32), (1,))
@@ -91,6 +94,9 @@ def test_what_is_frozen_counts_and_buffers_do_not(student, guest, rng):
     assert_close(student.count_parameters(network), expected, look=look)
     look = "requires_grad does not matter here"
     assert_close(student.count_parameters(frozen), n * m + n + 3 * n + 3, look=look)
+    _, gradients = frozen.vjp((torch.ones(1, m),), np.ones((1, 3), np.float32))
+    still = gradients["0.weight"] is None and gradients["1.weight"] is not None
+    assert_holds(still, "what was frozen is so no more, or the rest is", look="count, and no more")
     look = "a parameter counts once, however often it is used"
     assert_close(student.count_parameters(twice), n * n + n, look=look)
     layer = guest.sequential(("LazyLinear", m))
@@ -113,6 +119,8 @@ def test_simple_net_follows_the_formula(student, rng):
     look = "linear, ReLU, linear, ReLU, linear: each once, in this order, and nothing behind"
     assert_close(network(many), expected, what="the network's answer", look=look)
     assert_close(network(one), expected_one, what="the answer for one sample", look=look)
+    network.double()
+    assert_close(network(one.double()), expected_one, what="the answer in float64", look=DOUBLE)
 
 
 @pytest.mark.part("SimpleNet")
@@ -184,8 +192,9 @@ def test_gradients_vanish_behind_sigmoids(student, guest, rng):
 @pytest.mark.part("gradient_norms")
 def test_old_gradients_have_no_part(student, guest, rng):
     """Gradients that the parameters held before do not count."""
-    network, loss, expected = _far_loss(guest, rng, (3, 4, 2), "tanh", 5)
+    network, loss, expected = _far_loss(guest, rng, (3, 4, 2), "tanh", 5, unused=2)
     network.vjp((_normal(rng, 6, 3),), rng.normal(size=(6, 2)).astype(np.float32))
+    expected = np.append(expected, [0.0, 0.0])  # the last layer has old gradients alone
 
     norms = student.gradient_norms(network, loss)
 
@@ -270,6 +279,11 @@ def test_high_scores_are_no_trouble(student, rng):
         expected = _attention(Q, K, V, given)
         answer = student.scaled_dot_product_attention(Q, K, V, given)
         assert_close(answer, expected, look=look)
+    for times in (-2, 2):  # a hidden key has by far the largest score, for one sign or the other
+        K[1] = times * K[0]
+        expected = _attention(Q, K, V, mask)
+        answer = student.scaled_dot_product_attention(Q, K, V, mask)
+        assert_close(answer, expected, look="first hide keys, then subtract the largest score")
 
 
 @pytest.mark.part("scaled_dot_product_attention", weight=0.5)
@@ -322,6 +336,9 @@ def test_heads_are_those_of_torch(student, rng):
         _load_projections(network, d_model, weights)
 
         assert_close(network(Q, K, V), expected, what="the answer", look=look)
+        network.double()
+        answer = network(Q.double(), K.double(), V.double())
+        assert_close(answer, expected, what="the answer in float64", look=DOUBLE)
 
 
 @pytest.mark.part("MultiHeadAttention", weight=2)
@@ -498,6 +515,9 @@ def test_lenet_follows_the_table(student, rng):
     look = "convolution, ReLU, maximum, twice; then three linear layers with two ReLUs, no softmax"
     assert_close(network(many), expected, what="the scores", look=look)
     assert_close(network(many[2:3]), expected[2:3], what="the scores of one image", look=look)
+    network.double()
+    scores = network(many[2:3].double())
+    assert_close(scores, expected[2:3], what="the scores in float64", look=DOUBLE)
 
 
 @pytest.mark.part("LeNet5")
@@ -626,6 +646,8 @@ def test_there_and_back_follows_the_formula(student, rng):
         assert_close(network.decode(z), samples, what="decode(z)", look=look)
         through = _auto(weights, x)
         assert_close(network(x), through, what="forward(x)", look="decode what encode gave")
+        network.double()
+        assert_close(network(x.double()), through, what="forward(x) in float64", look=DOUBLE)
 
 
 @pytest.mark.part("Autoencoder")
@@ -688,6 +710,7 @@ def test_losses_of_networks(student, guest, rng):
     for n, lam in ((8, 0.7), (1, 2.5), (5, 0.0), (3, 40.0)):
         t = torch.from_numpy(rng.uniform(-1, 3, (n, 1)).astype(np.float32))
         t[5:6] = 0.0  # it may be among them as well
+        t[4:5] = t[3:4]  # and one of them twice
         u0 = float(rng.normal())
         network, weights = _curve(guest, rng)
         expected = _physics(weights, t.double(), u0, lam)
@@ -696,6 +719,8 @@ def test_losses_of_networks(student, guest, rng):
 
         look = "(u(0) − u0)² at the time 0, plus lam times the mean over t of (u' + u)²"
         _assert_loss(loss, expected, look)
+        network.double()
+        _assert_loss(student.physics_loss(network, t.double(), u0, lam), expected, DOUBLE)
 
 
 @pytest.mark.part("physics_loss")
@@ -874,7 +899,7 @@ def _tried(call):
     try:
         return call()
     except Exception as error:
-        if "expected device" in str(error) or "same device" in str(error):
+        if any(words in str(error) for words in ELSEWHERE):
             mixes = "tensors on the CPU are mixed with those of the device"
             assert_holds(False, mixes, look=ANYWHERE)
         if "numpy" in str(error):

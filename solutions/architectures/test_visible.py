@@ -15,6 +15,7 @@ DEVICES = {
     "leaves torch": "forward leaves torch on the way (.numpy())",
     "wrong device": "the answer comes back on another device",
 }
+ELSEWHERE = "expected device", "same device", "copy out of meta"
 ANYWHERE = "make no tensor on the CPU; no .cpu(), no .numpy(); layers belong to self"
 GRAPH = "no .detach(), .data, .numpy(), .item() or torch.tensor(...) on the way"
 START = "leave the start to the layers of PyTorch: no init, no zeros, no seed in __init__"
@@ -155,7 +156,7 @@ def tried(call):
     try:
         return call()
     except Exception as error:
-        if "expected device" in str(error) or "same device" in str(error):
+        if any(words in str(error) for words in ELSEWHERE):
             mixes = "tensors on the CPU are mixed with those of the device"
             assert_holds(False, mixes, look=ANYWHERE)
         if "numpy" in str(error):
