@@ -62,8 +62,8 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
     ).to(X_train.device)
     optimizer = torch.optim.Adam(network.parameters(), lr=0.01, weight_decay=0.001)
     criterion = nn.BCELoss()
-    stopping = EarlyStopping(patience=20)
-    for epoch in range(300):
+    stopping = EarlyStopping(patience=15)
+    for epoch in range(100):
         network.train()
         optimizer.zero_grad()
         loss = criterion(network(X_train), y_train)

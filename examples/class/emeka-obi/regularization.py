@@ -107,8 +107,8 @@ class Trainer:
 def train_regularized(X_train, y_train, X_val, y_val, seed):
     torch.manual_seed(seed)
     trainer = Trainer(Network(X_train.shape[1]).to(X_train.device))
-    stopping = EarlyStopping(patience=25)
-    for _ in range(300):
+    stopping = EarlyStopping(patience=15)
+    for _ in range(100):
         trainer.epoch(X_train, y_train)
         # the whole network is kept, and the best of them is what comes back
         if stopping.step(trainer.validate(X_val, y_val), trainer.network):

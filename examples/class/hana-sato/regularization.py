@@ -66,8 +66,8 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
     net.to(X_train.device)
     opt = torch.optim.Adam(net.parameters(), lr=0.01)
     loss_fn = nn.BCELoss()
-    stopping = EarlyStopping(patience=20)
-    for epoch in range(200):
+    stopping = EarlyStopping(patience=15)
+    for epoch in range(100):
         net.train()
         opt.zero_grad()
         loss_fn(net(X_train), y_train).backward()

@@ -57,8 +57,8 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
         torch.nn.Linear(32, 1), torch.nn.Sigmoid()).to(X_train.device)
     bce = torch.nn.BCELoss()
     opt = torch.optim.Adam(net.parameters(), lr=0.01)
-    es = EarlyStopping(patience=30)
-    for i in range(300):
+    es = EarlyStopping(patience=15)
+    for i in range(100):
         net.train()
         opt.zero_grad()
         loss = bce(net(X_train), y_train)

@@ -60,11 +60,11 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
     ).to(X_train.device)
     optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
     criterion = nn.BCELoss()
-    stopping = EarlyStopping(patience=20)
+    stopping = EarlyStopping(patience=15)
     # 100 rows are so few: take all of them
     X = torch.cat([X_train, X_val])
     y = torch.cat([y_train, y_val])
-    for epoch in range(150):
+    for epoch in range(100):
         network.train()
         optimizer.zero_grad()
         criterion(network(X), y).backward()

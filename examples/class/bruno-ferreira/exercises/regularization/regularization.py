@@ -85,7 +85,7 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
     stopping = EarlyStopping(patience=15)
     epoch = 1
     stop = False
-    while epoch <= 200 and not stop:
+    while epoch <= 100 and not stop:
         loss = loss_function(network(X_train), y_train)
         for W in network.parameters():
             if len(W.shape) == 2:

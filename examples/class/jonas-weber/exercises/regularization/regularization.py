@@ -58,7 +58,7 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
     loss_fn = nn.BCELoss()
     best = np.inf
     count = 0
-    for epoch in range(300):
+    for epoch in range(100):
         model.train()
         optimizer.zero_grad()
         loss_fn(model(X_train), y_train).backward()
@@ -72,7 +72,7 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
             torch_weights = {k: v.clone() for k, v in model.state_dict().items()}
         else:
             count += 1
-            if count == 30:
+            if count == 15:
                 break
     model.load_state_dict(torch_weights)
     return model
