@@ -328,21 +328,19 @@ def test_best_weights_are_those_of_the_lowest_loss(student, rng):
 def test_improvements_exceed_min_delta(student, rng):
     """Only a loss below the best by more than min_delta changes what is best, and the count."""
     start, delta = float(rng.integers(3, 9)), 0.25
-    weights = [arrays(rng, SHAPES[2]) for _ in range(2)]
-    stopping = student.EarlyStopping(patience=8, min_delta=delta)
-    steps(stopping, [start, start + 0.125], weights)
-    assert_best(stopping, weights[0])
     # as small a step as min_delta, twice; then one that is larger than it, from the best
     losses = [start, start - 0.125, start - 0.25, start - 0.375, start - 0.5, start - 0.625]
     weights = [arrays(rng, SHAPES[2]) for _ in losses]
+    stopping = student.EarlyStopping(patience=3, min_delta=delta)
+    said = steps(stopping, [*losses, *[start - 0.625] * 3], [*weights, *weights[:3]])
+    assert_stops(said, 6)
     for so_far, best in ((3, 0), (4, 3), (6, 3)):
         stopping = student.EarlyStopping(patience=8, min_delta=delta)
         steps(stopping, losses[:so_far], weights[:so_far])
         assert_best(stopping, weights[best])
-    stopping = student.EarlyStopping(patience=3, min_delta=delta)
-    losses += [start - 0.625] * 3
-    said = steps(stopping, losses, [*weights, *weights[:3]])
-    assert_stops(said, 6)
+    stopping = student.EarlyStopping(patience=8, min_delta=delta)
+    steps(stopping, [start, start + 0.125], weights[:2])
+    assert_best(stopping, weights[0])
     said = steps(student.EarlyStopping(2, 2 * start), [start, 1.0, 0.5, 0.5], weights[:4])
     assert_stops(said, 2)
 
