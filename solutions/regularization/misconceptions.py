@@ -55,8 +55,10 @@ def dropout_divided_by_p(x, p, rng, training=True):
     "dropout", "what stays is divided by the share that happened to stay: divide by 1 − p"
 )
 def dropout_scaled_by_what_stayed(x, p, rng, training=True):
+    if not training:
+        return x
     mask = rng.random(x.shape) >= p
-    return x * mask / max(mask.mean(), 1e-9) if training else x
+    return x * mask / max(mask.mean(), 1e-9)
 
 
 @misconception(
@@ -89,8 +91,10 @@ def dropout_without_an_answer_in_evaluation(x, p, rng, training=True):
     "whole rows drop: draw a number for each element, rng.random(x.shape), not for each row",
 )
 def dropout_of_rows(x, p, rng, training=True):
+    if not training:
+        return x
     mask = rng.random((len(x),) + (1,) * (x.ndim - 1)) >= p
-    return x * mask / (1 - p) if training else x
+    return x * mask / (1 - p)
 
 
 @misconception(
@@ -110,9 +114,11 @@ def dropout_of_everything(x, p, rng, training=True):
     "always the same number of elements drops: each decides by itself, whatever the others do",
 )
 def dropout_of_a_fixed_number(x, p, rng, training=True):
+    if not training:
+        return x
     mask = np.ones(x.size)
     mask[rng.permutation(x.size)[: round(p * x.size)]] = 0
-    return x * mask.reshape(x.shape) / (1 - p) if training else x
+    return x * mask.reshape(x.shape) / (1 - p)
 
 
 @misconception(
@@ -145,8 +151,10 @@ def dropout_with_one_half(x, p, rng, training=True):
 
 @misconception("dropout", "the mask comes back beside the answer: give the answer alone")
 def dropout_with_its_mask(x, p, rng, training=True):
+    if not training:
+        return x, np.ones(x.shape)
     mask = rng.random(x.shape) >= p
-    return (x * mask / (1 - p), mask) if training else (x, np.ones(x.shape))
+    return (x * mask / (1 - p), mask)
 
 
 @misconception("dropout", "the mask comes back scaled, without x: multiply x by it")
