@@ -1,0 +1,94 @@
+"""Activations (Maria Costa)"""
+
+import math
+
+import numpy as np
+
+erf = np.vectorize(math.erf, otypes=[float])  # for numbers and arrays; numpy has none of its own
+
+
+def gelu_tanh(x):
+    # as in the GPT-2 code
+    return np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))
+
+
+def identity(x):
+    return x
+
+
+def identity_derivative(x):
+    return np.ones_like(x)
+
+
+def binary_step(x):
+    return np.where(x > 0, 1.0, 0.0)
+
+
+def binary_step_derivative(x):
+    return np.zeros_like(x)
+
+
+def logistic(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def logistic_derivative(x):
+    return logistic(x) - logistic(x) ** 2
+
+
+def tanh(x):
+    return np.tanh(x)
+
+
+def tanh_derivative(x):
+    return 1 - np.tanh(x) ** 2
+
+
+def relu(x):
+    return np.maximum(0, x)
+
+
+def relu_derivative(x):
+    return np.where(x > 0, 1.0, 0.0)
+
+
+def gelu(x):
+    return 0.5 * x * (1 + gelu_tanh(x))
+
+
+def gelu_derivative(x):
+    t = gelu_tanh(x)
+    inner = np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * x**2)
+    return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * inner
+
+
+def softplus(x):
+    return np.maximum(0, x) + np.log(1 + np.exp(-np.abs(x)))
+
+
+def softplus_derivative(x):
+    return logistic(x)
+
+
+def elu(x, alpha=1.0):
+    return np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1))
+
+
+def elu_derivative(x, alpha=1.0):
+    return np.where(x > 0, 1.0, alpha * np.exp(np.minimum(x, 0)))
+
+
+def selu(x):
+    return 1.0507 * elu(x, 1.67326)
+
+
+def selu_derivative(x):
+    return 1.0507 * elu_derivative(x, 1.67326)
+
+
+def leaky_relu(x):
+    return np.where(x > 0, x, 0.01 * x)
+
+
+def leaky_relu_derivative(x):
+    return np.where(x > 0, 1.0, 0.01)
