@@ -1,8 +1,9 @@
 """Hidden checks of the exercise neuron. The numbers, labels and seeds are never shown.
 
 Weights of a LinearClassifier are set by the parameters' shapes, so its layer may have any name.
-`gradient_descent_step` and `train` are judged on networks that the guest builds: a wrong class, or
-a wrong loss, costs its own part.
+`gradient_descent_step` and `train` are judged on networks that the guest builds: a wrong class
+costs its own part. A `train` that calls the student's own loss or step makes their mistakes: no
+other loss can stand in for one that `backward` starts from, and the lesson says so.
 """
 
 import numpy as np
