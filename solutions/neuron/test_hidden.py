@@ -64,16 +64,24 @@ def test_forward_pass_far_from_the_line(student, rng):
 
 @pytest.mark.part("forward_pass")
 def test_gradients_flow_through_the_forward_pass(student, rng):
-    """Right logits and probabilities carry the gradients of weights and bias."""
+    """Right logits and probabilities carry the gradients of weights and bias, and no others."""
     X, weights, bias = _batch(rng, 5, 3)
     right = _forward(X, weights, bias)
 
-    answer = student.forward_pass(X, weights.requires_grad_(), bias.requires_grad_())
+    for learnt in ("weights and bias", "weights", "bias", ""):
+        weights.requires_grad_("weights" in learnt)
+        bias.requires_grad_("bias" in learnt)
 
-    _assert_forward(answer, right, "X Wᵀ + b, then the sigmoid of each")
-    for value, name in zip(answer, ("logits", "probabilities"), strict=True):
-        carried = getattr(value, "far_requires_grad", False)
-        assert_holds(carried, f"no gradient comes back through the {name}", look=GRAPH)
+        answer = student.forward_pass(X, weights, bias)
+
+        _assert_forward(answer, right, "X Wᵀ + b, then the sigmoid of each")
+        for value, name in zip(answer, ("logits", "probabilities"), strict=True):
+            carried = getattr(value, "far_requires_grad", False)
+            sentence, look = f"no gradient comes back through the {name} to {learnt}", GRAPH
+            if not learnt:
+                sentence = f"the {name} carry gradients of tensors that were not sent"
+                look = "compute with the weights and the bias themselves, not with a layer's own"
+            assert_holds(carried is bool(learnt), sentence, look=look)
 
 
 @pytest.mark.part("forward_pass", weight=0.5)

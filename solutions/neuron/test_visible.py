@@ -117,17 +117,18 @@ def test_forward_pass_of_large_logits(student):
 @pytest.mark.part("forward_pass")
 def test_gradients_find_their_way_through_forward_pass(student):
     """Logits and probabilities both carry the gradients of weights and bias."""
-    (X,), (weights, bias) = tensors(SAMPLES), tensors(WEIGHTS, BIAS, learnt=True)
+    for learnt in ("weights and bias", "weights", "bias"):
+        (X,), (weights,) = tensors(SAMPLES), tensors(WEIGHTS, learnt="weights" in learnt)
+        (bias,) = tensors(BIAS, learnt="bias" in learnt)
 
-    logits, probabilities = unpack(
-        student.forward_pass(X, weights, bias), "logits", "probabilities"
-    )
+        answer = student.forward_pass(X, weights, bias)
 
-    assert_close(logits, [[0.1], [-1.3], [0.9]], what="logits", look="X Wᵀ + b")
-    assert_close(probabilities, PROBABILITIES, what="probabilities", look="the sigmoid")
-    assert_holds(carries_gradients(logits), "no gradient comes through the logits", look=CUT)
-    through = carries_gradients(probabilities)
-    assert_holds(through, "no gradient comes through the probabilities", look=CUT)
+        logits, probabilities = unpack(answer, "logits", "probabilities")
+        assert_close(logits, [[0.1], [-1.3], [0.9]], what="logits", look="X Wᵀ + b")
+        assert_close(probabilities, PROBABILITIES, what="probabilities", look="the sigmoid")
+        for value, name in ((logits, "logits"), (probabilities, "probabilities")):
+            sentence = f"no gradient comes through the {name} to {learnt}"
+            assert_holds(carries_gradients(value), sentence, look=CUT)
 
 
 @pytest.mark.part("forward_pass", weight=0.5)
