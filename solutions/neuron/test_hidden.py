@@ -287,6 +287,9 @@ def test_parameters_can_be_trained_on(student, guest, rng):
 
     stepped = _stepped(state, gradients, 0.4)
     _assert_state(network, stepped)
+    remembers = getattr(network(torch.zeros(2, 3)), "far_requires_grad", False)
+    look = "with torch.no_grad(): ends by itself, torch.set_grad_enabled(False) does not"
+    assert_holds(remembers, "torch remembers nothing any more after the step", look=look)
     points, pull = _float32(rng.normal(size=(4, 3))), rng.normal(size=(4, 1))
     _, again = network.vjp((points,), pull)
     look = "torch.no_grad() is enough: requires_grad_(False) and detach_() are for good"
