@@ -320,6 +320,9 @@ def test_outputs_follow_the_formula(student, rng):
 
         look = "linear, then sigmoid: each once; the answer keeps its column"
         assert_close(network(points), expected, what="the network's answer", look=look)
+        network.eval()
+        what, look = "the network's answer after network.eval()", "the formula, in both modes"
+        assert_close(network(points), expected, what=what, look=look)
 
 
 @pytest.mark.part("LinearClassifier", weight=2)
