@@ -357,6 +357,9 @@ def test_the_start_is_that_of_a_linear_layer(student, guest, rng):
     assert_holds(drawn, "networks start alike", got=starts, look=look)
     largest = np.abs(starts).max(axis=0) * np.sqrt(2)
     assert_holds(largest.max() < 1.0001, "a start is beyond 1/√2", got=starts, look=look)
+    ends = np.minimum(starts.max(axis=0), -starts.min(axis=0)) * np.sqrt(2)
+    both = ends.min() > 0.2  # else by chance in one of 10^8
+    assert_holds(both, "a parameter does not start on both sides of 0", got=starts, look=look)
     wide = largest.max() > 0.85 and largest.min() > 0.6  # else by chance in one of 10^8
     assert_holds(wide, "the starts do not reach out to 1/√2", got=starts, look=look)
 
