@@ -247,6 +247,7 @@ class Session(Conversation):
             self.names, self.failures = _read_report(report)
             if self._stand_ins:
                 self._say({"do": "stand_in", "names": list(self._stand_ins)}, self._call_seconds)
+                self.names |= self._stand_ins.keys()  # also of what was not handed in
         # no student's code raises through these words: it would have changed who carries them out
         except (StudentError, wire.ProtocolError, TypeError, ValueError, KeyError):
             self.close()

@@ -268,6 +268,20 @@ def test_a_stand_in_answers_in_the_place_of_a_function(safe_sandbox: ForkedSandb
         assert RemoteModule(session).b(2) == 21
 
 
+def test_a_stand_in_is_there_where_nothing_was_handed_in(safe_sandbox: ForkedSandbox) -> None:
+    """A check may call a part that is missing, as soon as the reference answers for it."""
+    with session_with(safe_sandbox, "def b(x): return x + 1") as session:
+        with pytest.raises(NotDefined):
+            _ = RemoteModule(session).a
+
+        session.put_in_place({"a": lambda x: x * 10})
+        assert RemoteModule(session).a(2) == 20
+
+        session.put_in_place({})
+        with pytest.raises(NotDefined):
+            _ = RemoteModule(session).a
+
+
 def test_a_stand_in_that_refuses_raises_in_the_students_code(safe_sandbox: ForkedSandbox) -> None:
     """Arguments that the reference cannot take are a ValueError over there."""
 
