@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 QUICK := checks course feedback judging reports store submission authoring commands/test_screen.py test_end_to_end.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: grade test quick check bench load fuzz audit release clean
+.PHONY: grade test quick check bench load fuzz audit pictures release clean
 
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
@@ -27,6 +27,10 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_layout.py
+
+# What the lessons show, drawn with the references; `make release` then carries it to exercises/.
+pictures: $(READY)
+	$(BIN)/grader plot --reference
 
 release: $(READY)
 	$(BIN)/grader release

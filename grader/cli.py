@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -22,7 +22,8 @@ HELP = """Check your own work, or grade a class.
 
 Exit codes:
   0 done (check: every check passed)
-  1 check: a check failed; grade: a work would lower a grade, and was not let;
+  1 check: a check failed; plot: a picture waits for what is not written or does not work;
+    grade: a work would lower a grade, and was not let;
     release --check: something is stale or wrong; audit: something needs fixing
   2 the command or a file of the course is wrong
   3 it could not be graded; replay: the grade came out differently;
@@ -90,6 +91,31 @@ def hint(
 
     loaded = _course(course)
     stdout().print(shown(exercise, next_hint(loaded, loaded.exercise(exercise), part)))
+
+
+@app.command()
+def plot(
+    exercises: ExercisesArgument = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder for the files (default: pictures/).")
+    ] = None,
+    format: Annotated[Literal["svg", "png"], typer.Option(help="Kind of file.")] = "svg",
+    theme: Annotated[Literal["light", "dark"], typer.Option(help="Colours.")] = "light",
+    reference: Annotated[
+        bool,
+        typer.Option("--reference", help="Draw the lessons' pictures, for the course's author."),
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Draw an exercise's picture with your own functions, and say its numbers."""
+    from grader.commands.plot import PlotOptions, plot, shown
+    from grader.commands.progress import progress_bar
+
+    with progress_bar(stderr(), "starting Python with your libraries") as progress:
+        options = PlotOptions(to, format, theme, reference)
+        plotted = plot(_course(course), exercises or [], options, progress)
+    stdout().print(shown(plotted))
+    raise typer.Exit(0 if all(each.picture for each in plotted) else 1)
 
 
 @app.command()

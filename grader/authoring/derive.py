@@ -1,7 +1,7 @@
 """solutions/ → exercises/, and the folder that students get. Only what is named here ever leaves.
 
-For each exercise these are the stub, the notebook, the lesson, the hints and the visible suite.
-What is derived is never read back.
+For each exercise these are the stub, the notebook, the lesson, its picture, the hints and the
+visible suite. What is derived is never read back.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ Files = dict[str, bytes]
 
 MANIFEST = ".grader-release.json"
 CONVENTIONS = "solutions/conventions.md"
+PICTURE = "picture.py"
 NOT_OURS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
 NOT_FOR_STUDENTS = ("reference", "gate")
 JUDGED = "What is judged"
@@ -106,7 +107,18 @@ def _derive_one(course: Course, exercise: Exercise) -> dict[str, str]:
         f"{name}.py": stub,
         f"{name}.ipynb": notebook.notebook(exercise, readme, stub),
         "test_visible.py": _visible_suite(course, exercise),
+        **_picture(course, name),
     }
+
+
+def _picture(course: Course, name: str) -> dict[str, str]:
+    """Return what draws an exercise's picture, and the picture; nothing where it has none."""
+    if not (course.solution_folder(name) / PICTURE).is_file():
+        return {}
+    if not (course.solution_folder(name) / "picture.svg").is_file():
+        what = f"solutions/{name}/{PICTURE}:1: its picture has not been drawn"
+        raise CourseError(what, f"grader plot --reference {name}")
+    return {each: _text(course, f"solutions/{name}/{each}") for each in (PICTURE, "picture.svg")}
 
 
 def _lesson(course: Course, name: str) -> str:

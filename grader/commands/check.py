@@ -16,8 +16,12 @@ from grader.commands.progress import QUIET, Progress
 from grader.commands.student_progress import recall, save
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, StoreError
+from grader.feedback import as_text, explain, explain_nothing
 from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, judge_here, total
 from grader.reports import own_feedback, visible_line
+from grader.sandbox.connection import GuestEnded
+from grader.sandbox.interface import Sandbox
+from grader.sandbox.session import Session, Source
 from grader.submission import Entry, Submission, parts_of, read_submission
 
 
@@ -93,6 +97,24 @@ def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
 def own_work(course: Course) -> Submission:
     """Read the student's own files from the course's folder."""
     return read_submission(Entry(STUDENT, course.root), parts_of(course.exercises))
+
+
+def open_own_work(submission: Submission, exercise: Exercise, sandbox: Sandbox) -> Session | str:
+    """Load the student's files of an exercise, or say what is wrong with them."""
+    work = submission.work(exercise.name)
+    if work is None or work.problem:
+        if work:
+            return work.problem
+        return submission.missing.get(exercise.name, f"there is no {exercise.name}.py")
+    limits = exercise.limits
+    session = Session(sandbox, limits.call_seconds, limits.exercise_seconds)
+    cells = [(cell.label, cell.source) for cell in work.cells]
+    try:
+        session.open(Source(exercise.name, cells, submission.importable(exercise.name)))
+    except GuestEnded as end:
+        return as_text(explain(end, None, visible=True))
+    reason = explain_nothing(session)
+    return session if reason is None else as_text(reason)
 
 
 def shown(checked: Checked) -> Group:

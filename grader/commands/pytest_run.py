@@ -14,15 +14,14 @@ import pytest
 
 from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.marks import marks_of
-from grader.commands.check import own_work
+from grader.commands.check import open_own_work, own_work
 from grader.course.model import Exercise, find_course, load_course
 from grader.errors import GraderError
-from grader.feedback import as_text, explain, explain_missing, explain_nothing
-from grader.sandbox.connection import GuestEnded
+from grader.feedback import as_text, explain, explain_missing
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import protected_sandbox
 from grader.sandbox.libraries import libraries_of
-from grader.sandbox.session import Session, Source
+from grader.sandbox.session import Session
 from grader.submission import Submission
 
 _STATEMENTS_SHOWN = 3  # beside each check that fails, of those that could not be run
@@ -46,7 +45,7 @@ class _OpenSessions:
         folder = item.path.parent
         exercise, submission = self._place(folder)
         if folder not in self._opened:
-            self._opened[folder] = self._open(exercise, submission)
+            self._opened[folder] = open_own_work(submission, exercise, self._sandbox)
         opened = self._opened[folder]
         if isinstance(opened, str):
             pytest.fail(opened, pytrace=False)
@@ -60,24 +59,6 @@ class _OpenSessions:
             course = load_course(find_course(folder), exactly=True)
             self._places[folder] = course.exercise(folder.name), own_work(course)
         return self._places[folder]
-
-    def _open(self, exercise: Exercise, submission: Submission) -> Session | str:
-        """Load the student's files, or say what is wrong with them: all checks share that."""
-        work = submission.work(exercise.name)
-        if work is None or work.problem:
-            if work:
-                return work.problem
-            return submission.missing.get(exercise.name, f"there is no {exercise.name}.py")
-        limits = exercise.limits
-        session = Session(self._sandbox, limits.call_seconds, limits.exercise_seconds)
-        self._stack.callback(session.close)
-        cells = [(cell.label, cell.source) for cell in work.cells]
-        try:
-            session.open(Source(exercise.name, cells, submission.importable(exercise.name)))
-        except GuestEnded as end:
-            return as_text(explain(end, None, visible=True))
-        reason = explain_nothing(session)
-        return session if reason is None else as_text(reason)
 
     @cached_property
     def _sandbox(self) -> Sandbox:

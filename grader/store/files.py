@@ -51,7 +51,7 @@ def explained(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {problem} ({error.strerror})", remedy) from error
 
 
-def write_whole(path: str | Path, text: str) -> None:
+def write_whole(path: str | Path, content: str | bytes) -> None:
     """Write a file whole or not at all: beside it first, then in its place."""
     path = Path(path)
     beside = _beside(path)
@@ -59,7 +59,7 @@ def write_whole(path: str | Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with beside.open("wb") as file:
-                file.write(text.encode("utf-8"))
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)

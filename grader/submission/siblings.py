@@ -23,7 +23,7 @@ LARGEST_SIBLING = 256 * 1024
 NEAR = 0.75
 MOST_STRANGERS = 200
 _TIMESTAMP, _LARGEST_TIMESTAMP = "timestamp.txt", 1024
-_RELEASED = ("test_visible", "conftest", "setup")
+_RELEASED = ("test_visible", "picture", "conftest", "setup")
 _LIBRARIES = {
     "IPython", "grader", "matplotlib", "numpy", "pandas", "pytest", "scipy", "sitecustomize",
     "sklearn", "torch", "usercustomize",

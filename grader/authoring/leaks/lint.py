@@ -44,10 +44,10 @@ _MOST_OWN = 16  # numbers of an answer that a text may repeat; of many, one is l
 
 def find_leaks(course: Course) -> list[str]:
     """Say what of the course's hidden values a student may read; nothing if all is well."""
-    files = [  # a notebook says only what its README and stub say
+    files = [  # a notebook says what its README and stub say, a picture what draws it
         Text(f"exercises/{name}", 1, text.decode("utf-8"))
         for name, text in derive(course).items()
-        if not name.endswith(".ipynb")
+        if not name.endswith((".ipynb", ".svg"))
     ]
     references = load_references(course, course.exercises)
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}

@@ -1,0 +1,200 @@
+"""`grader plot`: an exercise's picture, drawn with the student's own functions, and its numbers.
+
+They run as in `grader check`. For the course's author the reference draws what lessons show.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from rich.text import Text
+
+from grader.checks import GuestTools, Mismatch, RemoteModule
+from grader.checks.trusted import TrustedSession
+from grader.commands.check import open_own_work, own_work
+from grader.commands.progress import QUIET, Progress
+from grader.course import Course, Exercise, load_references
+from grader.course.modules import load_module
+from grader.errors import CourseError, UsageError
+from grader.feedback import explain
+from grader.pictures import NotDrawn, Picture, drawn
+from grader.sandbox.connection import GuestEnded, StudentError
+from grader.sandbox.interface import SandboxSettings
+from grader.sandbox.levels import protected_sandbox
+from grader.sandbox.libraries import libraries_of
+from grader.sandbox.session import Conversation, NotDefined
+from grader.store import write_whole
+
+FILE = "picture.py"
+
+
+@dataclass(frozen=True)
+class PlotOptions:
+    """Where pictures go (``pictures/`` by default), their form and theme, and whose they are."""
+
+    to: Path | None = None
+    form: str = "svg"
+    theme: str = "light"
+    reference: bool = False
+
+
+@dataclass(frozen=True)
+class Plotted:
+    """A picture and its file, or ``why`` there is none yet."""
+
+    exercise: str
+    path: Path | None = None
+    picture: Picture | None = None
+    why: str = ""
+
+
+def plot(
+    course: Course, names: Sequence[str], options: PlotOptions, progress: Progress = QUIET
+) -> list[Plotted]:
+    """Draw the pictures of these exercises (of all that have one, if none is named).
+
+    Raises `UnknownName`, `UsageError` for an exercise without a picture or where matplotlib is
+    missing, and `StoreError`.
+    """
+    if importlib.util.find_spec("matplotlib") is None:
+        raise UsageError("pictures need matplotlib", "python -m pip install matplotlib")
+    folder = course.solution_folder if options.reference else course.exercise_folder
+    exercises = [course.exercise(name) for name in names] or [
+        each for each in course.exercises if (folder(each.name) / FILE).is_file()
+    ]
+    with ExitStack() as opened:
+        modules = {each.name: _author_module(folder(each.name) / FILE) for each in exercises}
+        if torch := sys.modules.get("torch"):  # so that sums come in the same order everywhere
+            torch.set_num_threads(1)
+        conversations = (
+            _references(course, exercises)
+            if options.reference
+            else _students(course, exercises, opened)
+        )
+        plotted = []
+        for exercise, conversation in conversations:
+            progress.say(exercise.name)
+            plotted.append(
+                _plotted(course, exercise, modules[exercise.name], conversation, options)
+            )
+    return plotted
+
+
+def _author_module(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise UsageError(f"there is no picture of {path.parent.name}", "grader list")
+    try:
+        return load_module(path, f"picture_{path.parent.name}")
+    except ImportError as error:
+        remedy = f"python -m pip install {error.name}"
+        raise UsageError(f"this picture needs {error.name}", remedy) from None
+
+
+def _references(
+    course: Course, exercises: Sequence[Exercise]
+) -> Iterator[tuple[Exercise, Conversation]]:
+    modules = load_references(course, exercises)
+    return ((each, TrustedSession(modules[each.name])) for each in exercises)
+
+
+def _students(
+    course: Course, exercises: Sequence[Exercise], opened: ExitStack
+) -> Iterator[tuple[Exercise, Conversation | str]]:
+    """Open the student's files, one exercise after the other, in one sandbox."""
+    submission = own_work(course)
+    works = [work for each in exercises if (work := submission.work(each.name))]
+    sources = [cell.source for work in works for cell in work.cells]
+    pictures = [(course.exercise_folder(each.name) / FILE).read_text("utf-8") for each in exercises]
+    settings = SandboxSettings("L3", libraries_of(sources, pictures))
+    sandbox, _ = opened.enter_context(protected_sandbox(settings))
+    for exercise in exercises:
+        session = open_own_work(submission, exercise, sandbox)
+        yield exercise, session
+        if not isinstance(session, str):
+            session.close()
+
+
+def _plotted(
+    course: Course,
+    exercise: Exercise,
+    module: ModuleType,
+    conversation: Conversation | str,
+    options: PlotOptions,
+) -> Plotted:
+    if isinstance(conversation, str):
+        return Plotted(exercise.name, why=conversation)
+    conversation.start_check(0)
+    student = _Student(conversation, {part.name for part in exercise.parts})
+
+    def draw() -> Picture:
+        picture: Picture = module.picture(student, GuestTools(conversation))
+        return picture
+
+    try:
+        picture, file = drawn(draw, options.form, options.theme)
+    except Exception as error:  # whatever comes of an answer that the picture cannot use
+        if options.reference:
+            what = f"{module.__file__}: {type(error).__name__}: {error}"
+            raise CourseError(what, "fix the picture, or the reference") from error
+        return Plotted(exercise.name, why=f"this picture {student.why(error)}")
+    suffix = "" if options.theme == "light" else f"-{options.theme}"
+    path = (options.to or course.root / "pictures") / f"{exercise.name}{suffix}.{options.form}"
+    if options.reference and options.to is None:
+        path = course.solution_folder(exercise.name) / f"picture{suffix}.{options.form}"
+    write_whole(path, file)
+    return Plotted(exercise.name, path, picture)
+
+
+class _Student(RemoteModule):
+    """The student's names; a function that is not written yet, or fails, raises `NotDrawn`."""
+
+    def __init__(self, session: Conversation, parts: set[str]) -> None:
+        super().__init__(session)
+        self._parts = parts
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return super(_Student, self).__getattr__(name)(*args, **kwargs)
+            except (NotDefined, StudentError, GuestEnded) as error:
+                raise NotDrawn(self.why(error)) from error
+
+        return call
+
+    def why(self, error: Exception) -> str:
+        """Say what a picture waits for, behind the words "this picture"."""
+        call = self._session.last_call
+        name = call.name.partition("(")[0] if call else "your code"
+        match error:
+            case NotDefined():
+                return f"waits for `{error.name}`"
+            case StudentError(kind="NotImplementedError", frames=[*_, last]):
+                return f"waits for `{last.function if last.function in self._parts else name}`"
+            case StudentError() | GuestEnded():
+                return (
+                    f"waits for a `{name}` that works: {explain(error, call, visible=True).problem}"
+                )
+            case Mismatch():
+                return f"cannot use what `{name}` returned: {error.problem}"
+            case NotDrawn():
+                return str(error)
+        return f"cannot use what `{name}` returned"
+
+
+def shown(plotted: Sequence[Plotted]) -> Text:
+    """Say where each picture is, what it shows in numbers and what to see in it."""
+    said = []
+    for each in plotted:
+        if each.picture is None:
+            said.append(f"{each.exercise}: {each.why}\nnext: grader check {each.exercise}")
+        else:
+            numbers = [f"  {line}" for line in each.picture.numbers]
+            said.append("\n".join([str(each.path), each.picture.title, *numbers, each.picture.see]))
+    return Text("\n\n".join(said))
