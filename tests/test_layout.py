@@ -55,7 +55,7 @@ def loaded_with(module: str) -> set[str]:
     return set(done.stdout.decode().split())
 
 
-SUITE_FACES = ("grader.checks", "grader.course")
+SUITE_FACES = ("grader.checks", "grader.course", "grader.pictures")
 FACES = [name for name, path in MODULES.items() if "__all__ = [" in path.read_text("utf-8")]
 
 
@@ -69,7 +69,7 @@ def test_faces_are_complete(face: str) -> None:
 
 
 def test_suites_import_from_faces_alone() -> None:
-    """An author learns two packages, whatever moves inside them."""
+    """An author learns three packages, whatever moves inside them."""
     suites = [
         path
         for folder in ("solutions", "exercises", "tests/courses", "tests/validity")
@@ -86,7 +86,7 @@ def test_suites_import_from_faces_alone() -> None:
     assert used <= {f"{face}.{name}" for face in SUITE_FACES for name in _handed_on(face)}
 
 
-@pytest.mark.parametrize("room", ["authoring", "feedback", "judging", "reports", "store"])
+@pytest.mark.parametrize("room", ["authoring", "feedback", "judging", "pictures", "reports", "store"])
 def test_rooms_are_entered_by_their_faces(room: str) -> None:
     """Other rooms import only what a room's face names, or the face of a room inside it."""
     face = f"grader.{room}"
@@ -122,6 +122,8 @@ def test_what_is_shown_to_guests_is_what_guests_import() -> None:
         "grader.checks",
         "grader.course",
         "grader.commands.check",
+        "grader.commands.plot",
+        "grader.pictures",
     ],
 )
 def test_students_wait_for_nothing_heavy(module: str) -> None:

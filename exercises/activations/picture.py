@@ -4,18 +4,10 @@ import numpy as np
 
 from grader.pictures import NotDrawn, Picture, array, panels, waiting
 
-NAMES = [
-    "identity",
-    "binary_step",
-    "logistic",
-    "tanh",
-    "relu",
-    "gelu",
-    "softplus",
-    "elu",
-    "selu",
-    "leaky_relu",
-]
+NAMES = (
+    "identity", "binary_step", "logistic", "tanh", "relu",
+    "gelu", "softplus", "elu", "selu", "leaky_relu",
+)  # fmt: skip
 BREAKS = ("binary_step", "relu", "selu", "leaky_relu")
 LEFT, RIGHT = np.linspace(-4, -1e-6, 160), np.linspace(1e-6, 4, 160)
 
@@ -25,20 +17,16 @@ def picture(student, guest):
     figure, places = panels(2, 5, 2.2, 2.2)
     largest, waits = {}, []
     for name, axes in zip(NAMES, places, strict=True):
-        axes.set(
-            title=name, xlim=(-4, 4), ylim=(-2.2, 4.2), xticks=(-4, 0, 4), yticks=(-2, 0, 2, 4)
-        )
+        axes.set(title=name, xlim=(-4, 4), ylim=(-2.2, 4.2), xticks=(-4, 0, 4))
+        axes.set_yticks((-2, 0, 2, 4))
         with waiting(axes, waits):
             largest[name] = draw(axes, student, name)
     if not largest:
         raise NotDrawn("waits for `identity` and `identity_derivative`, or another pair")
-    lines = next(axes for axes in places if axes.lines).lines
-    names = ["f(x)", "its slope f′(x)", "", "", "kink or jump"]
-    dot = next((axes.lines[4] for axes in places if len(axes.lines) > 4), None)
-    chosen = [lines[0], lines[2], *([dot] if dot else [])]
-    figure.legend(
-        chosen, [names[0], names[1], names[4]][: len(chosen)], loc="outside lower center", ncols=3
-    )
+    most = max((axes.lines for axes in places), key=len)
+    names = {0: "f(x)", 2: "its slope f′(x)", 4: "kink or jump"}
+    key = {names[k]: most[k] for k in names if k < len(most)}
+    figure.legend([*key.values()], [*key], loc="outside lower center", ncols=3)
     tops = ", ".join(f"{name} {top:.3g}" for name, top in largest.items())
     return Picture(
         figure,

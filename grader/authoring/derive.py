@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.authoring import notebook, solution_markers, student_folder
+from grader.authoring.student_folder import PICTURE
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, UsageError
 
@@ -24,7 +25,6 @@ Files = dict[str, bytes]
 
 MANIFEST = ".grader-release.json"
 CONVENTIONS = "solutions/conventions.md"
-PICTURE = "picture.py"
 NOT_OURS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
 NOT_FOR_STUDENTS = ("reference", "gate")
 JUDGED = "What is judged"

@@ -14,6 +14,7 @@ import yaml
 from grader.course.model import Course, Exercise
 
 INSTALL = "THE-GRADER"
+PICTURE = "picture.py"
 
 _README = """\
 # {name}
@@ -41,7 +42,7 @@ it is.
 - `grader list`: the exercises, their points, and how far you are
 - `grader check {exercise}`: run the visible checks on your work
 - `grader hint {exercise} {part}`: a hint; again for the next one
-
+{plot}
 `pytest`, or your editor's test explorer, runs the same checks in an exercise's folder. More checks,
 which are not in here, judge what you hand in: they ask for what the lesson says, on other values.
 
@@ -52,6 +53,7 @@ lines above it say where.
 
 Your `NAME.py` or `NAME.ipynb` of each exercise, under that name.
 """
+_PLOT = "- `grader plot {name}`: its picture, drawn with your own functions\n"
 _WHICH = f"`{INSTALL}` is the file or the address that your instructor gives you.\n"
 
 
@@ -61,6 +63,7 @@ def student_readme(course: Course, install: str = "", conventions: str = "") -> 
     ``conventions`` is a section of the course's own, below the exercises.
     """
     first = course.exercises[0]
+    drawn = [e for e in course.exercises if (course.solution_folder(e.name) / PICTURE).is_file()]
     due = any(exercise.deadline for exercise in course.exercises)
     head = (
         "| exercise | points | due |\n|---|---|---|" if due else "| exercise | points |\n|---|---|"
@@ -74,6 +77,7 @@ def student_readme(course: Course, install: str = "", conventions: str = "") -> 
         conventions=f"{conventions}\n" if conventions else "",
         exercise=first.name,
         part=first.parts[0].name,
+        plot="".join(_PLOT.format(name=each.name) for each in drawn[:1]),
     )
 
 

@@ -1,0 +1,278 @@
+"""Tests of `grader plot`: what is drawn with the student's functions, and what is said kindly."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.derive import bundle
+from grader.commands.plot import PlotOptions, plot, shown
+from grader.course.model import Course, load_course
+from grader.errors import CourseError, StoreError, UnknownName, UsageError
+from grader.sandbox.interface import Sandbox
+from grader.sandbox.levels import Protection
+from tests.support.command_line import Run
+from tests.support.fractions import LOOP, RATIONALS, WORDS
+
+PICTURE = '''"""Sums, and common divisors."""
+from grader.pictures import Picture, array, panels, waiting
+
+def picture(student, guest):
+    figure, (sums, divisors) = panels(1, 2)
+    waits = []
+    top, bottom = student.add([1, 2], [1, 3])
+    sums.plot([0, top / bottom])
+    divisors.set_title("divisors")
+    with waiting(divisors, waits):
+        found = [array(student.greatest_common_divisor(12, n), ()) for n in (8, 9)]
+        divisors.plot(found)
+    return Picture(figure, "Sums", (f"1/2 + 1/3 = {top}/{bottom}", *waits), "It rises.")
+'''
+OF_A_CLASS = '''"""How often a word was seen."""
+from grader.pictures import Picture, panels
+
+def picture(student, guest):
+    figure, (axes,) = panels(1, 1)
+    counter = student.Counter()
+    counter.add("the cat, the dog")
+    axes.bar(["the"], [counter.of("the")])
+    return Picture(figure, "Words", (f"the: {counter.of('the')}",), "One bar.")
+'''
+
+
+@pytest.fixture
+def drawing(course: Course) -> Course:
+    """The author's folder of the course, with two pictures that the reference has drawn."""
+    for name, text in (("rationals", PICTURE), ("words", OF_A_CLASS)):
+        (course.solution_folder(name) / "picture.py").write_text(text, encoding="utf-8")
+    plot(course, [], PlotOptions(reference=True))
+    return course
+
+
+@pytest.fixture
+def mine(
+    drawing: Course, tmp_path: Path, plain_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> Course:
+    """A student's folder of it, whose code runs on a border that is warm already."""
+    protection = Protection(plain_sandbox.settings.level, (), ())
+    monkeypatch.setattr(
+        "grader.commands.plot.protected_sandbox",
+        lambda _: nullcontext((plain_sandbox, protection)),
+    )
+    bundle(drawing, tmp_path / "mine")
+    return load_course(tmp_path / "mine", exactly=True)
+
+
+def write(course: Course, name: str, text: str) -> None:
+    """Write a student's file."""
+    (course.root / "exercises" / name / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def why(course: Course, name: str) -> str:
+    """Say why a picture is not drawn."""
+    ((plotted),) = plot(course, [name], PlotOptions())
+    assert plotted.picture is None and plotted.path is None
+    assert not (course.root / "pictures").exists()
+    return plotted.why
+
+
+def test_the_students_own_functions_draw(mine: Course) -> None:
+    """The file lies in pictures/, and what it shows is said in words."""
+    write(mine, "rationals", RATIONALS)
+
+    plotted = plot(mine, ["rationals"], PlotOptions())
+
+    path = mine.root / "pictures" / "rationals.svg"
+    assert path.read_bytes() == (mine.root / "exercises/rationals/picture.svg").read_bytes()
+    assert shown(plotted).plain == f"{path}\nSums\n  1/2 + 1/3 = 5/6\nIt rises."
+
+
+def test_wrong_numbers_are_drawn_as_they_are(mine: Course) -> None:
+    """A picture judges nothing: it shows what a function does."""
+    write(mine, "rationals", RATIONALS.replace("a[0] * b[1] + b[0]", "a[0] * b[1] - b[0]"))
+
+    ((plotted),) = plot(mine, ["rationals"], PlotOptions())
+
+    assert plotted.picture is not None
+    assert plotted.picture.numbers == ("1/2 + 1/3 = 1/6",)
+
+
+@pytest.mark.parametrize(("name", "part"), [("rationals", "add"), ("words", "Counter")])
+def test_a_stub_waits_with_a_word(mine: Course, name: str, part: str) -> None:
+    """A function, and a class whose methods are not written, are named."""
+    assert why(mine, name) == f"this picture waits for `{part}`"
+
+
+def test_a_function_that_is_not_there_is_named(mine: Course) -> None:
+    """Without a trace of how it was found out."""
+    write(mine, "rationals", "def reduced(p, q):\n    return [p, q]\n")
+
+    assert why(mine, "rationals") == "this picture waits for `add`"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("raise ValueError('no')", "waits for a `add` that works: "),
+        ("import os; os._exit(1)", "waits for a `add` that works: `add` ended Python itself"),
+        ("return 5", "cannot use what `add` returned"),
+        ("return None", "cannot use what `add` returned"),
+        ("return ['1', '2']", "cannot use what `add` returned"),
+        ("return [1, 0]", "cannot use what `add` returned"),
+        ("return {'a': 1}", "cannot use what `add` returned"),
+    ],
+)
+def test_wrong_work_is_said_kindly(mine: Course, body: str, said: str) -> None:
+    """One sentence, no traceback: what came back, or how it ended."""
+    write(mine, "rationals", f"def add(a, b):\n    {body}\n")
+
+    sentence = why(mine, "rationals")
+
+    assert sentence.startswith(f"this picture {said}")
+    assert "\n" not in sentence and "Traceback" not in sentence
+
+
+def test_a_loop_without_an_end_ends(mine: Course) -> None:
+    """After the time of a call, as in a check."""
+    write(mine, "rationals", f"def add(a, b):\n{LOOP}")
+
+    sentence = why(mine.in_a_hurry(0.3), "rationals")
+
+    assert "`add` ran longer than the time limit" in sentence
+
+
+def test_one_panel_waits_and_the_others_are_drawn(mine: Course) -> None:
+    """What waits is said in words, too; a method of a class is no other case."""
+    write(mine, "rationals", "def add(a, b):\n    return [5, 6]\n")
+
+    ((plotted),) = plot(mine, ["rationals"], PlotOptions())
+
+    assert plotted.picture is not None
+    assert plotted.picture.numbers[1] == "divisors waits for `greatest_common_divisor`"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("def (:\n", "syntax"), ("import not_there_at_all\n", "not_there_at_all")]
+)
+def test_a_file_that_cannot_be_run(mine: Course, text: str, said: str) -> None:
+    """The sentence is that of a check."""
+    write(mine, "words", text)
+
+    ((plotted),) = plot(mine, ["words"], PlotOptions())
+
+    assert plotted.picture is None
+    assert said in plotted.why.lower() or "`Counter`" in plotted.why
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("form", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG")])
+def test_any_form_in_any_theme(
+    mine: Course, tmp_path: Path, form: str, begins: bytes, theme: str
+) -> None:
+    """A dark picture does not take the place of a light one."""
+    write(mine, "words", WORDS)
+
+    ((plotted),) = plot(mine, ["words"], PlotOptions(tmp_path / "there", form, theme))
+
+    name = {"light": "words", "dark": "words-dark"}[theme]
+    assert plotted.path == tmp_path / "there" / f"{name}.{form}"
+    assert plotted.path.read_bytes().startswith(begins)
+
+
+def test_all_pictures_of_a_course(mine: Course) -> None:
+    """Without a name each exercise that has a picture is drawn, and one that waits stops none."""
+    write(mine, "words", WORDS)
+    (mine.root / "exercises" / "rationals" / "rationals.py").unlink()
+    (mine.root / "exercises" / "rationals" / "rationals.ipynb").unlink()
+
+    missing, drawn = plot(mine, [], PlotOptions())
+
+    assert missing.why and missing.picture is None
+    assert drawn.picture is not None and drawn.exercise == "words"
+
+
+def test_what_cannot_be_asked_for(mine: Course, course: Course, tmp_path: Path) -> None:
+    """No such exercise, no picture, and no matplotlib are said with the remedy."""
+    with pytest.raises(UnknownName):
+        plot(mine, ["wrods"], PlotOptions())
+    (mine.root / "exercises" / "words" / "picture.py").unlink()
+    with pytest.raises(UsageError, match="there is no picture of words"):
+        plot(mine, ["words"], PlotOptions())
+
+
+def test_matplotlib_may_be_missing(mine: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to install is one line."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+
+    with pytest.raises(UsageError, match="pictures need matplotlib") as caught:
+        plot(mine, ["words"], PlotOptions())
+
+    assert caught.value.remedy == "python -m pip install matplotlib"
+
+
+def test_a_picture_may_need_another_library(mine: Course) -> None:
+    """The line to type is said."""
+    path = mine.root / "exercises" / "words" / "picture.py"
+    path.write_text("import not_there_at_all\n")
+
+    with pytest.raises(UsageError, match="this picture needs not_there_at_all") as caught:
+        plot(mine, ["words"], PlotOptions())
+
+    assert caught.value.remedy == "python -m pip install not_there_at_all"
+
+
+def test_a_folder_that_cannot_be_written(mine: Course, tmp_path: Path) -> None:
+    """Where a file is in the way it is said, and nothing half is left."""
+    write(mine, "words", WORDS)
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(StoreError, match="cannot be written"):
+        plot(mine, ["words"], PlotOptions(tmp_path / "file"))
+
+
+def test_a_broken_picture_is_its_authors(drawing: Course) -> None:
+    """With the reference nobody else can be at fault."""
+    path = drawing.solution_folder("words") / "picture.py"
+    path.write_text(OF_A_CLASS.replace("Counter()", "Counter(1, 2)"))
+
+    with pytest.raises(CourseError, match="TypeError") as caught:
+        plot(drawing, ["words"], PlotOptions(reference=True))
+
+    assert str(path) in caught.value.message
+
+
+class TestTyped:
+    """The command as it is typed."""
+
+    def test_its_codes_and_words(
+        self, run: Run, mine: Course, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """0 with a picture, 1 where one waits, with the next step."""
+        monkeypatch.chdir(mine.root)
+        write(mine, "words", WORDS)
+
+        assert run("plot", "words")[:2] == (
+            0, f"{mine.root / 'pictures' / 'words.svg'}\nWords\n  the: 2\nOne bar.\n",
+        )  # fmt: skip
+        assert run("plot", "rationals")[:2] == (
+            1, "rationals: this picture waits for `add`\nnext: grader check rationals\n",
+        )  # fmt: skip
+        assert run("plot", "words", "--format", "gif")[0] == 2
+
+    def test_no_display_and_a_narrow_pipe(self, mine: Course) -> None:
+        """A path is never broken over lines, and words that a code page lacks are no error."""
+        write(mine, "words", WORDS)
+        plain = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "MPLBACKEND")}
+        done = subprocess.run(
+            [sys.executable, "-m", "grader", "plot", "words", "--course", str(mine.root)],
+            env={**plain, "COLUMNS": "20", "PYTHONIOENCODING": "cp1252:replace"},
+            capture_output=True, check=True,
+        )  # fmt: skip
+
+        assert done.stdout.decode().splitlines()[0] == str(mine.root / "pictures" / "words.svg")
