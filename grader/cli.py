@@ -7,6 +7,7 @@ as head) with 1.
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -44,6 +45,8 @@ ExercisesArgument = Annotated[
 
 def main() -> None:
     """Run the command line; an error says what happened and what to type next."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a pipe of Windows has no letter for ½ or λ
+        sys.stdout.reconfigure(errors="replace")
     try:
         app()
     except GraderError as error:

@@ -434,7 +434,8 @@ def test_typer_knows_the_commands(mine: Course) -> None:
 
     assert (helped.exit_code, bare.exit_code, listed.exit_code) == (0, 2, 0)
     for command in (
-        "list", "check", "hint", "release", "new-course", "grade", "replay", "doctor", "calibrate", "audit",
+        "list", "check", "hint", "plot", "release", "new-course", "grade", "replay", "doctor",
+        "calibrate", "audit",
     ):  # fmt: skip
         assert f" {command} " in helped.output
         assert f" {command} " in bare.output

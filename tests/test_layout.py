@@ -86,7 +86,9 @@ def test_suites_import_from_faces_alone() -> None:
     assert used <= {f"{face}.{name}" for face in SUITE_FACES for name in _handed_on(face)}
 
 
-@pytest.mark.parametrize("room", ["authoring", "feedback", "judging", "pictures", "reports", "store"])
+@pytest.mark.parametrize(
+    "room", ["authoring", "feedback", "judging", "pictures", "reports", "store"]
+)
 def test_rooms_are_entered_by_their_faces(room: str) -> None:
     """Other rooms import only what a room's face names, or the face of a room inside it."""
     face = f"grader.{room}"

@@ -73,6 +73,37 @@ class TestDerived:
         }
         assert set(tree(course.root / "exercises")) == expected
 
+    def test_a_picture_goes_along(self, course, tmp_path):
+        """Beside a lesson lie its picture and what draws it; the students' README says how."""
+        for name in ("picture.py", "picture.svg"):
+            (course.root / "solutions/words" / name).write_text(f"{name}\n")
+
+        bundle(course, tmp_path / "out")
+
+        files = tree(tmp_path / "out")
+        assert files["exercises/words/picture.py"] == b"picture.py\n"
+        assert files["exercises/words/picture.svg"] == b"picture.svg\n"
+        assert "exercises/rationals/picture.py" not in files
+        assert (
+            b"- `grader plot words`: its picture, drawn with your own functions\n"
+            in files["README.md"]
+        )
+
+    def test_a_course_without_pictures_says_nothing_of_them(self, course, tmp_path):
+        """No student is sent to a command that has nothing to draw."""
+        bundle(course, tmp_path / "out")
+
+        assert b"grader plot" not in tree(tmp_path / "out")["README.md"]
+
+    def test_a_picture_that_was_never_drawn(self, course):
+        """Its author reads what to type."""
+        (course.root / "solutions/words/picture.py").write_text("")
+
+        with pytest.raises(CourseError, match=r"^solutions/words/picture.py:1: .*drawn") as caught:
+            derive(course)
+
+        assert caught.value.remedy == "grader plot --reference words"
+
     def test_lesson_hints_and_suite_are_copies(self, course):
         """What students read is what the author wrote."""
         release(course)

@@ -18,6 +18,7 @@ from grader.errors import CourseError, StoreError, UnknownName, UsageError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
 from tests.support.command_line import Run
+from tests.support.files import edit
 from tests.support.fractions import LOOP, RATIONALS, WORDS
 
 PICTURE = '''"""Sums, and common divisors."""
@@ -268,11 +269,14 @@ class TestTyped:
     def test_no_display_and_a_narrow_pipe(self, mine: Course) -> None:
         """A path is never broken over lines, and words that a code page lacks are no error."""
         write(mine, "words", WORDS)
+        edit(mine.root / "exercises/words/picture.py", "One bar.", "λ = ½ ‖w‖")
         plain = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "MPLBACKEND")}
         done = subprocess.run(
             [sys.executable, "-m", "grader", "plot", "words", "--course", str(mine.root)],
-            env={**plain, "COLUMNS": "20", "PYTHONIOENCODING": "cp1252:replace"},
+            env={**plain, "COLUMNS": "20", "PYTHONIOENCODING": "cp1252"},
             capture_output=True, check=True,
         )  # fmt: skip
 
-        assert done.stdout.decode().splitlines()[0] == str(mine.root / "pictures" / "words.svg")
+        path, *_, last = done.stdout.decode("cp1252").splitlines()
+        assert path == str(mine.root / "pictures" / "words.svg")
+        assert last == "? = ½ ?w?"

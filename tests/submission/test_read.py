@@ -803,6 +803,7 @@ def test_siblings(reading: Reading) -> None:
             "perceptron.py": "import helper",
             "helper.py": "x = 1",
             "test_visible.py": "changed",
+            "picture.py": "released",
             "conftest.py": "hostile",
             "setup.py": "hostile",
             "not a name.py": "",
