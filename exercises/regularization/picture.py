@@ -56,7 +56,7 @@ def picture(student, guest):
 def noisy_disc(n, rng):
     """Return points and labels: 1 inside a disc, but one label in ten is turned round."""
     X = rng.normal(size=(n, 2))
-    inside = np.sum(X**2, axis=1) < 1.386
+    inside = np.sum(X**2, axis=1) < 2 * np.log(2)  # about half of the points
     y = np.where(rng.random(n) < 0.1, ~inside, inside)
     return torch.tensor(X, dtype=torch.float32), torch.tensor(y[:, None], dtype=torch.float32)
 
