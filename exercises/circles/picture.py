@@ -20,7 +20,9 @@ def picture(student, guest):
     draw(
         before, student.probability_field(network, LIMITS, LIMITS, STEPS), train, "before training"
     )
-    losses = array(student.train(network, *train, epochs=EPOCHS, lr=0.03), (EPOCHS,), "the losses")
+    losses = array(
+        student.train(network, *train, epochs=EPOCHS, lr=0.03), (EPOCHS,), "the list of losses"
+    )
     p = array(network(test[0]), (300, 1), "the network's answer")
     answers = torch.tensor(p.clip(0, 1), dtype=torch.float32)
     loss = torch.nn.BCELoss()(answers, test[1]).item()

@@ -178,9 +178,7 @@ class _Student(RemoteModule):
             case StudentError(kind="NotImplementedError", frames=[*_, last]):
                 return f"waits for `{last.function if last.function in self._parts else name}`"
             case StudentError() | GuestEnded():
-                return (
-                    f"waits for a `{name}` that works: {explain(error, call, visible=True).problem}"
-                )
+                return f"waits until `{name}` works: {explain(error, call, visible=True).problem}"
             case Mismatch():
                 return f"cannot use what `{name}` returned: {error.problem}"
             case NotDrawn():

@@ -43,7 +43,7 @@ def waiting(axes: Axes, waits: list[str]) -> Iterator[None]:
     try:
         yield
     except (NotDrawn, Mismatch) as why:
-        waits.append(f"{axes.get_title()} {why}")
+        waits.append(f"{axes.get_title()}: {why}")
         said = fill(str(why).partition(":")[0], 22)
         axes.text(0.5, 0.5, said, ha="center", va="center", transform=axes.transAxes)
 

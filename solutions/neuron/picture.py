@@ -21,7 +21,7 @@ def picture(student, guest):
         network = student.LinearClassifier()
         sent = torch.tensor(X, dtype=torch.float32), torch.tensor(y[:, None], dtype=torch.float32)
         losses = array(
-            student.train(network, *sent, epochs=EPOCHS, lr=0.5), (EPOCHS,), "the losses"
+            student.train(network, *sent, epochs=EPOCHS, lr=0.5), (EPOCHS,), "the list of losses"
         )
         sides = [
             np.linspace(low - 0.4, high + 0.4, STEPS)

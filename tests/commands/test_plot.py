@@ -120,8 +120,8 @@ def test_a_function_that_is_not_there_is_named(mine: Course) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("raise ValueError('no')", "waits for a `add` that works: "),
-        ("import os; os._exit(1)", "waits for a `add` that works: `add` ended Python itself"),
+        ("raise ValueError('no')", "waits until `add` works: "),
+        ("import os; os._exit(1)", "waits until `add` works: `add` ended Python itself"),
         ("return 5", "cannot use what `add` returned"),
         ("return None", "cannot use what `add` returned"),
         ("return ['1', '2']", "cannot use what `add` returned"),
@@ -151,10 +151,10 @@ def test_a_loop_without_an_end_ends(mine: Course) -> None:
 @pytest.mark.parametrize(
     ("divisor", "said"),
     [
-        ("", "divisors waits for `greatest_common_divisor`"),
+        ("", "divisors: waits for `greatest_common_divisor`"),
         (
             "def greatest_common_divisor(p, q):\n    raise ValueError('no')\n",
-            "divisors waits for a `greatest_common_divisor` that works: ",
+            "divisors: waits until `greatest_common_divisor` works: ",
         ),
     ],
 )

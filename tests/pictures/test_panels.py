@@ -16,12 +16,12 @@ def test_a_panel_says_what_it_waits_for() -> None:
     waits: list[str] = []
 
     with waiting(one, waits):
-        raise NotDrawn("waits for `train`: it raised ValueError")
+        raise NotDrawn("waits until `train` works: it raised ValueError")
     with waiting(other, waits):
         other.plot([1, 2])
 
-    assert waits == ["first waits for `train`: it raised ValueError"]
-    assert [text.get_text() for text in one.texts] == ["waits for `train`"]
+    assert waits == ["first: waits until `train` works: it raised ValueError"]
+    assert [text.get_text() for text in one.texts] == ["waits until `train`\nworks"]
     assert (len(other.lines), other.texts[:]) == (1, [])
     assert figure.axes == [one, other]
 
@@ -34,7 +34,7 @@ def test_an_answer_of_another_shape_is_said_in_its_panel() -> None:
     with waiting(axes, waits):
         array([1.0, 2.0], (3,), "`relu(x)`")
 
-    assert waits == [" `relu(x)` has shape (2,), not (3,)"]
+    assert waits == [": `relu(x)` has shape (2,), not (3,)"]
     assert len(axes.texts) == 1
 
 
