@@ -19,7 +19,7 @@ def count_parameters(module):
         nn.Conv2d(c, o, k):        o · c · k · k + o
 
     Parameters that are frozen (``requires_grad`` is False) count too; one that two layers share
-    counts once. Buffers, such as the running means of batch normalisation, are no parameters.
+    counts once. Buffers, such as the running means of batch normalization, are no parameters.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def conv2d(x, weight, bias, stride=1, padding=0):
         y[n, o, i, j] = bias[o] + Σ_c Σ_p Σ_q  x[n, c, s·i + p, s·j + q] · weight[o, c, p, q]
 
     The kernel is not turned round: what networks call a convolution is what mathematicians call a
-    cross-correlation. Both side lengths shrink to ⌊(side + 2·padding − kernel) / stride⌋ + 1.
+    cross-correlation. Both side lengths become ⌊(side + 2·padding − kernel) / stride⌋ + 1.
 
     Parameters
     ----------

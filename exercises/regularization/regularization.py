@@ -1,7 +1,7 @@
 """Regularization: a network that learns the rule, and not its few samples by heart.
 
 A large network can learn every one of its training samples, the wrongly labelled ones too, and
-then does badly on all others: it overfits. Here are four remedies, and the three-way split that
+then does badly on all others: it overfits. Here are three remedies, and the three-way split that
 shows whether they help. All functions but the last use numpy, ``train_regularized`` uses torch;
 rows are samples, as in ``torch.nn.Linear``. Arguments stay as they are in all of them.
 """
@@ -172,8 +172,8 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
     """Make and train a network that does not overfit, and return it ready to be asked.
 
     The training rows are few, and some of their labels are wrong: whoever learns them all by heart
-    is worse than a coin on other rows. Make a network with hidden layers of your choice (two with
-    64 units and ReLU do well, as nn.Linear starts them), and
+    has a larger loss than a coin on other rows. Make a network with hidden layers of your choice
+    (two with 64 units and ReLU do well, as nn.Linear starts them), and
 
     - take the steps on the training rows only: up to 500 full-batch epochs of Adam at 0.01 do well;
     - measure the loss on the validation rows after each epoch, with dropout off; stop when it has

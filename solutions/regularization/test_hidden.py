@@ -425,7 +425,8 @@ def test_step_changes_no_weights(student, guest, rng):
     """The right weights are kept, and those handed in are as they were, also where it stops."""
     stopping = student.EarlyStopping(patience=2)
     weights = [arrays(rng, SHAPES[0]) for _ in range(5)]
-    for loss, each in zip((0.5, 0.25, 0.75, 0.5, 0.625), weights, strict=True):
+    losses = (0.5, 0.25, 0.75, 0.5, 0.625)  # shown: dyadic; what is hidden are the weights
+    for loss, each in zip(losses, weights, strict=True):
         stopping.step(loss, each)
         assert_holds(not guest.changed_arguments(), "the weights were changed", look=IN_PLACE)
 
@@ -444,7 +445,13 @@ def draw_seed(rng):
     return int(rng.integers(1, 2**31))
 
 
-SHARES = ((0.7, 0.15, 0.15), (0.6, 0.2, 0.2), (0.8, 0.1, 0.1), (0.5, 0.35, 0.15), (0.6, 0.1, 0.3))
+SHARES = (  # shown: any shares may be asked for, and none tells a row
+    (0.7, 0.15, 0.15),
+    (0.6, 0.2, 0.2),
+    (0.8, 0.1, 0.1),
+    (0.5, 0.35, 0.15),
+    (0.6, 0.1, 0.3),
+)
 
 
 @pytest.mark.part("three_way_split", weight=2)
@@ -513,7 +520,7 @@ def test_the_split_is_shuffled(guest, rng):
 def noisy_disc(n, rng):
     """Give points of a normal distribution, class 1 in a disc; one label in ten is wrong."""
     X = rng.normal(size=(n, 2))
-    inside = np.sum(X**2, axis=1) < 1.386
+    inside = np.sum(X**2, axis=1) < 1.386  # shown: the lesson draws such discs
     return X, np.where(rng.random(n) < 0.1, ~inside, inside).astype(float)
 
 
@@ -533,7 +540,8 @@ def two_groups(n, rng, n_features=2):
 def four_corners(n, rng):
     """Give points around four corners; those of a diagonal have the same label."""
     corner = rng.permutation(np.arange(n) % 4)
-    X = np.array([[2.0, 2.0], [-2.0, 2.0], [-2.0, -2.0], [2.0, -2.0]])[corner]
+    corners = [[2.0, 2.0], [-2.0, 2.0], [-2.0, -2.0], [2.0, -2.0]]  # shown: points, no answers
+    X = np.array(corners)[corner]
     return tensors(X + rng.normal(0, 0.3, (n, 2)), corner % 2)
 
 
