@@ -339,7 +339,7 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
         yield Text.assemble(("note: ", "yellow"), one_line(warning, 500))
     results, described = graded.results, graded.environment
     if terminal:
-        yield class_table.table(results, described)
+        yield class_table.ClassTable(results, described)
     else:
         yield Text(class_table.render(results, described))
     if graded.others:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -36,23 +38,62 @@ def plain(drawn: RenderableType) -> str:
     return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
 
 
-def table(results: Sequence[Result], environment: Mapping[str, str]) -> Table:
-    """Draw the class: a row for each student, a column for each exercise, and the total."""
-    columns = exercises(results)
+@dataclass(frozen=True)
+class ClassTable:
+    """The class for a terminal: what is too wide for it stands in tables one below the other."""
+
+    results: Sequence[Result]
+    environment: Mapping[str, str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw in each table as many exercises as fit, and one at least."""
+        left = exercises(self.results)
+        while True:
+            tables = (self._table(left[:count]) for count in range(len(left), 1, -1))
+            fitting = (each for each in tables if _width(console, each) <= options.max_width)
+            drawn = next(fitting, self._table(left[:1]))
+            yield drawn
+            if drawn.caption:
+                return
+            left = left[len(drawn.columns) - 1 :]
+
+    def _table(self, columns: Sequence[str]) -> Table:
+        return table(self.results, self.environment, columns)
+
+
+def _width(console: Console, drawn: Table) -> int:
+    return Measurement.get(console, console.options.update(max_width=10_000), drawn).maximum
+
+
+def table(
+    results: Sequence[Result],
+    environment: Mapping[str, str],
+    columns: Sequence[str] | None = None,
+) -> Table:
+    """Draw the class: a row for each student, a column for each exercise, and the total.
+
+    Of ``columns``, some of the exercises, only those that end with the last one have the total.
+    """
+    every = exercises(results)
+    columns = every if columns is None else columns
+    ends = [*columns[-1:]] == every[-1:]
     students = by_student(results)
     caption = _caption(len(students), environment)
-    drawn = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, min_width=len(caption))
-    drawn.caption = caption
+    drawn = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    if ends:
+        drawn.caption, drawn.min_width = caption, len(caption)
     longest = max((len(one_line(name)) for name in students), default=0)
     drawn.add_column("student", overflow="fold", min_width=min(longest, _NAME_WIDTH))
     for name in columns:
         drawn.add_column(_heading(name, results), justify="right", overflow="fold")
-    drawn.add_column("total", justify="right", style="bold", overflow="fold")
+    if ends:
+        drawn.add_column("total", justify="right", style="bold", overflow="fold")
     for student, own in students.items():
         cells = {result.exercise: _cell(result) for result in own}
         scores = (cells.get(name, _NOTHING) for name in columns)
         in_all = Text(points(total(result.score for result in own)))
-        drawn.add_row(Text(one_line(student)), *scores, _append_held(in_all, held(*own)))
+        last = [_append_held(in_all, held(*own))] if ends else []
+        drawn.add_row(Text(one_line(student)), *scores, *last)
     return drawn
 
 

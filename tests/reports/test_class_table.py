@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from grader.judging.results import Outcome, Result
-from grader.reports.class_table import points, render, table
+from grader.reports.class_table import ClassTable, points, render, table
 
 P = Outcome.PASSED
 Make = Callable[..., Result]
@@ -35,6 +35,29 @@ def test_table(school: list[Result]) -> None:
         "zoë - 6 6",
         "3 students, protection L3",
     ]
+
+
+@pytest.mark.parametrize("width", [30, 34, 38, 200])
+def test_a_narrow_terminal_gets_several_tables(school: list[Result], width: int) -> None:
+    """No name of an exercise is broken, no column is lost, and the total comes once, at the end."""
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+
+    console.print(ClassTable(school, {"protection": "L3"}))
+
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert [text.count(name) for name in ("perceptron", "circles", "total", "protection")] == [
+        1
+    ] * 4
+    assert text.count("zoë") == text.count("student ") == (1 if width == 200 else 2)
+    assert text.index("perceptron") < text.index("circles") < text.index("total")
+    assert all(len(line.rstrip()) <= width for line in text.splitlines())
+
+
+def test_an_empty_class_is_drawn_in_a_terminal() -> None:
+    """It has no exercise that could be too wide."""
+    console = Console(file=io.StringIO(), width=40)
+    console.print(ClassTable([], {"protection": "L3"}))
+    assert "0 students" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_unsandboxed_is_said(school: list[Result]) -> None:
