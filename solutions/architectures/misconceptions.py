@@ -1581,11 +1581,6 @@ def loss_as_a_number(model, t, u0, lam):
     return right.physics_loss(model, t, u0, lam).item()
 
 
-@misconception("physics_loss", CUT_OFF)
-def loss_as_a_tensor_made_anew(model, t, u0, lam):
-    return torch.tensor(right.physics_loss(model, t, u0, lam).item())
-
-
 @misconception(
     "physics_loss",
     "the time 0 is made on the CPU: torch.zeros_like or device=t.device makes it where t is",

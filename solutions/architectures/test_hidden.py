@@ -110,7 +110,7 @@ def test_what_is_frozen_counts_and_buffers_do_not(student, guest, rng):
 def test_simple_net_follows_the_formula(student, rng):
     """With given weights the network gives the formula's numbers, for many samples or one."""
     many, one = _normal(rng, 9, 10), _normal(rng, 1, 10)
-    weights = _weights(rng, SIMPLE)
+    weights = _weights_around_zero(rng, many)
     expected, expected_one = _simple(weights, many), _simple(weights, one)
 
     network = student.SimpleNet()
@@ -126,7 +126,8 @@ def test_simple_net_follows_the_formula(student, rng):
 @pytest.mark.part("SimpleNet")
 def test_simple_net_has_the_formulas_gradients(student, rng):
     """With given weights every parameter and every sample gets the gradient of the formula."""
-    samples, weights = _normal(rng, 6, 10), _weights(rng, SIMPLE)
+    samples = _normal(rng, 6, 10)
+    weights = _weights_around_zero(rng, samples)
 
     network = student.SimpleNet()
     _load(network, SIMPLE, weights)
@@ -149,7 +150,8 @@ def test_simple_net_works_on_any_device(student, guest):
 @pytest.mark.part("SimpleNet", weight=0.5)
 def test_simple_net_changes_no_samples(student, guest, rng):
     """The right answer leaves the samples that were sent as they were."""
-    samples, weights = _normal(rng, 4, 10), _weights(rng, SIMPLE)
+    samples = _normal(rng, 4, 10)
+    weights = _weights_around_zero(rng, samples)
     expected = _simple(weights, samples)
     network = student.SimpleNet()
     _load(network, SIMPLE, weights)
@@ -797,6 +799,12 @@ def _weights(rng, shapes):
     """Draw float32 tensors of these shapes, weights such that the signal keeps its size."""
     scales = [np.sqrt(2 / np.prod(s[1:])) if len(s) > 1 else 0.3 for s in shapes]
     return [scale * _normal(rng, *s) for s, scale in zip(shapes, scales, strict=True)]
+
+
+def _weights_around_zero(rng, samples):
+    """Draw weights of SimpleNet with which its answers to these samples have both signs."""
+    *weights, bias = _weights(rng, SIMPLE)
+    return [*weights, bias - _simple([*weights, bias], samples).mean().float()]
 
 
 def _names_by_shape(network, shapes):

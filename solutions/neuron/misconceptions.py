@@ -263,11 +263,6 @@ def loss_as_a_float(y_hat, y):
     return right.binary_cross_entropy(y_hat, y).item()
 
 
-@misconception("binary_cross_entropy", CUT_OFF)
-def loss_as_a_tensor_made_anew(y_hat, y):
-    return torch.tensor(right.binary_cross_entropy(y_hat, y).item())
-
-
 @misconception(
     "binary_cross_entropy",
     "ln(1 − ŷ) is cut off, and the gradient does not pass through it: no .detach(), no .data",
