@@ -99,11 +99,17 @@ def test_a_fine_grid(student, rng, name):
     assert_close(answer, expected, look="the formula, for negative and positive x alike")
 
 
+def shuffled(rng, x):
+    """Shuffle, but begin below 0: some solutions take the type of their first answer for all."""
+    x = rng.permutation(x)
+    return np.roll(x, -int(np.argmax(x < 0)))
+
+
 @pytest.mark.parametrize("name", parts(NAMES))
 def test_far_out(guest, rng, name):
     """Far from zero the answer is finite and right, beside near elements and alone."""
     far = rng.uniform([20, 60, 90, 400, 720, 900], [60, 90, 400, 700, 900, 1000])
-    both = rng.permutation(np.concatenate([far, -far, mixed(rng, 4)]))
+    both = shuffled(rng, np.concatenate([far, -far, mixed(rng, 4)]))
     single = both.astype(np.float32)
     alone = [float(far[-1]), -float(far[-1]), float(far[-2]), -float(far[-2]), -float(far[0])]
     sent = [both, single, *alone, np.abs(both[:3]), -np.abs(both[3:6])]
@@ -119,7 +125,7 @@ def test_far_out(guest, rng, name):
 def test_near_zero(student, rng, name):
     """Just left and just right of zero each side follows its own formula; so does float32."""
     size = 10.0 ** rng.uniform([-9, -7, -5, -3], [-8, -6, -4, -2])
-    x = rng.permutation(np.concatenate([size, -size]))
+    x = shuffled(rng, np.concatenate([size, -size]))
     expected = right(name, x)
 
     for each in (x, x.astype(np.float32)):

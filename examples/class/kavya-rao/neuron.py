@@ -35,7 +35,7 @@ def train(model, X, y, epochs=100, lr=0.1):
     losses = []
     for epoch in range(epochs):
         y_hat = model(X)
-        loss = binary_cross_entropy(y_hat, y)
+        loss = nn.BCELoss()(y_hat, y)  # a sum makes the steps too large
         loss.backward()
         gradient_descent_step(model.parameters(), lr)
         losses.append(loss.item())
