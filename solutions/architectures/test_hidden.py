@@ -385,7 +385,8 @@ def test_heads_have_the_gradients_of_torch(student, rng):
     arrives = all(gradient is not None for gradient in found)
     assert_holds(arrives, "a gradient does not arrive: the chain is cut", look=GRAPH)
     for gradient, right in zip(found, expected, strict=True):
-        assert_close(gradient, right, what="a gradient", look=GRAPH)
+        # the gradient of W_k's bias is 0, so that all of it is rounding
+        assert_close(gradient, right, what="a gradient", look=GRAPH, rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.part("MultiHeadAttention", weight=0.5)
