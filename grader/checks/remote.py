@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.expect import unpack
+from grader.checks.expect import Mismatch, unpack
 from grader.checks.size_limits import elements, holds_text
 from grader.sandbox import wire
 from grader.sandbox.connection import student_error
@@ -116,7 +116,9 @@ class RemoteObject:
 
     def vjp(self, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any, dict[str, Any]]:
         """Return the gradients of ``output_gradient · module(*inputs)`` by input and parameter."""
-        return self._torch("vjp", inputs, output_gradient)  # type: ignore[no-any-return]
+        came = self._torch("vjp", inputs, output_gradient)
+        by_input, by_parameter = unpack(came, "the input's gradient", "the parameters' gradients")
+        return by_input, _by_name(by_parameter)
 
     def _torch(self, word: str, *args: Any) -> Any:
         message = {"do": "torch", "word": word, "args": (self, *args)}
@@ -178,6 +180,9 @@ class GuestTools:
         came = self._session.ask(word, lambda ref: RemoteObject(self._session, ref))
         value, gradients = unpack(came, "the number", "its gradients")
         gradients = unpack(gradients, *[f"gradient {place + 1}" for place in range(len(args))])
+        for arg, gradient in zip(args, gradients, strict=True):
+            if isinstance(arg, RemoteObject):
+                _by_name(gradient)
         self._session.last_call = call = Call(name, args, {}, value)
         went = Call(f"{name}().backward", (), {}, gradients)
         self._session.record_answers((call, went))
@@ -244,6 +249,13 @@ def _size(shape: tuple[int, ...]) -> int:
     for side in shape:
         size = min(size * max(side, 1), MAX_PARAMETERS + 1)
     return size
+
+
+def _by_name(gradients: Any) -> dict[str, Any]:
+    """Return a network's gradients; what was forged fails a check, and does not break it."""
+    if type(gradients) is not dict:
+        raise Mismatch("the network's gradients do not come by name", got=gradients)
+    return gradients
 
 
 def _call(session: Conversation, name: str, word: dict[str, Any]) -> Any:

@@ -335,6 +335,30 @@ def number(model, x, scale):
 """
 
 
+FORGED = """
+import sys
+
+torch_calls = sys.modules["grader.sandbox.guest.torch_calls"]
+torch_calls.backward = lambda function, args: (1.0, [7])
+torch_calls.WORDS["vjp"] = lambda module, inputs, pull: (1.0, 7)
+
+
+def loss(network):
+    return 1.0
+"""
+
+
+def test_forged_gradients_fail_a_check_and_do_not_break_it(safe_sandbox: ForkedSandbox) -> None:
+    """Whoever changes the far side's words gets no points held for what then comes back."""
+    with session_with(safe_sandbox, FORGED) as session:
+        guest = GuestTools(session)
+        network = guest.sequential(("Linear", 2, 1))
+        with pytest.raises(Mismatch, match="by name"):
+            guest.backward("loss", network)
+        with pytest.raises(Mismatch, match="by name"):
+            network.vjp((np.zeros((1, 2), np.float32),), np.ones((1, 1), np.float32))
+
+
 def test_backward_goes_from_what_a_function_returns(safe_sandbox: ForkedSandbox) -> None:
     """The number and its gradients come back, also the second time, and are kept as calls."""
     x = torch.tensor([[1.0, -2.0], [0.5, 3.0]], requires_grad=True)
