@@ -20,7 +20,10 @@ def bounded(function: Callable[..., object]) -> Callable[..., object]:
     def answer(*args: object, **kwargs: object) -> object:
         if elements((args, kwargs)) > MOST_ELEMENTS:
             raise ValueError("too many numbers for a stand-in")
-        if math.prod(_spread(map(_sides, [*args, *kwargs.values()]))) > MOST_TOGETHER:
+        values = [*args, *kwargs.values()]
+        sides = _spread(map(_sides, values))
+        turned = max(sides) if any(_axes(each) > 2 for each in values) else 1  # Q Kᵀ of such arrays
+        if math.prod(sides) * turned > MOST_TOGETHER:
             raise ValueError("too many numbers for a stand-in, spread over each other's axes")
         return function(*args, **kwargs)
 
@@ -33,10 +36,20 @@ def _sides(value: object) -> tuple[int, ...]:
         return _spread(map(_sides, value.values()))
     if isinstance(value, (list, tuple)):
         return (*_spread(map(_sides, value)), len(value))
-    shape = () if hasattr(value, "far_ref") else tuple(getattr(value, "shape", ()))
-    if len(shape) > 2:
-        raise ValueError("too many dimensions for a stand-in")
-    return shape[::-1]
+    return _shape(value)[::-1]
+
+
+def _axes(value: object) -> int:
+    """Return how many axes an array has, or the array in plain data that has the most."""
+    if isinstance(value, dict):
+        return max(map(_axes, value.values()), default=0)
+    if isinstance(value, (list, tuple)):
+        return max(map(_axes, value), default=0)
+    return len(_shape(value))
+
+
+def _shape(value: object) -> tuple[int, ...]:
+    return () if hasattr(value, "far_ref") else tuple(getattr(value, "shape", ()))
 
 
 def _spread(shapes: Iterable[tuple[int, ...]]) -> tuple[int, ...]:

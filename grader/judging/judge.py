@@ -226,7 +226,8 @@ class ExerciseJudge:
         for part in self._exercise.parts:
             mine = [each for each in collected_checks if each.marks.part == part.name]
             self._name_causes(mine, checks, failed_again)
-        return fold(self._exercise, list(checks.values()), self._own_failures)
+        sources = [*dict(self._source.cells).values(), *self._source.siblings.values()]
+        return fold(self._exercise, list(checks.values()), self._own_failures, sources)
 
     def _ended(self, end: GuestEnded) -> None:
         """Let the first end of the student's process be the verdict."""

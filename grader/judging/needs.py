@@ -5,7 +5,8 @@ What a check says changes, and never its outcome.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from grader.course import Exercise
@@ -13,8 +14,14 @@ from grader.feedback import explain_needs
 from grader.judging.results import Check, Outcome
 
 
-def fold(exercise: Exercise, checks: Sequence[Check], own: Collection[str]) -> list[Check]:
-    """Send each part that fails over earlier ones to these; failures in ``own`` are its own."""
+def fold(
+    exercise: Exercise, checks: Sequence[Check], own: Collection[str], sources: Iterable[str]
+) -> list[Check]:
+    """Send each part that fails over earlier ones to these; failures in ``own`` are its own.
+
+    Nobody is sent to a part that no line of the ``sources`` uses: it may be done without.
+    """
+    text = "\n".join(sources)
     folded: dict[str, Check] = {}
     to_fix: list[str] = []
     for part in exercise.parts:
@@ -22,7 +29,7 @@ def fold(exercise: Exercise, checks: Sequence[Check], own: Collection[str]) -> l
         needs = [name for name in to_fix if name in all_needs(exercise, part.name)]
         theirs = [each for each in failed if needs and each.id not in own]
         folded |= {each.id: replace(each, explanation=explain_needs(needs)) for each in theirs}
-        if len(theirs) < len(failed):
+        if len(theirs) < len(failed) and _is_used(part.name, text):
             to_fix.append(part.name)
     return [folded.get(each.id, each) for each in checks]
 
@@ -33,6 +40,13 @@ def all_needs(exercise: Exercise, name: str) -> set[str]:
     for need in exercise.part(name).needs:
         found |= {need} | all_needs(exercise, need)
     return found
+
+
+def _is_used(name: str, text: str) -> bool:
+    """Return whether a line names it that neither defines it nor is an example in a docstring."""
+    lines = re.findall(r"^[ \t]*+(?!>>>|\.\.\.|#)(.*)$", text, re.MULTILINE)
+    used = re.compile(rf"(?<![\w.])(?<!def )(?<!class ){name}\b")
+    return any(map(used.search, lines))
 
 
 def _of(part: str, checks: Sequence[Check]) -> list[Check]:

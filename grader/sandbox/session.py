@@ -14,7 +14,9 @@ from typing import Any
 
 from grader.sandbox import wire
 from grader.sandbox.connection import GuestEnded, GuestProcess, StudentError, read_error
+from grader.sandbox.guest import torch_calls
 from grader.sandbox.guest.load_module import MAX_FAILURES
+from grader.sandbox.guest.serve import PULLBACK
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref
@@ -286,7 +288,10 @@ class Session(Conversation):
     def _answer_for(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         self._answering = True
         try:
-            return self._stand_ins[name](*args, **kwargs)
+            stand_in = self._stand_ins[name.removesuffix(PULLBACK)]
+            if name.endswith(PULLBACK):
+                return torch_calls.pullback(stand_in, *args)
+            return stand_in(*args, **kwargs)
         finally:
             self._answering = False
 

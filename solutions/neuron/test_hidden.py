@@ -2,8 +2,9 @@
 
 Weights of a LinearClassifier are set by the parameters' shapes, so its layer may have any name.
 `gradient_descent_step` and `train` are judged on networks that the guest builds: a wrong class
-costs its own part. A `train` that calls the student's own loss or step makes their mistakes: no
-other loss can stand in for one that `backward` starts from, and the lesson says so.
+costs its own part, and so does a wrong loss, for which the reference's stands in. A `train` that
+calls the student's own step makes its mistakes: no other can stand in for what works in place, on
+what is in .grad, and the lesson says so.
 """
 
 from contextlib import suppress

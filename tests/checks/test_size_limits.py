@@ -46,6 +46,9 @@ def test_a_stand_in_is_not_asked_with_long_empty_sides() -> None:
         [np.zeros((5000, 1)), np.zeros((1, 5000))],
         [[[[0.0]]] * 700, np.zeros((700, 1)), np.zeros(700)],
         [{"a": [np.zeros((1, 1))] * 700}, torch.zeros(700, 1), np.zeros(700)],
+        [torch.zeros(1, 5000, 1), torch.zeros(1, 5000, 1)],
+        [torch.zeros(40, 1, 1), torch.zeros(8000, 1), torch.zeros(8000, 1)],
+        [[np.zeros((1, 1, 5000))], np.zeros(5000)],
     ],
 )
 def test_a_stand_in_is_not_asked_with_what_spreads_over_many_numbers(asked: list[Any]) -> None:
@@ -62,6 +65,13 @@ def test_a_stand_in_is_asked_with_a_class_of_passengers() -> None:
     asked = bounded(lambda *_: "answered")
 
     assert asked(np.zeros((891, 7)), weights, torch.zeros(891, 1), handle) == "answered"
+
+
+def test_a_stand_in_is_asked_with_sequences() -> None:
+    """Queries, keys, values and a mask for samples and heads."""
+    keys, mask = torch.zeros(4, 3, 9, 2), torch.ones(4, 1, 7, 9, dtype=torch.bool)
+
+    assert bounded(lambda *_: "answered")(torch.zeros(4, 3, 7, 2), keys, keys, mask) == "answered"
 
 
 def test_texts_in_lists_are_seen() -> None:

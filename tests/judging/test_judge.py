@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ from tests.support.fractions import (
 )
 from tests.support.planted import WHOLES
 
+ROOT = Path(__file__).parents[2]
 FULL = {"greatest_common_divisor": 2.0, "reduced": 3.0, "add": 2.5}
 FORGED = """
 import os, struct
@@ -204,6 +206,29 @@ class TestScores:
         divisor = ("greatest_common_divisor",)
         assert checks(result)["reduced_other_fractions"].stand_ins == divisor
         assert checks(result)["other_sums"].stand_ins == divisor  # and not the right `reduced`
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        ("exercise", "style", "right", "wrong", "part"),
+        [
+            ("neuron", "by_hand", "return -torch.mean(y *", "return -torch.sum(y *", "train"),
+            ("architectures", "own_parameters", ".div(d.sqrt())", ".div(d)", "MultiHeadAttention"),
+        ],
+    )
+    def test_one_mistake_in_torch_costs_once(
+        self, safe_sandbox: Sandbox, exercise: str, style: str, right: str, wrong: str, part: str
+    ) -> None:
+        """Gradients find their way through what stands in, to what was there before it."""
+        course = load_course(ROOT, exactly=True)
+        source = (ROOT / f"tests/validity/wheats/{exercise}/{style}.py").read_text("utf-8")
+        assert right in source
+
+        context = context_of(course, safe_sandbox, exercise=exercise)
+        result = judged(context, **{exercise: source.replace(right, wrong)})
+
+        losers = [each.part for each in result.parts if each.score + each.held < each.max_score]
+        assert losers == list(course.exercise(exercise).part(part).needs)
+        assert any(each.stand_ins for each in result.checks if each.part == part)
 
     def test_a_mistake_of_ones_own_is_told_with_the_right_part_in_place(
         self, context: JudgingContext

@@ -8,10 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import torch
 
-from grader.checks.remote import RemoteModule
+from grader.checks.remote import GuestTools, RemoteModule
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.session import NotDefined, Session, Source
@@ -280,6 +283,55 @@ def test_a_stand_in_is_there_where_nothing_was_handed_in(safe_sandbox: ForkedSan
         session.put_in_place({})
         with pytest.raises(NotDefined):
             _ = RemoteModule(session).a
+
+
+GRADIENTS = """
+import torch
+def mean(x, scale=1.0, *, by=None):
+    raise AssertionError
+def loss(x, y):
+    return (mean(x, 2.0, by=y) ** 2).sum()
+def number(x):
+    with torch.no_grad():
+        return mean(x)
+def twice(x):
+    slope, = torch.autograd.grad(loss(x, x), x, create_graph=True)
+    return (slope ** 2).sum()
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(2, 2)
+    def forward(self, x):
+        return mean(self.layer(x)) + x
+"""
+
+
+def weighted_mean(x: Any, scale: float = 1.0, *, by: Any = None) -> Any:
+    """Stand in for ``mean``."""
+    return scale * (x * (1 if by is None else by)).mean(axis=0)
+
+
+def test_gradients_find_their_way_through_a_stand_in(safe_sandbox: ForkedSandbox) -> None:
+    """They are asked for here as well; a second derivative is refused, and no wrong one given."""
+    x, y = (torch.tensor(v, requires_grad=True) for v in ([[1.0, 2.0], [3.0, 5.0]], [[2.0], [0.5]]))
+    right = (weighted_mean(x, 2.0, by=y) ** 2).sum()
+    by_x, by_y = torch.autograd.grad(right, (x, y))
+    with session_with(safe_sandbox, GRADIENTS) as session:
+        student, guest = RemoteModule(session), GuestTools(session)
+        session.put_in_place({"mean": weighted_mean})
+        value, gradients = guest.backward("loss", x, y)
+        alone = guest.backward("number", x)
+        network = student.Net()
+        verdict = guest.device_check(network, np.ones((2, 2), np.float32))
+        _, by_parameter = network.vjp((x.detach(),), np.ones((2, 2), np.float32))
+        with pytest.raises(StudentError, match="once_differentiable"):
+            guest.backward("twice", x)
+
+    assert value.item() == pytest.approx(right.item())
+    assert np.allclose(gradients[0], by_x) and np.allclose(gradients[1], by_y)
+    assert alone[1] == [None]
+    assert verdict == "inconclusive"  # what is only pretended cannot be computed with
+    assert np.allclose(by_parameter["layer.bias"], [2.0, 2.0])
 
 
 def test_a_stand_in_that_refuses_raises_in_the_students_code(safe_sandbox: ForkedSandbox) -> None:

@@ -83,10 +83,15 @@ def add_checks(
 
 
 def context_of(
-    course: Course, sandbox: Sandbox, *, device: str = "cpu", hidden: bool = True
+    course: Course,
+    sandbox: Sandbox,
+    *,
+    device: str = "cpu",
+    hidden: bool = True,
+    exercise: str = "",
 ) -> JudgingContext:
-    """Give a room in which this course is judged, on a border that is there already."""
-    exercises = course.exercises
+    """Give a room in which this course, or one exercise, is judged, on a border that is there."""
+    exercises = [course.exercise(exercise)] if exercise else course.exercises
     paths = {each.name: suite_paths(course, each, hidden=hidden) for each in exercises}
     references = load_references(course, exercises) if hidden else {}
     with open_suites(paths, exercises) as suites:

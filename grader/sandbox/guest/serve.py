@@ -23,6 +23,7 @@ from grader.sandbox.guest import load_module, torch_calls
 from grader.sandbox.guest.process_state import ProcessState
 
 _WHOLE = (tuple, str, int, float, np.ndarray)  # a class that makes such a thing gives its answer
+PULLBACK = ".pullback"  # behind a stand-in's name: the gradients are asked for
 _RESERVE = 33 << 20  # untouched; more than malloc's highest M_MMAP_THRESHOLD: freed at once
 
 
@@ -184,15 +185,25 @@ class GuestServer(Words):
 
     def _ask(self, name: str) -> Callable[..., Any]:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
-            question = {"n": self._number, "ask": name, "args": args, "kwargs": kwargs}
-            self._channel.send(question, self.keep)
-            answer = self.receive()
-            if "refused" in answer:
-                raise ValueError(answer["refused"])
-            return answer["answer"]
+            if "torch" not in sys.modules:
+                return self._answer_of(name, args, kwargs)
+            torch_calls.refuse_pretended((*args, *kwargs.values()))
+            answer = self._answer_of(name, args, kwargs)
+            return torch_calls.carrying_gradients(
+                answer, args, kwargs,
+                lambda gradient: self._answer_of(name + PULLBACK, (gradient, args, kwargs), {}),
+            )  # fmt: skip
 
         stand_in.__name__ = name
         return stand_in
+
+    def _answer_of(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        question = {"n": self._number, "ask": name, "args": args, "kwargs": kwargs}
+        self._channel.send(question, self.keep)
+        answer = self.receive()
+        if "refused" in answer:
+            raise ValueError(answer["refused"])
+        return answer["answer"]
 
 
 def _flush() -> None:

@@ -112,11 +112,64 @@ def _gradient(value: Any) -> Any:
     return _numpy(value.grad) if isinstance(value, torch.Tensor) else None
 
 
+def carrying_gradients(
+    answer: Any, args: tuple[Any, ...], kwargs: dict[str, Any], pull: Callable[[Any], list[Any]]
+) -> Any:
+    """Return a tensor that was computed elsewhere as one through which gradients find their way.
+
+    ``pull`` asks there for what `pullback` says of a gradient. Other answers stay as they are.
+    """
+    import torch
+
+    class Elsewhere(torch.autograd.Function):
+        @staticmethod
+        def forward(_: Any, first: Any, *others: Any) -> Any:
+            return answer.to(first.device)
+
+        @staticmethod
+        @torch.autograd.function.once_differentiable
+        def backward(_: Any, gradient: Any) -> Any:
+            return tuple(each if each is None else each.to(gradient) for each in pull(gradient))
+
+    tensors = _of_floats(args, kwargs)
+    if not tensors or not isinstance(answer, torch.Tensor):
+        return answer
+    return Elsewhere.apply(*tensors)  # type: ignore[no-untyped-call]  # torch says no type of it
+
+
+def pullback(
+    function: Callable[..., Any], gradient: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> list[Any]:
+    """Return the gradients of ``gradient · function(*args, **kwargs)`` by its tensors of floats."""
+    import torch
+
+    tensors = [each.requires_grad_() for each in _of_floats(args, kwargs)]
+    answer = function(*args, **kwargs)
+    return list(torch.autograd.grad(answer, tensors, gradient, allow_unused=True))
+
+
+def _of_floats(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+    import torch
+
+    values = (*args, *kwargs.values())
+    return [v for v in values if isinstance(v, torch.Tensor) and v.is_floating_point()]
+
+
 def sequential(*layers: tuple[Any, ...]) -> Any:
     """Build a plain torch.nn.Sequential of layers, each named as (class name, *arguments)."""
     from torch import nn
 
     return nn.Sequential(*[getattr(nn, name)(*arguments) for name, *arguments in layers])
+
+
+class Unanswerable(Exception):
+    """A tensor that is only pretended holds no numbers that the near side could compute with."""
+
+
+def refuse_pretended(args: tuple[Any, ...]) -> None:
+    """Raise `Unanswerable` where a tensor is one of `device_check`'s."""
+    if any(type(each).__name__ == "FakeTensor" for each in args):
+        raise Unanswerable
 
 
 def device_check(module: Any, inputs: tuple[Any, ...]) -> str:
@@ -150,7 +203,7 @@ def _checked_on(device: str, module: Any, inputs: tuple[Any, ...]) -> str | None
             arguments = tuple(_pretend(torch.as_tensor(value), device) for value in inputs)
             output = torch.func.functional_call(module, pretended, arguments)
             return "passed" if output.device.type == device else "wrong device"
-    except fake.DataDependentOutputException:
+    except (fake.DataDependentOutputException, Unanswerable):
         return "inconclusive"
     except (RuntimeError, TypeError, NotImplementedError, AssertionError) as error:
         text = str(error)
