@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 ALLOWED = "numpy, scipy, pandas, torch, scikit-learn and matplotlib"
 _KNOWN = ("numpy", "scipy", "pandas", "torch", "sklearn", "matplotlib")
-_WARMED = {"matplotlib": "matplotlib.pyplot"}  # what is imported of it, if not the package itself
+# what is imported of it, where the package itself holds little; most of scipy needs its special
+_WARMED = {"matplotlib": "matplotlib.pyplot", "scipy": "scipy.special"}
 _CROSSING = {"torch"}  # of what suites import; an array of another library crosses as numpy's
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+([A-Za-z_][\w., \t]*)", re.MULTILINE)
 
