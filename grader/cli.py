@@ -97,6 +97,19 @@ def hint(
 
 
 @app.command()
+def reset(
+    exercise: ExerciseArgument,
+    part: Annotated[str | None, typer.Argument(help="Part (default: the whole exercise).")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Put an exercise, or one part, back as it was handed out; keep a copy of what you had."""
+    from grader.commands.reset import reset, shown
+
+    loaded = _course(course)
+    stdout().print(shown(exercise, part, reset(loaded, loaded.exercise(exercise), part)))
+
+
+@app.command()
 def plot(
     exercises: ExercisesArgument = None,
     to: Annotated[

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from grader.authoring import notebook, solution_markers, student_folder
 from grader.authoring.student_folder import PICTURE
-from grader.course.model import Course, Exercise
+from grader.course.model import STUBS, Course, Exercise
 from grader.errors import CourseError, GraderError, UsageError
 
 Files = dict[str, bytes]
@@ -170,7 +170,11 @@ def _text(course: Course, file: str) -> str:
 
 
 def _bundled(course: Course, install: str) -> Files:
-    files = {f"exercises/{name}": content for name, content in derive(course).items()}
+    derived = derive(course)
+    files = {f"exercises/{name}": content for name, content in derived.items()}
+    for name in [each.name for each in course.exercises]:
+        for file in (f"{name}.py", f"{name}.ipynb"):
+            files[f"{STUBS}/{file}"] = derived[f"{name}/{file}"]
     for name in tree(course.root / "data"):
         files[f"data/{name}"] = real_file(course, f"data/{name}")
     files["course.yml"] = student_folder.student_course(course).encode("utf-8")

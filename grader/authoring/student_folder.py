@@ -42,6 +42,7 @@ it is.
 - `grader list`: the exercises, their points, and how far you are
 - `grader check {exercise}`: run the visible checks on your work
 - `grader hint {exercise} {part}`: a hint; again for the next one
+- `grader reset {exercise}`: begin an exercise anew; a copy of what you had is kept
 {plot}
 `pytest`, or your editor's test explorer, runs the same checks in an exercise's folder. More checks,
 which are not in here, judge what you hand in: they ask for what the lesson says, on other values.

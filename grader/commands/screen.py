@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -18,6 +19,12 @@ def stdout() -> Console:
 def stderr() -> Console:
     """Return the console for progress and errors."""
     return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def nearby(path: Path) -> str:
+    """Return how to call a file from where the user stands, or its whole path from elsewhere."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def error_text(error: GraderError) -> Text:

@@ -5,6 +5,7 @@ What an author writes wrong is a `CourseError` that says where, and how to fix i
 
 from grader.course.misconceptions import Misconception, load_misconceptions, misconception
 from grader.course.model import (
+    STUBS,
     Calibration,
     Course,
     Exercise,
@@ -19,6 +20,7 @@ from grader.course.model import (
 from grader.course.references import load_references
 
 __all__ = [
+    "STUBS",
     "Calibration",
     "Course",
     "Exercise",

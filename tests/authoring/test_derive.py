@@ -20,13 +20,14 @@ from grader.authoring.derive import (
     stale,
     stub_source,
 )
-from grader.course.model import Course, load_course
+from grader.course.model import STUBS, Course, load_course
 from grader.errors import CourseError, GraderError, MarkerError, UsageError
 from tests.support.files import edit, tree
 
 HERE = Path(__file__).parents[1]
 CANARY = "canary_b7f3"
 FILES = ("README.md", "hints.md", "test_visible.py")
+SOURCES = (".py", ".ipynb")
 
 
 @pytest.fixture
@@ -390,8 +391,12 @@ class TestBundle:
         release(course)
         exercises = {f"exercises/{k}": v for k, v in tree(course.root / "exercises").items()}
         assert files.items() >= exercises.items()
+        stubs = {f"{STUBS}/{name}{end}" for name in ("rationals", "words") for end in SOURCES}
         rest = set(files) - set(exercises)
-        assert rest == {"course.yml", "README.md", "data/words.csv", MANIFEST}
+        assert rest == {"course.yml", "README.md", "data/words.csv", MANIFEST, *stubs}
+        for stub in stubs:
+            name = Path(stub).name
+            assert files[stub] == exercises[f"exercises/{Path(stub).stem}/{name}"]
         assert files["data/words.csv"] == b"a,b\r\n\xff"
 
     def test_its_course(self, course, tmp_path):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from grader.commands.screen import error_text
+from pathlib import Path
+
+import pytest
+
+from grader.commands.screen import error_text, nearby
 from grader.errors import GraderError, UnknownName
 
 
@@ -23,3 +27,13 @@ def test_a_question_is_not_something_to_try() -> None:
 def test_an_error_without_a_remedy_ends_there() -> None:
     """Nothing is made up."""
     assert error_text(GraderError("it broke")).plain == "error: it broke"
+
+
+def test_a_file_is_called_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below here by its short name, and elsewhere by its whole path."""
+    monkeypatch.chdir(tmp_path)
+
+    assert nearby(tmp_path / "a" / "b.py") == str(Path("a/b.py"))
+    assert nearby(tmp_path.parent / "b.py") == str(tmp_path.parent / "b.py")
