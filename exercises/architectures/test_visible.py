@@ -248,63 +248,35 @@ def test_simple_net_needs_no_cpu(student, guest):
     check_pure(guest, network(x), right(x.double()))
 
 
-def far_tensors(guest, n):
-    """Return tensors over there as handles.
-
-    A tensor that crosses the border is only its numbers, without its history; one that is lazily
-    made crosses as a handle, and stays one. Thus a loss over there can keep its history.
-    """
-    shelf = guest.sequential(*[("LazyBatchNorm1d",)] * n)
-    tensors = [shelf.get_buffer(f"{k}.running_mean") for k in range(n)]
-    shelf(torch.zeros(2, 1))
-    return tensors
-
-
-def far_network(guest, parameters, x, bend="", factor=1.0):
-    """Return a chain of layers over there, and the sum of its answers for x, times the factor.
-
-    ``parameters`` are [(W, b), ...]; after each layer there is the function ``bend``, if any.
-    """
-    network = guest.sequential(*[("LazyLinear", len(b)) for _, b in parameters])
-    names = [(f"{k}.weight", f"{k}.bias") for k in range(len(parameters))]
-    handles = [[network.get_parameter(name) for name in pair] for pair in names]
-    network(torch.zeros(1, x.shape[1]))
-    for pair, values in zip(names, parameters, strict=True):
-        network.load_state(dict(zip(pair, map(np.array, values), strict=True)))
-    *layers, loss = far_tensors(guest, len(parameters) + 1)
-    before = x.T.contiguous()
-    for here, (W, b), (_, values) in zip(layers, handles, parameters, strict=True):
-        set_product(here, len(values), len(x), W, before)
-        here.addr_(b, torch.ones(len(x)))
-        if bend:
-            getattr(here, f"{bend}_")()
-        before = here
-    set_product(loss, 1, len(x), torch.full((1, len(parameters[-1][1])), factor), before)
-    (total,) = far_tensors(guest, 1)
-    set_product(total, 1, 1, loss, torch.ones(len(x), 1))
-    total.squeeze_()
-    return network, total
+def chain(guest, parameters, bend=""):
+    """Return linear layers with these parameters, [(W, b), ...], a ``bend`` behind each, if any."""
+    layers = []
+    for W, _ in parameters:
+        layers += [("Linear", len(W[0]), len(W)), *([(bend,)] if bend else [])]
+    network = guest.sequential(*layers)
+    places = range(0, len(layers), 2 if bend else 1)
+    for k, (W, b) in zip(places, parameters, strict=True):
+        network.load_state({f"{k}.weight": np.array(W), f"{k}.bias": np.array(b)})
+    return network
 
 
-def set_product(here, n_rows, n_columns, left, right):
-    """Let a tensor over there become a product, and know its history."""
-    here.resize_(n_rows, n_columns)
-    here.zero_()
-    here.addmm_(left, right)
+def neuron_and_loss(guest):
+    """Return the lesson's neuron, and its loss: three times its answer for (3, 4)."""
+    neuron = chain(guest, [([[2.0, -1.0]], [0.5])])
+    return neuron, neuron.weighted_sum((torch.tensor([[3.0, 4.0]]),), 3.0)
 
 
 @pytest.mark.part("gradient_norms")
 def test_norms_of_the_worked_examples(student, guest):
     """The norms of the lesson's neuron are 15 and 3; two layers have four, in their order."""
-    neuron = [([[2.0, -1.0]], [0.5])]
-    network, loss = far_network(guest, neuron, torch.tensor([[3.0, 4.0]]), factor=3.0)
+    network, loss = neuron_and_loss(guest)
 
     look = "a list: for each parameter the root of the sum of the squares of its gradient"
     norms = as_floats(student.gradient_norms(network, loss), "the list of norms")
     assert_close(norms.reshape(len(norms)), [15.0, 3.0], what="the list of norms", look=look)
 
-    two = [([[1.0, 0.5], [-0.5, 2.0]], [0.0, 1.0]), ([[2.0, -3.0]], [0.0])]
-    network, loss = far_network(guest, two, torch.tensor([[1.0, 2.0], [0.0, -1.0]]))
+    network = chain(guest, [([[1.0, 0.5], [-0.5, 2.0]], [0.0, 1.0]), ([[2.0, -3.0]], [0.0])])
+    loss = network.weighted_sum((torch.tensor([[1.0, 2.0], [0.0, -1.0]]),), 1.0)
     norms = as_floats(student.gradient_norms(network, loss), "the list of norms")
     expected = [5.099020, 7.211103, 3.807887, 2.0]
     assert_close(norms.reshape(len(norms)), expected, what="the list of norms", look=look)
@@ -313,17 +285,17 @@ def test_norms_of_the_worked_examples(student, guest):
 @pytest.mark.part("gradient_norms")
 def test_five_sigmoids_and_five_relus(student, guest):
     """Through five sigmoids 0.0005 of the gradient is left for the first weight, with ReLU all."""
-    chain = [([[1.0]], [0.0])] * 5
     expected = {
-        "sigmoid": [
+        "Sigmoid": [
             0.000486, 0.000486, 0.001808, 0.002473, 0.007609,
             0.011272, 0.033411, 0.050421, 0.148233, 0.224647,
         ],
-        "relu": [1.0] * 10,
+        "ReLU": [1.0] * 10,
     }  # fmt: skip
     look = "in the order of module.parameters(): W1, b1, W2, b2, …"
     for bend, right in expected.items():
-        network, loss = far_network(guest, chain, torch.ones(1, 1), bend)
+        network = chain(guest, [([[1.0]], [0.0])] * 5, bend)
+        loss = network.weighted_sum((torch.ones(1, 1),), 1.0)
         norms = as_floats(student.gradient_norms(network, loss), "the list of norms")
         assert_shape(norms.reshape(len(norms)), (10,), what="the list of norms", look=look)
         assert_close(norms.reshape(-1), right, what="the list of norms", look=look, atol=1e-6)
@@ -332,15 +304,14 @@ def test_five_sigmoids_and_five_relus(student, guest):
 @pytest.mark.part("gradient_norms")
 def test_old_gradients_and_none(student, guest):
     """Gradients from before do not count, and where there is none the norm is 0."""
-    neuron = [([[2.0, -1.0]], [0.5])]
-    network, loss = far_network(guest, neuron, torch.tensor([[3.0, 4.0]]), factor=3.0)
+    network, loss = neuron_and_loss(guest)
     network.vjp((torch.ones(1, 2),), np.ones((1, 1), np.float32))
 
     norms = as_floats(student.gradient_norms(network, loss), "the list of norms")
     look = "clear the gradients before you go backward"
     assert_close(norms.reshape(len(norms)), [15.0, 3.0], what="the list of norms", look=look)
 
-    network, loss = far_network(guest, neuron, torch.tensor([[3.0, 4.0]]), factor=3.0)
+    network, loss = neuron_and_loss(guest)
     other = guest.sequential(("Linear", 1, 2), ("Sequential", network))
     norms = as_floats(student.gradient_norms(other, loss), "the list of norms")
     look = "a parameter that the loss does not depend on has no gradient (None): its norm is 0"
@@ -350,14 +321,13 @@ def test_old_gradients_and_none(student, guest):
 @pytest.mark.part("gradient_norms", weight=0.5)
 def test_measuring_is_no_step(student, guest):
     """Right norms leave the weights as they were."""
-    neuron = [([[2.0, -1.0]], [0.5])]
-    network, loss = far_network(guest, neuron, torch.tensor([[3.0, 4.0]]), factor=3.0)
+    network, loss = neuron_and_loss(guest)
 
     norms = as_floats(student.gradient_norms(network, loss), "the list of norms")
 
     assert_close(norms.reshape(len(norms)), [15.0, 3.0], what="the list of norms")
     state = network.state()
-    same = np.array_equal(state["0.weight"], neuron[0][0]) and state["0.bias"] == [0.5]
+    same = np.array_equal(state["0.weight"], [[2.0, -1.0]]) and state["0.bias"] == [0.5]
     assert_holds(same, "the weights have changed", look="measure the gradients, take no step")
 
 

@@ -120,6 +120,14 @@ class RemoteObject:
         by_input, by_parameter = unpack(came, "the input's gradient", "the parameters' gradients")
         return by_input, _by_name(by_parameter)
 
+    def weighted_sum(self, inputs: tuple[Any, ...], weights: Any) -> RemoteObject:
+        """Return the sum of ``weights · module(*inputs)``: a loss that stays over there.
+
+        So it keeps its history, which a tensor that crosses has lost.
+        """
+        word = {"do": "weighted_sum", "of": self, "inputs": inputs, "weights": weights}
+        return RemoteObject(self._session, self._session.ask(word))
+
     def _torch(self, word: str, *args: Any) -> Any:
         message = {"do": "torch", "word": word, "args": (self, *args)}
         return self._session.ask(message, self._resolve)

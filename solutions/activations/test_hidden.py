@@ -64,7 +64,7 @@ def test_arrays_of_any_shape(guest, rng, name):
 def test_three_axes(student, rng, name):
     """An array of three axes is treated as any other: element by element.
 
-    Of parts that call no other: what stands in for a wrong part takes two axes at most.
+    Of four parts: none is written differently for its axes.
     """
     x = mixed(rng, 2, 3, 4)
     expected = right(name, x)

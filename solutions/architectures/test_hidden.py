@@ -2,7 +2,7 @@
 
 Weights are set by the parameters' shapes, so that layers may have any names, but for those of
 MultiHeadAttention. A tensor that crosses the border is only its numbers, without its history: a
-loss that is to have one is made over there (`_far_loss`), of tensors that cross as handles.
+loss that is to have one is made over there, and stays.
 """
 
 from itertools import pairwise
@@ -164,8 +164,8 @@ def test_simple_net_changes_no_samples(student, guest, rng):
 @pytest.mark.part("gradient_norms", weight=2)
 def test_norms_are_those_of_autograd(student, guest, rng):
     """The norms are those of autograd, one for each parameter, in the parameters' order."""
-    for widths, activation, n in (((3, 5, 2), "tanh", 7), ((4, 1), "sigmoid", 1)):
-        network, loss, expected = _far_loss(guest, rng, widths, activation, n)
+    for widths, activation, n in (((3, 5, 2), "Tanh", 7), ((4, 1), "Sigmoid", 1)):
+        network, loss, expected = _network_and_loss(guest, rng, widths, activation, n)
 
         norms = student.gradient_norms(network, loss)
 
@@ -177,8 +177,8 @@ def test_norms_are_those_of_autograd(student, guest, rng):
 def test_gradients_vanish_behind_sigmoids(student, guest, rng):
     """Behind five layers of sigmoids next to nothing of the gradient is left; with ReLU much is."""
     widths = (4, 6, 6, 6, 6, 6, 2)
-    for activation in ("sigmoid", "relu"):
-        network, loss, expected = _far_loss(guest, rng, widths, activation, 8)
+    for activation in ("Sigmoid", "ReLU"):
+        network, loss, expected = _network_and_loss(guest, rng, widths, activation, 8)
 
         norms = _listed(student.gradient_norms(network, loss))
 
@@ -194,7 +194,7 @@ def test_gradients_vanish_behind_sigmoids(student, guest, rng):
 @pytest.mark.part("gradient_norms")
 def test_old_gradients_have_no_part(student, guest, rng):
     """Gradients that the parameters held before do not count."""
-    network, loss, expected = _far_loss(guest, rng, (3, 4, 2), "tanh", 5, unused=2)
+    network, loss, expected = _network_and_loss(guest, rng, (3, 4, 2), "Tanh", 5, unused=2)
     network.vjp((_normal(rng, 6, 3),), rng.normal(size=(6, 2)).astype(np.float32))
     expected = np.append(expected, [0.0, 0.0])  # the last layer has old gradients alone
 
@@ -207,13 +207,13 @@ def test_old_gradients_have_no_part(student, guest, rng):
 @pytest.mark.part("gradient_norms")
 def test_a_parameter_without_a_gradient_has_norm_0(student, guest, rng):
     """Frozen parameters, and those that the loss does not depend on, have the norm 0."""
-    network, loss, expected = _far_loss(guest, rng, (3, 4, 2), "tanh", 5, unused=2)
+    network, loss, expected = _network_and_loss(guest, rng, (3, 4, 2), "Tanh", 5, unused=2)
     look = "where there is no gradient (None), 0 stands in its place"
     norms = student.gradient_norms(network, loss)
     expected = np.append(expected, [0.0, 0.0])
     assert_close(_listed(norms), expected, what="the list of norms", look=look)
 
-    network, loss, expected = _far_loss(guest, rng, (3, 4, 2), "tanh", 5, frozen=True)
+    network, loss, expected = _network_and_loss(guest, rng, (3, 4, 2), "Tanh", 5, frozen=True)
     norms = student.gradient_norms(network, loss)
     expected[:2] = 0.0
     assert_close(_listed(norms), expected, what="the list of norms", look=look)
@@ -222,7 +222,7 @@ def test_a_parameter_without_a_gradient_has_norm_0(student, guest, rng):
 @pytest.mark.part("gradient_norms", weight=0.5)
 def test_the_weights_take_no_step(student, guest, rng):
     """Right norms leave the weights as they were, ready to be trained on."""
-    network, loss, expected = _far_loss(guest, rng, (2, 3, 1), "tanh", 4)
+    network, loss, expected = _network_and_loss(guest, rng, (2, 3, 1), "Tanh", 4)
     before = network.state()
 
     norms = student.gradient_norms(network, loss)
@@ -961,72 +961,38 @@ def _listed(norms):
     return as_floats(norms, "the list of norms")
 
 
-def _far_loss(guest, rng, widths, activation, n, unused=0, frozen=False):
-    """Make a network over there, and a loss with its history; give both, and the right norms.
+def _network_and_loss(guest, rng, widths, activation, n, unused=0, frozen=False):
+    """Make a network over there, and a loss; give both, and the right norms.
 
-    A tensor crosses as a handle while it is lazily made, and stays one when it is filled. The
-    loss is computed in such tensors, in place: the mean of squared errors, columns being samples.
-    With ``unused`` there is another layer that the loss does not ask.
+    The loss is a weighted sum of the answers for n samples. With ``unused`` there is another layer
+    that it does not ask; with ``frozen`` the first layer's parameters take no gradient.
     """
-    n_in, *outs = widths
+    layers = [layer for pair in pairwise(widths) for layer in (("Linear", *pair), (activation,))]
+    shapes = [s for n_from, m in pairwise(widths) for s in ((m, n_from), (m,))]
+    names = [f"{2 * k}.{kind}" for k in range(len(widths) - 1) for kind in ("weight", "bias")]
     while True:
-        shapes = [s for n_from, m in pairwise(widths) for s in ((m, n_from), (m,))]
-        weights, X, y = _weights(rng, shapes), _normal(rng, n, n_in), _normal(rng, n, outs[-1])
-        norms = _right_norms(weights, activation, X, y)
+        weights = _weights(rng, shapes)
+        X, factors = _normal(rng, n, widths[0]), _normal(rng, n, widths[-1])
+        norms = _right_norms(weights, activation, X, factors)
         if norms.min() > 1e-5 * norms.max():
             break
-    layers = [*outs, unused] if unused else outs
-    names = [f"{k}.{kind}" for k in range(len(layers)) for kind in ("weight", "bias")]
-    network = guest.sequential(*[("LazyLinear", width) for width in layers])
-    handles = [network.get_parameter(name) for name in names]
-    network(torch.zeros(1, n_in))
-    network.load_state({name: each.numpy() for name, each in zip(names, weights, strict=False)})
+    network = guest.sequential(*layers[:-1])
+    network.load_state({name: each.numpy() for name, each in zip(names, weights, strict=True)})
     if frozen:
         network.get_submodule("0").requires_grad_(False)
-    return network, _far_forward(guest, handles, outs, activation, X, y), norms
+    loss = network.weighted_sum((X,), factors)
+    if unused:
+        network = guest.sequential(("Sequential", network), ("Linear", widths[-1], unused))
+    return network, loss, norms
 
 
-def _far_forward(guest, handles, outs, activation, X, y):
-    """Compute the loss over there, of parameters that are handles."""
-    *layers, row, loss = _far_tensors(guest, len(outs) + 2)
-    before = X.T.contiguous()
-    for k, here in enumerate(layers):
-        _set_product(here, outs[k], len(X), handles[2 * k], before)
-        here.addr_(handles[2 * k + 1], torch.ones(len(X)))
-        if k < len(outs) - 1:
-            getattr(here, f"{activation}_")()
-        before = here
-    before.sub_(y.T.contiguous())
-    before.pow_(2)
-    _set_product(row, 1, len(X), torch.ones(1, outs[-1]) / y.numel(), before)
-    _set_product(loss, 1, 1, row, torch.ones(len(X), 1))
-    loss.squeeze_()
-    return loss
-
-
-def _set_product(here, n_rows, n_columns, left, right):
-    """Let a tensor over there become the product of two, of which it knows the history."""
-    here.resize_(n_rows, n_columns)
-    here.zero_()
-    here.addmm_(left, right)
-
-
-def _far_tensors(guest, n):
-    """Make tensors over there that cross as handles: once they were lazily made."""
-    shelf = guest.sequential(*[("LazyBatchNorm1d",)] * n)
-    tensors = [shelf.get_buffer(f"{k}.running_mean") for k in range(n)]
-    shelf(torch.zeros(2, 1))
-    return tensors
-
-
-def _right_norms(weights, activation, X, y):
+def _right_norms(weights, activation, X, factors):
     """Give the norms by autograd in float64."""
     leaves = [each.double().requires_grad_() for each in weights]
-    answer = X.double()
+    answer, bend = X.double(), getattr(nn, activation)()
     for k, (W, b) in enumerate(zip(leaves[::2], leaves[1::2], strict=True)):
-        bend = getattr(torch, activation) if k else torch.clone
-        answer = bend(answer) @ W.T + b
-    gradients = torch.autograd.grad((answer - y.double()).pow(2).mean(), leaves)
+        answer = (bend(answer) if k else answer) @ W.T + b
+    gradients = torch.autograd.grad((answer * factors.double()).sum(), leaves)
     return np.array([float(each.pow(2).sum().sqrt()) for each in gradients])
 
 

@@ -323,6 +323,25 @@ def test_gradients_come_from_the_far_side(safe_sandbox: ForkedSandbox) -> None:
     assert np.allclose(by_parameter["layer.weight"], layer.weight.grad.numpy())
 
 
+def test_a_loss_that_stays_has_its_history(safe_sandbox: ForkedSandbox) -> None:
+    """Over there one can go backward from it, also where gradients were switched off."""
+    source = (
+        f"{NETWORK}\ntorch.set_grad_enabled(False)\n"
+        "def slopes(net, loss):\n"
+        "    loss.backward()\n"
+        "    return loss.item(), net[0].weight.grad\n"
+    )
+    x, weights = torch.tensor([[1.0, 2.0], [3.0, 5.0]]), torch.tensor([[1.0], [-2.0]])
+
+    with session_with(safe_sandbox, source) as session:
+        net = GuestTools(session).sequential(("Linear", 2, 1))
+        net.load_state({"0.weight": np.array([[2.0, 0.5]]), "0.bias": np.array([1.0])})
+        value, slopes = RemoteModule(session).slopes(net, net.weighted_sum((x,), weights))
+
+    assert value == pytest.approx(4.0 - 2 * 9.5)
+    assert slopes.tolist() == [[1.0 - 2 * 3.0, 2.0 - 2 * 5.0]]
+
+
 LOSSES = """
 import torch
 def loss(model, x, scale):

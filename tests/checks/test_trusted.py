@@ -124,6 +124,9 @@ QUESTIONS: dict[str, Question] = {
     "shapes": lambda student, _: student.Net().parameter_shapes(),
     "a forward pass": lambda student, _: weighted(student.Net())(torch.from_numpy(POINTS)),
     "gradients": lambda student, _: weighted(student.Net()).vjp((POINTS,), np.ones((2, 3))),
+    "a loss that stays": lambda student, _: student.kind(
+        weighted(student.Net()).weighted_sum((torch.from_numpy(POINTS),), 2.0)
+    ),
     "backward": lambda student, guest: guest.backward("far", weighted(student.Net())),
     "backward from no history": lambda _, guest: guest.backward("same", 2.5),
     "backward from too many": lambda _, guest: guest.backward("with_history", torch.ones(2)),

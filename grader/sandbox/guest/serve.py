@@ -75,6 +75,10 @@ class Words:
         """Call a kept object, or a method of it."""
         return self._call(getattr(of, name) if name else of, args, kwargs)
 
+    def word_weighted_sum(self, of: Any, inputs: tuple[Any, ...], weights: Any) -> wire.Ref:
+        """Keep a weighted sum of what a kept torch module says, and with it how it was made."""
+        return self.keep(torch_calls.weighted_sum(of, inputs, weights))
+
     def word_attribute(self, of: Any, name: str) -> Any:
         """Return an attribute of a kept object."""
         return getattr(of, name)

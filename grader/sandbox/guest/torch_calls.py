@@ -86,6 +86,14 @@ def vjp(module: Any, inputs: tuple[Any, ...], output_gradient: Any) -> tuple[Any
     return _numpy(tensors[0].grad), _gradient(module)
 
 
+def weighted_sum(module: Any, inputs: tuple[Any, ...], weights: Any) -> Any:
+    """Return the sum of ``weights · module(*inputs)``: a number that has its history."""
+    import torch
+
+    with torch.enable_grad():  # whoever switched gradients off, and where
+        return (torch.as_tensor(weights) * module(*inputs)).sum()
+
+
 def backward(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, list[Any]]:
     """Call a function, and go backward from the one number that it returns, as a training does.
 

@@ -80,6 +80,17 @@ def test_gradients_are_of_this_call_alone(layer: torch.nn.Linear) -> None:
     assert by_parameter["bias"].tolist() == [10.0]
 
 
+def test_a_weighted_sum_can_be_gone_back_from(layer: torch.nn.Linear) -> None:
+    """It is the sum, and has its history, wherever it is asked for."""
+    with torch.no_grad():
+        total = torch_calls.weighted_sum(layer, (torch.tensor([[3.0, 4.0]]),), 10.0)
+    total.backward()
+
+    assert total.item() == pytest.approx(10 * layer(torch.tensor([[3.0, 4.0]])).item())
+    assert layer.weight.grad is not None
+    assert layer.weight.grad.tolist() == [[30.0, 40.0]]
+
+
 def test_whole_numbers_have_no_gradient() -> None:
     """The indices of an embedding go in as they are, and no gradient comes back for them."""
     by_input, by_parameter = torch_calls.vjp(
