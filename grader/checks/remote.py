@@ -46,7 +46,9 @@ class RemoteModule:
 class RemoteObject:
     """An object that stays on the far side: call it and its methods, read it, iterate over it."""
 
-    def __init__(self, session: Conversation, ref: Ref) -> None:
+    def __init__(self, session: Conversation, ref: Any) -> None:
+        if not isinstance(ref, Ref):  # a forger's: it fails a check, and does not break it
+            raise Mismatch("what should be an object is none", got=ref)
         self._session = session
         self.far_ref = ref
 

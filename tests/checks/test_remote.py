@@ -433,6 +433,18 @@ def f(a): return a
             guest.backward("f", 1)
 
 
+def test_what_is_forged_in_an_objects_place_fails_a_check(safe_sandbox: ForkedSandbox) -> None:
+    """A guest that gives a number where an object was to stay gets no points held for that."""
+    source = """
+import grader.sandbox.guest.serve as far
+far.GuestServer.word_generator = far.GuestServer.word_torch = lambda *_, **__: 7
+"""
+    with pair_of(safe_sandbox, source) as (_, guest):
+        for ask in (guest.generator, lambda n: guest.sequential(("Linear", n, 1))):
+            with pytest.raises(Mismatch, match="is none"):
+                ask(3)
+
+
 def test_a_plain_network_is_built_over_there(safe_sandbox: ForkedSandbox) -> None:
     """A part can be judged with a plain torch network in the place of the student's class."""
     with pair_of(safe_sandbox, "def count(m): return sum(p.numel() for p in m.parameters())") as (
