@@ -380,7 +380,7 @@ def test_losses_of_any_size_and_sign(student, rng):
         assert_best(stopping, weights[best])
 
 
-@pytest.mark.part("EarlyStopping")
+@pytest.mark.part("EarlyStopping", weight=3)
 def test_what_is_kept_does_not_go_on_learning(student, guest, rng):
     """Of a network that is changed from epoch to epoch, best_weights is a copy of the best one."""
     network, stopping = guest.sequential(("Linear", 3, 2)), student.EarlyStopping(patience=9)

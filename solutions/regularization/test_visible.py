@@ -288,7 +288,7 @@ def test_nan_is_no_improvement(student):
     assert_best(stopping, 2)
 
 
-@pytest.mark.part("EarlyStopping")
+@pytest.mark.part("EarlyStopping", weight=3)
 def test_best_weights_are_a_copy(student, guest):
     """The training goes on with a network that was handed in; best_weights stay what they were."""
     network, stopping = guest.sequential(("Linear", 2, 1)), student.EarlyStopping(patience=3)
