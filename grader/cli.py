@@ -24,6 +24,7 @@ HELP = """Check your own work, or grade a class.
 Exit codes:
   0 done (check: every check passed)
   1 check: a check failed; plot: a picture waits for what is not written or does not work;
+    pack: something cannot be handed in as it is;
     grade: a work would lower a grade, and was not let;
     release --check: something is stale or wrong; audit: something needs fixing
   2 the command or a file of the course is wrong
@@ -107,6 +108,29 @@ def reset(
 
     loaded = _course(course)
     stdout().print(shown(exercise, part, reset(loaded, loaded.exercise(exercise), part)))
+
+
+@app.command()
+def pack(
+    exercises: Annotated[
+        list[str] | None, typer.Argument(help="Exercises (default: all that you have begun).")
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.zip", help="Archive (default: handin.zip); without .zip, a new folder."
+        ),
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Pack what you hand in, and say what is in it and how it runs."""
+    from grader.commands.pack import pack, shown
+    from grader.commands.progress import progress_bar
+
+    with progress_bar(stderr(), "starting Python with your libraries") as progress:
+        packed = pack(_course(course), exercises or [], to, progress)
+    stdout().print(shown(packed))
+    raise typer.Exit(0 if packed.path else 1)
 
 
 @app.command()

@@ -52,7 +52,9 @@ lines above it say where.
 
 ## Hand in
 
-Your `NAME.py` or `NAME.ipynb` of each exercise, under that name.
+`grader pack` makes `handin.zip` of all exercises that you have begun, or of those that you name. It
+says which files count and how they run alone. Hand in that archive; or your `NAME.py` or
+`NAME.ipynb` of each exercise, under that name, with the modules of your own that it imports.
 """
 _PLOT = "- `grader plot {name}`: its picture, drawn with your own functions\n"
 _WHICH = f"`{INSTALL}` is the file or the address that your instructor gives you.\n"

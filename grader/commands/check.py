@@ -96,7 +96,7 @@ def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
 
 def own_work(course: Course) -> Submission:
     """Read the student's own files from the course's folder."""
-    return read_submission(Entry(STUDENT, course.root), parts_of(course.exercises))
+    return read_submission(Entry(STUDENT, course.root), parts_of(course.exercises), archives=False)
 
 
 def open_own_work(submission: Submission, exercise: Exercise, sandbox: Sandbox) -> Session | str:

@@ -13,10 +13,21 @@ link is followed. A student's trouble is never an error: it is a sentence in the
 """
 
 from grader.submission.class_folder import Survey, survey
-from grader.submission.model import NOTHING, Cell, Entry, Submission, Work, pack, unpack
+from grader.submission.encoding import python_text
+from grader.submission.model import (
+    NOTHING,
+    Cell,
+    Entry,
+    Submission,
+    Unusable,
+    Work,
+    pack,
+    unpack,
+)
 from grader.submission.read import parts_of, read_submission
+from grader.submission.statements import imported
 
 __all__ = [
-    "NOTHING", "Cell", "Entry", "Submission", "Survey", "Work", "pack", "parts_of",
-    "read_submission", "survey", "unpack",
+    "NOTHING", "Cell", "Entry", "Submission", "Survey", "Unusable", "Work",
+    "imported", "pack", "parts_of", "python_text", "read_submission", "survey", "unpack",
 ]  # fmt: skip

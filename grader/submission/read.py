@@ -71,15 +71,16 @@ def parts_of(exercises: Iterable[Exercise]) -> dict[str, tuple[str, ...]]:
 
 
 def read_submission(
-    entry: Entry, exercises: Iterable[str] | Mapping[str, Collection[str]]
+    entry: Entry, exercises: Iterable[str] | Mapping[str, Collection[str]], archives: bool = True
 ) -> Submission:
     """Read what a student handed in for these exercises. A student's trouble raises nothing.
 
-    ``exercises`` are their names, or the names of each one's parts.
+    ``exercises`` are their names, or the names of each one's parts. In a folder that is still
+    worked in ``archives`` are left alone: they hold what was once handed in.
     """
     parts = exercises if isinstance(exercises, Mapping) else dict.fromkeys(exercises, ())
     names = tuple(parts)
-    tree = unwrap(_opened(entry), {name.casefold() for name in (*names, RELEASED)})
+    tree = unwrap(_opened(entry, archives), {name.casefold() for name in (*names, RELEASED)})
     candidates = _affordable(find_candidates(tree.items, names))
     moments, untimely = handed_in_at(tree)
     works: list[Work] = []
@@ -120,11 +121,12 @@ def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
     return (*problems[: MOST_PROBLEMS - 2], f"and {more} remarks of this kind more", problems[-1])
 
 
-def _opened(entry: Entry) -> Tree:
+def _opened(entry: Entry, archives: bool) -> Tree:
     """Open a folder or an archive, and the archives in it."""
     try:
         if os.path.isdir(entry.path):
-            return with_inner_archives(open_folder(entry.path))
+            tree = open_folder(entry.path)
+            return with_inner_archives(tree) if archives else tree
         content = read_ordinary(entry.path, LARGEST_ARCHIVE)
     except Unusable as error:
         return empty_archive(f"the archive {error}")

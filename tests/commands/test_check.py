@@ -136,7 +136,7 @@ def test_an_exercise_that_is_not_there(mine: Course, lent_sandbox: Sandbox) -> N
 
 def test_a_folder_that_may_only_be_read(mine: Course, lent_sandbox: Sandbox) -> None:
     """Its work is checked; that nothing can be kept is said, and where."""
-    (mine.root / PATH.parent).write_text("a file stands where its folder would be")
+    (mine.root / PATH).mkdir(parents=True)  # a folder stands where the file would be
 
     checked = check(mine, ["words"])
 

@@ -1,0 +1,297 @@
+"""`grader pack`: the student's files that count → one archive, tried before it is handed in.
+
+What `grade` reads of the archive is what it would read of the folder: the archive is opened by the
+same reader, and its code is loaded and checked with nothing else beside it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.text import Text
+
+from grader.commands.check import own_work
+from grader.commands.progress import QUIET, Progress
+from grader.commands.screen import nearby
+from grader.course import STUBS, Course, Exercise
+from grader.errors import CourseError, GraderError, UsageError
+from grader.feedback import as_text
+from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, judge_here
+from grader.store import write_whole
+from grader.submission import (
+    Entry,
+    Submission,
+    Unusable,
+    Work,
+    imported,
+    parts_of,
+    python_text,
+    read_submission,
+)
+
+ARCHIVE = "handin.zip"
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
+
+Files = dict[str, bytes]
+"""Names in the archive, and what the files hold."""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What of an exercise goes along, or in ``refused`` why it cannot be handed in as it is.
+
+    ``counts`` are the files that are judged, by their names in the archive; ``along`` are the
+    names of those that they import.
+    """
+
+    exercise: str
+    counts: Mapping[str, Path] = field(default_factory=dict)
+    along: tuple[str, ...] = ()
+    refused: str = ""
+    result: Result | None = None
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What was packed, and where it was written: nowhere if anything was refused."""
+
+    exercises: tuple[HandedIn, ...]
+    path: Path | None = None
+    names: tuple[str, ...] = ()
+
+
+def pack(
+    course: Course, names: Sequence[str], to: Path | None = None, progress: Progress = QUIET
+) -> Packed:
+    """Pack these exercises, or all that were begun, into ``to``; one without .zip is a folder.
+
+    Raises `UnknownName`, `UsageError` where nothing was begun or ``to`` holds something else, and
+    `StoreError`.
+    """
+    path = to or course.root / ARCHIVE
+    _refuse_what_is_there(course, path)
+    submission, files = own_work(course), Files()
+    exercises = [course.exercise(name) for name in names] or _begun(course, submission)
+    found = [_packed(course, submission, each.name, files) for each in exercises]
+    packed = _tried(course, submission, found, _zipped(files), progress)
+    if any(each.refused for each in packed):
+        return Packed(tuple(packed))
+    if path.suffix == ".zip":
+        write_whole(path, _zipped(files))
+    else:
+        for name, content in files.items():
+            write_whole(path / name, content)
+    return Packed(tuple(packed), path, tuple(files))
+
+
+def _refuse_what_is_there(course: Course, path: Path) -> None:
+    """Write over an archive, and over nothing else."""
+    if path.suffix == ".zip":
+        if path.exists() and not zipfile.is_zipfile(path):
+            what = f"{path} is there, and is no archive"
+            raise UsageError(what, "name another file: --to FILE.zip")
+    elif path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UsageError(f"{path} is there, and is no empty folder", "name a new one: --to FOLDER")
+    elif path.resolve().is_relative_to(course.root.resolve()):
+        what = f"files in {path} would be taken for your work: it lies in the course's folder"
+        raise UsageError(what, "name a folder elsewhere: --to FOLDER")
+
+
+def _begun(course: Course, submission: Submission) -> list[Exercise]:
+    """Return the exercises of which a file is not as it was handed out, or lies elsewhere."""
+    begun = []
+    for exercise in course.exercises:
+        script = course.stub(exercise.name)
+        files = [path for path in (script, script.with_suffix(".ipynb")) if path.is_file()]
+        if not all(_is_untouched(course, path) for path in files) or (
+            not files and submission.work(exercise.name)
+        ):
+            begun.append(exercise)
+    if not begun:
+        what = "there is nothing to hand in yet: every file is as it was handed out"
+        raise UsageError(what, "grader list")
+    return begun
+
+
+def _is_untouched(course: Course, path: Path) -> bool:
+    stub = course.root / STUBS / path.name
+    return stub.is_file() and path.read_bytes() == stub.read_bytes()
+
+
+def _packed(course: Course, submission: Submission, exercise: str, files: Files) -> HandedIn:
+    """Put the files of an exercise that count, and the modules that they import, into ``files``."""
+    work = submission.work(exercise)
+    if work is None or work.problem:
+        neither = f"there is no {exercise}.py and no {exercise}.ipynb"
+        refused = work.problem if work else submission.missing.get(exercise, neither)
+        return HandedIn(exercise, refused=refused)
+    paths = [course.root / version.path for version in work.versions]
+    if refused := _nothing_in(course, work, paths):
+        return HandedIn(exercise, refused=refused)
+    counts: dict[str, Path] = {}
+    for version, path in zip(work.versions, paths, strict=True):
+        wanted = f"{exercise}{'.ipynb' if version.notebook else '.py'}"
+        counts[wanted if wanted not in counts else f"exercises/{exercise}/{wanted}"] = path
+    files |= {name: path.read_bytes() for name, path in counts.items()}
+    along: list[str] = []
+    for module in _imported(submission, work):
+        if submission.work(module):
+            if f"{module}.py" not in files and f"{module}.ipynb" not in files:
+                _packed(course, submission, module, files)
+            along += [name for name in files if Path(name).stem == module]
+        elif helper := _helper(course, submission, module):
+            along.append(helper.name)
+            files[helper.name] = helper.read_bytes()
+    return HandedIn(exercise, counts, tuple(along))
+
+
+def _nothing_in(course: Course, work: Work, paths: Sequence[Path]) -> str:
+    """Say why there is nothing of the student's in what counts; nothing, where there is."""
+    called = nearby(paths[0])
+    if not all(path.is_file() for path in paths):
+        return f"{called} has too odd a name: call it {work.exercise}.py"
+    if not any(cell.source.strip() for version in work.versions for cell in version.cells):
+        return f"{called} holds no code"
+    if not all(_is_untouched(course, path) for path in paths):
+        return ""
+    as_it_was = f"{called} is as it was handed out"
+    return f"nothing of yours would count: {work.note}" if work.note else as_it_was
+
+
+def _imported(submission: Submission, work: Work) -> dict[str, str]:
+    """Return the student's own modules that a work imports, and that these import."""
+    modules, found = submission.only(work.exercise).siblings, dict[str, str]()
+    sources = [cell.source for version in work.versions for cell in version.cells]
+    while sources:
+        source = sources.pop()
+        computed = "__import__" in source or "import_module" in source
+        wanted = {*modules} if computed else imported([source]) & modules.keys()
+        sources += [modules[name] for name in sorted(wanted - found.keys())]
+        found |= {name: modules[name] for name in sorted(wanted)}
+    return found
+
+
+def _helper(course: Course, submission: Submission, module: str) -> Path | None:
+    """Find the file of a helper module beside a work; a notebook may write it instead."""
+    folders = {course.root / version.path for work in submission.works for version in work.versions}
+    beside = [path.with_name(f"{module}.py") for path in sorted(folders)]
+    read = submission.siblings[module]
+    return next((path for path in beside if path.is_file() and _text(path) == read), None)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return python_text(path.read_bytes())
+    except Unusable:
+        return None
+
+
+def _zipped(files: Files) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, held in files.items():
+            info = zipfile.ZipInfo(name, _NO_TIME)
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, held, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def _tried(
+    course: Course,
+    own: Submission,
+    packed: Sequence[HandedIn],
+    archive: bytes,
+    progress: Progress,
+) -> list[HandedIn]:
+    """Read the archive as `grade` does, and run the visible checks on what it holds alone."""
+    exercises = [course.exercise(each.exercise) for each in packed if not each.refused]
+    if not exercises:
+        return [*packed]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / ARCHIVE
+        path.write_bytes(archive)
+        read = read_submission(Entry(STUDENT, path), parts_of(course.exercises))
+    plan = JudgingPlan.of(course, exercises, read.sources, hidden=False)
+    judged: list[Judged] = []
+    try:
+        judge_here(plan, [read], judged.append, lambda _: progress.say("running the checks"))
+    except CourseError as error:  # its remedy is for the course's author
+        raise CourseError(error.message, "tell your instructor: this is not your mistake") from None
+    if judged[0].problem:
+        raise GraderError(judged[0].problem, "grader doctor")
+    results = {result.exercise: result for result in judged[0].results}
+    return [
+        replace(each, result=result, refused=_why_refused(own, read, result))
+        if (result := results.get(each.exercise))
+        else each
+        for each in packed
+    ]
+
+
+def _why_refused(own: Submission, read: Submission, result: Result) -> str:
+    if result.reason is not None:
+        return as_text(result.reason)
+    if _judged(own, result.exercise) != _judged(read, result.exercise):
+        return "the archive does not hold what your folder holds: tell your instructor"
+    return ""
+
+
+def _judged(submission: Submission, exercise: str) -> list[object]:
+    """Return all that decides what a work gets."""
+    work = submission.work(exercise)
+    assert work is not None
+    cells = [[cell.source for cell in version.cells] for version in work.versions]
+    return [cells, _imported(submission, work)]
+
+
+def shown(packed: Packed) -> Text:
+    """Say which file counts, what goes along, that it runs, and what the checks say of it."""
+    text = Text()
+    for each in packed.exercises:
+        text.append(f"{each.exercise}\n", "bold")
+        for line in _said(each):
+            text.append(f"  {line}\n", "red" if each.refused else "")
+    if packed.path is None:
+        fine = [each.exercise for each in packed.exercises if not each.refused]
+        text.append("nothing was written")
+        if fine:
+            text.append(f"; what can be handed in: grader pack {' '.join(fine)}")
+        return text
+    files = f"{len(packed.names)} file" + ("s" if len(packed.names) != 1 else "")
+    text.append(f"{nearby(packed.path)} holds {files}: {', '.join(packed.names)}\n", "bold")
+    if packed.path.suffix == ".zip":
+        return text.append("hand in this archive, as it is")
+    return text.append("hand in these files, under these names")
+
+
+def _said(packed: HandedIn) -> Iterator[str]:
+    if packed.refused:
+        yield f"cannot be handed in as it is: {packed.refused}"
+        return
+    files = [
+        nearby(path) if path.name == name else f"{nearby(path)}, as {name}"
+        for name, path in packed.counts.items()
+    ]
+    both = "; both are judged, and the better counts" if len(files) > 1 else ""
+    yield f"{' and '.join(files)} {'count' if both else 'counts'}{both}"
+    if packed.along:
+        yield f"goes along, since it is imported: {', '.join(packed.along)}"
+    assert packed.result is not None
+    yield from packed.result.note.splitlines()
+    yield f"runs with nothing else beside it; {_checks(packed.result)}"
+
+
+def _checks(result: Result) -> str:
+    passed = sum(check.outcome is Outcome.PASSED for check in result.checks)
+    open_parts = [
+        part.part
+        for part in result.parts
+        if any(check.outcome is Outcome.FAILED for check in result.checks_of(part.part))
+    ]
+    failing = f" (not yet: {', '.join(open_parts)})" if open_parts else ""
+    return f"{passed} of {len(result.checks)} visible checks pass{failing}"
