@@ -31,6 +31,7 @@ check: $(READY)
 # What the lessons show, drawn with the references; `make release` then carries it to exercises/.
 pictures: $(READY)
 	$(BIN)/grader plot --reference
+	$(BIN)/grader plot --reference --format gif --to docs/pictures
 
 release: $(READY)
 	$(BIN)/grader release

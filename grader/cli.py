@@ -139,7 +139,10 @@ def plot(
     to: Annotated[
         Path | None, typer.Option(help="Folder for the files (default: pictures/).")
     ] = None,
-    format: Annotated[Literal["svg", "png"], typer.Option(help="Kind of file.")] = "svg",
+    format: Annotated[
+        Literal["svg", "png", "gif"],
+        typer.Option(help="Kind of file; a gif shows a training, where there is one."),
+    ] = "svg",
     theme: Annotated[Literal["light", "dark"], typer.Option(help="Colours.")] = "light",
     reference: Annotated[
         bool,
@@ -148,13 +151,16 @@ def plot(
     course: CourseOption = None,
 ) -> None:
     """Draw an exercise's picture with your own functions, and say its numbers."""
-    from grader.commands.plot import PlotOptions, plot, shown
+    from grader.commands.plot import PlotOptions, images, plot, shown
     from grader.commands.progress import progress_bar
 
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         options = PlotOptions(to, format, theme, reference)
         plotted = plot(_course(course), exercises or [], options, progress)
-    stdout().print(shown(plotted))
+    console = stdout()
+    if console.is_terminal and not console.is_dumb_terminal:
+        console.print(*images(plotted), sep="\n")
+    console.print(shown(plotted))
     raise typer.Exit(0 if all(each.picture for each in plotted) else 1)
 
 

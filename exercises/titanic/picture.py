@@ -9,27 +9,16 @@ from grader.checks import unpack
 from grader.pictures import Picture, array, label, panels
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "titanic.csv"
-ROUNDS, AGES = 150, np.linspace(1, 70, 47)
+ROUNDS, AGES, SPLITS = 150, np.linspace(1, 70, 47), range(8)
 SHAPES = ((3, 10), (10,), (10, 1), (1,))
 
 
 def picture(student, guest):
     """Train by the student's forward and backward pass, and ask what `train` gives."""
     pclass, sex, age, survived = passengers()
-    train, test = (
-        array(rows, (n,)).astype(int)
-        for rows, n in zip(
-            unpack(
-                student.train_test_split(1046, seed=0), "the rows to train on", "the rows to test"
-            ),
-            (732, 314),
-            strict=True,
-        )
-    )
-    raw = np.column_stack([pclass, age])[train]
-    scale = raw.mean(axis=0), raw.std(axis=0)
-    features = array(student.titanic_features(pclass, sex, age, *scale), (1046, 3), "the features")
-    figure, (curve, women, men) = panels(1, 3, 3.1, 3.0)
+    train, test = split(student, 0)
+    features, scale = scaled(student, pclass, sex, age, train)
+    figure, (curve, rights, women, men) = panels(2, 2, 3.7, 2.9)
     losses = learn(student, features, survived, train, test)
     for values, name, shift in zip(losses, ("training", "test"), ((4, 5), (4, -5)), strict=True):
         (line,) = curve.plot(values)
@@ -41,10 +30,7 @@ def picture(student, guest):
         ylim=(0, 0.14),
         xticks=(0, 50, 100, 150),
     )
-    weights = unpack(
-        student.train(features[train], survived[train], seed=0), "W1", "b1", "W2", "b2"
-    )
-    weights = [array(w, shape, "a weight") for w, shape in zip(weights, SHAPES, strict=True)]
+    weights = learnt(student, features[train], survived[train])
     numbers = [f"loss for each test passenger from {losses[1][0]:.2f} to {losses[1][-1]:.2f}"]
     for axes, who in ((women, "female"), (men, "male")):
         chances = []
@@ -62,20 +48,57 @@ def picture(student, guest):
             xticks=(0, 20, 40, 60),
         )
         numbers.append(f"{who}, {AGES[20]:.0f} years old: {', '.join(chances)}")
-    right = np.mean(
-        array(student.predict(features[test], *weights), (len(test),)) == survived[test]
-    )
-    women_only = np.mean((np.array(sex)[test] == "female") == survived[test])
-    numbers.append(
-        f"right for {right:.0%} of the test passengers, and 'women survive' for {women_only:.0%}"
-    )
+    numbers.append(draw_rights(rights, student, (pclass, sex, age), survived))
     return Picture(
         figure,
-        "Titanic: the loss, and the probability of surviving by age, class and sex",
+        "Titanic: the loss, how many are right, and who survives by age, class and sex",
         tuple(numbers),
-        "Compare the two panels: the sex decides most. Within each of them class and age move "
-        "the probability, which is what the rule 'women survive' cannot say.",
+        "Compare the two panels below: the sex decides most. Within each class and age move the "
+        "probability, which is what the rule 'women survive' cannot say.",
     )
+
+
+def split(student, seed):
+    """Give the rows to train on and those to test."""
+    names = "the rows to train on", "the rows to test"
+    rows = unpack(student.train_test_split(1046, seed=seed), *names)
+    return [array(each, (n,)).astype(int) for each, n in zip(rows, (732, 314), strict=True)]
+
+
+def scaled(student, pclass, sex, age, train):
+    """Give the features, and the mean and deviation of the training rows with which they scale."""
+    raw = np.column_stack([pclass, age])[train]
+    scale = raw.mean(axis=0), raw.std(axis=0)
+    features = student.titanic_features(pclass, sex, age, *scale)
+    return array(features, (1046, 3), "the features"), scale
+
+
+def learnt(student, X, y, seed=0):
+    """Give the weights that `train` finds."""
+    weights = unpack(student.train(X, y, seed=seed), "W1", "b1", "W2", "b2")
+    return [array(w, shape, "a weight") for w, shape in zip(weights, SHAPES, strict=True)]
+
+
+def draw_rights(axes, student, people, survived):
+    """Draw for several splits how many test passengers are right, and by the rule beside it."""
+    _, sex, _ = people
+    rights = []
+    for seed in SPLITS:
+        train, test = split(student, seed)
+        features, _ = scaled(student, *people, train)
+        weights = learnt(student, features[train], survived[train], seed)
+        said = array(student.predict(features[test], *weights), (len(test),))
+        women = np.array(sex)[test] == "female"
+        rights.append([np.mean(said == survived[test]), np.mean(women == survived[test])])
+    shares = np.array(rights).T
+    looks = (("your network", "o", 2, (6, 14)), ("women survive", "s", 4, (-50, -18)))
+    for values, (name, marker, at, shift) in zip(shares, looks, strict=True):
+        (line,) = axes.plot(SPLITS, values, marker)
+        label(axes, line, name, at, shift)
+    axes.set(title="share of test passengers that is right", xlabel="seed of the split")
+    axes.set(ylim=(0.6, 0.9))
+    mine, rule = shares.mean(axis=1)
+    return f"right over {len(SPLITS)} splits: {mine:.0%}; by 'women survive': {rule:.0%}"
 
 
 def passengers():

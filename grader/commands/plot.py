@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from rich.console import ConsoleRenderable
 from rich.text import Text
 
 from grader.checks import GuestTools, Mismatch, RemoteModule
@@ -24,7 +26,7 @@ from grader.course import Course, Exercise, load_references
 from grader.course.modules import load_module
 from grader.errors import CourseError, UsageError
 from grader.feedback import explain
-from grader.pictures import NotDrawn, Picture, drawn
+from grader.pictures import MOVING, NotDrawn, Picture, drawn, moving
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import protected_sandbox
@@ -60,8 +62,8 @@ def plot(
 ) -> list[Plotted]:
     """Draw the pictures of these exercises (of all that have one, if none is named).
 
-    Raises `UnknownName`, `UsageError` for an exercise without a picture or where matplotlib is
-    missing, and `StoreError`.
+    Raises `UnknownName`, `UsageError` for an exercise without a picture (of this form) or where
+    matplotlib is missing, and `StoreError`.
     """
     if importlib.util.find_spec("matplotlib") is None:
         raise UsageError("pictures need matplotlib", "python -m pip install matplotlib")
@@ -71,6 +73,12 @@ def plot(
     ]
     with ExitStack() as opened:
         modules = {each.name: _author_module(folder(each.name) / FILE) for each in exercises}
+        if options.form == MOVING:
+            still = [each.name for each in exercises if not hasattr(modules[each.name], "frames")]
+            if names and still:
+                what = f"the picture of {still[0]} does not move"
+                raise UsageError(what, f"grader plot {still[0]}")
+            exercises = [each for each in exercises if each.name not in still]
         if torch := sys.modules.get("torch"):  # so that sums come in the same order everywhere
             torch.set_num_threads(1)
         conversations = (
@@ -133,12 +141,15 @@ def _plotted(
     conversation.start_check(0)
     student = _Student(conversation, {part.name for part in exercise.parts})
 
-    def draw() -> Picture:
-        picture: Picture = module.picture(student, GuestTools(conversation))
-        return picture
+    def draw() -> Any:
+        moves = options.form == MOVING
+        return (module.frames if moves else module.picture)(student, GuestTools(conversation))
 
     try:
-        picture, file = drawn(draw, options.form, options.theme)
+        if options.form == MOVING:
+            picture, file = moving(draw, options.theme)
+        else:
+            picture, file = drawn(draw, options.form, options.theme)
     except Exception as error:  # whatever comes of an answer that the picture cannot use
         if options.reference:
             what = f"{module.__file__}: {type(error).__name__}: {error}"
@@ -184,6 +195,21 @@ class _Student(RemoteModule):
             case NotDrawn():
                 return str(error)
         return f"cannot use what `{name}` returned"
+
+
+def images(plotted: Sequence[Plotted]) -> Iterator[ConsoleRenderable]:
+    """Return the pictures as a terminal that can show images draws them; nothing in another one."""
+    try:
+        from textual_image.renderable import Image, SixelImage, TGPImage
+    except ImportError:
+        return
+    if Image not in (SixelImage, TGPImage):  # blocks of colour show no line
+        return
+    for each in plotted:
+        if each.picture is not None:
+            file = BytesIO()
+            each.picture.figure.savefig(file, format="png", dpi=120)
+            yield Image(file)
 
 
 def shown(plotted: Sequence[Plotted]) -> Text:

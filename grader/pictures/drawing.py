@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
 
 FORMATS = ("svg", "png")
+MOVING = "gif"
+"""The form of pictures that move."""
 _ATTRIBUTE, _LONG = re.compile(rb'="[^"<>]*"'), re.compile(rb"-?\d+\.\d{5,}")
+_FRAME, _LAST = 150, 2500  # milliseconds
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 _STYLE: dict[str, Any] = {
     "axes.grid": True,
@@ -75,9 +79,7 @@ def drawn(
 
     Nobody's own settings of matplotlib count, and none are changed.
     """
-    import matplotlib.style
-
-    with matplotlib.style.context(["default", _STYLE | THEMES[theme]], after_reset=True):
+    with _styled(theme):
         picture, file = draw(), BytesIO()
         nothing = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}[form]
         words = {"Title": picture.title, "Description": picture.alt}
@@ -86,6 +88,29 @@ def drawn(
     if form == "svg":
         content = _ATTRIBUTE.sub(_shortened, content)
     return picture, content
+
+
+def moving(draw: Callable[[], Iterable[Picture]], theme: str = "light") -> tuple[Picture, bytes]:
+    """Draw pictures of one size; return the last, and a GIF that shows all in turn, for ever."""
+    from PIL import Image
+
+    frames = []
+    with _styled(theme):
+        for picture in draw():
+            file = BytesIO()
+            picture.figure.savefig(file, format="png")
+            frames.append(Image.open(file).convert("RGB").quantize(64, dither=Image.Dither.NONE))
+    times, content = [_FRAME] * (len(frames) - 1) + [_LAST], BytesIO()
+    first, *others = frames
+    first.save(content, "GIF", save_all=True, append_images=others, duration=times, loop=0)
+    return picture, content.getvalue()
+
+
+def _styled(theme: str) -> AbstractContextManager[None]:
+    """Set matplotlib to ours alone, for a while."""
+    import matplotlib.style
+
+    return matplotlib.style.context(["default", _STYLE | THEMES[theme]], after_reset=True)
 
 
 def _shortened(attribute: re.Match[bytes]) -> bytes:

@@ -8,11 +8,12 @@ import subprocess
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from grader.authoring.derive import bundle
-from grader.commands.plot import PlotOptions, plot, shown
+from grader.commands.plot import PlotOptions, Plotted, images, plot, shown
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, StoreError, UnknownName, UsageError
 from grader.sandbox.interface import Sandbox
@@ -194,6 +195,69 @@ def test_any_form_in_any_theme(
     name = {"light": "words", "dark": "words-dark"}[theme]
     assert plotted.path == tmp_path / "there" / f"{name}.{form}"
     assert plotted.path.read_bytes().startswith(begins)
+
+
+FRAMES = """
+def frames(student, guest):
+    counter = student.Counter()
+    for text in ("the", "cat", "the"):
+        counter.add(text)
+        figure, (axes,) = panels(1, 1)
+        axes.bar(["the"], [counter.of("the")])
+        yield Picture(figure, "Words", (f"the: {counter.of('the')}",), "It grows.")
+"""
+
+
+@pytest.mark.parametrize("names", [["words"], []])
+def test_a_film_where_there_is_one(mine: Course, names: list[str]) -> None:
+    """Of all pictures only those that move are drawn as a film; its last words are said."""
+    write(mine, "words", WORDS)
+    path = mine.root / "exercises" / "words" / "picture.py"
+    path.write_text(path.read_text() + FRAMES)
+
+    ((plotted),) = plot(mine, names, PlotOptions(form="gif"))
+
+    assert plotted.picture is not None and plotted.path is not None
+    assert plotted.path.read_bytes().startswith(b"GIF89a")
+    assert plotted.picture.numbers == ("the: 2",)
+
+
+def test_a_film_waits_for_what_fails_half_way(mine: Course) -> None:
+    """A frame that cannot be drawn is said like a picture that cannot, and no file is left."""
+    write(mine, "words", WORDS.replace("def of(", "def off("))
+    path = mine.root / "exercises" / "words" / "picture.py"
+    path.write_text(path.read_text() + FRAMES)
+
+    ((plotted),) = plot(mine, ["words"], PlotOptions(form="gif"))
+
+    assert plotted.picture is None and plotted.why
+    assert not (mine.root / "pictures").exists()
+
+
+def test_a_picture_that_does_not_move_is_no_film(mine: Course) -> None:
+    """Who asks for one by name is told."""
+    with pytest.raises(UsageError, match="the picture of words does not move"):
+        plot(mine, ["words"], PlotOptions(form="gif"))
+
+
+@pytest.mark.parametrize(("kind", "shows"), [("SixelImage", 1), ("TGPImage", 1), ("Half", 0)])
+def test_a_terminal_shows_what_it_can(
+    mine: Course, monkeypatch: pytest.MonkeyPatch, kind: str, shows: int
+) -> None:
+    """An image, where the terminal has a protocol for images; one that is missing shows nothing."""
+    write(mine, "words", WORDS)
+    (mine.root / "exercises" / "rationals" / "picture.py").unlink()
+    plotted = [*plot(mine, ["words"], PlotOptions()), Plotted("rationals", why="it waits")]
+    kinds = {name: type(name, (bytes,), {}) for name in ("SixelImage", "TGPImage", "Half")}
+    for each in kinds.values():
+        each.__new__ = lambda cls, file: bytes.__new__(cls, file.getvalue())
+    library = SimpleNamespace(**kinds, Image=kinds[kind])
+    monkeypatch.setitem(sys.modules, "textual_image.renderable", library)
+
+    found = list(images(plotted))
+
+    assert [type(each).__name__ for each in found] == [kind] * shows
+    assert all(bytes(each).startswith(b"\x89PNG") for each in found)  # type: ignore[call-overload]
 
 
 def test_all_pictures_of_a_course(mine: Course) -> None:

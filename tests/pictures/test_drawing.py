@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 
 import matplotlib
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from grader.pictures import FORMATS, THEMES, Picture, drawn, label, panels
+from grader.pictures import FORMATS, THEMES, Picture, drawn, label, moving, panels
 
 
 def line() -> Picture:
@@ -121,3 +122,30 @@ def luminance(colour: str) -> float:
 def contrast(one: float, other: float) -> float:
     """Return the contrast of two luminances, from 1 to 21."""
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_film_shows_its_frames_in_turn(theme: str) -> None:
+    """All are there, once each, in one size; the last stays a while, and its words are told."""
+
+    def frames() -> Iterator[Picture]:
+        for end in (1, 2, 3):
+            figure, (axes,) = panels(1, 1)
+            axes.plot([0, end])
+            axes.set(ylim=(0, 3))
+            yield Picture(figure, "A line", (f"it ends at {end}",), "It grows.")
+
+    picture, content = moving(frames, theme)
+    _, again = moving(frames, theme)
+
+    film = Image.open(BytesIO(content))
+    seen, times = [], []
+    for number in range(3):
+        film.seek(number)
+        seen.append(film.convert("RGB").tobytes())
+        times.append(film.info["duration"])
+    assert content == again
+    assert film.n_frames == 3 and len(set(seen)) == 3
+    assert times[0] == times[1] < times[2]
+    assert film.info["loop"] == 0
+    assert picture.numbers == ("it ends at 3",)
