@@ -105,5 +105,5 @@ def draw(axes, answer, train, title, key=False):
     """Draw a field over some of the points that the network was trained on."""
     xx, yy, p = (array(each, (STEPS, STEPS), "`probability_field`") for each in answer)
     field(axes, xx, yy, p, key)
-    points(axes, *(each[:50].numpy() for each in train), 3)
+    points(axes, *(each[:44].numpy() for each in train), 3)
     axes.set(title=title, aspect="equal")
