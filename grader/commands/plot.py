@@ -9,7 +9,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +22,7 @@ from grader.checks import GuestTools, Mismatch, RemoteModule
 from grader.checks.trusted import TrustedSession
 from grader.commands.check import open_own_work, own_work
 from grader.commands.progress import QUIET, Progress
+from grader.commands.screen import nearby
 from grader.course import Course, Exercise, load_references
 from grader.course.modules import load_module
 from grader.errors import CourseError, UsageError
@@ -49,7 +50,7 @@ class PlotOptions:
 
 @dataclass(frozen=True)
 class Plotted:
-    """A picture and its file, or ``why`` there is none yet."""
+    """A picture and its file, or ``why`` there is none yet; the ``path`` is then the lesson's."""
 
     exercise: str
     path: Path | None = None
@@ -89,9 +90,10 @@ def plot(
         plotted = []
         for exercise, conversation in conversations:
             progress.say(exercise.name)
-            plotted.append(
-                _plotted(course, exercise, modules[exercise.name], conversation, options)
-            )
+            mine = _plotted(course, exercise, modules[exercise.name], conversation, options)
+            lesson = course.exercise_folder(exercise.name) / "picture.svg"
+            waits = mine.picture is None and lesson.is_file()
+            plotted.append(replace(mine, path=lesson) if waits else mine)
     return plotted
 
 
@@ -217,7 +219,10 @@ def shown(plotted: Sequence[Plotted]) -> Text:
     said = []
     for each in plotted:
         if each.picture is None:
-            said.append(f"{each.exercise}: {each.why}\nnext: grader check {each.exercise}")
+            lines = [f"{each.exercise}: {each.why}"]
+            if each.path is not None:
+                lines.append(f"the reference's picture is in the lesson: {nearby(each.path)}")
+            said.append("\n".join([*lines, f"next: grader check {each.exercise}"]))
         else:
             numbers = [f"  {line}" for line in each.picture.numbers]
             said.append("\n".join([str(each.path), each.picture.title, *numbers, each.picture.see]))

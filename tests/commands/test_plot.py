@@ -79,7 +79,8 @@ def write(course: Course, name: str, text: str) -> None:
 def why(course: Course, name: str) -> str:
     """Say why a picture is not drawn."""
     ((plotted),) = plot(course, [name], PlotOptions())
-    assert plotted.picture is None and plotted.path is None
+    assert plotted.picture is None
+    assert plotted.path == course.root / "exercises" / name / "picture.svg"  # the lesson's
     assert not (course.root / "pictures").exists()
     return plotted.why
 
@@ -336,7 +337,10 @@ class TestTyped:
             0, f"{mine.root / 'pictures' / 'words.svg'}\nWords\n  the: 2\nOne bar.\n",
         )  # fmt: skip
         assert run("plot", "rationals")[:2] == (
-            1, "rationals: this picture waits for `add`\nnext: grader check rationals\n",
+            1,
+            "rationals: this picture waits for `add`\n"
+            "the reference's picture is in the lesson: exercises/rationals/picture.svg\n"
+            "next: grader check rationals\n",
         )  # fmt: skip
         assert run("plot", "words", "--format", "gif")[0] == 2
 
