@@ -19,21 +19,26 @@ from grader.errors import GraderError
 if TYPE_CHECKING:
     from grader.course.model import Course
 
-HELP = """Check your own work, or grade a class.
+EXIT_CODES = {
+    "0": "done (check: every check passed)",
+    "1": "check: a check failed; plot: a picture waits for what is not written or does not work; "
+    "pack: something cannot be handed in as it is; grade: a work would lower a grade, and was not "
+    "let; release --check: something is stale or wrong; audit: something needs fixing",
+    "2": "the command or a file of the course is wrong",
+    "3": "it could not be graded; replay: the grade came out differently; doctor --attack: an "
+    "attack got through",
+    "130, 143": "stopped by Ctrl-C, or by SIGTERM: grade and audit keep what was judged",
+}
+STUDENTS, INSTRUCTORS, AUTHORS = "Your own work", "For instructors", "For a course's author"
+"""The panels of the help, in this order: a command stands in that of who types it."""
 
-Exit codes:
-  0 done (check: every check passed)
-  1 check: a check failed; plot: a picture waits for what is not written or does not work;
-    pack: something cannot be handed in as it is;
-    grade: a work would lower a grade, and was not let;
-    release --check: something is stale or wrong; audit: something needs fixing
-  2 the command or a file of the course is wrong
-  3 it could not be graded; replay: the grade came out differently;
-    doctor --attack: an attack got through
-  130 stopped by Ctrl-C, 143 by SIGTERM: grade and audit keep what was judged
-"""
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Check your own work, or grade a class.",
+    epilog="\n\n".join(["Exit codes:", *(f"{code}  {what}" for code, what in EXIT_CODES.items())]),
 )
 CourseOption = Annotated[
     Path | None, typer.Option("--course", help="Course folder (default: search upwards from here).")
@@ -61,7 +66,34 @@ def _course(folder: Path | None) -> Course:
     return load_course(folder, exactly=folder is not None)
 
 
-@app.command("list")
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        stdout().print(f"nngrader {version('nngrader')}")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, help="Say the version.")
+    ] = False,
+) -> None:
+    """Say where you are in the course and what to type next, where no command is named."""
+    if context.invoked_subcommand is None:
+        from grader.commands.standing import exercise_at, whereabouts
+
+        try:
+            course = _course(None)
+        except GraderError:
+            typer.echo(context.get_help())
+            raise
+        stdout().print(whereabouts(course, exercise_at(course, Path.cwd())))
+
+
+@app.command("list", rich_help_panel=STUDENTS)
 def list_exercises(course: CourseOption = None) -> None:
     """List the exercises, their points and how far you are."""
     from grader.commands.list import shown
@@ -69,20 +101,35 @@ def list_exercises(course: CourseOption = None) -> None:
     stdout().print(shown(_course(course)))
 
 
-@app.command()
-def check(exercises: ExercisesArgument = None, course: CourseOption = None) -> None:
+@app.command(rich_help_panel=STUDENTS)
+def check(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="EXERCISE [PART]",
+            help="What to check (default: the exercise in whose folder you are, or all of them).",
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Explain every failure, and not only the first.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
     """Run the visible checks on your own files."""
-    from grader.commands.check import check, shown
+    from grader.commands.check import check
+    from grader.commands.check_screen import shown
     from grader.commands.progress import progress_bar
+    from grader.commands.standing import exercise_at
 
     loaded = _course(course)
+    here = exercise_at(loaded, Path.cwd())
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
-        checked = check(loaded, exercises or [], progress)
-    stdout().print(shown(checked))
+        checked = check(loaded, words or ([here.name] if here else []), progress)
+    stdout().print(shown(checked, everything=everything))
     raise typer.Exit(0 if checked.passed else 1)
 
 
-@app.command()
+@app.command(rich_help_panel=STUDENTS)
 def hint(
     exercise: ExerciseArgument,
     part: Annotated[
@@ -97,7 +144,7 @@ def hint(
     stdout().print(shown(exercise, next_hint(loaded, loaded.exercise(exercise), part)))
 
 
-@app.command()
+@app.command(rich_help_panel=STUDENTS)
 def reset(
     exercise: ExerciseArgument,
     part: Annotated[str | None, typer.Argument(help="Part (default: the whole exercise).")] = None,
@@ -110,7 +157,7 @@ def reset(
     stdout().print(shown(exercise, part, reset(loaded, loaded.exercise(exercise), part)))
 
 
-@app.command()
+@app.command(rich_help_panel=STUDENTS)
 def pack(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Exercises (default: all that you have begun).")
@@ -133,7 +180,7 @@ def pack(
     raise typer.Exit(0 if packed.path else 1)
 
 
-@app.command()
+@app.command(rich_help_panel=STUDENTS)
 def plot(
     exercises: ExercisesArgument = None,
     to: Annotated[
@@ -164,7 +211,7 @@ def plot(
     raise typer.Exit(0 if all(each.picture for each in plotted) else 1)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS)
 def release(
     to: Annotated[Path | None, typer.Option(help="Write the folder that students get.")] = None,
     check: Annotated[
@@ -175,7 +222,7 @@ def release(
     ] = "",
     course: CourseOption = None,
 ) -> None:
-    """Derive exercises/ from solutions/, for the instructor."""
+    """Derive exercises/ from solutions/, and the folder that students get."""
     from grader.commands import release
     from grader.commands.progress import progress_bar
 
@@ -190,7 +237,7 @@ def release(
     stdout().print(f"{len(written)} files written to {where}", markup=False)
 
 
-@app.command("new-course")
+@app.command("new-course", rich_help_panel=INSTRUCTORS)
 def new_course(
     directory: Annotated[Path, typer.Argument(help="A new folder, for the new course.")],
     source: Annotated[
@@ -204,14 +251,14 @@ def new_course(
         str, typer.Option(help="Its exercises, with commas between (default: all of them).")
     ] = "",
 ) -> None:
-    """Begin a course of your own with exercises of another one, for the instructor."""
+    """Begin a course of your own with exercises of another one."""
     from grader.commands.new_course import new_course, shown
 
     names = [each.strip() for each in exercises.split(",") if each.strip()]
     stdout().print(shown(new_course(directory, source, names), directory), markup=False)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS)
 def grade(
     submissions: Annotated[
         Path, typer.Argument(help="Folder that holds a folder or an archive for each student.")
@@ -234,7 +281,7 @@ def grade(
     ] = False,
     course: CourseOption = None,
 ) -> None:
-    """Grade a class: results.sqlite, results.json, grades.csv and feedback, for the instructor."""
+    """Grade a class: results.sqlite, results.json, grades.csv and feedback."""
     from grader.commands.interrupts import Tally, stoppable
 
     tally = Tally()
@@ -253,7 +300,7 @@ def grade(
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if graded.lower else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS)
 def replay(
     student: Annotated[str, typer.Argument(help="Student, by the name in grades.csv.")],
     exercise: ExerciseArgument,
@@ -263,7 +310,7 @@ def replay(
     ] = "",
     course: CourseOption = None,
 ) -> None:
-    """Judge a stored grade again and compare it bit for bit, for the instructor."""
+    """Judge a stored grade again and compare it bit for bit."""
     from grader.commands.progress import progress_bar
     from grader.commands.replay import replay, shown
 
@@ -274,7 +321,7 @@ def replay(
     raise typer.Exit(GraderError.exit_code if replayed.differences else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS)
 def doctor(
     attack: Annotated[
         bool, typer.Option("--attack", help="Try small attacks; exit code 3 if one gets through.")
@@ -300,7 +347,7 @@ def doctor(
     raise typer.Exit(0 if diagnosis.protection else GraderError.exit_code)
 
 
-@app.command()
+@app.command(rich_help_panel=AUTHORS)
 def calibrate(
     exercise: ExerciseArgument,
     gate: Annotated[str | None, typer.Argument(help="Gate (default: all of them).")] = None,
@@ -310,7 +357,7 @@ def calibrate(
     jobs: Annotated[int, typer.Option(min=1, help="Number of processes that train.")] = 1,
     course: CourseOption = None,
 ) -> None:
-    """Measure how often the reference itself misses a gate, for the course's author."""
+    """Measure how often the reference itself misses a gate."""
     from grader.commands.calibrate import calibrate, shown
     from grader.commands.progress import progress_bar
 
@@ -323,7 +370,7 @@ def calibrate(
         raise GraderError(f"{unfair}: right solutions fail too often", "lower the threshold")
 
 
-@app.command()
+@app.command(rich_help_panel=AUTHORS)
 def audit(
     exercises: ExercisesArgument = None,
     quick: Annotated[bool, typer.Option("--quick", help="A sample, in under a minute.")] = False,
@@ -337,7 +384,7 @@ def audit(
     ] = False,
     course: CourseOption = None,
 ) -> None:
-    """Judge the course: right variants must pass, wrong ones must fail, for the course's author."""
+    """Judge the course: right variants must pass, wrong ones must fail."""
     if visible:
         from grader.commands.audit import audit_visible
         from grader.commands.audit_screen import shown_visible

@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, suppress
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ class TestStudent:
     ) -> None:
         """From anywhere in the course's folder."""
         code, before, _ = run("list")
-        run("check")
+        run("check", "rationals", "words")
         _, after, _ = run("list")
 
         assert code == 0
@@ -74,14 +75,38 @@ class TestStudent:
         """0 where every check passed, 1 where one failed, with the next step to type."""
         (mine.root / "exercises" / "words" / "words.py").write_text(WORDS)
 
-        good, bad = run("check", "words"), run("check")
+        good, bad = run("check", "words"), run("check", "rationals", "words")
 
         assert good[0] == 0
         assert "visible: 2 of 2" in good[1]
         assert "every visible check passes" in good[1]
         assert bad[0] == 1
-        assert "is not written yet" in bad[1]
-        assert "next: grader hint rationals greatest_common_divisor" in bad[1]
+        assert "not written yet: greatest_common_divisor, reduced, add" in bad[1]
+        assert "stuck? grader hint rationals greatest_common_divisor" in bad[1]
+
+    def test_check_knows_the_folder_and_the_part(
+        self, run: Run, mine: Course, lent_sandbox: Sandbox
+    ) -> None:
+        """Without a name it is the exercise's own folder that counts; --all explains everything."""
+        wrong = WORDS.replace("lower()", "upper()")
+        (mine.root / "exercises" / "words" / "words.py").write_text(wrong)
+
+        here, part = run("check"), run("check", "words", "split_words")
+        everything = run("check", "--all")
+
+        assert (here[0], part[0], everything[0]) == (1, 1, 1)
+        assert "rationals" not in here[1]
+        assert "split_words: 0 of 1 visible check (words.py:4)" in here[1]
+        assert "Counter" in here[1] and "Counter" not in part[1]
+        assert everything[1].count("  got ") > here[1].count("  got ") == 1
+
+    def test_grader_alone_says_where_one_is(self, run: Run, mine: Course) -> None:
+        """And ends in 0."""
+        code, out, _ = run()
+
+        assert code == 0
+        assert "you are at words, split_words\nlesson: README.md\n" in out
+        assert "grader check words  checks your work" in out
 
     def test_hint_gives_one_rung_more(self, run: Run, mine: Course) -> None:
         """The first open part without a name; how to get the next one is said."""
@@ -99,6 +124,7 @@ class TestStudent:
         ("words", "said"),
         [
             (["check", "rational"], "did you mean rationals?"),
+            (["check", "words", "Countr"], "did you mean Counter?"),
             (["hint", "word"], "did you mean words?"),
             (["hint", "rtion"], "did you mean rationals?"),
             (["hint", "wrd"], "did you mean words?"),
@@ -125,11 +151,13 @@ class TestStudent:
         """Where to go is said."""
         monkeypatch.chdir(tmp_path)
 
-        code, _, error = run("list")
+        for words in (["list"], []):
+            code, out, error = run(*words)
 
-        assert code == 2
-        assert "there is no course.yml" in error
-        assert "try: go to the course's folder, or add --course DIR" in error
+            assert code == 2
+            assert "there is no course.yml" in error
+            assert "try: go to the course's folder, or add --course DIR" in error
+            assert (" check " in out) == (not words)  # the help
 
     def test_a_broken_course(self, run: Run, mine: Course) -> None:
         """Line and remedy, for whoever edited it."""
@@ -425,21 +453,37 @@ class TestInstructor:
         assert "[bold]eve[red]" in out
 
 
-def test_typer_knows_the_commands(mine: Course) -> None:
-    """Help names each of them; without a command there is nothing else to say."""
+def test_typer_knows_the_commands() -> None:
+    """Help names each of them, the students' first, and what the exit codes mean."""
     runner = CliRunner()
 
-    helped, bare = runner.invoke(cli.app, ["--help"]), runner.invoke(cli.app, [])
-    listed = runner.invoke(cli.app, ["list", "--course", str(mine.root)])
+    helped, short = runner.invoke(cli.app, ["--help"]), runner.invoke(cli.app, ["-h"])
+    of_check = runner.invoke(cli.app, ["check", "-h"])
 
-    assert (helped.exit_code, bare.exit_code, listed.exit_code) == (0, 2, 0)
-    for command in (
-        "list", "check", "hint", "plot", "release", "new-course", "grade", "replay", "doctor",
-        "calibrate", "audit",
-    ):  # fmt: skip
-        assert f" {command} " in helped.output
-        assert f" {command} " in bare.output
+    assert (helped.exit_code, short.output, of_check.exit_code) == (0, helped.output, 0)
+    panels = [helped.output.index(name) for name in (cli.STUDENTS, cli.INSTRUCTORS, cli.AUTHORS)]
+    assert panels == sorted(panels)
+    for panel, commands in (
+        (0, ("list", "check", "hint", "reset", "pack", "plot")),
+        (1, ("release", "new-course", "grade", "replay", "doctor")),
+        (2, ("calibrate", "audit")),
+    ):
+        text = helped.output[panels[panel] : [*panels, None][panel + 1]]
+        for command in commands:
+            assert f" {command} " in text
     assert "Exit codes" in helped.output
+
+
+def test_every_command_stands_in_a_panel() -> None:
+    """None is left to the unnamed one, which would come first."""
+    panels = {each.rich_help_panel for each in cli.app.registered_commands}
+
+    assert panels == {cli.STUDENTS, cli.INSTRUCTORS, cli.AUTHORS}
+
+
+def test_the_version(run: Run) -> None:
+    """As the package has it."""
+    assert run("--version") == (0, f"nngrader {version('nngrader')}\n", "")
 
 
 def test_doctor_ends_in_0_where_something_protects(run: Run) -> None:

@@ -12,9 +12,9 @@ import inspect
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,14 @@ class OpenSuites:
 
     checks: Mapping[str, Sequence[CollectedCheck]]
     plugin: _Plugin = field(default_factory=_Plugin)
+
+    def only(self, parts: Collection[str]) -> OpenSuites:
+        """Return no more than the checks of these parts."""
+        kept = {
+            name: [each for each in checks if each.marks.part in parts]
+            for name, checks in self.checks.items()
+        }
+        return replace(self, checks=kept)
 
     def run(self, collected: CollectedCheck, fixtures: CheckFixtures) -> BaseException | None:
         """Run one check with these fixtures; return what it raised, or None if it passed."""

@@ -6,53 +6,102 @@ Nothing here needs solutions/; where it is there, it says what hidden checks wei
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from rich.console import Group
-from rich.text import Text
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
+from grader.commands.readable import readable
 from grader.commands.student_progress import recall, save
-from grader.course.model import Course, Exercise
-from grader.errors import CourseError, GraderError, StoreError
-from grader.feedback import as_text, explain, explain_nothing
-from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, judge_here, total
-from grader.reports import own_feedback, visible_line
+from grader.course import Course, Exercise
+from grader.errors import CourseError, GraderError, StoreError, UnknownName
+from grader.feedback import Explanation, as_text, explain, explain_nothing
+from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, all_needs, judge_here
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Session, Source
-from grader.submission import Entry, Submission, parts_of, read_submission
+from grader.sandbox.verdict import Verdict
+from grader.submission import Entry, Submission, Work, parts_of, read_submission
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be checked: exercises, or one part of one of them."""
+
+    exercises: tuple[Exercise, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the visible checks said, and by exercise how many points they decide, where known.
+    """What the visible checks said of these works, and the student's progress since then.
 
-    ``unkept`` says why `grader list` will not know of it, if it could not be kept.
+    ``decided`` says by exercise how many points they decide, where that is known. ``unkept`` says
+    why `grader list` will not know of it, if it could not be kept.
     """
 
+    course: Course
+    asked: Asked
     results: tuple[Result, ...]
+    progress: Mapping[str, Mapping[str, Any]]
+    works: Mapping[str, Work] = field(default_factory=dict)
     decided: Mapping[str, float] = field(default_factory=dict)
     unkept: str = ""
 
     @property
     def passed(self) -> bool:
-        """Whether no check failed."""
-        return all(c.outcome is not Outcome.FAILED for r in self.results for c in r.checks)
+        """Whether all could be checked, and no check failed."""
+        return all(map(is_green, self.results))
 
 
-def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> Checked:
-    """Run the visible checks of these exercises (all, if none is named) on the student's files.
+def is_green(result: Result) -> bool:
+    """Return whether an exercise could be checked, and no check failed."""
+    failed = any(each.outcome is Outcome.FAILED for each in result.checks)
+    return result.reason is None and not failed
+
+
+def asked_for(course: Course, words: Sequence[str]) -> Asked:
+    """Read what was typed: exercises; or an exercise and one of its parts; or nothing, for all.
+
+    Raises `UnknownName`.
+    """
+    if len(words) == 2:
+        exercise, names = course.exercise(words[0]), [each.name for each in course.exercises]
+        parts = [part.name for part in exercise.parts]
+        if words[1] in parts:
+            return Asked((exercise,), words[1])
+        if words[1] not in names:
+            kind = f"exercise, and no part of {exercise.name},"
+            raise UnknownName(kind, words[1], [*parts, *names])
+    named = {word: course.exercise(word) for word in words}
+    return Asked(tuple(named.values()) or course.exercises)
+
+
+def check(course: Course, words: Sequence[str], progress: Progress = QUIET) -> Checked:
+    """Run the visible checks of what is asked for on the student's files.
 
     Raises `UnknownName` for a name that the course does not have.
     """
-    exercises = [course.exercise(name) for name in names] or list(course.exercises)
-    submission = own_work(course)
-    wanted = [work for each in exercises if (work := submission.work(each.name))]
-    versions = [version for work in wanted for version in work.versions]
-    sources = [cell.source for work in versions for cell in work.cells]
-    plan = JudgingPlan.of(course, exercises, sources, hidden=False)
+    asked = asked_for(course, words)
+    work = readable(course, own_work(course), asked.exercises)
+    wanted = [each for each in asked.exercises if each.name not in work.hopeless]
+    plan = own_plan(course, wanted, work.submission, asked.part)
+    judged = _judged(plan, work.submission, progress) if wanted else ()
+    found = {each.exercise: each for each in judged}
+    results = tuple(
+        told(each, found.get(each.name), work.broken.get(each.name)) for each in asked.exercises
+    )
+    known, unkept = with_results(recall(course), results), ""
+    try:
+        save(course, known)
+    except StoreError as error:  # a folder that may only be read can be checked all the same
+        unkept = error.message
+    works = {each.exercise: each for each in work.submission.works}
+    decided = {} if asked.part else _decided(course, asked.exercises)
+    return Checked(course, asked, results, known, works, decided, unkept)
+
+
+def _judged(plan: JudgingPlan, submission: Submission, progress: Progress) -> Sequence[Result]:
     judged: list[Judged] = []
     try:
         judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
@@ -60,24 +109,53 @@ def check(course: Course, names: Sequence[str], progress: Progress = QUIET) -> C
         raise CourseError(error.message, "tell your instructor: this is not your mistake") from None
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
-    results, unkept = judged[0].results, ""
-    try:
-        remember(course, results)
-    except StoreError as error:  # a folder that may only be read can be checked all the same
-        unkept = error.message
-    return Checked(results, _decided(course, exercises), unkept)
+    return judged[0].results
 
 
-def remember(course: Course, results: Sequence[Result]) -> None:
-    """Keep by exercise and part how many checks passed, and of how many."""
-    progress = recall(course)
+def own_plan(
+    course: Course, exercises: Sequence[Exercise], submission: Submission, part: str = ""
+) -> JudgingPlan:
+    """Plan to run the visible checks of exercises, or of a part and those that it builds on."""
+    works = [work for each in exercises if (work := submission.work(each.name))]
+    versions = [version for work in works for version in work.versions]
+    sources = [cell.source for work in versions for cell in work.cells]
+    plan = JudgingPlan.of(course, exercises, sources, hidden=False)
+    parts = {part, *all_needs(exercises[0], part)} if part and exercises else ()
+    return replace(plan, parts=tuple(sorted(parts)))
+
+
+def told(exercise: Exercise, result: Result | None, broken: Explanation | None) -> Result:
+    """Return what a student is told: that a file is broken, unless another one passes a check."""
+    if result is not None and broken is None:
+        return result
+    assert broken is not None
+    if result and any(each.outcome is Outcome.PASSED for each in result.checks):
+        said = f"{broken.problem}. What is judged is the other file"
+        return replace(result, note="\n".join(filter(None, (said, result.note))))
+    kept = "mend this line first; what passed before is kept"
+    why = replace(broken, advice="\n".join(filter(None, (broken.advice, kept))))
+    most = exercise.max_score
+    return Result(STUDENT, exercise.name, 0.0, most, Verdict.IMPORT_FAILED, reason=why)
+
+
+def with_results(
+    progress: Mapping[str, dict[str, Any]], results: Sequence[Result]
+) -> dict[str, dict[str, Any]]:
+    """Return a student's progress: by exercise and part how many checks pass, and of how many.
+
+    Of what could not be run the last figures stay.
+    """
+    known = dict(progress)
     for result in results:
+        if result.reason is not None:
+            continue
         parts = {part.part: [0, 0] for part in result.parts}
         for each in result.checks:
             parts[each.part][0] += each.outcome is Outcome.PASSED
             parts[each.part][1] += 1
-        progress.setdefault(result.exercise, {})["parts"] = parts
-    save(course, progress)
+        before = known.get(result.exercise, {})
+        known[result.exercise] = {**before, "parts": before.get("parts", {}) | parts}
+    return known
 
 
 def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
@@ -115,25 +193,3 @@ def open_own_work(submission: Submission, exercise: Exercise, sandbox: Sandbox) 
         return as_text(explain(end, None, visible=True))
     reason = explain_nothing(session)
     return session if reason is None else as_text(reason)
-
-
-def shown(checked: Checked) -> Group:
-    """Say what the visible checks found, how much they decide, and what to do next."""
-    said = [own_feedback(each, checked.decided.get(each.exercise)) for each in checked.results]
-    known = [checked.decided.get(each.exercise) for each in checked.results]
-    in_all = None if None in known else total(points for points in known if points is not None)
-    last = visible_line(checked.results, in_all)
-    once = len(said) == 1 and said[0].plain.endswith(last)  # unless its file cannot be run
-    unkept = [Text(f"not kept for grader list: {checked.unkept}")] if checked.unkept else []
-    return Group(*said, *([] if once else [Text(last)]), *unkept, _next_step(checked))
-
-
-def _next_step(checked: Checked) -> Text:
-    for result in checked.results:
-        if result.reason is not None:  # no file, or one that cannot be run: no hint helps yet
-            return Text(f"next: fix that, then grader check {result.exercise}", "bold")
-        for part in result.parts:
-            if part.score < part.max_score:
-                return Text(f"next: grader hint {result.exercise} {part.part}", "bold")
-    rest = "these are examples; 'What is judged' in the lesson lists the rest"
-    return Text(f"every visible check passes: {rest}", "green")

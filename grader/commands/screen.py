@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from pathlib import Path
 
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
 from grader.errors import GraderError
@@ -25,6 +28,23 @@ def nearby(path: Path) -> str:
     """Return how to call a file from where the user stands, or its whole path from elsewhere."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+_PLACE = re.compile(r"[^\s(]+\.(?:py|ipynb|md)\b")
+
+
+def clickable(text: Text) -> Text:
+    """Return a text in which files that are there open by a click, where the terminal can that.
+
+    VS Code's finds ``path:line`` by itself, and then goes to the line.
+    """
+    if os.environ.get("TERM_PROGRAM") == "vscode":
+        return text
+    for found in _PLACE.finditer(text.plain):
+        path = Path(found[0]).absolute()
+        if path.is_file():
+            text.stylize(Style(link=path.as_uri()), *found.span())
+    return text
 
 
 def error_text(error: GraderError) -> Text:

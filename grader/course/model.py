@@ -11,7 +11,7 @@ import json
 import keyword
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -278,6 +278,11 @@ class Exercise(Strict):
     def part(self, name: str) -> Part:
         """Return the part of this name, or raise UnknownName."""
         return _named(f"part of {self.name}", name, self.parts)
+
+    def only(self, parts: Collection[str]) -> Exercise:
+        """Return the same exercise with no more than these parts."""
+        kept = tuple(part for part in self.parts if part.name in parts)
+        return self.model_copy(update={"parts": kept})
 
     def gate(self, name: str) -> Gate:
         """Return the gate of this name, or raise UnknownName."""

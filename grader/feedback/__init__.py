@@ -11,10 +11,12 @@ from grader.feedback.explanation import (
     explain_missing,
     explain_needs,
     explain_nothing,
+    explain_syntax,
     explain_undefined,
     is_of_needs,
     is_stub_of,
     shown_prints,
+    unwritten,
 )
 from grader.feedback.misconception import Diagnosis, Rehearsal
 from grader.feedback.performance import Performance, performance
@@ -33,7 +35,7 @@ from grader.feedback.sanitize import clean, encodable, one_line
 __all__ = [
     "MISCONCEPTIONS_FILE", "Diagnosis", "Explanation", "Performance", "RecordedMisconception",
     "Rehearsal", "Trace", "as_text", "clean", "concluded", "encodable", "explain",
-    "explain_missing", "explain_needs", "explain_nothing", "explain_undefined", "is_of_needs",
-    "is_stub_of", "name_recorded", "number_of", "one_line", "performance", "read_recorded",
-    "recorded_text", "shown_prints", "silence",
+    "explain_missing", "explain_needs", "explain_nothing", "explain_syntax", "explain_undefined",
+    "is_of_needs", "is_stub_of", "name_recorded", "number_of", "one_line", "performance",
+    "read_recorded", "recorded_text", "shown_prints", "silence", "unwritten",
 ]  # fmt: skip

@@ -200,6 +200,11 @@ def load_advice(error: StudentError) -> str:
     return advice(error)
 
 
+def syntax_advice(error: StudentError) -> str:
+    """Return advice on a line that Python cannot read, where nothing was left out for it."""
+    return _newer_syntax(error) or advice(error)
+
+
 def _newer_syntax(error: StudentError) -> str:
     """Say what of a later Python's syntax a line seems to hold, or ""."""
     seen = "\n".join([error.message, *(frame.source for frame in error.frames)])

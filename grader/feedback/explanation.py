@@ -8,8 +8,10 @@ pattern of the difference. Tracebacks hold the student's lines only.
 
 from __future__ import annotations
 
+import ast
 import difflib
 import re
+import warnings
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,13 +21,20 @@ import numpy as np
 import pytest
 
 from grader.checks.expect import Mismatch, describe
-from grader.feedback.advice import BROKEN_SYNTAX, UNDER_MAIN, advice, is_of_shapes, load_advice
+from grader.feedback.advice import (
+    BROKEN_SYNTAX,
+    UNDER_MAIN,
+    advice,
+    is_of_shapes,
+    load_advice,
+    syntax_advice,
+)
 from grader.feedback.loss_curves import loss_story
 from grader.feedback.patterns import is_contradicted, pattern, place
 from grader.feedback.performance import Answer
 from grader.feedback.sanitize import clean, one_line
 from grader.sandbox.connection import GuestEnded, StudentError, read_error
-from grader.sandbox.guest.load_module import BELOW_CODE
+from grader.sandbox.guest.load_module import BELOW_CODE, report
 from grader.sandbox.session import Call, LeftOut, LoadFailure, NotDefined, Session
 from grader.sandbox.verdict import Verdict
 
@@ -35,6 +44,7 @@ _OUR_FOLDERS = re.compile(r"(?:/[^\s/'\"]+)*/(?:site-packages|lib/python\d\.\d+)
 _MOST_PRINTED, _LONGEST_LINE = 4, 120  # lines at the beginning and at the end, and letters in each
 _MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
 _NEEDS = "builds on "
+_UNWRITTEN = re.compile(r"`(\w+)` is not written yet(?: \((.+ \d+) raises NotImplementedError\))?")
 _SAYS_NO = (AssertionError, pytest.fail.Exception)  # the latter of pytest.raises, too
 _LOAD_ENDS = {
     Verdict.TIME_LIMIT: "took longer than the time limit",
@@ -153,6 +163,12 @@ def is_stub_of(error: BaseException, part: str) -> bool:
     if not isinstance(error, StudentError) or error.kind != "NotImplementedError":
         return False
     return bool(error.frames) and error.frames[-1].function == part
+
+
+def unwritten(explanation: Explanation | None) -> tuple[str, str]:
+    """Return which function was reached before it was written, and where; or nothing twice."""
+    found = _UNWRITTEN.match(explanation.problem) if explanation else None
+    return (found[1], found[2] or "") if found else ("", "")
 
 
 def _mismatch(error: Mismatch, call: Call | None, called: str, visible: bool) -> Explanation:
@@ -291,6 +307,24 @@ def explain_load(failure: LoadFailure) -> Explanation:
     place = _at(failure.label, failure.line, failure.last if broken else failure.line)
     problem = f"{place} could not be run: {said}"
     return replace(raised, problem=problem, advice=load_advice(error))
+
+
+def explain_syntax(label: str, source: str) -> Explanation | None:
+    """Explain why Python cannot read a source of the student's own, or return None if it can."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a backslash that means nothing
+            ast.parse(source, label)
+    except SyntaxError as error:
+        if not error.lineno:  # of a null byte: what judges it says so in its own words
+            return None
+        told = read_error(report(error))
+        problem = f"Python cannot read {_at(label, error.lineno)}: {clean(told.message)}"
+        read = "\n".join(f"    {one_line(frame.source)}" for frame in told.frames if frame.source)
+        return Explanation(problem, read, syntax_advice(told))
+    except (ValueError, RecursionError, MemoryError):  # the same
+        return None
+    return None
 
 
 def explain_undefined(

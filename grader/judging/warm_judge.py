@@ -41,7 +41,7 @@ class JudgingPlan:
 
     An audit judges thousands that nobody reads: ``call_seconds`` may be less than course.yml's,
     without ``diagnose`` a failure's misconception is not looked for, and ``until_failure`` leaves
-    the checks after the first that fails not judged.
+    the checks after the first that fails not judged. Where ``parts`` are named, only they are.
     """
 
     root: Path
@@ -54,6 +54,7 @@ class JudgingPlan:
     call_seconds: float | None = None
     diagnose: bool = True
     until_failure: bool = False
+    parts: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -110,6 +111,9 @@ class WarmJudge:
             opening.enter_context(self._sandbox)
             sandbox, self.protection = self._open_sandbox(plan.level, exercises)
             self._open = opening.pop_all()
+        if plan.parts:
+            exercises = tuple(each.only(plan.parts) for each in exercises)
+            suites = suites.only(plan.parts)
         self.context = JudgingContext(
             course, exercises, suites, sandbox, references,
             plan.secret, plan.device, plan.diagnose, plan.until_failure,

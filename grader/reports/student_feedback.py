@@ -15,9 +15,11 @@ from grader.feedback import Explanation, as_text, clean, is_of_needs, one_line
 from grader.judging import Check, Outcome, Result, held, total, visible_share
 from grader.reports.class_table import points, with_held
 from grader.sandbox.verdict import Verdict
-from grader.submission import NOTHING
 
-_NOTHING = Explanation("")
+OUTCOMES = ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow"))
+"""What a check that did not pass came to, and its colour."""
+
+NO_REASON = Explanation("")
 _WITHOUT_ITS_NAME = (Verdict.IMPORT_FAILED, Verdict.UNREADABLE)
 """Verdicts whose reason does not say them."""
 
@@ -28,7 +30,7 @@ def feedback(result: Result) -> Text:
     text = Text(
         f"{one_line(result.exercise)}: {score} of {points(result.max_score)} points\n", "bold"
     )
-    text.append_text(_remarks(result))
+    text.append_text(remarks(result))
     if result.reason is not None:
         return text
     for part in result.parts:
@@ -39,30 +41,6 @@ def feedback(result: Result) -> Text:
         text.append(f" of {points(part.max_score)}\n")
         text.append_text(_reasons(mine))
     return text.append(visible_line([result], visible_share(result).points))
-
-
-def own_feedback(result: Result, decided: float | None = None) -> Text:
-    """Say what the visible checks found, without points: the hidden ones are not here.
-
-    ``decided`` is how many points the visible checks decide, where that is known.
-    """
-    name = one_line(result.exercise)
-    text = Text(f"{name}\n", "bold")
-    if result.verdict == Verdict.NOT_SUBMITTED:
-        found = clean(as_text(result.reason)).removesuffix(NOTHING)
-        text.append(f"there is no {name}.py and no {name}.ipynb here\n", "yellow")
-        return text.append(f"{found}\n" if found else "", "yellow")
-    text.append_text(_remarks(result))
-    if result.reason is not None:
-        return text
-    for part in result.parts:
-        mine = result.checks_of(part.part)
-        passed = sum(check.outcome is Outcome.PASSED for check in mine)
-        text.append(f"  {one_line(part.part)}: ")
-        text.append(f"{passed} of {len(mine)}", "green" if passed == len(mine) else "red")
-        text.append(" visible checks\n" if len(mine) != 1 else " visible check\n")
-        text.append_text(_reasons(mine))
-    return text.append(visible_line([result], decided))
 
 
 def visible_line(results: Sequence[Result], decided: float | None) -> str:
@@ -79,7 +57,8 @@ def visible_line(results: Sequence[Result], decided: float | None) -> str:
     return f"{scope}: {sum(each.passed for each in shares)} of {checks} ({rest})\n"
 
 
-def _remarks(result: Result) -> Text:
+def remarks(result: Result) -> Text:
+    """Return what is to be said of all of a work: how it ended, why, and what to know of it."""
     lines = filter(None, [_ending(result), clean(as_text(result.reason)), clean(result.note)])
     return Text("".join(f"{line}\n" for line in lines), "yellow")
 
@@ -99,12 +78,12 @@ def _ending(result: Result) -> str:
 def _reasons(checks: Sequence[Check]) -> Text:
     """Return each reason to lose points once, with the checks it failed."""
     text = Text()
-    for outcome, style in ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow")):
-        for why, sentences in _once_a_cause(checks, outcome).items():
+    for outcome, style in OUTCOMES:
+        for why, sentences in once_a_cause(checks, outcome).items():
             if is_of_needs(why):
                 text.append(f"    {outcome}: ", style).append(f"{clean(why.problem)}\n")
                 continue
-            alone = why != _NOTHING and len(sentences) == len(checks) > 1
+            alone = why != NO_REASON and len(sentences) == len(checks) > 1
             for sentence in ["every check"] if alone else sentences:
                 text.append(f"    {outcome}: ", style)
                 text.append(f"{sentence}\n")
@@ -113,7 +92,7 @@ def _reasons(checks: Sequence[Check]) -> Text:
     return text
 
 
-def _once_a_cause(checks: Iterable[Check], outcome: Outcome) -> dict[Explanation, list[str]]:
+def once_a_cause(checks: Iterable[Check], outcome: Outcome) -> dict[Explanation, list[str]]:
     """Gather the sentences of checks that one explanation fits.
 
     A likely cause is explained in full where it first shows; the other checks that it also failed
@@ -124,9 +103,9 @@ def _once_a_cause(checks: Iterable[Check], outcome: Outcome) -> dict[Explanation
     for check in checks:
         if check.outcome is not outcome:
             continue
-        why = check.explanation or _NOTHING
+        why = check.explanation or NO_REASON
         if why.likely and first.setdefault(why.likely, why) != why:
-            why = replace(_NOTHING, likely=f"the same: {why.likely}")
+            why = replace(NO_REASON, likely=f"the same: {why.likely}")
         sentence = one_line(check.sentence or check.id, limit=500)
         gathered.setdefault(why, []).append(sentence)
     return gathered

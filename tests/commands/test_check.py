@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from grader.authoring.derive import bundle
-from grader.commands.check import Checked, check, own_work, shown
+from grader.commands.check import asked_for, check, own_work
 from grader.commands.student_progress import PATH, recall, save
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, GraderError, StoreError, UnknownName, UsageError
-from grader.feedback.explanation import Explanation, as_text
-from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.feedback.explanation import as_text
 from grader.judging.warm_judge import WarmJudge
 from grader.sandbox.interface import Sandbox
+from tests.support.checked import lines_of
 from tests.support.fractions import RATIONALS, WORDS, scores
 
 
@@ -130,8 +128,8 @@ def test_an_exercise_that_is_not_there(mine: Course, lent_sandbox: Sandbox) -> N
     (result,) = checked.results
 
     assert (result.verdict, result.score) == ("not submitted", 0)
-    assert lines_of(result, decided={})[1] == "there is no words.py and no words.ipynb here"
-    assert lines_of(result, decided={})[-1] == "next: fix that, then grader check words"
+    assert lines_of(checked)[1] == "there is no words.py and no words.ipynb here"
+    assert lines_of(checked)[-1] == "next: fix that, then grader check words"
 
 
 def test_a_folder_that_may_only_be_read(mine: Course, lent_sandbox: Sandbox) -> None:
@@ -145,6 +143,53 @@ def test_a_folder_that_may_only_be_read(mine: Course, lent_sandbox: Sandbox) -> 
     with pytest.raises(StoreError) as caught:
         save(mine, {})
     assert caught.value.remedy.startswith("make room, or make the folder writable")
+
+
+def test_a_part_is_checked_with_what_it_builds_on(mine: Course, lent_sandbox: Sandbox) -> None:
+    """And no other: their progress stays."""
+    write(mine, "rationals", RATIONALS)
+    check(mine, ["rationals"])
+    write(mine, "rationals", RATIONALS.replace("def add", "def sum"))
+
+    checked = check(mine, ["rationals", "reduced"])
+
+    (result,) = checked.results
+    assert checked.passed
+    assert {each.part for each in result.checks} == {"greatest_common_divisor", "reduced"}
+    assert recall(mine)["rationals"]["parts"]["add"] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "exercises", "part"),
+    [
+        ([], ["rationals", "words"], ""),
+        (["words"], ["words"], ""),
+        (["words", "Counter"], ["words"], "Counter"),
+        (["words", "rationals"], ["words", "rationals"], ""),
+        (["words", "words"], ["words"], ""),
+    ],
+)
+def test_what_is_asked_for(mine: Course, words: list[str], exercises: list[str], part: str) -> None:
+    """Exercises, or one and a part of its own."""
+    asked = asked_for(mine, words)
+
+    assert ([each.name for each in asked.exercises], asked.part) == (exercises, part)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["words", "Countr"], "did you mean Counter?"),
+        (["words", "rational"], "did you mean rationals?"),
+        (["words", "rationals", "Counter"], "name the exercise: words"),
+    ],
+)
+def test_what_cannot_be_meant(mine: Course, words: list[str], said: str) -> None:
+    """A part stands behind its own exercise, and alone."""
+    with pytest.raises(UsageError) as caught:
+        asked_for(mine, words)
+
+    assert caught.value.remedy == said
 
 
 def test_a_wrong_name_is_told_before_anything_runs(mine: Course) -> None:
@@ -194,85 +239,3 @@ def test_own_work_is_read_from_the_courses_folder(mine: Course) -> None:
         "exercises/rationals/rationals.py",
         "exercises/words/words.py",
     ]
-
-
-def lines_of(*results: Result, decided: dict[str, float]) -> list[str]:
-    """Return the lines that a student reads after a check."""
-    console = Console(file=io.StringIO(), width=100)
-    with console.capture() as capture:
-        console.print(shown(Checked(results, decided)))
-    return [line for line in capture.get().splitlines() if line]
-
-
-def result_of(exercise: str, part: str, *outcomes: Outcome, why: str = "") -> Result:
-    """Return a student's own result, of visible checks of one part; ``why`` none could be run."""
-    reason = Explanation(why) if why else None
-    checks = tuple(Check(str(n), part, True, each, reason) for n, each in enumerate(outcomes))
-    score = 5.0 * all(each is Outcome.PASSED for each in outcomes)
-    parts = (PartScore(part, score, 5.0),)
-    return Result("you", exercise, score, 5.0, "graded", parts, checks, reason=reason)
-
-
-PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
-
-
-def test_a_check_ends_with_what_is_decided_here() -> None:
-    """How many visible checks passed, and the points that hang on them; then the next step."""
-    result = result_of("words", "Counter", PASSED, PASSED)
-
-    *_, last, step = lines_of(result, decided={"words": 1.5})
-
-    assert last == "visible: 2 of 2 (these checks decide 1.5 of 5 points)"
-    rest = "these are examples; 'What is judged' in the lesson lists the rest"
-    assert step == f"every visible check passes: {rest}"
-
-
-def test_it_is_said_once() -> None:
-    """An exercise alone needs no total."""
-    result = result_of("words", "Counter", PASSED, FAILED)
-
-    lines = lines_of(result, decided={"words": 1.5})
-
-    assert [line for line in lines if "visible:" in line] == [
-        "visible: 1 of 2 (these checks decide 1.5 of 5 points)"
-    ]
-    assert lines[-1] == "next: grader hint words Counter"
-
-
-def test_several_exercises_end_with_what_all_of_them_decide() -> None:
-    """Each says its own, the last line all of it."""
-    results = (result_of("words", "Counter", PASSED), result_of("rationals", "add", FAILED, PASSED))
-
-    *above, last, _ = lines_of(*results, decided={"words": 1.5, "rationals": 3.25})
-
-    assert "visible: 1 of 1 (these checks decide 1.5 of 5 points)" in above
-    assert "visible: 1 of 2 (these checks decide 3.25 of 5 points)" in above
-    assert last == "visible, in all 2 exercises: 2 of 3 (these checks decide 4.75 of 10 points)"
-
-
-def test_where_it_is_not_known_hidden_checks_decide_the_rest() -> None:
-    """No points are made up for a folder that does not tell them."""
-    results = (result_of("words", "Counter", PASSED), result_of("rationals", "add", PASSED))
-
-    *_, last, _ = lines_of(*results, decided={"words": 1.5})
-
-    assert last == "visible, in all 2 exercises: 2 of 2 (hidden checks decide the rest)"
-
-
-def test_a_file_that_cannot_be_run_decides_nothing_yet() -> None:
-    """The reason stands once, and the count is told all the same."""
-    result = result_of("words", "Counter", FAILED, FAILED, why="words.py could not be run")
-
-    lines = lines_of(result, decided={"words": 1.5})
-
-    assert lines[1:3] == [
-        "words.py could not be run",
-        "visible: 0 of 2 (these checks decide 1.5 of 5 points)",
-    ]
-
-
-def test_without_checks_nothing_is_counted() -> None:
-    """As where nothing was handed in for an exercise without a visible suite."""
-    lines = lines_of(result_of("words", "Counter"), decided={})
-
-    assert not [line for line in lines if "visible:" in line]

@@ -20,9 +20,11 @@ from grader.feedback.explanation import (
     explain,
     explain_left_out,
     explain_load,
+    explain_syntax,
     explain_undefined,
     render,
     shown_prints,
+    unwritten,
 )
 from grader.feedback.performance import Answer
 from grader.sandbox.connection import Frame, GuestEnded, StudentError, student_error
@@ -499,3 +501,43 @@ def test_prints_are_shown_from_both_ends() -> None:
     assert many.split("\n") == [*"0123", "… 92 more lines …", "96", "97", "98", "99"]
     evil = shown_prints(b"\x1b[2J\xff" + b"x" * 1000)
     assert len(evil) == 120 and "\x1b" not in evil
+
+
+@pytest.mark.parametrize(
+    ("source", "problem", "advice"),
+    [
+        ("x = (1,\ny = 2\n", "Python cannot read a.py, line 1: '(' was never closed", ""),
+        ("def f():\nreturn 1\n", "Python cannot read a.py, line 2: expected an indented", "column"),
+        ("x = \u201c1\u201d\n", "Python cannot read a.py, line 1: invalid character", "quotes"),
+    ],
+)
+def test_a_source_that_python_cannot_read(source: str, problem: str, advice: str) -> None:
+    """The line is named, and what to do where the problem does not say it."""
+    why = explain_syntax("a.py", source)
+
+    assert why is not None
+    assert why.problem.startswith(problem)
+    assert advice in why.advice
+    assert why.traceback == f"    {source.splitlines()[int(problem.split(':')[0][-1]) - 1].strip()}"
+
+
+@pytest.mark.parametrize("source", ["", "x = '\\d'\n", "x = 1\0", "(" * 10_000])
+def test_a_source_of_which_there_is_nothing_to_say(source: str) -> None:
+    """It can be read, or is no matter of a line."""
+    found = explain_syntax("a.py", source)
+
+    assert found is None or "too many nested" in found.problem
+
+
+def test_what_is_unwritten_has_a_name_and_a_place() -> None:
+    """Of a stub that was reached, and of nothing else."""
+    frames = [Frame("work.py", 7, "softmax", "raise NotImplementedError")]
+    stub = explain(student_error("NotImplementedError", [], "", frames), CALL, visible=True)
+    bare = explain(student_error("NotImplementedError", [], "", []), CALL, visible=True)
+    below = explain(
+        student_error("NotImplementedError", [], BELOW_CODE, frames), CALL, visible=True
+    )
+
+    assert unwritten(stub) == ("softmax", "work.py, line 7")
+    assert unwritten(bare) == ("softmax", "")
+    assert unwritten(below) == unwritten(None) == ("", "")

@@ -153,6 +153,17 @@ def test_only_what_is_ordered_is_judged(pristine: Course, lent_sandbox: Sandbox)
     assert (result.exercise, result.score, len(result.checks)) == ("words", 5.0, 2)
 
 
+def test_only_the_parts_that_are_named_are_judged(pristine: Course, lent_sandbox: Sandbox) -> None:
+    """The result knows no other part, nor their points."""
+    plan = plan_of(pristine, exercises=("words",), hidden=False, parts=("Counter",))
+
+    with WarmJudge(plan) as opened:
+        (result,) = opened.judge(ALL_RIGHT)
+
+    assert [part.part for part in result.parts] == ["Counter"]
+    assert (result.score, result.max_score, len(result.checks)) == (4.0, 4.0, 1)
+
+
 def test_a_student_needs_no_solutions(course: Course, lent_sandbox: Sandbox) -> None:
     """Without the hidden suites nothing of solutions/ is touched."""
     os.rename(course.root / "solutions", course.root / "elsewhere")

@@ -10,9 +10,8 @@ from rich.console import Console
 
 from grader.feedback.explanation import Explanation, explain_needs
 from grader.judging.results import Outcome, Result
-from grader.reports.student_feedback import feedback, own_feedback
+from grader.reports.student_feedback import feedback
 from grader.sandbox.verdict import Verdict
-from grader.submission import NOTHING
 
 F, N, P = Outcome.FAILED, Outcome.NOT_JUDGED, Outcome.PASSED
 Make = Callable[..., Result]
@@ -54,12 +53,11 @@ def test_one_cause_is_told_once(make: Make) -> None:
 
 
 def test_a_part_that_builds_on_a_wrong_one_says_so_in_a_line(make: Make) -> None:
-    """Its checks' sentences would say nothing: in a grade and in a student's own check alike."""
+    """Its checks' sentences would say nothing."""
     result = make(outcomes=(P, F, F), why=explain_needs(["softmax"]))
 
     line = "    failed: builds on `softmax`, above: fix that first"
     assert feedback(result).plain.splitlines()[2:-1] == [line]
-    assert own_feedback(result).plain.splitlines()[2:-1] == [line]
 
 
 def test_several_checks_with_one_message(make: Make) -> None:
@@ -121,25 +119,6 @@ def test_nothing_submitted(make: Make) -> None:
     assert "not submitted" not in noted.plain
 
 
-def test_nothing_of_that_name_is_here(make: Make) -> None:
-    """A student's own check says that a file is missing, and what was found instead."""
-
-    def said(why: str) -> list[str]:
-        result = make(outcomes=(), verdict="not submitted", reason=Explanation(why))
-        return own_feedback(result).plain.splitlines()[1:]
-
-    missing = "there is no circles.py and no circles.ipynb here"
-    assert said(NOTHING) == [missing]
-    assert said("circle.py was not judged") == [missing, "circle.py was not judged"]
-
-
-def test_points_decided_by_the_course(make: Make) -> None:
-    """Where hidden checks are not at hand the caller tells what the visible ones decide."""
-    text = own_feedback(make(outcomes=(P,)), decided=1.5).plain
-
-    assert text.endswith("visible: 1 of 1 (these checks decide 1.5 of 6 points)\n")
-
-
 def test_hostile(hostile: Result) -> None:
     """Hostile text is shown as it is written: no markup, no escape sequence, no lone surrogate."""
     file = io.StringIO()
@@ -158,15 +137,6 @@ def test_hostile(hostile: Result) -> None:
 def test_held_is_said(make: Make) -> None:
     """Points that wait for a GPU are neither shown as lost nor as won."""
     assert "  train: 3 (+3 held) of 6" in feedback(make(outcomes=(P, N))).plain
-
-
-def test_a_students_own_check_promises_no_points(make: Make) -> None:
-    """On a student's machine the hidden checks are not there: no score is shown."""
-    text = own_feedback(make(outcomes=(P, F))).plain
-
-    assert "1 of 2 visible checks" in text
-    assert " points" not in text
-    assert text.endswith("(hidden checks decide the rest)\n")
 
 
 def test_one_reason_for_all_is_told_once(make: Make) -> None:

@@ -1,0 +1,130 @@
+"""What `grader check` says: what passes, the failure to mend first, and what to type next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from grader.commands.check import Checked, is_green
+from grader.commands.screen import clickable, nearby
+from grader.commands.standing import bar, lesson, standing, unfinished
+from grader.course import Course
+from grader.feedback import unwritten
+from grader.judging import Result, total
+from grader.reports import first_failure, not_begun, own_feedback, placed, visible_line
+from grader.submission import Work
+
+_REST = "these are examples; 'What is judged' in the lesson lists the rest"
+
+
+@dataclass(frozen=True)
+class Files:
+    """How the files of a student's exercise are called from where the student stands."""
+
+    course: Course
+    exercise: str
+    work: Work | None
+
+    def path_of(self, label: str) -> str:
+        """Return the path of what a check calls so; the label itself, where no file is found."""
+        root, work = self.course.root, self.work
+        beside = [(root / work.path).parent] if work else []
+        own = self.course.exercise_folder(label.removesuffix(".py"))
+        for folder in (*beside, self.course.exercise_folder(self.exercise), own, root):
+            if (folder / label).is_file():
+                return nearby(folder / label)
+        return label
+
+    def places(self) -> Mapping[str, str]:
+        """Return where each definition at the margin begins, by its name."""
+        if self.work is None or self.work.other is not None:  # nobody knows here which one counts
+            return {}
+        found = {}
+        for cell in self.work.cells:
+            for number, line in enumerate(cell.source.split("\n"), 1):
+                if defines := re.match(r"(?:async +def|def|class) +(\w+)", line):
+                    found[defines[1]] = self._at(cell.label, number)
+        return found
+
+    def _at(self, label: str, line: int) -> str:
+        assert self.work is not None
+        if self.work.notebook:
+            return f"{nearby(self.course.root / self.work.path)}, {label}, line {line}"
+        return f"{self.path_of(label)}:{line}"
+
+
+def files_of(checked: Checked, exercise: str) -> Files:
+    """Return how an exercise's files are called."""
+    return Files(checked.course, exercise, checked.works.get(exercise))
+
+
+def shown(checked: Checked, *, everything: bool = False) -> Group:
+    """Say what the visible checks found, how much they decide, and what to do next.
+
+    The failure to mend first is explained, or with ``everything`` each one.
+    """
+    only = None if everything else first_failure(checked.results)
+    said = []
+    for each in checked.results:
+        files, decided = files_of(checked, each.exercise), checked.decided.get(each.exercise)
+        said.append(
+            own_feedback(each, decided, only=only, path_of=files.path_of, places=files.places())
+        )
+    last = _last_line(checked)
+    once = len(said) == 1 and said[0].plain.endswith(last)  # unless its file cannot be run
+    unkept = [Text(f"not kept for grader list: {checked.unkept}")] if checked.unkept else []
+    return Group(*map(clickable, said), *([] if once else [Text(last)]), *unkept, *_next(checked))
+
+
+def _last_line(checked: Checked) -> str:
+    known = [checked.decided.get(each.exercise) for each in checked.results]
+    in_all = None if None in known else total(points for points in known if points is not None)
+    return visible_line(checked.results, in_all)
+
+
+def _next(checked: Checked) -> Iterator[RenderableType]:
+    for result in checked.results:
+        if result.reason is not None:  # no file, or one that cannot be run: no hint helps yet
+            yield _step(f"fix that, then grader check {result.exercise}")
+            return
+        if failed := first_failure([result]):
+            yield _step(f"grader hint {result.exercise} {failed.part}")
+            return
+    for result in checked.results:
+        if waiting := not_begun(result):
+            yield from _begin(checked, result, waiting[0])
+            return
+    if not checked.passed:  # a part that builds on one that was not asked for
+        (result, *_) = [each for each in checked.results if not is_green(each)]
+        yield _step(f"grader check {result.exercise}")
+        return
+    yield from _green(checked)
+
+
+def _begin(checked: Checked, result: Result, part: str) -> Iterator[RenderableType]:
+    where = unwritten(result.checks_of(part)[0].explanation)[1]
+    place = placed(where, files_of(checked, result.exercise).path_of)
+    yield _step(f"write {part}" + (f", {place}" if place else ""))
+    yield Text(f"stuck? grader hint {result.exercise} {part}", "dim")
+
+
+def _green(checked: Checked) -> Iterator[RenderableType]:
+    """After green: what was passed, how far that is, and the way on."""
+    course, reached = checked.course, standing(checked.course, checked.progress)
+    yield Text(f"every visible check passes: {_REST}", "green")
+    yield bar(reached)
+    exercise = checked.asked.exercises[0]
+    left = unfinished(exercise, checked.progress.get(exercise.name, {}).get("parts", {}))
+    if checked.asked.part and left:
+        place = files_of(checked, exercise.name).places().get(left[0], "")
+        yield _step(left[0] + (f", {place}" if place else ""))
+    elif reached.exercise is not None:
+        yield _step(lesson(course, reached.exercise))
+
+
+def _step(what: str) -> Text:
+    return clickable(Text.assemble(("next: ", "bold"), what))

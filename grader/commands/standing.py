@@ -1,0 +1,115 @@
+"""How far a student is in the course: the parts that pass, and which one comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from grader.commands.screen import clickable, nearby
+from grader.commands.student_progress import recall
+from grader.course import Course, Exercise
+
+LESSON = "README.md"
+_BAR_WIDTH = 30
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of the course's parts pass, and the first exercise and part that does not.
+
+    Where all of them pass, ``exercise`` is None and ``part`` is empty.
+    """
+
+    passed: int
+    parts: int
+    exercise: Exercise | None
+    part: str
+
+
+def standing(course: Course, progress: Mapping[str, Mapping[str, Any]] | None = None) -> Standing:
+    """Return how far a student is, by what was kept of the last checks."""
+    known = recall(course) if progress is None else progress
+    open_parts = {
+        each.name: unfinished(each, known.get(each.name, {}).get("parts", {}))
+        for each in course.exercises
+    }
+    parts = sum(len(each.parts) for each in course.exercises)
+    passed = parts - sum(map(len, open_parts.values()))
+    for exercise in course.exercises:
+        if mine := open_parts[exercise.name]:
+            return Standing(passed, parts, exercise, mine[0])
+    return Standing(passed, parts, None, "")
+
+
+def unfinished(exercise: Exercise, counts: Mapping[str, Sequence[int]]) -> list[str]:
+    """Return the parts of which a check does not pass, or that were never checked, in order.
+
+    ``counts`` are, by part, how many checks passed and how many there are.
+    """
+    names = [part.name for part in exercise.parts]
+    return [name for name in names if name not in counts or counts[name][0] < counts[name][1]]
+
+
+def exercise_at(course: Course, folder: Path) -> Exercise | None:
+    """Return the exercise in whose folder somebody stands, or None."""
+    try:
+        inside = folder.resolve().relative_to(course.exercise_folder().resolve()).parts
+    except ValueError:
+        return None
+    return next((each for each in course.exercises if each.name in inside[:1]), None)
+
+
+def bar(reached: Standing) -> Table:
+    """Draw how much of the course passes, with the figures."""
+    drawn = Table.grid(padding=(0, 1))
+    figures = f"{reached.passed} of {reached.parts} parts pass"
+    done = ProgressBar(
+        reached.parts, reached.passed, width=_BAR_WIDTH, complete_style="green",
+        finished_style="green",
+    )  # fmt: skip
+    drawn.add_row(Text("the course"), done, Text(figures))
+    return drawn
+
+
+def lesson(course: Course, exercise: Exercise) -> str:
+    """Return how to call the file in which an exercise is explained."""
+    return nearby(course.exercise_folder(exercise.name) / LESSON)
+
+
+def whereabouts(course: Course, here: Exercise | None) -> Group:
+    """Say where a student is, in the course or in the exercise's folder, and what to type next."""
+    reached = standing(course)
+    exercise, part = reached.exercise, reached.part
+    said: list[RenderableType] = [Text(course.name, "bold"), bar(reached), Text()]
+    if here is not None:
+        left = unfinished(here, recall(course).get(here.name, {}).get("parts", {}))
+        if left:
+            exercise, part = here, left[0]
+        else:
+            said.append(Text(f"{here.name}: every visible check passes", "green"))
+    if exercise is None:
+        said.append(Text("every visible check of the course passes", "green"))
+    else:
+        said.append(Text(f"you are at {exercise.name}, {part}"))
+        said.append(clickable(Text(f"lesson: {lesson(course, exercise)}")))
+    return Group(*said, Text(), _to_type(exercise))
+
+
+def _to_type(exercise: Exercise | None) -> Table:
+    name = exercise.name if exercise else ""
+    rows: Iterable[tuple[str, str]] = (
+        (f"grader check {name}".rstrip(), "checks your work"),
+        ("grader list", "all exercises"),
+        ("grader --help", "all commands"),
+    )
+    drawn = Table.grid(padding=(0, 2))
+    for command, what in rows:
+        drawn.add_row(Text(command, "bold", no_wrap=True), Text(what))
+    return drawn

@@ -1,0 +1,92 @@
+"""Tests of how far a student is, and of what `grader` alone says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.derive import bundle
+from grader.commands.standing import exercise_at, standing, unfinished, whereabouts
+from grader.commands.student_progress import save
+from grader.course.model import Course, load_course
+from tests.support.checked import printed
+
+RATIONALS = {"greatest_common_divisor": [1, 1], "reduced": [1, 1], "add": [1, 1]}
+WORDS = {"split_words": [1, 1], "Counter": [1, 1]}
+
+
+@pytest.fixture
+def mine(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A student's folder of the course, at whose root the student stands."""
+    bundle(course, tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    return load_course(tmp_path / "mine", exactly=True)
+
+
+def test_nothing_was_checked_yet(mine: Course) -> None:
+    """Everything is still to do, from the first part on."""
+    reached = standing(mine)
+
+    assert (reached.passed, reached.parts) == (0, 5)
+    assert (reached.exercise, reached.part) == (mine.exercises[0], "greatest_common_divisor")
+
+
+def test_the_first_part_that_does_not_pass(mine: Course) -> None:
+    """One that was never checked is none that passes; of an old course's parts none counts."""
+    known = {"rationals": {"parts": {**RATIONALS, "reduced": [0, 1], "gone": [0, 9]}}}
+
+    reached = standing(mine, known)
+
+    assert (reached.passed, reached.part) == (2, "reduced")
+    assert unfinished(mine.exercises[0], {"reduced": [1, 1]}) == ["greatest_common_divisor", "add"]
+
+
+def test_all_is_done(mine: Course) -> None:
+    """There is no next part."""
+    known = {"rationals": {"parts": RATIONALS}, "words": {"parts": WORDS}}
+
+    reached = standing(mine, known)
+
+    assert (reached.passed, reached.exercise, reached.part) == (5, None, "")
+
+
+def test_in_which_exercise_somebody_stands(mine: Course, tmp_path: Path) -> None:
+    """In its folder or below; not at the root, nor elsewhere, nor in a folder like it."""
+    root, words = mine.root, mine.exercises[1]
+    (root / "exercises/words/deep").mkdir()
+
+    assert exercise_at(mine, root / "exercises/words") == words
+    assert exercise_at(mine, root / "exercises/words/deep") == words
+    for folder in (root, root / "exercises", tmp_path, root / "exercises/nosuch"):
+        assert exercise_at(mine, folder) is None
+
+
+def test_grader_alone_says_where_one_is_and_what_to_type(mine: Course) -> None:
+    """By the course, or by the folder's exercise while it is not finished."""
+    save(mine, {"rationals": {"parts": {**RATIONALS, "add": [0, 1]}}})
+    rationals, words = mine.exercises
+
+    there, here, lines = (printed(whereabouts(mine, each)) for each in (rationals, words, None))
+
+    assert lines[0] == "Sums and sentences"
+    assert lines[1].endswith("2 of 5 parts pass")
+    assert lines[2:4] == [
+        "you are at rationals, add",
+        f"lesson: {Path('exercises/rationals/README.md')}",
+    ]
+    assert "grader check rationals  checks your work" in lines
+    assert there == lines
+    assert here[2] == "you are at words, split_words"
+
+
+def test_a_finished_folder_leads_to_the_next(mine: Course) -> None:
+    """And a finished course to nothing more than the commands."""
+    save(mine, {"rationals": {"parts": RATIONALS}})
+    lines = printed(whereabouts(mine, mine.exercises[0]))
+    save(mine, {"rationals": {"parts": RATIONALS}, "words": {"parts": WORDS}})
+    done = printed(whereabouts(mine, None))
+
+    assert lines[2:4] == ["rationals: every visible check passes", "you are at words, split_words"]
+    assert done[2] == "every visible check of the course passes"
+    assert "grader check   checks your work" in done
