@@ -35,7 +35,7 @@ from grader.feedback.performance import Answer
 from grader.feedback.sanitize import clean, one_line
 from grader.sandbox.connection import GuestEnded, StudentError, read_error
 from grader.sandbox.guest.load_module import BELOW_CODE, report
-from grader.sandbox.session import Call, LeftOut, LoadFailure, NotDefined, Session
+from grader.sandbox.session import Call, Conversation, LeftOut, LoadFailure, NotDefined
 from grader.sandbox.verdict import Verdict
 
 _LONGEST_VALUE = 400
@@ -275,9 +275,20 @@ def shown_prints(printed: bytes) -> str:
     return "\n".join(clean(line, _LONGEST_LINE) for line in lines)
 
 
-def explain_missing(session: Session) -> list[Explanation]:
-    """Explain each statement that could not be run, those that ended the process first."""
-    return [*map(explain_left_out, session.left_out), *map(explain_load, session.failures)]
+def explain_missing(session: Conversation, parts: Collection[str] = ()) -> list[Explanation]:
+    """Explain each statement that could not be run, those that ended the process first.
+
+    Nothing is said of one that tried a part which is not written yet, nor of one below it that
+    misses a name: the part's checks say it.
+    """
+    failures, vain = list[LoadFailure](), set[str]()
+    for failure in session.failures:
+        error = read_error(failure.error)
+        if any(is_stub_of(error, part) for part in parts):
+            vain.add(failure.label)
+        elif failure.label not in vain or error.kind != "NameError":
+            failures.append(failure)
+    return [*map(explain_left_out, session.left_out), *map(explain_load, failures)]
 
 
 def explain_needs(parts: Sequence[str]) -> Explanation:
@@ -292,10 +303,9 @@ def is_of_needs(explanation: Explanation) -> bool:
     return sends and explanation == Explanation(explanation.problem)
 
 
-def explain_nothing(session: Session) -> Explanation | None:
+def explain_nothing(session: Conversation) -> Explanation | None:
     """Explain why nothing is defined that a check may call, if a statement failed."""
-    defined = session.names - {"display"}  # of ours, in a notebook
-    return None if defined else next(iter(explain_missing(session)), None)
+    return None if session.names else next(iter(explain_missing(session)), None)
 
 
 def explain_load(failure: LoadFailure) -> Explanation:
@@ -328,7 +338,7 @@ def explain_syntax(label: str, source: str) -> Explanation | None:
 
 
 def explain_undefined(
-    session: Session,
+    session: Conversation,
     name: str,
     path: str,
     others: Collection[str] = (),

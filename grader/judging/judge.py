@@ -76,12 +76,13 @@ class JudgingContext:
     """All that judging needs and that is the same for every submission.
 
     Where there are no ``references``, misconceptions are named by what was ``recorded`` of them.
+    There is no ``sandbox`` where what is judged is here already.
     """
 
     course: Course
     exercises: Sequence[Exercise]
     suites: OpenSuites
-    sandbox: Sandbox
+    sandbox: Sandbox | None
     references: Mapping[str, ModuleType]
     secret: bytes
     device: str = "cpu"
@@ -92,6 +93,7 @@ class JudgingContext:
 
 def judge_submission(submission: Submission, context: JudgingContext) -> list[Result]:
     """Judge a submission's exercises, or those that its ``attempts`` names, in course order."""
+    assert context.sandbox is not None
     limits = context.course.limits
     session = Session(context.sandbox, limits.call_seconds, limits.exercise_seconds)
     asked = submission.attempts or {each.name: 1 for each in context.exercises}
@@ -185,7 +187,7 @@ class ExerciseJudge:
         work: Work,
         exercise: Exercise,
         context: JudgingContext,
-        session: Session,
+        session: Conversation,
     ) -> None:
         self._work = work
         self._exercise = exercise
@@ -259,7 +261,7 @@ class ExerciseJudge:
         if self.reason is not None:
             return ""
         session, lines = self._session, [self._work.note] if self._work.note else []
-        missing = explain_missing(session)
+        missing = explain_missing(session, [part.name for part in self._exercise.parts])
         lines += [as_text(each) for each in missing[:MOST_STATEMENTS_SHOWN]]
         if len(missing) > MOST_STATEMENTS_SHOWN:
             lines.append("more statements could not be run, and are not shown here")

@@ -78,10 +78,17 @@ class Call:
 
 
 class Conversation:
-    """What a check says to a module, and what it remembers of that: a module's names, and calls."""
+    """What a check says to a module, and what it remembers of that: a module's names, and calls.
+
+    ``failures`` and ``left_out`` are the module's statements that could not be run. Each call gets
+    the share ``patience`` of its time.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = frozenset(names)
+        self.failures: tuple[LoadFailure, ...] = ()
+        self.left_out: list[LeftOut] = []
+        self.patience = 1.0
         self.last_call: Call | None = None
         self.remembered: dict[bytes, Any] = {}  # what several checks look at, by what was called
         self._answered: deque[tuple[Call, ...]] = deque(maxlen=MOST_CROSSINGS)
@@ -93,6 +100,24 @@ class Conversation:
         Raises `StudentError` where the student's code raises.
         """
         raise NotImplementedError
+
+    def allow(self, call_seconds: float, exercise_seconds: float) -> None:
+        """Set the limits of the exercises that are opened from now on, where there are any."""
+
+    def open(self, source: Source, seed: int | None = None) -> None:
+        """Load an exercise, where it is not there already."""
+
+    def put_in_place(self, stand_ins: dict[str, Callable[..., Any]]) -> None:
+        """Put functions of the near side in the place of some of the module's."""
+        raise NotImplementedError
+
+    def printed(self) -> bytes:
+        """Return what the module's code has printed since the check began, where it is kept."""
+        return b""
+
+    def failure_of(self, name: str) -> LoadFailure | None:
+        """Return the first failed statement that should have defined a name, if there is one."""
+        return None
 
     def start_check(self, seed: int) -> None:
         """Forget the last check's calls, and seed the far side with the next message."""
@@ -123,11 +148,8 @@ class Session(Conversation):
 
     def __init__(self, sandbox: Sandbox, call_seconds: float, exercise_seconds: float) -> None:
         super().__init__()
-        self.failures: tuple[LoadFailure, ...] = ()
-        self.left_out: list[LeftOut] = []
         self.prints = bytearray()
         self.cpu_seconds = 0.0
-        self.patience = 1.0  # the share of its time that each call gets
         self._sandbox = sandbox
         self._call_seconds = call_seconds
         self._exercise_seconds = exercise_seconds

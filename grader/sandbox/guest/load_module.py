@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.sandbox.guest.pieces import pieces
+from grader.sandbox.guest.shut_door import nothing
 
 MAX_FAILURES = 100  # a report of more of them might not cross, and cost the submission
 BELOW_CODE = "this line stands below other code"  # in the place of no message
@@ -30,6 +31,9 @@ _MAX_TEXT = 2000
 _ANNOTATED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.AnnAssign)
 _ANNOTATIONS = __future__.annotations.compiler_flag
 _FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+
+Label = Callable[[str], str]
+"""What a file is called in the tracebacks that its student reads; "" if it is not theirs."""
 
 MayRun = Callable[[str, int], bool]
 """Is told that the statement at a label's line begins; returns whether to run it."""
@@ -45,7 +49,9 @@ class Loaded:
     def names(self) -> list[str]:
         """Return the names that a check may ask for, with what they are."""
         found = [name for name, value in vars(self.module).items() if callable(value)]
-        return sorted(name for name in found if not name.startswith("_"))[:1000]
+        return sorted(
+            name for name in found if not name.startswith("_") and self.find(name) is not nothing
+        )[:1000]
 
     def find(self, name: str) -> Any:
         """Return what the student defined under this name."""
@@ -71,7 +77,7 @@ def load(
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Siblings)]
     sys.meta_path.append(_Siblings(siblings, run))
     if len(cells) != 1:
-        module.__dict__["display"] = lambda *_, **__: None  # a notebook has it
+        module.__dict__["display"] = nothing  # a notebook has it
     for label, source in cells:
         try:
             run.cell(label, source, module)
@@ -174,7 +180,12 @@ class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._run.cell(f"{module.__name__}.py", self._sources[module.__name__], module)
 
 
-def report(error: BaseException) -> dict[str, Any]:
+def own_label(file: str) -> str:
+    """Return a cell's label: that is all of a student's, and no file's whole path."""
+    return "" if os.path.isabs(file) or file.startswith("<") else file
+
+
+def report(error: BaseException, label: Label = own_label) -> dict[str, Any]:
     """Describe an exception: type, built-in bases, message, and the student's own lines of it."""
     if isinstance(error, MemoryError):  # release what filled the memory, and keep the lines
         traceback.clear_frames(error.__traceback__)
@@ -185,7 +196,7 @@ def report(error: BaseException) -> dict[str, Any]:
         frames = [[file, line, "", _text(source).strip()]]
         message = _text(error.msg)
     else:
-        frames, message = _frames(error)[-_MAX_FRAMES:], ""
+        frames, message = _frames(error, label)[-_MAX_FRAMES:], ""
         with suppress(BaseException):  # a student's __str__ may do anything
             message = _text(str(error))
         if isinstance(error, ImportError) and type(error.path) is str:
@@ -208,15 +219,15 @@ def _is_below_code(error: BaseException) -> bool:
     return len(above) > 1  # one is where the function begins
 
 
-def _frames(error: BaseException) -> list[list[Any]]:
+def _frames(error: BaseException, label: Label) -> list[list[Any]]:
     frames = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        if not os.path.isabs(code.co_filename) and not code.co_filename.startswith("<"):
+        if file := label(code.co_filename):
             line = trace.tb_lineno or 0  # some instructions are on no line
             source = linecache.getline(code.co_filename, line).strip()
-            frames.append([_text(code.co_filename), line, _text(code.co_name), _text(source)])
+            frames.append([_text(file), line, _text(code.co_name), _text(source)])
         trace = trace.tb_next
     return frames
 

@@ -47,7 +47,7 @@ def test_no_more_failures_are_kept_than_can_be_told() -> None:
     loaded = load_module.load("odd", [*cells, ["cell 300", "def work(): pass"]], {})
 
     assert [label for label, *_ in loaded.failures] == [f"cell {n}" for n in range(1, 101)]
-    assert loaded.names() == ["display", "work"]
+    assert loaded.names() == ["work"]
 
 
 def load(source: str, siblings: dict[str, str] | None = None) -> load_module.Loaded:
