@@ -27,8 +27,6 @@ MANIFEST = ".grader-release.json"
 CONVENTIONS = "solutions/conventions.md"
 NOT_OURS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
 NOT_FOR_STUDENTS = ("reference", "gate")
-JUDGED = "What is judged"
-"""The section of a lesson to which `grader check` sends whoever passes every visible check."""
 
 
 def derive(course: Course) -> Files:
@@ -124,8 +122,8 @@ def _picture(course: Course, name: str) -> dict[str, str]:
 def _lesson(course: Course, name: str) -> str:
     file = f"solutions/{name}/README.md"
     text = _text(course, file)
-    if not re.search(rf"^##\s+{JUDGED}\s*$", text, re.MULTILINE):
-        fix = f"add a heading `## {JUDGED}`, and below it what no example shows"
+    if not re.search(rf"^##\s+{notebook.JUDGED}\s*$", text, re.MULTILINE):
+        fix = f"add a heading `## {notebook.JUDGED}`, and below it what no example shows"
         raise CourseError(f"{file}:1: the lesson does not say what is judged", fix)
     return text
 

@@ -1,6 +1,7 @@
-"""A lesson and its stub → a notebook: the README as text, and one code cell a part.
+"""A lesson and its stub → a notebook: text and code in turn, and under each part what tries it.
 
-The same lesson gives the same bytes: cells are numbered, and no version or time is written.
+A part's cells are its stub, the first example of its docstring, and its check. The same lesson
+gives the same bytes: cells are numbered, and no version or time is written.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from doctest import DocTestParser
 from typing import Any, NamedTuple
 
 from grader.course.model import Exercise
@@ -17,15 +19,35 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+JUDGED = "What is judged"
+"""The section of a lesson to which whoever passes every visible check is sent."""
+
+_HOW = """\
+Write in the cells below. Under each part a cell checks it, as often as you like: it says what is
+wrong, and has hints. Where there is an example, a cell tries it first; change it as you like."""
+_ELSEWHERE = """\
+# In Colab, or wherever the course's folder is not: take away the # before the last three lines, and
+# fill in what your instructor gave you. Everywhere else leave this cell as it is.
+# %pip install --quiet "THE-GRADER"
+# from grader.notebook import course
+# course("THE-HANDOUT.zip", "{name}")"""
+_TRY = "# Try it. This should give:"
+_CHECK = 'from grader.notebook import check\n\ncheck("{part}")'
+_SEE = "from grader.notebook import picture\n\npicture()"
 _HEADING = re.compile(r"(#{1,6})\s")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 
 
 class Cell(NamedTuple):
-    """A cell to be: its kind, ``markdown`` or ``code``, and its text."""
+    """A cell to be: its kind, ``markdown`` or ``code``, its text, and its id where it has one.
+
+    One that ``may_raise`` stops nobody who runs all cells: it tries what is perhaps not written.
+    """
 
     kind: str
     text: str
+    id: str = ""
+    may_raise: bool = False
 
 
 class Section(NamedTuple):
@@ -57,8 +79,9 @@ def notebook(exercise: Exercise, readme: str, stub: str) -> str:
 def _as_json(cell: Cell, number: int) -> dict[str, Any]:
     """Return a cell as nbformat 4.5 has it: https://nbformat.readthedocs.io."""
     ran: dict[str, Any] = {"execution_count": None, "outputs": []} if cell.kind == "code" else {}
-    name, lines = f"{cell.kind}-{number:02d}", cell.text.splitlines(keepends=True)
-    return {"cell_type": cell.kind, "id": name, "metadata": {}, "source": lines, **ran}
+    name, lines = cell.id or f"{cell.kind}-{number:02d}", cell.text.splitlines(keepends=True)
+    metadata = {"tags": ["raises-exception"]} if cell.may_raise else {}
+    return {"cell_type": cell.kind, "id": name[:64], "metadata": metadata, "source": lines, **ran}
 
 
 def sections(readme: str) -> list[Section]:
@@ -101,44 +124,89 @@ def _cells(exercise: Exercise, lesson: list[Section], code: list[Piece]) -> Iter
     """Return the README's sections, and each piece of code after the section that teaches it."""
     places = _places(lesson, code)
     for position, section in enumerate(lesson):
-        yield Cell("markdown", section.text.strip())
+        text, shows = _in_a_notebook(section.text.strip(), exercise.name)
+        yield Cell("markdown", text)
+        if shows:
+            yield Cell("code", _SEE, "picture")
+        if position == 0:
+            yield Cell("markdown", _HOW)
+            yield Cell("code", _ELSEWHERE.format(name=exercise.name), "elsewhere")
         for piece, place in zip(code, places, strict=True):
             if place == position:
                 yield from _of_piece(exercise, piece)
-    command = f"`grader check {exercise.name}`"
-    yield Cell("markdown", f"Save the notebook; then, in a terminal, {command} looks at your work.")
+    yield Cell("markdown", "Save the notebook: it is what you hand in.")
+
+
+def _in_a_notebook(text: str, name: str) -> tuple[str, bool]:
+    """Say what is said of a file and of commands as it is in a notebook; does it show a picture?"""
+    text = text.replace(f"File: `{name}.py`. ", "")
+    text = text.replace(f"`grader plot {name} --format gif`", "`picture(film=True)`")
+    drawn = text.replace(f"`grader plot {name}`", "`picture()`, in the cell below,")
+    return drawn, drawn != text
 
 
 def _of_piece(exercise: Exercise, piece: Piece) -> Iterator[Cell]:
-    if piece.part is not None:
-        points = exercise.part(piece.part).points
-        worth = f"{points:g} point" + ("" if points == 1 else "s")
-        command = f"grader hint {exercise.name} {piece.part}"
-        yield Cell("markdown", f"**Your part: `{piece.part}`** ({worth}). Stuck? `{command}`")
-    yield Cell("code", piece.text)
+    if piece.part is None:
+        yield Cell("code", piece.text)
+        return
+    points = exercise.part(piece.part).points
+    worth = f"{points:g} point" + ("" if points == 1 else "s")
+    yield Cell("markdown", f"**Your part: `{piece.part}`** ({worth})")
+    yield Cell("code", piece.text, f"part-{piece.part}")
+    if example := _example(piece):
+        yield Cell("code", example, f"try-{piece.part}", may_raise=True)
+    yield Cell("code", _CHECK.format(part=piece.part), f"check-{piece.part}")
+
+
+def _example(piece: Piece) -> str:
+    """Return the first example of a part's docstring, with what it should give; or nothing."""
+    (definition,) = [each for each in ast.parse(piece.text).body if _named(each) == piece.part]
+    assert isinstance(definition, (ast.FunctionDef, ast.ClassDef))
+    lines: list[str] = []
+    for example in DocTestParser().get_examples(ast.get_docstring(definition) or ""):
+        lines.append(example.source.rstrip("\n"))
+        if example.want:
+            gives = example.want.rstrip("\n").split("\n")
+            shown = (
+                [f" {gives[0]}"] if len(gives) == 1 else ["", *(f"#   {each}" for each in gives)]
+            )
+            return "\n".join([_TRY + shown[0], *shown[1:], *lines])
+    return ""
+
+
+def _named(node: ast.stmt) -> str | None:
+    return node.name if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else None
 
 
 def _places(lesson: list[Section], code: list[Piece]) -> list[int]:
-    """Return for each piece the section that it follows; all follow the last if orders differ."""
-    last = len(lesson) - 1
-    found = {piece.part: _end_of_section(lesson, piece.part) for piece in code if piece.part}
+    """Return for each piece the section that it follows; none follows the one on what is judged.
+
+    A part that no section introduces stands with the one before it, or with the next. What stands
+    between parts goes with the part below it.
+    """
+    judged = [i for i, each in enumerate(lesson) if re.match(rf"## +{JUDGED}\s*\n", each.text)]
+    last = max(0, (judged[0] if judged else len(lesson)) - 1)
+    found = {each.part: _introduced(lesson[: last + 1], each.part) for each in code if each.part}
+    known = [place for place in found.values() if place is not None]
+    before = known[0] if known else last
+    for part, place in found.items():
+        found[part] = before = before if place is None else place
     places: list[int] = []
     for piece in reversed(code):
         after = places[-1] if places else last
-        place = found.get(piece.part) if piece.part else None
-        places.append(after if place is None else place)
+        places.append(found[piece.part] if piece.part else after)  # type: ignore[arg-type]
     places.reverse()
     if places and code[0].part is None:
         places[0] = 0
-    return places if places == sorted(places) else [0 if i == 0 else last for i in range(len(code))]
+    return places
 
 
-def _end_of_section(lesson: list[Section], part: str) -> int | None:
-    """Find the heading that names the part in backticks, and the last section below it."""
-    named = re.compile(rf"^#+ .*`{part}\b")
+def _introduced(lesson: list[Section], part: str) -> int | None:
+    """Return the last section below the heading that names a part, or the first that calls it."""
+    named, called = re.compile(rf"^#+ .*`{part}\b"), f"`{part}("
     for start, section in enumerate(lesson):
         if section.level > 1 and named.match(section.text):
             below = range(start + 1, len(lesson))
             ends = (i for i in below if lesson[i].level <= section.level)
             return next(ends, len(lesson)) - 1
-    return None
+    return next((i for i, section in enumerate(lesson) if called in section.text), None)

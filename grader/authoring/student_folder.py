@@ -37,6 +37,11 @@ Each exercise is a folder in `exercises/`: `README.md` is the lesson, `NAME.py` 
 and `NAME.ipynb` is the same as a notebook. Write in the one that you like, and leave the other as
 it is.
 
+In the notebook a cell under each part checks it. It works wherever Jupyter runs in this folder. In
+Colab, or elsewhere without this folder, take away the `#` in the notebook's first code cell: its
+lines install the grader and get this folder, packed as a zip, from an https address or a path. Your
+instructor gives you both.
+
 {conventions}## While you work
 
 - `grader list`: the exercises, their points, and how far you are

@@ -140,29 +140,51 @@ def _plotted(
 ) -> Plotted:
     if isinstance(conversation, str):
         return Plotted(exercise.name, why=conversation)
-    conversation.start_check(0)
-    student = _Student(conversation, {part.name for part in exercise.parts})
-
-    def draw() -> Any:
-        moves = options.form == MOVING
-        return (module.frames if moves else module.picture)(student, GuestTools(conversation))
-
     try:
-        if options.form == MOVING:
-            picture, file = moving(draw, options.theme)
-        else:
-            picture, file = drawn(draw, options.form, options.theme)
-    except Exception as error:  # whatever comes of an answer that the picture cannot use
+        picture, file = _drawn(conversation, exercise, module, options.form, options.theme)
+    except NotDrawn as error:
         if options.reference:
-            what = f"{module.__file__}: {type(error).__name__}: {error}"
-            raise CourseError(what, "fix the picture, or the reference") from error
-        return Plotted(exercise.name, why=f"this picture {student.why(error)}")
+            cause = error.__cause__
+            what = f"{module.__file__}: {type(cause).__name__}: {cause}"
+            raise CourseError(what, "fix the picture, or the reference") from cause
+        return Plotted(exercise.name, why=str(error))
     suffix = "" if options.theme == "light" else f"-{options.theme}"
     path = (options.to or course.root / "pictures") / f"{exercise.name}{suffix}.{options.form}"
     if options.reference and options.to is None:
         path = course.solution_folder(exercise.name) / f"picture{suffix}.{options.form}"
     write_whole(path, file)
     return Plotted(exercise.name, path, picture)
+
+
+def picture_of(
+    course: Course, exercise: Exercise, conversation: Conversation, form: str
+) -> tuple[Picture, bytes]:
+    """Draw a picture with a student's functions, wherever they are; return it with its file.
+
+    Raises `NotDrawn`, which says what it waits for, and `UsageError`.
+    """
+    if importlib.util.find_spec("matplotlib") is None:
+        raise UsageError("pictures need matplotlib", "python -m pip install matplotlib")
+    module = _author_module(course.exercise_folder(exercise.name) / FILE)
+    if form == MOVING and not hasattr(module, "frames"):
+        raise UsageError(f"{exercise.name} has a picture, and no film", "picture()")
+    return _drawn(conversation, exercise, module, form, "light")
+
+
+def _drawn(
+    conversation: Conversation, exercise: Exercise, module: ModuleType, form: str, theme: str
+) -> tuple[Picture, bytes]:
+    conversation.start_check(0)
+    student = _Student(conversation, {part.name for part in exercise.parts})
+
+    def draw() -> Any:
+        draws = module.frames if form == MOVING else module.picture
+        return draws(student, GuestTools(conversation))
+
+    try:
+        return moving(draw, theme) if form == MOVING else drawn(draw, form, theme)
+    except Exception as error:  # whatever comes of an answer that the picture cannot use
+        raise NotDrawn(f"this picture {student.why(error)}") from error
 
 
 class _Student(RemoteModule):

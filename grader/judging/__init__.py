@@ -4,6 +4,7 @@ A `WarmJudge` judges one after the other; `judge_all` judges a class, in one pro
 """
 
 from grader.judging.judge import JudgingContext, judge_submission, not_graded
+from grader.judging.kernel_judge import judge_kernel
 from grader.judging.needs import all_needs
 from grader.judging.pending import has_unjudged, merge
 from grader.judging.pool import Judged, PackedWork, die_with_parent, judge_all, judge_here
@@ -21,6 +22,6 @@ from grader.judging.warm_judge import (
 __all__ = [
     "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Judged", "JudgingContext", "JudgingPlan",
     "Outcome", "PackedWork", "PartScore", "Result", "WarmJudge", "all_needs", "die_with_parent",
-    "has_unjudged", "held", "judge_all", "judge_here", "judge_submission", "merge", "not_graded",
-    "points_of_checks", "suites_of", "total", "visible_share",
+    "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel", "judge_submission", "merge",
+    "not_graded", "points_of_checks", "suites_of", "total", "visible_share",
 ]  # fmt: skip

@@ -146,7 +146,8 @@ class WarmJudge:
     @property
     def cpu_seconds(self) -> float:
         """What judging has cost so far: this process, the zygote, and every guest that ended."""
-        return time.process_time() + self.context.sandbox.far_cpu_seconds
+        sandbox = self.context.sandbox
+        return time.process_time() + (sandbox.far_cpu_seconds if sandbox else 0.0)
 
     def _reopen(self) -> None:
         """Set the sandbox up again; the broken one stays in its place if that fails."""

@@ -68,13 +68,16 @@ class _Careful(io.BytesIO):
         return content
 
 
-def open_archive(content: bytes, name: str = "the archive", most: int | None = None) -> Tree:
+def open_archive(
+    content: bytes, name: str = "the archive", most: int | None = None, *, hidden: bool = False
+) -> Tree:
     """List an archive's files. What kind it is, its first bytes say; a broken one has problems.
 
-    ``most`` is how many bytes a compressed tar may unpack to.
+    ``most`` is how many bytes a compressed tar may unpack to. Of a zip ``hidden`` files can be
+    listed, too.
     """
     if content.startswith(_ZIP):
-        return _open_zip(content)
+        return _open_zip(content, hidden)
     if content.startswith(_OTHERS) or name.lower().endswith(UNOPENED):
         return empty_archive(f"{shown(name)} {NOT_OPENED}")
     problems: list[str] = []
@@ -124,7 +127,7 @@ def empty_archive(problem: str) -> Tree:
     return Tree((), lambda item, limit: b"", (problem,), archive=True)
 
 
-def _open_zip(content: bytes) -> Tree:
+def _open_zip(content: bytes, hidden: bool) -> Tree:
     try:
         archive = zipfile.ZipFile(_Careful(content))
     # Hostile bytes make zipfile raise nearly anything: struct.error, OverflowError, UnicodeError …
@@ -136,7 +139,7 @@ def _open_zip(content: bytes) -> Tree:
         else Item(each.filename, place=FOLDER)
         for each in archive.infolist()
     ]
-    return _tree(found, partial(_read_from_zip, archive), [])
+    return _tree(found, partial(_read_from_zip, archive), [], hidden)
 
 
 def _zip_problem(info: zipfile.ZipInfo) -> str:
@@ -216,10 +219,15 @@ def _xz_pieces(content: bytes) -> Iterator[bytes]:
         raise OSError(str(error)) from None
 
 
-def _tree(found: Sequence[Item], read: Callable[[Item, int], bytes], problems: list[str]) -> Tree:
+def _tree(
+    found: Sequence[Item],
+    read: Callable[[Item, int], bytes],
+    problems: list[str],
+    hidden: bool = False,
+) -> Tree:
     """Keep what may be read of an archive's members, and say what was left aside."""
     inside = [replace(item, path=path) for item in found if (path := _path_inside(item.path))]
-    seen = [item for item in inside if not any(map(is_hidden, item.path.split("/")))]
+    seen = [item for item in inside if hidden or not any(map(is_hidden, item.path.split("/")))]
     seen.sort(key=lambda item: code_first(item.path))
     items = [item for item in seen[:LOOKED_AT] if item.place != FOLDER]
     last = {item.path: item for item in items}

@@ -44,7 +44,14 @@ SIZE = 3
 
 
 def first(x):
-    """Return the first."""
+    """Return the first.
+
+    >>> y = 2
+    >>> first(y)
+    3
+    >>> first(0)
+    1
+    """
     raise NotImplementedError("write your code here")
 
 
@@ -59,20 +66,17 @@ def second(x):
 
 # the end
 '''
-EXCHANGED = (
-    LESSON.replace("`first(", "`x(").replace("`second(", "`first(").replace("`x(", "`second(")
-)
 
 
 def cells_of(lesson: str, stub: str) -> list[Cell]:
     """Return the cells of a notebook, as Jupyter would read them."""
-    made = json.loads(notebook(EXERCISE, lesson, stub))
-    return [Cell(each["cell_type"], "".join(each["source"])) for each in made["cells"]]
+    made = json.loads(notebook(EXERCISE, lesson, stub))["cells"]
+    return [Cell(each["cell_type"], "".join(each["source"])) for each in made]
 
 
 def firsts(lesson: str, stub: str = STUB) -> list[str]:
     """Return the first line of each cell."""
-    return [text.splitlines()[0] for _, text in cells_of(lesson, stub)]
+    return [text.splitlines()[0] for _, text, *_ in cells_of(lesson, stub)]
 
 
 class TestSections:
@@ -135,44 +139,122 @@ class TestPieces:
 class TestNotebook:
     """The whole file."""
 
-    def test_code_follows_the_section_that_teaches_it(self):
-        """Behind all that stands below the heading; what is shared stands first."""
+    def test_lesson_and_code_alternate(self):
+        """A part follows all below the heading that names it; what is shared stands first."""
         assert firsts(LESSON) == [
             "# Nets",
+            "Write in the cells below. Under each part a cell checks it, as often as you like: it "
+            "says what is",
+            "# In Colab, or wherever the course's folder is not: take away the # before the last "
+            "three lines, and",
             "import numpy as np",
             "## `first(x)`",
-            "**Your part: `first`** (1 point). Stuck? `grader hint nets first`",
+            "**Your part: `first`** (1 point)",
             "def first(x):",
+            "# Try it. This should give: 3",
+            "from grader.notebook import check",
             "## `second(x)`",
             "### An example",
             "def helper(x):",
-            "**Your part: `second`** (2.5 points). Stuck? `grader hint nets second`",
+            "**Your part: `second`** (2.5 points)",
             "@staticmethod",
+            "from grader.notebook import check",
             "## What is judged",
-            "Save the notebook; then, in a terminal, `grader check nets` looks at your work.",
+            "Save the notebook: it is what you hand in.",
         ]
 
+    def test_a_part_has_its_check_and_its_first_example(self):
+        """The example is all that it takes; where it has none, the check alone follows."""
+        made = json.loads(notebook(EXERCISE, LESSON, STUB))["cells"]
+        code = {each["id"]: "".join(each["source"]) for each in made}
+
+        assert code["try-first"] == "# Try it. This should give: 3\ny = 2\nfirst(y)"
+        assert code["check-first"] == 'from grader.notebook import check\n\ncheck("first")'
+        assert "try-second" not in code and "check-second" in code
+
+    def test_a_try_does_not_stop_who_runs_all_cells(self):
+        """Its part is perhaps not written yet: Jupyter is told that it may raise; the rest not."""
+        made = json.loads(notebook(EXERCISE, LESSON, STUB))["cells"]
+
+        tagged = [each["id"] for each in made if each["metadata"]]
+        assert tagged == ["try-first"]
+        assert made[7]["metadata"] == {"tags": ["raises-exception"]}
+
+    def test_an_answer_of_several_lines(self):
+        """Each of them is a comment."""
+        stub = STUB.replace("    3\n", "    array([[1],\n           [2]])\n")
+
+        (tried,) = [text for _, text, *_ in cells_of(LESSON, stub) if "Try it" in text]
+
+        assert tried.splitlines()[:3] == [
+            "# Try it. This should give:", "#   array([[1],", "#          [2]])",
+        ]  # fmt: skip
+
     @pytest.mark.parametrize(
-        "lesson",
+        ("lesson", "first", "second"),
         [
-            LESSON.replace("`first(x)`", "`x`")
-            .replace("`second", "`first")
-            .replace("`x`", "`second`"),
-            LESSON.replace("`first(x)`", "One").replace("`second(x)`", "Two"),
+            (LESSON.replace("## `second(x)`\n", "## Two\nWrite `second(x)`.\n"), "`first", "Two"),
+            (LESSON.replace("## `second(x)`", "## Two"), "`first", "`first"),
+            (LESSON.replace("## `first(x)`", "## One"), "An example", "An example"),
+            (
+                LESSON.replace("Both.", "`second(x)`").replace("## `second(x)`", "## Two"),
+                "`first",
+                "`first",
+            ),
         ],
     )
-    def test_code_comes_last_where_the_lesson_does_not_say(self, lesson):
-        """Where it has another order than the stub, or names no part: the code's order wins."""
+    def test_where_no_heading_names_a_part(self, lesson, first, second):
+        """It follows the first section that calls it; else it stands with the part before, or next.
+
+        What is said of it below `What is judged` comes too late.
+        """
+        heading, after = "", {}
+        for kind, text, *_ in cells_of(lesson, STUB):
+            if kind == "markdown" and text.startswith("#"):
+                heading = text.splitlines()[0].lstrip("# ")
+            after |= {name: heading for name in ("first", "second") if f"def {name}(" in text}
+
+        assert after["first"].startswith(first) and after["second"].startswith(second)
+
+    def test_a_lesson_that_introduces_none(self):
+        """All parts stand above what is judged, in the order of the code."""
+        lesson = LESSON.replace("`first(x)`", "One").replace("`second(x)`", "Two")
+
         found = firsts(lesson)
 
-        assert found.index("## What is judged") < found.index("def first(x):")
-        assert found.index("def first(x):") < found.index("@staticmethod")
+        places = [found.index(each) for each in ("def first(x):", "@staticmethod")]
+        assert found.index("### An example") < places[0] < places[1]
+        assert places[1] < found.index("## What is judged")
+
+    def test_a_lesson_in_another_order(self):
+        """Each part stands where it is taught, whatever the stub's order."""
+        lesson = (
+            LESSON.replace("`first(", "`x(")
+            .replace("`second(", "`first(")
+            .replace("`x(", "`second(")
+        )
+
+        found = firsts(lesson)
+
+        assert found.index("@staticmethod") < found.index("def first(x):")
 
     def test_a_part_is_named_whole(self):
         """A heading on `first_derivative` teaches another function."""
         found = firsts(LESSON.replace("`first(x)`", "`first_derivative`"))
 
         assert found.index("def first(x):") > found.index("## `second(x)`")
+
+    def test_nothing_is_said_of_a_file_or_a_command(self):
+        """The lesson's words for both become those for a notebook, with a cell for the picture."""
+        lesson = LESSON.replace(
+            "What a net is.", "File: `nets.py`. Library: numpy.\n\n`grader plot nets` draws this:"
+        )
+
+        cells = cells_of(lesson, STUB)
+
+        expected = "Library: numpy.\n\n`picture()`, in the cell below, draws this:"
+        assert cells[0].text == f"# Nets\n\n{expected}"
+        assert cells[1] == Cell("code", "from grader.notebook import picture\n\npicture()")
 
     def test_the_file_is_a_valid_notebook(self):
         """By nbformat's own schema, with names of cells that no other has."""

@@ -37,6 +37,8 @@ _PYTHON = {
     "folder": _Setting(os.getcwd, os.chdir),
     "warnings": _Setting(lambda: list(warnings.filters), _write_filters),
     "recursion limit": _Setting(sys.getrecursionlimit, sys.setrecursionlimit),
+}
+_NUMPY = {
     "numpy's errors": _Setting(np.geterr, lambda values: np.seterr(**values)),
     "numpy's prints": _Setting(np.get_printoptions, lambda values: np.set_printoptions(**values)),
 }
@@ -64,17 +66,21 @@ def _of_torch() -> dict[str, _Setting]:
 
 
 class ProcessState:
-    """Python's, numpy's and torch's settings as they are when this is made."""
+    """Python's, numpy's and torch's settings as they are when this is made.
 
-    def __init__(self) -> None:
+    Where ``libraries_only``, Python's own are left alone.
+    """
+
+    def __init__(self, *, libraries_only: bool = False) -> None:
+        self._libraries_only = libraries_only
         self._values: dict[str, Any] = {}
-        for name, setting in {**_PYTHON, **_of_torch()}.items():
+        for name, setting in self._settings().items():
             with suppress(Exception):  # a folder that is gone, what a student put in its place
                 self._values[name] = setting.read()
 
     def restore(self) -> None:
         """Put back what has been changed since."""
-        for name, setting in {**_PYTHON, **_of_torch()}.items():
+        for name, setting in self._settings().items():
             wanted = self._values.get(name, setting.default)
             with suppress(Exception):  # the folder is gone, a function was put in its place
                 if wanted is not None and setting.read() != wanted:
@@ -83,9 +89,13 @@ class ProcessState:
     @contextmanager
     def in_place(self) -> Iterator[None]:
         """Let these settings hold for a while."""
-        before = ProcessState()
+        before = ProcessState(libraries_only=self._libraries_only)
         self.restore()
         try:
             yield
         finally:
             before.restore()
+
+    def _settings(self) -> dict[str, _Setting]:
+        python = {} if self._libraries_only else _PYTHON
+        return {**python, **_NUMPY, **_of_torch()}

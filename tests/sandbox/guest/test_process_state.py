@@ -41,7 +41,7 @@ def untouched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 def now() -> dict[str, object]:
     """Return all settings."""
-    settings = {**process_state._PYTHON, **process_state._of_torch()}
+    settings = {**process_state._PYTHON, **process_state._NUMPY, **process_state._of_torch()}
     return {name: setting.read() for name, setting in settings.items()}
 
 
