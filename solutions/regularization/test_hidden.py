@@ -529,11 +529,11 @@ def tensors(X, y):
     return torch.tensor(X, dtype=torch.float32), torch.tensor(y[:, None], dtype=torch.float32)
 
 
-def two_groups(n, rng, n_features=2):
+def two_groups(n, rng, n_features=2, apart=0.6):
     """Give points of two groups that lie apart, near 0, and their labels."""
     y = rng.permutation(np.arange(n) % 2)
     X = rng.normal(0, 0.15, (n, n_features))
-    X[:, -1] += 0.6 * y - 0.3
+    X[:, -1] += apart * (y - 0.5)
     return tensors(X, y)
 
 
@@ -657,14 +657,15 @@ def test_it_beats_an_unregularized_network(student, gate):
 @pytest.mark.part("train_regularized", weight=2)
 def test_the_best_epoch_comes_back(student, rng):
     """Where training makes the validation loss worse from the start, an early epoch comes back."""
-    rows, (X_val, y_val) = two_groups(16, rng), two_groups(40, rng)
+    rows, (X_val, y_val) = two_groups(16, rng, apart=1.5), two_groups(40, rng, apart=1.5)
 
     network = student.train_regularized(*rows, X_val, 1 - y_val, draw_seed(rng))
 
+    # eight right ones, 40 seeds each: 1.00 at most; fifteen small steps further on: 1.48 at least
     loss = loss_of(network, X_val, 1 - y_val)
     look = "the weights of the epoch with the lowest loss on X_val, and not the last ones"
     sentence = "other epochs had a far lower loss on the validation rows"
-    assert_holds(loss < 1.5, sentence, got=loss, look=look)
+    assert_holds(loss < 1.4, sentence, got=loss, look=look)
 
 
 @pytest.mark.part("train_regularized", weight=2)
