@@ -305,3 +305,9 @@ def physics_loss(model, t, u0, lam):
     27.5
     """
     raise NotImplementedError("write your code here")
+
+
+if __name__ == "__main__":  # python architectures.py draws what you have so far
+    from grader.script import show
+
+    show()

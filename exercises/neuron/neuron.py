@@ -166,3 +166,9 @@ def train(model, X, y, epochs=100, lr=0.1):
     [0.6931, 0.6626, 0.6345]
     """
     raise NotImplementedError("write your code here")
+
+
+if __name__ == "__main__":  # python neuron.py draws what you have so far
+    from grader.script import show
+
+    show()

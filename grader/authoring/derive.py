@@ -28,6 +28,14 @@ CONVENTIONS = "solutions/conventions.md"
 NOT_OURS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
 NOT_FOR_STUDENTS = ("reference", "gate")
 
+_WHEN_RUN = """
+
+if __name__ == "__main__":  # python {name}.py draws what you have so far
+    from grader.script import show
+
+    show()
+"""
+
 
 def derive(course: Course) -> Files:
     """Return all files below exercises/: the same bytes for the same solutions/."""
@@ -98,14 +106,14 @@ def _derive_one(course: Course, exercise: Exercise) -> dict[str, str]:
     source = reference_source(course, name)
     solution_markers.check_parts(source, file, [part.name for part in exercise.parts])
     stub = stub_source(course, name)
-    readme = _lesson(course, name)
+    readme, picture = _lesson(course, name), _picture(course, name)
     return {
         "README.md": readme,
         "hints.md": _hints(course, exercise),
-        f"{name}.py": stub,
+        f"{name}.py": stub + _WHEN_RUN.format(name=name) if picture else stub,
         f"{name}.ipynb": notebook.notebook(exercise, readme, stub),
         "test_visible.py": _visible_suite(course, exercise),
-        **_picture(course, name),
+        **picture,
     }
 
 

@@ -23,9 +23,10 @@ from grader.checks.trusted import TrustedSession
 from grader.commands.check import open_own_work, own_work
 from grader.commands.progress import QUIET, Progress
 from grader.commands.screen import nearby
-from grader.course import Course, Exercise, load_references
+from grader.commands.standing import exercise_at
+from grader.course import Course, Exercise, find_course, load_course, load_references
 from grader.course.modules import load_module
-from grader.errors import CourseError, UsageError
+from grader.errors import CourseError, StoreError, UsageError
 from grader.feedback import explain
 from grader.pictures import MOVING, NotDrawn, Picture, drawn, moving
 from grader.sandbox.connection import GuestEnded, StudentError
@@ -171,6 +172,30 @@ def picture_of(
     return _drawn(conversation, exercise, module, form, "light")
 
 
+def plot_script(module: ModuleType, file: Path) -> Plotted:
+    """Draw the picture of the exercise in whose folder a file lies, with the module's functions.
+
+    Raises `UsageError` where it lies in no exercise's folder, or matplotlib is missing.
+    """
+    course = load_course(find_course(file.parent), exactly=True)
+    exercise = exercise_at(course, file.parent)
+    if exercise is None:
+        what = f"{nearby(file)} does not lie in the folder of an exercise"
+        raise UsageError(what, "put it back, or: grader plot")
+    session = TrustedSession(module, lambda path: path if Path(path).resolve() == file else "")
+    try:
+        picture, content = picture_of(course, exercise, session, "svg")
+    except NotDrawn as why:
+        lesson = course.exercise_folder(exercise.name) / "picture.svg"
+        return Plotted(exercise.name, lesson if lesson.is_file() else None, why=str(why))
+    path = course.root / "pictures" / f"{exercise.name}.svg"
+    try:
+        write_whole(path, content)
+    except StoreError:  # a folder that may only be read: the numbers say it all the same
+        return Plotted(exercise.name, None, picture)
+    return Plotted(exercise.name, path, picture)
+
+
 def _drawn(
     conversation: Conversation, exercise: Exercise, module: ModuleType, form: str, theme: str
 ) -> tuple[Picture, bytes]:
@@ -247,5 +272,6 @@ def shown(plotted: Sequence[Plotted]) -> Text:
             said.append("\n".join([*lines, f"next: grader check {each.exercise}"]))
         else:
             numbers = [f"  {line}" for line in each.picture.numbers]
-            said.append("\n".join([str(each.path), each.picture.title, *numbers, each.picture.see]))
+            where = [str(each.path)] if each.path is not None else []
+            said.append("\n".join([*where, each.picture.title, *numbers, each.picture.see]))
     return Text("\n\n".join(said))

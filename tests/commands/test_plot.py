@@ -323,6 +323,14 @@ def test_a_broken_picture_is_its_authors(drawing: Course) -> None:
     assert str(path) in caught.value.message
 
 
+def of_a_script(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a student's file as Python does, from a folder."""
+    return subprocess.run(
+        [sys.executable, path], cwd=folder, capture_output=True, text=True, timeout=600,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "200"},
+    )  # fmt: skip
+
+
 class TestTyped:
     """The command as it is typed."""
 
@@ -343,6 +351,38 @@ class TestTyped:
             "next: grader check rationals\n",
         )  # fmt: skip
         assert run("plot", "words", "--format", "gif")[0] == 2
+
+    @pytest.mark.parametrize("may_write", [True, False])
+    def test_a_file_that_is_run_draws_its_picture(
+        self, mine: Course, tmp_path: Path, may_write: bool
+    ) -> None:
+        """From any folder, by the functions of the file itself, whose prints are seen."""
+        stub = (mine.root / "exercises/words/words.py").read_text("utf-8")
+        when_run = stub[stub.index("\n\nif __name__") :]
+        write(mine, "words", f"{WORDS}\nprint('mine')\n{when_run}")
+        path = mine.root / "pictures" / "words.svg"
+        if not may_write:
+            path.parent.write_text("in the way")
+
+        done = of_a_script(mine.root / "exercises/words/words.py", tmp_path)
+
+        where = [str(path)] * may_write
+        assert done.stdout.splitlines() == ["mine", *where, "Words", "  the: 2", "One bar."]
+        assert done.returncode == 0 and done.stderr == ""
+        assert path.is_file() == may_write
+
+    def test_a_stub_that_is_run_says_what_it_waits_for(self, mine: Course, tmp_path: Path) -> None:
+        """As it was handed out; a copy elsewhere says where it belongs."""
+        stub = mine.root / "exercises" / "words" / "words.py"
+        (tmp_path / "elsewhere").mkdir()
+        copy = tmp_path / "elsewhere" / "words.py"
+        copy.write_text(stub.read_text("utf-8"), "utf-8")
+
+        said, astray = of_a_script(stub, tmp_path), of_a_script(copy, tmp_path)
+
+        assert said.stdout.startswith("words: this picture waits for `Counter`\n")
+        assert said.stdout.endswith("next: grader check words\n")
+        assert astray.returncode == 2 and "Traceback" not in astray.stderr
 
     def test_no_display_and_a_narrow_pipe(self, mine: Course) -> None:
         """A path is never broken over lines, and words that a code page lacks are no error."""
