@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import linecache
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from types import FunctionType
 from typing import Any
 
 from grader.checks.trusted import KernelSession
 from grader.course import Exercise
+from grader.feedback import unwritten
 from grader.judging.judge import ExerciseJudge, JudgingContext
 from grader.judging.needs import all_needs
-from grader.judging.results import Check
+from grader.judging.results import Check, Outcome
 from grader.judging.warm_judge import STUDENT
 from grader.sandbox.guest.load_module import Label
 from grader.submission import Cell, Submission, Work
@@ -29,15 +30,23 @@ def judge_kernel(
     session: KernelSession, objects: Mapping[str, Any], exercise: Exercise, part: str,
     context: JudgingContext,
 ) -> list[Check]:  # fmt: skip
-    """Judge a part, and those that it builds on, since one of them may be what fails."""
-    parts = {part, *all_needs(exercise, part)}
-    narrowed = replace(context, suites=context.suites.only(parts))
+    """Judge a part; where it fails, those that it builds on as well: one of them may be why.
+
+    What is not written yet waits for no other part.
+    """
     work = Work(exercise.name, PLACE, tuple(_cells(objects, session.label)))
     submission = Submission(STUDENT, (work,)).only(exercise.name)
-    judge = ExerciseJudge(submission, work, exercise.only(parts), narrowed, session)
+
+    def judged(parts: Collection[str]) -> list[Check]:
+        narrowed = replace(context, suites=context.suites.only(parts))
+        return ExerciseJudge(submission, work, exercise, narrowed, session).judge()
+
     with session.undisturbed(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
-        return judge.judge()
+        checks, needs = judged({part}), all_needs(exercise, part)
+        failed = [each for each in checks if each.outcome is Outcome.FAILED]
+        begun = any(unwritten(each.explanation)[0] != part for each in failed)
+        return judged({part, *needs}) if begun and needs else checks
 
 
 def _cells(objects: Mapping[str, Any], label: Label) -> Iterator[Cell]:

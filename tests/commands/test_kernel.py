@@ -121,7 +121,7 @@ class TestCheck:
     def test_a_part_is_sent_to_the_one_that_it_builds_on(
         self, mine: Course, kernel: Kernel
     ) -> None:
-        """The parts that it needs are judged too; only its own checks are shown."""
+        """The parts that it needs are judged too where it fails; its own checks are shown."""
         wrong = RATIONALS.replace("return abs(p) if", "return 1 if")
 
         card = kernel.check(holding(wrong), "add")
@@ -129,6 +129,13 @@ class TestCheck:
 
         assert {each.part for each in card.checks} == {"add"}
         assert "builds on `greatest_common_divisor`, above: fix that first" in said(reduced)
+
+    def test_a_stub_waits_for_no_other_part(self, mine: Course, kernel: Kernel) -> None:
+        """Nor for one that it will build on, and that never ends."""
+        stub = (Path.cwd() / "rationals.py").read_text()
+        endless = "def greatest_common_divisor(p, q):\n    raise KeyboardInterrupt"
+
+        assert kernel.check(holding(stub, endless), "add").title == "add is not written yet"
 
     def test_a_recorded_misconception_is_named(
         self, mine: Course, kernel: Kernel, monkeypatch: pytest.MonkeyPatch
@@ -202,7 +209,7 @@ class TestTheKernelIsLeftAsItWas:
         finally:
             torch.set_default_dtype(torch.float32)
 
-        assert objects["seen"] == [torch.float64]
+        assert {*objects["seen"]} == {torch.float64}
 
     def test_arguments_are_copies(self, mine: Course, kernel: Kernel) -> None:
         """What a function does to them is seen by no other call; nor is a name bound."""
@@ -327,7 +334,8 @@ class TestPicture:
     def test_it_comes_with_the_last_part_that_passes(self, mine: Course, kernel: Kernel) -> None:
         """And stays on later cards; a part that fails again takes it away."""
         objects = holding(RATIONALS)
-        before = kernel.check(objects, "reduced")  # and the part that it builds on
+        kernel.check(objects, "greatest_common_divisor")
+        before = kernel.check(objects, "reduced")
 
         last, again = kernel.check(objects, "add"), kernel.check(objects, "reduced")
         broken = kernel.check(holding(RATIONALS, "def add(a, b):\n    return 0"), "add")
@@ -377,7 +385,7 @@ class TestPicture:
     ) -> None:
         """Without it all is judged, and nothing drawn."""
         monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-        for part in ("reduced", "add"):
+        for part in ("greatest_common_divisor", "reduced", "add"):
             card = kernel.check(holding(RATIONALS), part)
 
         assert card.good is True and card.drawing is None
