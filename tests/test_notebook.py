@@ -179,6 +179,23 @@ def test_a_finished_notebook_gets_full_marks(names: tuple[str, ...], tmp_path: P
     assert (lost, [each.note for each in results if each.note]) == ([], [])
 
 
+def test_a_notebook_that_was_saved_as_a_script(tmp_path: Path) -> None:
+    """As Jupyter and Colab save it, with a command of theirs: the same full marks."""
+    sources = [cell["source"] for cell in cells_of("perceptron", references=True)]
+    install = "get_ipython().run_line_magic('pip', 'install --quiet THE-GRADER')"
+    elsewhere = 'from grader.notebook import course\ncourse("https://example.org/x.zip")'
+    folder = tmp_path / "class" / "student"
+    folder.mkdir(parents=True)
+    script = "\n\n\n# In[ ]:\n\n".join(["#!/usr/bin/env python", install, elsewhere, *sources])
+    (folder / "perceptron.py").write_text(script, "utf-8")
+
+    options = GradeOptions(tmp_path / "class", tmp_path / "out", exercises=("perceptron",))
+    (result,) = grade_class(COURSE, options).results
+
+    assert result.score == result.max_score
+    assert "grader" not in result.note.replace("THE-GRADER", "")
+
+
 def test_a_notebook_that_is_handed_in_as_it_was_given_out(tmp_path: Path) -> None:
     """Its tries reach parts that are not written, of which their checks speak already."""
     folder = tmp_path / "class" / "student" / "perceptron"

@@ -35,7 +35,7 @@ from grader.sandbox.guest.process_state import ProcessState
 
 NO_COURSE = (
     "the course's folder is not here",
-    'begin with: from grader.notebook import course; course("the handout\'s address, or its path")',
+    'from grader.notebook import course; course("the handout\'s address, or its path")',
 )
 
 
@@ -226,4 +226,6 @@ def _remember(course: Course, exercise: Exercise, checks: list[Check]) -> str:
 
 
 def _trouble(error: GraderError, what: str = "nothing was checked") -> Card:
-    return Card(f"{what}: {error.message}", (f"Try: {error.remedy}",) if error.remedy else ())
+    asks = error.remedy.endswith("?")  # did you mean …?
+    then = error.remedy if asks or not error.remedy else f"Try: {error.remedy}"
+    return Card(f"{what}: {error.message}", (then,) if then else ())
