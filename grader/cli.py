@@ -7,6 +7,7 @@ as head) with 1.
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -209,6 +210,30 @@ def plot(
         console.print(*images(plotted), sep="\n")
     console.print(shown(plotted))
     raise typer.Exit(0 if all(each.picture for each in plotted) else 1)
+
+
+@app.command(rich_help_panel=STUDENTS)
+def play(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port (default: a free one).")] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")
+    ] = True,
+    course: CourseOption = None,
+) -> None:
+    """Open a playground in your browser, where your own functions train a network."""
+    import webbrowser
+
+    from grader.commands.play import opened, shown
+    from grader.commands.progress import progress_bar
+
+    loaded = _course(course)
+    with ExitStack() as until_the_end:
+        with progress_bar(stderr(), "starting Python with your libraries"):
+            page = until_the_end.enter_context(opened(loaded, port))
+        stdout().print(shown(page.address), soft_wrap=True)
+        if browser:
+            webbrowser.open(page.file.as_uri())
+        page.serve()
 
 
 @app.command(rich_help_panel=INSTRUCTORS)

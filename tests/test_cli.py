@@ -464,7 +464,7 @@ def test_typer_knows_the_commands() -> None:
     panels = [helped.output.index(name) for name in (cli.STUDENTS, cli.INSTRUCTORS, cli.AUTHORS)]
     assert panels == sorted(panels)
     for panel, commands in (
-        (0, ("list", "check", "hint", "reset", "pack", "plot")),
+        (0, ("list", "check", "hint", "reset", "pack", "plot", "play")),
         (1, ("release", "new-course", "grade", "replay", "doctor")),
         (2, ("calibrate", "audit")),
     ):

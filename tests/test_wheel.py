@@ -50,3 +50,10 @@ def test_the_wheel_holds_what_the_far_side_needs(wheel: zipfile.ZipFile) -> None
     names = set(wheel.namelist())
 
     assert {"grader/sandbox/guest/zygote.py", "grader/sandbox/attacks.py"} <= names
+
+
+def test_the_wheel_holds_the_playground_s_page(wheel: zipfile.ZipFile) -> None:
+    """What the browser loads comes with the package."""
+    page = {"index.html", "page.js", "playground.js", "playground.css", "icon.svg"}
+
+    assert {f"grader/play/static/{name}" for name in page} <= {*wheel.namelist()}

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.authoring import notebook, solution_markers, student_folder
-from grader.authoring.student_folder import PICTURE
+from grader.authoring.student_folder import PICTURE, PLAYGROUND
 from grader.course.model import STUBS, Course, Exercise
 from grader.errors import CourseError, GraderError, UsageError
 
@@ -183,6 +183,8 @@ def _bundled(course: Course, install: str) -> Files:
             files[f"{STUBS}/{file}"] = derived[f"{name}/{file}"]
     for name in tree(course.root / "data"):
         files[f"data/{name}"] = real_file(course, f"data/{name}")
+    if (course.root / PLAYGROUND).is_file():
+        files[PLAYGROUND] = _text(course, PLAYGROUND).encode("utf-8")
     files["course.yml"] = student_folder.student_course(course).encode("utf-8")
     own = _text(course, CONVENTIONS) if (course.root / CONVENTIONS).is_file() else ""
     files["README.md"] = student_folder.student_readme(course, install, own).encode("utf-8")

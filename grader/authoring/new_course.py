@@ -13,7 +13,15 @@ from pathlib import Path
 
 import yaml
 
-from grader.authoring.derive import CONVENTIONS, Files, real_file, release, tree, write_files
+from grader.authoring.derive import (
+    CONVENTIONS,
+    Files,
+    real_file,
+    release,
+    tree,
+    write_files,
+)
+from grader.authoring.student_folder import PLAYGROUND
 from grader.course.model import Course, Exercise, load_course, schema_text
 from grader.errors import UsageError
 
@@ -56,6 +64,9 @@ def _files(source: Course, chosen: Sequence[Exercise]) -> Files:
         if (source.root / name).is_file():
             text = _text(source, name)
             files[name] = _kept(text, yaml.compose(text), names)
+    named = re.compile(rf"\b({'|'.join(names)})\b")
+    if (source.root / PLAYGROUND).is_file() and named.search(_text(source, PLAYGROUND)):
+        files[PLAYGROUND] = real_file(source, PLAYGROUND)
     if (source.root / CONVENTIONS).is_file():
         others = {each.name for each in source.exercises} - names
         lines = _text(source, CONVENTIONS).splitlines(keepends=True)

@@ -15,6 +15,7 @@ from grader.course.model import Course, Exercise
 
 INSTALL = "THE-GRADER"
 PICTURE = "picture.py"
+PLAYGROUND = "playground.py"
 
 _README = """\
 # {name}
@@ -48,7 +49,7 @@ instructor gives you both.
 - `grader check {exercise}`: run the visible checks on your work
 - `grader hint {exercise} {part}`: a hint; again for the next one
 - `grader reset {exercise}`: begin an exercise anew; a copy of what you had is kept
-{plot}
+{plot}{play}
 `pytest`, or your editor's test explorer, runs the same checks in an exercise's folder. More checks,
 which are not in here, judge what you hand in: they ask for what the lesson says, on other values.
 
@@ -62,6 +63,7 @@ says which files count and how they run alone. Hand in that archive; or your `NA
 `NAME.ipynb` of each exercise, under that name, with the modules of your own that it imports.
 """
 _PLOT = "- `grader plot {name}`: its picture, drawn with your own functions\n"
+_PLAY = "- `grader play`: a page in your browser, on which your own functions train a network\n"
 _WHICH = f"`{INSTALL}` is the file or the address that your instructor gives you.\n"
 
 
@@ -86,6 +88,7 @@ def student_readme(course: Course, install: str = "", conventions: str = "") -> 
         exercise=first.name,
         part=first.parts[0].name,
         plot="".join(_PLOT.format(name=each.name) for each in drawn[:1]),
+        play=_PLAY if (course.root / PLAYGROUND).is_file() else "",
     )
 
 

@@ -96,6 +96,18 @@ class TestDerived:
 
         assert b"grader plot" not in tree(tmp_path / "out")["README.md"]
 
+    def test_a_playground_goes_along(self, course, tmp_path):
+        """Beside course.yml, where a course has one; the students' README says of it."""
+        bundle(course, tmp_path / "without")
+        (course.root / "playground.py").write_text("ROLES = {}\n")
+
+        bundle(course, tmp_path / "with")
+
+        without, files = tree(tmp_path / "without"), tree(tmp_path / "with")
+        assert files["playground.py"] == b"ROLES = {}\n"
+        assert b"- `grader play`: " in files["README.md"]
+        assert "playground.py" not in without and b"grader play" not in without["README.md"]
+
     def test_a_picture_that_was_never_drawn(self, course):
         """Its author reads what to type."""
         (course.root / "solutions/words/picture.py").write_text("")

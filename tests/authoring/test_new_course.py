@@ -46,6 +46,16 @@ def test_what_is_known_of_the_exercises_goes_along(tmp_path: Path) -> None:
     assert "`perceptron`" not in (tmp_path / "mine/solutions/conventions.md").read_text()
 
 
+def test_the_playground_goes_along_with_what_it_plays(tmp_path: Path) -> None:
+    """A course without any of its exercises has none."""
+    new_course(OURS, tmp_path / "mine", ["activations"])
+    new_course(OURS, tmp_path / "other", ["perceptron"])
+
+    ours = (OURS.root / "playground.py").read_bytes()
+    assert (tmp_path / "mine/playground.py").read_bytes() == ours
+    assert not (tmp_path / "other/playground.py").exists()
+
+
 def test_an_exercise_with_data_brings_it(tmp_path: Path) -> None:
     """Its suites read it."""
     new_course(OURS, tmp_path / "mine", ["titanic"])
