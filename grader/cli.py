@@ -131,6 +131,34 @@ def check(
 
 
 @app.command(rich_help_panel=STUDENTS)
+def watch(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="EXERCISE [PART]",
+            help="Where to begin (default: at the first part that is not finished).",
+        ),
+    ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="Lines instead of a screen, for screen readers and logs."),
+    ] = False,
+    poll: Annotated[
+        bool,
+        typer.Option("--poll", help="Look at the files again and again: for network drives."),
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Check your work each time that you save it, with hints and pictures at a key."""
+    from grader.commands.standing import exercise_at
+    from grader.commands.watch import start, watch
+
+    loaded = _course(course)
+    begin = start(loaded, words or [], exercise_at(loaded, Path.cwd()))
+    watch(begin, stdout(), plain=plain, poll=poll)
+
+
+@app.command(rich_help_panel=STUDENTS)
 def hint(
     exercise: ExerciseArgument,
     part: Annotated[

@@ -106,7 +106,7 @@ class TestStudent:
 
         assert code == 0
         assert "you are at words, split_words\nlesson: README.md\n" in out
-        assert "grader check words  checks your work" in out
+        assert "grader watch words  checks your work each time that you save" in out
 
     def test_hint_gives_one_rung_more(self, run: Run, mine: Course) -> None:
         """The first open part without a name; how to get the next one is said."""
@@ -464,7 +464,7 @@ def test_typer_knows_the_commands() -> None:
     panels = [helped.output.index(name) for name in (cli.STUDENTS, cli.INSTRUCTORS, cli.AUTHORS)]
     assert panels == sorted(panels)
     for panel, commands in (
-        (0, ("list", "check", "hint", "reset", "pack", "plot", "play")),
+        (0, ("list", "check", "watch", "hint", "reset", "pack", "plot", "play")),
         (1, ("release", "new-course", "grade", "replay", "doctor")),
         (2, ("calibrate", "audit")),
     ):

@@ -5,7 +5,7 @@ Nothing here needs solutions/; where it is there, it says what hidden checks wei
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,16 +77,32 @@ def asked_for(course: Course, words: Sequence[str]) -> Asked:
     return Asked(tuple(named.values()) or course.exercises)
 
 
+Judge = Callable[[JudgingPlan, Submission], Sequence[Result]]
+
+
 def check(course: Course, words: Sequence[str], progress: Progress = QUIET) -> Checked:
     """Run the visible checks of what is asked for on the student's files.
 
     Raises `UnknownName` for a name that the course does not have.
     """
+
+    def judged(plan: JudgingPlan, submission: Submission) -> Sequence[Result]:
+        return _judged(plan, submission, progress)
+
     asked = asked_for(course, words)
+    found = checked(course, asked, judged)
+    return replace(found, decided={} if asked.part else _decided(course, asked.exercises))
+
+
+def checked(course: Course, asked: Asked, judge: Judge) -> Checked:
+    """Read the student's files, let ``judge`` judge what can be read, and keep what passes."""
     work = readable(course, own_work(course), asked.exercises)
     wanted = [each for each in asked.exercises if each.name not in work.hopeless]
     plan = own_plan(course, wanted, work.submission, asked.part)
-    judged = _judged(plan, work.submission, progress) if wanted else ()
+    try:
+        judged = judge(plan, work.submission) if wanted else ()
+    except CourseError as error:  # its remedy is for the course's author
+        raise CourseError(error.message, "tell your instructor: this is not your mistake") from None
     found = {each.exercise: each for each in judged}
     results = tuple(
         told(each, found.get(each.name), work.broken.get(each.name)) for each in asked.exercises
@@ -97,16 +113,12 @@ def check(course: Course, words: Sequence[str], progress: Progress = QUIET) -> C
     except StoreError as error:  # a folder that may only be read can be checked all the same
         unkept = error.message
     works = {each.exercise: each for each in work.submission.works}
-    decided = {} if asked.part else _decided(course, asked.exercises)
-    return Checked(course, asked, results, known, works, decided, unkept)
+    return Checked(course, asked, results, known, works, unkept=unkept)
 
 
 def _judged(plan: JudgingPlan, submission: Submission, progress: Progress) -> Sequence[Result]:
     judged: list[Judged] = []
-    try:
-        judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
-    except CourseError as error:  # its remedy is for the course's author
-        raise CourseError(error.message, "tell your instructor: this is not your mistake") from None
+    judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
     return judged[0].results

@@ -18,7 +18,7 @@ from grader.judging import Result, total
 from grader.reports import first_failure, not_begun, own_feedback, placed, visible_line
 from grader.submission import Work
 
-_REST = "these are examples; 'What is judged' in the lesson lists the rest"
+REST = "these are examples; 'What is judged' in the lesson lists the rest"
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,23 @@ class Files:
         """Return where each definition at the margin begins, by its name."""
         if self.work is None or self.work.other is not None:  # nobody knows here which one counts
             return {}
-        found = {}
-        for cell in self.work.cells:
-            for number, line in enumerate(cell.source.split("\n"), 1):
-                if defines := re.match(r"(?:async +def|def|class) +(\w+)", line):
-                    found[defines[1]] = self._at(cell.label, number)
-        return found
+        return {name: self._at(*place) for name, place in definitions(self.work).items()}
 
     def _at(self, label: str, line: int) -> str:
         assert self.work is not None
         if self.work.notebook:
             return f"{nearby(self.course.root / self.work.path)}, {label}, line {line}"
         return f"{self.path_of(label)}:{line}"
+
+
+def definitions(work: Work) -> dict[str, tuple[str, int]]:
+    """Return the cell and line where each function and class at the margin begins, by its name."""
+    found = {}
+    for cell in work.cells:
+        for number, line in enumerate(cell.source.split("\n"), 1):
+            if defines := re.match(r"(?:async +def|def|class) +(\w+)", line):
+                found[defines[1]] = cell.label, number
+    return found
 
 
 def files_of(checked: Checked, exercise: str) -> Files:
@@ -115,7 +120,7 @@ def _begin(checked: Checked, result: Result, part: str) -> Iterator[RenderableTy
 def _green(checked: Checked) -> Iterator[RenderableType]:
     """After green: what was passed, how far that is, and the way on."""
     course, reached = checked.course, standing(checked.course, checked.progress)
-    yield Text(f"every visible check passes: {_REST}", "green")
+    yield Text(f"every visible check passes: {REST}", "green")
     yield bar(reached)
     exercise = checked.asked.exercises[0]
     left = unfinished(exercise, checked.progress.get(exercise.name, {}).get("parts", {}))

@@ -105,7 +105,8 @@ def whereabouts(course: Course, here: Exercise | None) -> Group:
 def _to_type(exercise: Exercise | None) -> Table:
     name = exercise.name if exercise else ""
     rows: Iterable[tuple[str, str]] = (
-        (f"grader check {name}".rstrip(), "checks your work"),
+        (f"grader watch {name}".rstrip(), "checks your work each time that you save"),
+        (f"grader check {name}".rstrip(), "checks it once"),
         ("grader list", "all exercises"),
         ("grader --help", "all commands"),
     )

@@ -6,7 +6,7 @@ near side draws conclusions; the far side is asked for answers and believed in n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -71,12 +71,16 @@ _OF_THE_SUITE = (GraderError, NameError, ImportError, pytest.FixtureLookupError)
 _load_misconceptions = cache(load_misconceptions)  # only where a check fails, and then once
 
 
+Heard = Callable[[Check], None]
+
+
 @dataclass(frozen=True)
 class JudgingContext:
     """All that judging needs and that is the same for every submission.
 
     Where there are no ``references``, misconceptions are named by what was ``recorded`` of them.
-    There is no ``sandbox`` where what is judged is here already.
+    There is no ``sandbox`` where what is judged is here already. ``heard`` is told of each check as
+    it is done, before errors are carried forward; what it raises stops the judging.
     """
 
     course: Course
@@ -89,6 +93,7 @@ class JudgingContext:
     diagnose: bool = True
     until_failure: bool = False
     recorded: Mapping[str, Sequence[RecordedMisconception]] = field(default_factory=dict)
+    heard: Heard = lambda _: None
 
 
 def judge_submission(submission: Submission, context: JudgingContext) -> list[Result]:
@@ -221,6 +226,7 @@ class ExerciseJudge:
         checks: dict[str, Check] = {}
         for collected in collected_checks:
             checks[collected.id] = self._run(collected)
+            self._context.heard(checks[collected.id])
             if self._context.until_failure and _is_failed(checks, collected):
                 unrun = Outcome.NOT_JUDGED, Explanation("another one had failed")
                 return [checks.get(each.id) or _check(each, *unrun) for each in collected_checks]

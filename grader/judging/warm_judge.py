@@ -20,7 +20,7 @@ from grader.checks.suites import open_suites, suite_paths
 from grader.course import Course, Exercise, load_course, load_references
 from grader.errors import SandboxError, UsageError
 from grader.feedback import read_recorded
-from grader.judging.judge import JudgingContext, judge_submission
+from grader.judging.judge import Heard, JudgingContext, judge_submission
 from grader.judging.results import Result
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import Sandbox, SandboxSettings
@@ -125,23 +125,35 @@ class WarmJudge:
         """End the sandbox's processes and close the suites."""
         self._open.close()
 
-    def judge(self, submission: Submission) -> list[Result]:
+    def judge(
+        self, submission: Submission, first: str = "", heard: Heard = lambda _: None
+    ) -> list[Result]:
         """Judge a submission; set the sandbox up again, once, if it breaks.
 
-        Raises `SandboxError` if it breaks a second time, or protects less than before.
+        The checks of the part ``first`` are run first, and ``heard`` is told of each one. Raises
+        `SandboxError` if the sandbox breaks a second time, or protects less than before.
         """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
             try:
-                return judge_submission(submission, self.context)
+                return judge_submission(submission, self._context(first, heard))
             except SandboxError:
                 self._reopen()
-                return judge_submission(submission, self.context)
+                return judge_submission(submission, self._context(first, heard))
             finally:
                 if not self._settled:
                     self._settled = True
                     gc.collect()  # the first check of a kind imports torch's and sklearn's late
                     gc.freeze()  # parts: to go through them again and again costs 100 ms a time
+
+    def _context(self, first: str, heard: Heard) -> JudgingContext:
+        suites = self.context.suites.beginning_with(first)
+        return replace(self.context, suites=suites, heard=heard)
+
+    def interrupt(self) -> None:
+        """End the student's call that is under way, if there is one; any thread may say so."""
+        assert self.context.sandbox is not None
+        self.context.sandbox.interrupt()
 
     @property
     def cpu_seconds(self) -> float:

@@ -9,11 +9,19 @@ every report sorts.
 from grader.reports import class_table
 from grader.reports.class_table import points
 from grader.reports.notebook_card import Card, Drawing, card_of_part
-from grader.reports.own_feedback import first_failure, not_begun, own_feedback, placed
+from grader.reports.own_feedback import (
+    first_failure,
+    not_begun,
+    own_feedback,
+    part_feedback,
+    placed,
+    remarks_of,
+)
 from grader.reports.student_feedback import feedback, visible_line
 from grader.reports.write_all import write_reports
 
 __all__ = [
     "Card", "Drawing", "card_of_part", "class_table", "feedback", "first_failure", "not_begun",
-    "own_feedback", "placed", "points", "visible_line", "write_reports",
+    "own_feedback", "part_feedback", "placed", "points", "remarks_of", "visible_line",
+    "write_reports",
 ]  # fmt: skip

@@ -55,18 +55,33 @@ def own_feedback(
     if result.reason is not None:
         said = filter(None, (clean(as_text(result.reason)), clean(result.note)))
         return text.append("".join(f"{placed(each, path_of)}\n" for each in said), "yellow")
-    text.append(placed(remarks(result).plain, path_of), "yellow")
+    text.append_text(remarks_of(result, path_of))
     waiting = not_begun(result)
     for part in result.parts:
         if part.part not in waiting:
             mine = result.checks_of(part.part)
-            text.append_text(_count(part.part, mine, places))
-            text.append_text(_reasons(mine, only, path_of))
+            text.append_text(part_feedback(part.part, mine, only, path_of, places))
     if waiting:
         text.append(f"  not written yet: {', '.join(map(one_line, waiting))}\n")
     if len(waiting) == len(result.parts):
         return text
     return text.append(visible_line([result], decided))
+
+
+def remarks_of(result: Result, path_of: Callable[[str], str]) -> Text:
+    """Return what a student should know of all of a work that was judged."""
+    return Text().append(placed(remarks(result).plain, path_of), "yellow")
+
+
+def part_feedback(
+    part: str,
+    checks: Sequence[Check],
+    only: Check | None,
+    path_of: Callable[[str], str],
+    places: Mapping[str, str],
+) -> Text:
+    """Say how many of a part's checks pass, and why others do not; arguments as above."""
+    return _count(part, checks, places).append_text(_reasons(checks, only, path_of))
 
 
 def placed(text: str, path_of: Callable[[str], str]) -> str:

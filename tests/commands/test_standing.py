@@ -75,7 +75,7 @@ def test_grader_alone_says_where_one_is_and_what_to_type(mine: Course) -> None:
         "you are at rationals, add",
         f"lesson: {Path('exercises/rationals/README.md')}",
     ]
-    assert "grader check rationals  checks your work" in lines
+    assert "grader watch rationals  checks your work each time that you save" in lines
     assert there == lines
     assert here[2] == "you are at words, split_words"
 
@@ -89,4 +89,4 @@ def test_a_finished_folder_leads_to_the_next(mine: Course) -> None:
 
     assert lines[2:4] == ["rationals: every visible check passes", "you are at words, split_words"]
     assert done[2] == "every visible check of the course passes"
-    assert "grader check   checks your work" in done
+    assert "grader watch   checks your work each time that you save" in done

@@ -14,6 +14,7 @@ import pytest
 from grader.course.model import Course
 from grader.errors import CourseError, SandboxError, UsageError
 from grader.judging import warm_judge as module
+from grader.judging.results import Check
 from grader.judging.warm_judge import OPEN_SECRET, JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import Protection, protected_sandbox
@@ -162,6 +163,23 @@ def test_only_the_parts_that_are_named_are_judged(pristine: Course, lent_sandbox
 
     assert [part.part for part in result.parts] == ["Counter"]
     assert (result.score, result.max_score, len(result.checks)) == (4.0, 4.0, 1)
+
+
+def test_checks_are_told_one_by_one_a_parts_first(pristine: Course, lent_sandbox: Sandbox) -> None:
+    """In that order; what is raised there stops the judging, and no later one."""
+    plan = plan_of(pristine, exercises=("words",), hidden=False)
+    told: list[str] = []
+
+    def stop(check: Check) -> None:
+        raise InterruptedError(check.part)
+
+    with WarmJudge(plan) as opened:
+        with pytest.raises(InterruptedError, match="Counter"):
+            opened.judge(ALL_RIGHT, first="Counter", heard=stop)
+        (result,) = opened.judge(ALL_RIGHT, "Counter", lambda check: told.append(check.part))
+
+    assert told == ["Counter", "split_words"]
+    assert result.score == 5.0
 
 
 def test_a_student_needs_no_solutions(course: Course, lent_sandbox: Sandbox) -> None:

@@ -1,0 +1,97 @@
+"""Tests of a watch in lines: what is printed of a picture, and the command in a pipe."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from grader.commands.watch.lines import Lines
+from grader.commands.watch.watched import Watched
+from grader.course.model import Course
+from grader.judging.results import Outcome
+from tests.support.own_results import checked_of
+
+GCD, REDUCED, ADD = "greatest_common_divisor", "reduced", "add"
+
+
+def printed(*pictures: Watched) -> list[str]:
+    """Give the lines that pictures leave behind, one after the other."""
+    console = Console(width=100, color_system=None, force_terminal=False)
+    lines = Lines(console)
+    with console.capture() as capture:
+        for each in pictures:
+            lines.show(each)
+    return [line.rstrip() for line in capture.get().splitlines() if line.strip()]
+
+
+def of(course: Course, **signs: str) -> Watched:
+    """Give a picture of the first exercise after these outcomes."""
+    return Watched(course, course.exercises[0], GCD, checked_of(course, "rationals", signs))
+
+
+def test_what_is_new_is_added(mine: Course) -> None:
+    """The parts that changed, in words, and what there is to know of the part in hand."""
+    first = of(mine, **{GCD: "-", REDUCED: ".", ADD: "."})
+    busy = replace(first, busy="checking …", live={GCD: (Outcome.PASSED,)})
+    then = of(mine, **{GCD: "+", REDUCED: ".", ADD: "."})
+
+    before, after = printed(first), printed(first, busy, then)
+
+    assert before[:4] == [
+        "rationals: Fractions without rounding",
+        f"{GCD}: fails, 0 of 1",
+        "reduced: not written yet, 0 of 1",
+        "add: not written yet, 0 of 1",
+    ]
+    assert "      the sign is off" in before
+    assert after[len(before) :] == [
+        f"{GCD}: passes, 1 of 1",
+        f"  {GCD}: 1 of 1 visible check",
+        f"{GCD} passes",
+        "n goes on to reduced",
+    ]
+
+
+def test_a_remark_is_a_line_and_no_box_is_drawn(mine: Course) -> None:
+    """Once; what is under way is not said, and no sign needs a sighted reader."""
+    first = of(mine, **{GCD: "-", REDUCED: ".", ADD: "."})
+    remark = replace(first, remark="Python cannot read it")
+
+    lines = printed(first, remark, replace(remark, busy="checking …"))
+
+    assert lines.count("Python cannot read it") == 1
+    assert not {*"".join(lines)} & {*"●○✓✗▶│─…"}
+
+
+@pytest.mark.slow
+def test_in_a_pipe_it_is_lines_and_ctrl_c_ends_it(mine: Course) -> None:
+    """Each save adds some; nothing is coloured or written over."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", "watch", "rationals"], cwd=mine.root,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert process.stdout is not None
+    said: list[str] = []
+
+    def hear(words: str) -> None:
+        while words not in "".join(said[-1:]):
+            line = process.stdout.readline()
+            assert line, "".join(said)
+            said.append(line)
+
+    hear("its lesson is")
+    mine.stub("rationals").write_text("def greatest_common_divisor(p, q):\n    return 1\n")
+    hear("greatest_common_divisor: fails")
+    hear("failed: ")
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=300)
+
+    assert (process.returncode, error) == (130, "")
+    assert not {"\x1b", "\r"} & {*"".join(said), *out}

@@ -1,0 +1,234 @@
+"""Tests of the full screen, by textual's pilot: no terminal, no thread but textual's own."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from grader.commands.watch import screen
+from grader.commands.watch.desk import Start
+from grader.commands.watch.screen import WatchApp
+from grader.course.model import Course
+from tests.support.own_results import Wished, check_of, checked_of
+
+GCD, REDUCED, ADD = "greatest_common_divisor", "reduced", "add"
+Scene = Callable[[WatchApp, Pilot], Awaitable[None]]
+
+
+class Silent(Wished):
+    """Stands for a thread: the worker's, of which wishes are written down, and that of saves."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        super().__init__()
+
+    def close(self) -> None:
+        """End nothing."""
+
+
+@pytest.fixture(autouse=True)
+def _without_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(screen, "Worker", Silent)
+    monkeypatch.setattr(screen, "Saves", Silent)
+    yield
+
+
+def play(course: Course, scene: Scene, size: tuple[int, int] = (110, 30)) -> None:
+    """Let a scene run on a screen of the first exercise."""
+
+    async def run() -> None:
+        app = WatchApp(Start(course, course.exercises[0], GCD))
+        async with app.run_test(size=size) as pilot:
+            await scene(app, pilot)
+
+    asyncio.run(run())
+
+
+def conclude(app: WatchApp, **signs: str) -> None:
+    """Let the last wish's check come to an end."""
+    wishes = app.desk.worker.wishes
+    name = app.desk.watched.exercise.name
+    app.desk.concluded(len(wishes), checked_of(app.desk.watched.course, name, signs))
+
+
+async def seen(app: WatchApp, pilot: Pilot) -> list[str]:
+    """Give the lines of the screen as they are drawn."""
+    await pilot.pause()
+    await pilot.pause()
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+
+async def found(app: WatchApp, pilot: Pilot, *words: str) -> bool:
+    """Return whether all words stand on the screen."""
+    text = "\n".join(await seen(app, pilot))
+    return all(word in text for word in words)
+
+
+def test_all_that_a_student_needs_is_on_the_screen(mine: Course) -> None:
+    """Exercise and course, the parts, the failure, and the keys; no name is cut."""
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "++", REDUCED: "+-", ADD: "."})
+
+        assert await found(
+            app, pilot, "rationals", "the course", "1 of 5 parts pass",
+            f"✓ {GCD}  ●●", f"▶ ✗ {REDUCED}  ●○", f"· {ADD}  not written yet",
+            "reduced: 1 of 2 visible checks", "the sign is off",
+            "h hint", "n next", "l list", "a all", "p picture", "o open", "r run", "x reset",
+            "q quit",
+        )  # fmt: skip
+
+    play(mine, scene)
+
+
+def test_a_narrow_screen_has_the_parts_above(mine: Course) -> None:
+    """And long content scrolls, by the keys for it."""
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "-" * 3 + "+", REDUCED: ".", ADD: "."})
+        lines = await seen(app, pilot)
+        assert any(line.startswith(f"▶ ✗ {GCD}") for line in lines)
+        assert not any("greatest_common_divisor 2." in line for line in lines)
+
+        await pilot.press("end")
+        assert await found(app, pilot, "greatest_common_divisor 2.")
+        assert await found(app, pilot, "q quit")
+
+    play(mine, scene, (44, 18))
+
+
+def test_a_cell_changes_with_each_check_that_is_done(mine: Course) -> None:
+    """While the rest of the screen stays as it was."""
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "--", REDUCED: ".", ADD: "."})
+        app.desk.run()
+        app.desk.heard(2, check_of(GCD, 0, "+"))
+
+        assert await found(app, pilot, f"✗ {GCD}  ●○", "the sign is off", "checking …")
+
+    play(mine, scene)
+
+
+def test_every_key_does_what_it_says(mine: Course) -> None:
+    """Hint, all, next, run, picture; q ends."""
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "--+", REDUCED: "-", ADD: "."})
+        wishes = app.desk.worker.wishes
+
+        await pilot.press("h")
+        assert await found(app, pilot, "hint 1 of 3")
+        await pilot.press("a")
+        assert await found(app, pilot, "reduced: 0 of 1", "not written yet: add")
+        await pilot.press("n")
+        assert await found(app, pilot, f"▶ ✗ {REDUCED}")
+        await pilot.press("r", "p")
+        await pilot.pause()
+        assert wishes[-2:] == [("check", "rationals", REDUCED), ("draw", "rationals")]
+        await pilot.press("q")
+        await pilot.pause()
+        assert not app.is_running
+
+    play(mine, scene)
+
+
+def test_another_exercise_is_chosen_from_the_list(mine: Course) -> None:
+    """By arrows and Enter; Escape goes back, and checks go on below meanwhile."""
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "-", REDUCED: ".", ADD: "."})
+        await pilot.press("l")
+        assert await found(
+            app, pilot, "go to which exercise?", "rationals  0 of 3", "words  0 of 2"
+        )
+        conclude(app, **{GCD: "+", REDUCED: ".", ADD: "."})
+        await pilot.press("escape")
+        assert await found(app, pilot, f"✓ {GCD}  ●")
+
+        await pilot.press("l", "down", "enter")
+        assert await found(app, pilot, "words", "split_words", "Counter")
+        assert app.desk.worker.wishes[-1] == ("check", "words", "split_words")
+
+    play(mine, scene)
+
+
+def test_a_reset_asks_first(mine: Course) -> None:
+    """Enter alone changes nothing."""
+    stub = mine.stub("rationals")
+    mine_now = stub.read_text().replace("raise NotImplementedError", "return 1 #")
+    stub.write_text(mine_now)
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "-", REDUCED: ".", ADD: "."})
+        await pilot.press("x")
+        assert await found(app, pilot, f"put {GCD} back as it was handed out?")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert stub.read_text() == mine_now
+        await pilot.press("x", "down", "enter")
+        assert await found(app, pilot, "what you had is kept in")
+        assert stub.read_text() != mine_now
+
+    play(mine, scene)
+
+
+def test_an_editor_is_opened_or_it_is_said_what_to_open(
+    mine: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One with a window of its own, none, and one that is not there."""
+    started: list[list[str]] = []
+    for name in ("TERM_PROGRAM", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def start(command: list[str], **_: object) -> None:
+        if command[0] == "subl":
+            raise FileNotFoundError(2, "not found")
+        started.append(command)
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "-", REDUCED: ".", ADD: "."})
+        path = app.desk.place[0]
+        await pilot.press("o")
+        assert await found(app, pilot, "set EDITOR")
+        monkeypatch.setenv("EDITOR", "gedit")
+        await pilot.press("o")
+        await pilot.pause()
+        assert started == [["gedit", "+1", str(path)]]
+        monkeypatch.setenv("EDITOR", "subl")
+        await pilot.press("o")
+        assert await found(app, pilot, "subl cannot be started")
+
+    play(mine, scene)
+
+
+@pytest.mark.slow
+def test_a_save_is_seen_on_the_screen(
+    mine: Course, lent_sandbox: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With all threads: files that change, in one way and another, are checked."""
+    monkeypatch.undo()
+    path: Path = mine.stub("rationals")
+
+    async def until(app: WatchApp, pilot: Pilot, *words: str) -> None:
+        while not await found(app, pilot, *words):
+            await pilot.pause(0.05)
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        await until(app, pilot, f"{GCD} is not written yet")
+        while "def" in path.read_text() and not app.desk.watched.busy:
+            path.write_text("def greatest_common_divisor(p, q):\n    return 1\n")
+            await pilot.pause(0.3)
+            if await found(app, pilot, "greatest_common_divisor: 0 of 1"):
+                break
+        path.write_text("def greatest_common_divisor(p, q):\n    retu rn 1\n")
+        await until(app, pilot, "Python cannot read", "rationals.py:2", f"✗ {GCD}  ○")
+
+    play(mine, scene)
