@@ -186,6 +186,22 @@ def reset(
     stdout().print(shown(exercise, part, reset(loaded, loaded.exercise(exercise), part)))
 
 
+@app.command("try", rich_help_panel=STUDENTS)
+def try_part(
+    exercise: ExerciseArgument,
+    part: Annotated[str, typer.Argument(help="Part: one of your functions or classes.")],
+    course: CourseOption = None,
+) -> None:
+    """Try a part in a Python prompt, with what the first failing check gives it."""
+    from grader.commands.progress import progress_bar
+    from grader.commands.try_part import open_prompt, prepared
+
+    loaded = _course(course)
+    with progress_bar(stderr(), "starting Python with your libraries") as progress:
+        given = prepared(loaded, loaded.exercise(exercise), part, progress)
+    raise typer.Exit(open_prompt(given))
+
+
 @app.command(rich_help_panel=STUDENTS)
 def pack(
     exercises: Annotated[

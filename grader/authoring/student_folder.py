@@ -48,6 +48,8 @@ instructor gives you both.
 - `grader list`: the exercises, their points, and how far you are
 - `grader check {exercise}`: run the visible checks on your work
 - `grader hint {exercise} {part}`: a hint; again for the next one
+- `grader try {exercise} {part}`: a Python prompt with your function, and what a failing check gives
+  it; `breakpoint()` in your code stops there
 - `grader reset {exercise}`: begin an exercise anew; a copy of what you had is kept
 {plot}{play}
 `pytest`, or your editor's test explorer, runs the same checks in an exercise's folder. More checks,
