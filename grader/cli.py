@@ -164,13 +164,29 @@ def hint(
     part: Annotated[
         str | None, typer.Argument(help="Part (default: the first that does not pass yet).")
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Show the last one again.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show all that you have read so far.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take a hint that costs points, without being asked.")
+    ] = False,
     course: CourseOption = None,
 ) -> None:
     """Show a hint; each time you ask, it says a little more."""
-    from grader.commands.hint import next_hint, shown
+    from grader.commands import hint as hints
 
     loaded = _course(course)
-    stdout().print(shown(exercise, next_hint(loaded, loaded.exercise(exercise), part)))
+    asked = loaded, loaded.exercise(exercise), part
+    if again or everything:
+        read = hints.read_hints(*asked)
+        stdout().print(hints.all_shown(exercise, read if everything else read[-1:]))
+        return
+    if not yes and sys.stdin.isatty() and (upcoming := hints.upcoming(*asked)).price:
+        yes = typer.confirm(f"{hints.asked(upcoming)}. Show it?", default=False)
+        if not yes:
+            raise typer.Exit(1)
+    stdout().print(hints.shown(exercise, hints.next_hint(*asked, pays=yes)))
 
 
 @app.command(rich_help_panel=STUDENTS)

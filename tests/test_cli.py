@@ -114,7 +114,7 @@ class TestStudent:
         last = [run("hint", "words", "split_words") for _ in range(2)][1]
 
         assert first[0] == 0
-        assert first[1].startswith("split_words, hint 1 of 3: Make all letters small first.")
+        assert first[1].startswith("split_words, hint 1 of 3: Make all letters small first. With")
         assert "one more: grader hint words split_words" in first[1]
         assert "hint 2 of 3" in second[1]
         assert "hint 3 of 3" in last[1]

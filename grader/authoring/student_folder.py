@@ -47,7 +47,8 @@ instructor gives you both.
 
 - `grader list`: the exercises, their points, and how far you are
 - `grader check {exercise}`: run the visible checks on your work
-- `grader hint {exercise} {part}`: a hint; again for the next one
+- `grader hint {exercise} {part}`: a hint; again for the next one, with `--again` or
+  `--all` what you have read
 - `grader try {exercise} {part}`: a Python prompt with your function, and what a failing check gives
   it; `breakpoint()` in your code stops there
 - `grader reset {exercise}`: begin an exercise anew; a copy of what you had is kept

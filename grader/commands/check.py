@@ -12,7 +12,7 @@ from typing import Any
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.commands.readable import readable
-from grader.commands.student_progress import recall, save
+from grader.commands.student_progress import FAILED, first_failures, recall, save
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError, StoreError, UnknownName
 from grader.feedback import Explanation, as_text, explain, explain_nothing
@@ -166,7 +166,12 @@ def with_results(
             parts[each.part][0] += each.outcome is Outcome.PASSED
             parts[each.part][1] += 1
         before = known.get(result.exercise, {})
-        known[result.exercise] = {**before, "parts": before.get("parts", {}) | parts}
+        failed = {k: v for k, v in before.get(FAILED, {}).items() if k not in parts}
+        known[result.exercise] = {
+            **before,
+            "parts": before.get("parts", {}) | parts,
+            FAILED: failed | first_failures(result),
+        }
     return known
 
 

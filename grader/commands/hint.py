@@ -1,19 +1,23 @@
-"""`grader hint`: hints.md → the next rung of a part's ladder.
+"""`grader hint`: hints.md → the next rung of a part's ladder, and the failure that it helps with.
 
-A file has a section ``## part`` for each part, and in it a numbered list, from a nudge to nearly
-the line. Each time that a student asks, one rung more is shown.
+A file has a section ``## part`` for each part, and in it a numbered list, from the idea to the line
+with a blank. Each time that a student asks, one rung more is shown; after the last one, where the
+lesson teaches the part. A course may give rungs a price: nobody pays one without having said so.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from rich.text import Text
 
-from grader.commands.student_progress import recall, save
+from grader.commands.screen import nearby
+from grader.commands.student_progress import FAILED, recall, save
 from grader.course.model import Course, Exercise
-from grader.errors import CourseError
+from grader.errors import CourseError, StoreError, UsageError
 
 _SECTION = re.compile(r"^##\s+`?(\w+)`?\s*$", re.MULTILINE)
 _RUNG = re.compile(r"^\d+[.)]\s+", re.MULTILINE)
@@ -21,12 +25,21 @@ _RUNG = re.compile(r"^\d+[.)]\s+", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Hint:
-    """One rung: its text, its number from 1, and how many there are."""
+    """One rung: its text, its number from 1, and how many there are.
+
+    ``price`` is in points, and 0 for one that was shown before. ``failure`` is what the last check
+    said of the part, if it failed, and ``lesson`` where the part is taught. ``unkept`` says why the
+    next time it will be the same rung, if it could not be kept.
+    """
 
     part: str
     text: str
     rung: int
     rungs: int
+    price: float = 0.0
+    failure: str = ""
+    lesson: str = ""
+    unkept: str = ""
 
 
 def ladders(text: str) -> dict[str, list[str]]:
@@ -38,24 +51,79 @@ def ladders(text: str) -> dict[str, list[str]]:
     }
 
 
-def next_hint(course: Course, exercise: Exercise, part: str | None = None) -> Hint:
+def next_hint(
+    course: Course, exercise: Exercise, part: str | None = None, *, pays: bool = False
+) -> Hint:
     """Return one rung more for a part: by default the first that does not pass its checks yet.
 
     Raises `UnknownName` for a part that the exercise does not have, `CourseError` if it has no
-    hints.
+    hints, and `UsageError` for a rung with a price, unless the student ``pays``.
     """
+    hint = upcoming(course, exercise, part)
+    if hint.price and not pays:
+        raise UsageError(asked(hint), f"grader hint {exercise.name} {hint.part} --yes")
     progress = recall(course)
-    known = progress.setdefault(exercise.name, {})
+    progress.setdefault(exercise.name, {}).setdefault("hints", {})[hint.part] = hint.rung
+    try:
+        save(course, progress)
+    except StoreError as error:  # a folder that may only be read gives hints all the same
+        return replace(hint, unkept=error.message)
+    return hint
+
+
+def upcoming(course: Course, exercise: Exercise, part: str | None = None) -> Hint:
+    """Return the hint that would come next, without a word of it being counted as read."""
+    known = recall(course).get(exercise.name, {})
+    name = exercise.part(part).name if part else _first_open(exercise, known.get("parts", {}))
+    read, rungs = _read(known, name), _rungs(course, exercise, name)
+    return _hint(course, exercise, known, rungs, name, min(read + 1, len(rungs)))
+
+
+def read_hints(course: Course, exercise: Exercise, part: str | None = None) -> list[Hint]:
+    """Return the hints of a part that were read, the latest last; raise `UsageError` for none."""
+    known = recall(course).get(exercise.name, {})
     name = exercise.part(part).name if part else _first_open(exercise, known.get("parts", {}))
     rungs = _rungs(course, exercise, name)
-    given = known.setdefault("hints", {})
-    rung = min(given.get(name, 0) + 1, len(rungs))
-    given[name] = rung
-    save(course, progress)
-    return Hint(name, rungs[rung - 1], rung, len(rungs))
+    read = min(_read(known, name), len(rungs))
+    if not read:
+        what = f"you have read no hint of {name} yet"
+        raise UsageError(what, f"grader hint {exercise.name} {name}")
+    return [_hint(course, exercise, known, rungs, name, rung) for rung in range(1, read + 1)]
 
 
-def _first_open(exercise: Exercise, parts: dict[str, list[int]]) -> str:
+def paid(course: Course) -> dict[str, float]:
+    """Return what the hints that were read cost, by exercise, where they cost anything."""
+    progress, prices, costs = recall(course), course.hint_prices or (), dict[str, float]()
+    for exercise in course.exercises:
+        known = progress.get(exercise.name, {})
+        read = [_read(known, part.name) for part in exercise.parts]
+        if cost := round(sum(sum(prices[:rung]) for rung in read), 2):
+            costs[exercise.name] = cost
+    return costs
+
+
+def _hint(
+    course: Course,
+    exercise: Exercise,
+    known: Mapping[str, Any],
+    rungs: list[str],
+    part: str,
+    rung: int,
+) -> Hint:
+    prices = course.hint_prices or ()
+    costs = prices[rung - 1] if _read(known, part) < rung <= len(prices) else 0.0
+    failure = known.get(FAILED, {}).get(part, "")
+    lesson = _lesson(course, exercise, part) if rung == len(rungs) else ""
+    return Hint(part, rungs[rung - 1], rung, len(rungs), costs, failure, lesson)
+
+
+def _read(known: Mapping[str, Any], part: str) -> int:
+    """Return how many rungs of a part were read."""
+    read = known.get("hints", {}).get(part, 0)
+    return read if isinstance(read, int) and read > 0 else 0
+
+
+def _first_open(exercise: Exercise, parts: Mapping[str, list[int]]) -> str:
     for part in exercise.parts:
         passed, checks = parts.get(part.name, [0, 1])
         if passed < checks:
@@ -74,9 +142,43 @@ def _rungs(course: Course, exercise: Exercise, part: str) -> list[str]:
     return rungs
 
 
+def _lesson(course: Course, exercise: Exercise, part: str) -> str:
+    """Say where the lesson teaches a part: in the section whose heading names it."""
+    path = course.exercise_folder(exercise.name) / "README.md"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return ""
+    heading = re.compile(rf"^##+ .*`{part}\b")
+    found = [number for number, line in enumerate(lines, 1) if heading.match(line)]
+    return f"{nearby(path)}:{found[0]}" if found else nearby(path)
+
+
+def asked(hint: Hint) -> str:
+    """Say what a hint costs, before it is shown."""
+    points = "point" if hint.price == 1 else "points"
+    return f"hint {hint.rung} of {hint.rungs} of {hint.part} costs {hint.price:g} {points}"
+
+
 def shown(exercise: str, hint: Hint) -> Text:
-    """Show one rung, and how to ask for the next."""
-    head = f"{hint.part}, hint {hint.rung} of {hint.rungs}: "
-    text = Text.assemble((head, "bold"), hint.text)
-    more = f"\none more: grader hint {exercise} {hint.part}" if hint.rung < hint.rungs else ""
-    return text.append(more, "dim")
+    """Show one rung, the failure that it is to help with, and how to ask for the next."""
+    text = Text()
+    if hint.failure:
+        failure = hint.failure.replace("\n", "\n  ")
+        text.append(f"{hint.part}, when last checked: {failure}\n", "dim")
+    text.append(f"{hint.part}, hint {hint.rung} of {hint.rungs}: ", "bold").append(hint.text)
+    if hint.rung < hint.rungs:
+        text.append(f"\none more: grader hint {exercise} {hint.part}", "dim")
+    elif hint.lesson:
+        text.append(f"\nthis was the last one; the lesson has the rest: {hint.lesson}", "dim")
+    if hint.price:
+        text.append(f"\nit cost {hint.price:g} of your points", "yellow")
+    unkept = f"\nnot kept, so that it comes again: {hint.unkept}" if hint.unkept else ""
+    return text.append(unkept)
+
+
+def all_shown(exercise: str, hints: list[Hint]) -> Text:
+    """Show all rungs that were read; the others are asked for one at a time."""
+    last = hints[-1]
+    before = [f"{hint.part}, hint {hint.rung} of {hint.rungs}: {hint.text}" for hint in hints[:-1]]
+    return Text("\n").join([*map(Text, before), shown(exercise, last)])

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from rich.text import Text
 
 from grader.commands.check import own_work
+from grader.commands.hint import paid
 from grader.commands.progress import QUIET, Progress
 from grader.commands.screen import nearby
 from grader.course import STUBS, Course, Exercise
@@ -35,6 +36,8 @@ from grader.submission import (
 )
 
 ARCHIVE = "handin.zip"
+HINTS = "hints.txt"
+"""What the hints cost that were read, for the instructor: no grade reads it."""
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 Files = dict[str, bytes]
@@ -81,12 +84,20 @@ def pack(
     packed = _tried(course, submission, found, _zipped(files), progress)
     if any(each.refused for each in packed):
         return Packed(tuple(packed))
+    names_of = {each.exercise for each in packed}
+    if costs := {name: cost for name, cost in paid(course).items() if name in names_of}:
+        files[HINTS] = _told(costs)
     if path.suffix == ".zip":
         write_whole(path, _zipped(files))
     else:
         for name, content in files.items():
             write_whole(path / name, content)
     return Packed(tuple(packed), path, tuple(files))
+
+
+def _told(costs: Mapping[str, float]) -> bytes:
+    lines = [f"{name}: hints for {cost:g} points were read" for name, cost in costs.items()]
+    return ("\n".join(lines) + "\n").encode()
 
 
 def _refuse_what_is_there(course: Course, path: Path) -> None:
@@ -262,6 +273,8 @@ def shown(packed: Packed) -> Text:
         if fine:
             text.append(f"; what can be handed in: grader pack {' '.join(fine)}")
         return text
+    if HINTS in packed.names:
+        text.append(f"{HINTS} tells your instructor of the hints that cost points\n")
     files = f"{len(packed.names)} file" + ("s" if len(packed.names) != 1 else "")
     text.append(f"{nearby(packed.path)} holds {files}: {', '.join(packed.names)}\n", "bold")
     if packed.path.suffix == ".zip":

@@ -1,7 +1,8 @@
 """`grader release`: what is derived, and whether it deserves to be.
 
 `write` writes the files. `problems` says in sentences what is stale, which text gives a hidden
-value away, which check a stub passes, and where the reference misses a point.
+value away, what is wrong with the hints, which check a stub passes, and where the reference misses
+a point.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from grader.authoring import bundle, record_misconceptions, release, stale
 from grader.authoring.leaks import find_leaks
 from grader.checks.suites import open_suites, suite_paths, visible_points
+from grader.commands.hint_lint import hint_problems
 from grader.commands.progress import QUIET, Progress
 from grader.commands.suite_trial import faults, trials
 from grader.course.model import Course
@@ -39,7 +41,10 @@ def problems(course: Course, progress: Progress = QUIET) -> list[str]:
     """Say what is wrong with what students would get; nothing if all is well."""
     found = stale(course)
     missing = [said for said in found if "missing" in said]
-    return found if missing else [*found, *find_leaks(course), *_judged_problems(course, progress)]
+    if missing:
+        return found
+    written = [*hint_problems(course), *find_leaks(course)]
+    return [*found, *written, *_judged_problems(course, progress)]
 
 
 def _judged_problems(course: Course, progress: Progress) -> list[str]:

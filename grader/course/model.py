@@ -88,6 +88,7 @@ Title = Annotated[
 ]  # fmt: skip
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Price = Annotated[float, Field(ge=0, allow_inf_nan=False), AfterValidator(_whole_hundredths)]
 Percent = Annotated[float, Field(gt=0, le=100)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -295,6 +296,10 @@ class Course(Strict):
     name: Annotated[Title, Field(examples=["Neural networks"])]
     limits: Limits = Field(default=Limits(), examples=[{"call_seconds": 10}])
     lateness: Lateness | None = Field(default=None, examples=[{"percent_per_day": 10}])
+    hint_prices: tuple[Price, ...] | None = Field(
+        default=None, strict=False, examples=[[0, 0, 0, 0.25, 0.5]],
+        description="what hints cost in points: the first of a part, the second, and so on",
+    )  # fmt: skip
     exercises: tuple[Exercise, ...] = Field(
         strict=False, min_length=1,
         examples=[[{"name": "layers", "title": "Layers", "parts": _PARTS}]],
@@ -326,6 +331,19 @@ class Course(Strict):
             return {**each, "limits": shared | own} if isinstance(own, dict) else each
 
         return [*map(completed, exercises)] if isinstance(exercises, list) else exercises
+
+    @field_validator("exercises")
+    @classmethod
+    def _no_hint_costs_more_than_its_part(cls, exercises: Any, info: ValidationInfo) -> Any:
+        cost = math.fsum(info.data.get("hint_prices") or ())
+        parts = [part for exercise in exercises for part in exercise.parts]
+        least = min(parts, key=lambda part: part.points)
+        if cost > least.points:
+            what = (
+                f"all hints of a part cost {cost:g}, and `{least.name}` is worth {least.points:g}"
+            )
+            _refuse(_broken(what, "lower the prices in `hint_prices`"))
+        return exercises
 
     @property
     def root(self) -> Path:

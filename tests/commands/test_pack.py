@@ -11,6 +11,7 @@ import pytest
 from grader.authoring.derive import bundle
 from grader.commands.check import check, own_work
 from grader.commands.grade import GradeOptions, grade_class
+from grader.commands.hint import next_hint
 from grader.commands.pack import ARCHIVE, Packed, pack, shown
 from grader.course.model import Course, load_course
 from grader.errors import UnknownName, UsageError
@@ -175,6 +176,26 @@ class TestPacked:
         assert own_work(mine).work("rationals") is None
         (result,) = check(mine, ["rationals"]).results
         assert all(each.outcome is Outcome.FAILED for each in result.checks)
+
+
+class TestHints:
+    """Hints that cost points are told to the instructor, and change nothing else."""
+
+    def test_they_go_along_in_words(self, mine: Course, lent_sandbox: Sandbox) -> None:
+        """For the exercises that are packed; the grade reads the code alone."""
+        path = mine.root / "course.yml"
+        path.write_text(path.read_text() + "hint_prices: [0.5]\n")
+        dear = load_course(mine.root, exactly=True)
+        put(mine, rationals=RATIONALS)
+        next_hint(dear, dear.exercise("rationals"), "add", pays=True)
+        next_hint(dear, dear.exercise("words"), "Counter", pays=True)
+
+        packed = pack(dear, ["rationals"])
+
+        assert held(packed)["hints.txt"] == b"rationals: hints for 0.5 points were read\n"
+        assert "hints.txt tells your instructor" in shown(packed).plain
+        read = read_submission(Entry("ada", packed.path), parts_of(mine.exercises))
+        assert (read.problems, list(read.siblings)) == ((), [])
 
 
 class TestRefused:
