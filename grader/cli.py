@@ -412,7 +412,7 @@ def doctor(
         bool, typer.Option("--attack", help="Try small attacks; exit code 3 if one gets through.")
     ] = False,
 ) -> None:
-    """Say what protects a grade on this machine, and why."""
+    """Say what protects a grade on this machine; in a student's folder, what differs here."""
     from grader.commands.progress import progress_bar
 
     trying = "trying what this machine can stop"
@@ -424,8 +424,13 @@ def doctor(
             report = run_attacks(progress)
         stdout().print(attacks_shown(report))
         raise typer.Exit(0 if report.held else GraderError.exit_code)
-    from grader.commands.doctor import examine, shown
+    from grader.commands.doctor import examine, passport_here, shown, students_sentences
 
+    if passport := passport_here():
+        with progress_bar(stderr(), trying):
+            said, works = students_sentences(passport)
+        stdout().print("\n".join(said), markup=False)
+        raise typer.Exit(0 if works else GraderError.exit_code)
     with progress_bar(stderr(), trying):
         diagnosis = examine()
     stdout().print(shown(diagnosis))

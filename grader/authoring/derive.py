@@ -16,8 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.authoring import notebook, solution_markers, student_folder
+from grader.authoring.passport import passport
 from grader.authoring.student_folder import PICTURE, PLAYGROUND
-from grader.course.model import STUBS, Course, Exercise
+from grader.course.handout import PASSPORT, STUBS
+from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, UsageError
 
 Files = dict[str, bytes]
@@ -186,6 +188,7 @@ def _bundled(course: Course, install: str) -> Files:
     if (course.root / PLAYGROUND).is_file():
         files[PLAYGROUND] = _text(course, PLAYGROUND).encode("utf-8")
     files["course.yml"] = student_folder.student_course(course).encode("utf-8")
+    files[PASSPORT] = passport(course).encode("utf-8")
     own = _text(course, CONVENTIONS) if (course.root / CONVENTIONS).is_file() else ""
     files["README.md"] = student_folder.student_readme(course, install, own).encode("utf-8")
     return files

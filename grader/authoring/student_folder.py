@@ -51,6 +51,7 @@ instructor gives you both.
   `--all` what you have read
 - `grader try {exercise} {part}`: a Python prompt with your function, and what a failing check gives
   it; `breakpoint()` in your code stops there
+- `grader doctor`: what on your machine could change a result
 - `grader reset {exercise}`: begin an exercise anew; a copy of what you had is kept
 {plot}{play}
 `pytest`, or your editor's test explorer, runs the same checks in an exercise's folder. More checks,

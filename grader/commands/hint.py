@@ -143,21 +143,27 @@ def _rungs(course: Course, exercise: Exercise, part: str) -> list[str]:
 
 
 def _lesson(course: Course, exercise: Exercise, part: str) -> str:
-    """Say where the lesson teaches a part: in the section whose heading names it."""
+    """Say where the lesson teaches a part: at the heading or, without one, the line naming it."""
     path = course.exercise_folder(exercise.name) / "README.md"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return ""
-    heading = re.compile(rf"^##+ .*`{part}\b")
-    found = [number for number, line in enumerate(lines, 1) if heading.match(line)]
-    return f"{nearby(path)}:{found[0]}" if found else nearby(path)
+    named = re.compile(rf"`{part}\b")
+    found = [
+        (not line.startswith("##"), n) for n, line in enumerate(lines, 1) if named.search(line)
+    ]
+    return f"{nearby(path)}:{min(found)[1]}" if found else nearby(path)
 
 
 def asked(hint: Hint) -> str:
     """Say what a hint costs, before it is shown."""
-    points = "point" if hint.price == 1 else "points"
-    return f"hint {hint.rung} of {hint.rungs} of {hint.part} costs {hint.price:g} {points}"
+    return f"hint {hint.rung} of {hint.rungs} of {hint.part} costs {points(hint.price)}"
+
+
+def points(price: float) -> str:
+    """Return a number of points in words."""
+    return f"{price:g} point" + ("" if price == 1 else "s")
 
 
 def shown(exercise: str, hint: Hint) -> Text:
@@ -172,7 +178,8 @@ def shown(exercise: str, hint: Hint) -> Text:
     elif hint.lesson:
         text.append(f"\nthis was the last one; the lesson has the rest: {hint.lesson}", "dim")
     if hint.price:
-        text.append(f"\nit cost {hint.price:g} of your points", "yellow")
+        told = "grader pack tells your instructor"
+        text.append(f"\nit costs {points(hint.price)}: {told}", "yellow")
     unkept = f"\nnot kept, so that it comes again: {hint.unkept}" if hint.unkept else ""
     return text.append(unkept)
 

@@ -23,7 +23,7 @@ from grader.commands.check import open_own_work, own_work
 from grader.commands.progress import QUIET, Progress
 from grader.commands.prompt import Generator, Given
 from grader.course import Course, Exercise, Part
-from grader.errors import UsageError
+from grader.errors import SandboxError, UsageError
 from grader.judging import OPEN_SECRET, STUDENT
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import protected_sandbox
@@ -107,7 +107,7 @@ def _first(
     passed: _Seen | None = None
     for collected in checks:
         error = run(collected, CheckFixtures(session, exercise, seeds, collected.id))
-        if isinstance(error, KeyboardInterrupt):
+        if isinstance(error, (KeyboardInterrupt, SandboxError)):
             raise error
         expected = error.expected if isinstance(error, Mismatch) else None
         seen = _Seen(collected.sentence, error is not None, session.last_call, expected)

@@ -3,9 +3,9 @@
 What an author writes wrong is a `CourseError` that says where, and how to fix it.
 """
 
+from grader.course.handout import PASSPORT, STUBS
 from grader.course.misconceptions import Misconception, load_misconceptions, misconception
 from grader.course.model import (
-    STUBS,
     Calibration,
     Course,
     Exercise,
@@ -20,6 +20,7 @@ from grader.course.model import (
 from grader.course.references import load_references
 
 __all__ = [
+    "PASSPORT",
     "STUBS",
     "Calibration",
     "Course",

@@ -37,9 +37,6 @@ from grader.course.messages import in_words, suggestion
 from grader.course.yaml_lines import FILE, all_broken, read
 from grader.errors import UnknownName, UsageError
 
-STUBS = ".grader/stubs"
-"""In a student's folder: the stubs and notebooks as they were handed out."""
-
 _ROUNDED = 0.05
 """Figures in a file are rounded: they may be off by this share."""
 

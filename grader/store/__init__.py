@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 from grader.store import fingerprints
 from grader.store.files import explained, write_whole
 from grader.store.fingerprints import Key
+from grader.store.passport import this_machine
 
 if TYPE_CHECKING:
     from grader.store.attempts import Attempt, lowers
     from grader.store.sqlite import Store
 
-__all__ = ["Attempt", "Key", "Store", "explained", "fingerprints", "lowers", "write_whole"]
+__all__ = [
+    "Attempt", "Key", "Store", "explained", "fingerprints", "lowers", "this_machine",
+    "write_whole",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,7 @@ from grader.authoring.derive import (
     stale,
     stub_source,
 )
-from grader.course.model import STUBS, Course, load_course
+from grader.course import PASSPORT, STUBS, Course, load_course
 from grader.errors import CourseError, GraderError, MarkerError, UsageError
 from tests.support.files import edit, tree
 
@@ -413,7 +413,7 @@ class TestBundle:
         assert files.items() >= exercises.items()
         stubs = {f"{STUBS}/{name}{end}" for name in ("rationals", "words") for end in SOURCES}
         rest = set(files) - set(exercises)
-        assert rest == {"course.yml", "README.md", "data/words.csv", MANIFEST, *stubs}
+        assert rest == {"course.yml", "README.md", "data/words.csv", MANIFEST, PASSPORT, *stubs}
         for stub in stubs:
             name = Path(stub).name
             assert files[stub] == exercises[f"exercises/{Path(stub).stem}/{name}"]

@@ -6,12 +6,15 @@ import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from grader.authoring.derive import bundle
 from grader.commands import doctor
-from grader.commands.doctor import Diagnosis, Finding, examine
+from grader.commands.doctor import Diagnosis, Finding, compared, examine, passport_here
+from grader.course import PASSPORT, Course
 from grader.errors import SandboxError
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import Probe, Protection
@@ -115,3 +118,84 @@ def test_the_gpu(monkeypatch: pytest.MonkeyPatch, torch: object, value: str) -> 
 
     assert gpu.value == value
     assert gpu.remark
+
+
+THERE = {"python": "3.11.7", "numpy": "2.4.6", "torch": "2.13.0+cpu", "blas": "x", "threads": "1"}
+
+
+class TestPassport:
+    """A student's machine beside that on which the course was calibrated."""
+
+    @pytest.mark.parametrize(
+        "here",
+        [
+            {},
+            {"python": "3.11.2", "numpy": "2.4.1", "torch": "2.13.1+cu126"},
+            {"numpy": "2.1.0", "torch": "2.2.0"},  # what works with an older one works there
+        ],
+    )
+    def test_what_changes_no_result_is_not_named(self, here: dict[str, str]) -> None:
+        """The last number of a version, another build, an older library of the same kind."""
+        (said,) = compared(THERE, THERE | here)
+
+        assert said.startswith("nothing here should change a result: python 3.11.")
+        assert said.endswith("(the course was calibrated with 3.11.7, 2.4.6, 2.13.0+cpu)")
+
+    @pytest.mark.parametrize(
+        ("here", "said"),
+        [
+            (
+                {"python": "3.13.1"},
+                "Python is 3.13.1 here, and your work is judged by 3.11.7: what",
+            ),
+            ({"numpy": "1.26.4"}, "numpy is 1.26.4 here, and 2.4.6 where your work is judged: the"),
+            ({"numpy": "2.5.0"}, "numpy is 2.5.0 here, and 2.4.6 where your work is judged: a fun"),
+            ({"torch": "1.13.0"}, 'python -m pip install "torch==2.13.0"'),
+            ({"blas": "accelerate"}, "multiplies matrices is accelerate here, and x where the"),
+            ({"threads": "4"}, "the number of threads is 4 here, and 1 where the course"),
+        ],
+    )
+    def test_what_could_change_one_is_a_sentence(self, here: dict[str, str], said: str) -> None:
+        """What differs, and what may come of it; the rest is not mentioned."""
+        (sentence,) = compared(THERE, THERE | here)
+
+        assert said in sentence
+
+    def test_a_library_that_is_missing(self) -> None:
+        """It is no other version: nothing that uses it can be checked."""
+        here = {name: value for name, value in THERE.items() if name != "torch"}
+
+        assert compared(THERE, here) == [
+            "torch is missing here: exercises that use it cannot be checked"
+        ]
+
+    def test_an_old_or_broken_passport(self) -> None:
+        """What it does not say is not compared."""
+        assert compared({}, THERE)[0].startswith("nothing here should change a result")
+
+    def test_typed_in_a_students_folder(
+        self, run, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Sentences there, and in the author's folder the table of all that was found."""
+        bundle(course, tmp_path / "mine")
+        monkeypatch.chdir(tmp_path / "mine" / "exercises" / "words")
+        monkeypatch.setattr(doctor, "_try_protection", lambda: (Protection("L1", (), ()), ""))
+        mine = run("doctor")
+        monkeypatch.setattr(doctor, "_try_protection", lambda: (None, "no Python"))
+        broken = run("doctor")
+        monkeypatch.chdir(course.root)
+        taught = run("doctor")
+
+        assert (mine[0], mine[1].count("\n")) == (0, 1)
+        assert mine[1].startswith("nothing here should change a result: python ")
+        assert broken[0] == 3
+        assert broken[1].startswith("no check can be run here: no Python\n")
+        assert "bubblewrap" in taught[1]
+
+    def test_a_folder_without_one(self, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nor one that somebody broke."""
+        monkeypatch.chdir(course.root)
+        assert passport_here() is None
+        (course.root / ".grader").mkdir()
+        (course.root / PASSPORT).write_text("[]")
+        assert passport_here() is None

@@ -235,7 +235,7 @@ class TestPrice:
         assert [hint.price for hint in read_hints(dear, exercise, "Counter")] == [0, 0, 0]
         assert paid(dear) == {"words": 0.75}
         assert (
-            "it cost 0.5 of your points"
+            "it costs 0.5 points: grader pack tells your instructor"
             in shown("words", Hint("Counter", "x", 3, 3, price=0.5)).plain
         )
 
@@ -260,9 +260,9 @@ def test_typed(run, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused[0] == 2 and "hint 1 of 3 of Counter costs 1 point" in refused[2]
     assert "try: grader hint words Counter --yes" in refused[2]
     assert taken[0] == again[0] == everything[0] == 0
-    assert "it cost 1 of your points" in taken[1]
+    assert "it costs 1 point: " in taken[1]
     assert again[1] == everything[1]
-    assert "hint 1 of 3" in again[1] and "it cost" not in again[1]
+    assert "hint 1 of 3" in again[1] and "it costs" not in again[1]
 
 
 def test_a_question_in_a_terminal(run, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,4 +279,4 @@ def test_a_question_in_a_terminal(run, course: Course, monkeypatch: pytest.Monke
     yes = run("hint", "words", "Counter")
 
     assert (no[0], no[1], counted) == (1, "", {})
-    assert yes[0] == 0 and "it cost 1 of your points" in yes[1]
+    assert yes[0] == 0 and "it costs 1 point: " in yes[1]

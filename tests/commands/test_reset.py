@@ -11,7 +11,7 @@ import pytest
 from grader.authoring.derive import bundle
 from grader.commands.reset import COPIES, reset, shown, with_stub
 from grader.commands.student_progress import recall, save
-from grader.course.model import STUBS, Course, load_course
+from grader.course import STUBS, Course, load_course
 from grader.errors import StoreError, UnknownName, UsageError
 from tests.support.files import tree
 from tests.support.fractions import RATIONALS

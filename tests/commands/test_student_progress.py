@@ -20,9 +20,8 @@ def test_progress_counts_what_passed(course: Course) -> None:
     known = with_results({}, [Result("you", "words", 0, 5, "graded", parts, checks)])
     save(course, known)
 
-    assert (
-        recall(course) == known == {"words": {"parts": {"Counter": [1, 3], "split_words": [0, 0]}}}
-    )
+    counted = {"Counter": [1, 3], "split_words": [0, 0]}
+    assert recall(course) == known == {"words": {"parts": counted, "failed": {}}}
 
 
 @pytest.mark.parametrize(
@@ -53,3 +52,31 @@ def test_what_was_not_judged_keeps_its_figures() -> None:
     assert after["words"]["hints"] == {"Counter": 1}
     assert with_results(before, [broken]) == before
     assert before["words"]["parts"] == {"Counter": [2, 2]}
+
+
+def test_what_failed_is_known_until_it_is_checked_again() -> None:
+    """The first failing check of each part, with the likeliest name of the mistake."""
+
+    def judged(part: str, *whys: Explanation | None) -> Result:
+        checks = tuple(
+            Check(
+                str(n),
+                part,
+                True,
+                Outcome.FAILED if why else Outcome.PASSED,
+                why,
+                sentence=f"S{n}.",
+            )
+            for n, why in enumerate(whys)
+        )
+        return Result("you", "words", 0, 5, "graded", (PartScore(part, 0, 4),), checks)
+
+    wrong = judged("Counter", None, Explanation("off", likely="a sign"), Explanation("worse"))
+    unwritten = judged("split_words", Explanation("`split_words` is not written yet (a.py:3)"))
+
+    first = with_results({}, [wrong])
+    second = with_results(first, [unwritten])
+    third = with_results(second, [judged("Counter", None)])
+
+    assert first["words"]["failed"] == second["words"]["failed"] == {"Counter": "S1.\na sign"}
+    assert third["words"]["failed"] == {}

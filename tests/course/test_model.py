@@ -101,6 +101,26 @@ class TestRight:
         assert course.lateness is not None
         assert (course.lateness.percent_per_day, course.lateness.at_most_percent) == (10, 100)
 
+    def test_hint_prices(self, tmp_path):
+        """Hints cost nothing, unless the course says so."""
+        course = load_course(write(tmp_path, GOOD + "hint_prices: [0, 0.25]\n"))
+
+        assert course.hint_prices == (0, 0.25)
+        assert load_course(write(tmp_path, GOOD)).hint_prices is None
+
+    @pytest.mark.parametrize(
+        ("prices", "what"),
+        [
+            ("[0, -1]", "an entry of `hint_prices` is less than 0: -1"),
+            ("[0.125]", "an entry of `hint_prices` has more than two decimals: 0.125"),
+            ("0.5", "`hint_prices` is not a list: 0.5"),
+            ("[0, 99]", "all hints of a part cost 99, and "),
+        ],
+    )
+    def test_wrong_hint_prices(self, tmp_path, prices, what):
+        """Nothing is given for a hint, and all of a part cost no more than it is worth."""
+        assert what in said(tmp_path, f"{GOOD}hint_prices: {prices}\n")
+
     def test_found_upwards(self, tmp_path, monkeypatch):
         """From a folder deep inside the course, its root is found."""
         deep = write(tmp_path, GOOD) / "exercises" / "layers"
