@@ -10,15 +10,21 @@ import sys
 from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from grader.cli_author import author
+from grader.cli_options import (
+    INSTRUCTORS,
+    STUDENTS,
+    CourseOption,
+    ExerciseArgument,
+    ExercisesArgument,
+    course_at,
+)
 from grader.commands.screen import error_text, stderr, stdout
 from grader.errors import GraderError
-
-if TYPE_CHECKING:
-    from grader.course.model import Course
 
 EXIT_CODES = {
     "0": "done (check: every check passed)",
@@ -30,9 +36,6 @@ EXIT_CODES = {
     "attack got through",
     "130, 143": "stopped by Ctrl-C, or by SIGTERM: grade and audit keep what was judged",
 }
-STUDENTS, INSTRUCTORS, AUTHORS = "Your own work", "For instructors", "For a course's author"
-"""The panels of the help, in this order: a command stands in that of who types it."""
-
 app = typer.Typer(
     invoke_without_command=True,
     add_completion=False,
@@ -41,13 +44,6 @@ app = typer.Typer(
     help="Check your own work, or grade a class.",
     epilog="\n\n".join(["Exit codes:", *(f"{code}  {what}" for code, what in EXIT_CODES.items())]),
 )
-CourseOption = Annotated[
-    Path | None, typer.Option("--course", help="Course folder (default: search upwards from here).")
-]
-ExerciseArgument = Annotated[str, typer.Argument(help="Exercise, by its name in grader list.")]
-ExercisesArgument = Annotated[
-    list[str] | None, typer.Argument(help="Exercises (default: all of them).")
-]
 
 
 def main() -> None:
@@ -59,12 +55,6 @@ def main() -> None:
     except GraderError as error:
         stderr().print(error_text(error))
         sys.exit(error.exit_code)
-
-
-def _course(folder: Path | None) -> Course:
-    from grader.course.model import load_course
-
-    return load_course(folder, exactly=folder is not None)
 
 
 def _say_version(wanted: bool) -> None:
@@ -87,7 +77,7 @@ def begin(
         from grader.commands.standing import exercise_at, whereabouts
 
         try:
-            course = _course(None)
+            course = course_at(None)
         except GraderError:
             typer.echo(context.get_help())
             raise
@@ -99,7 +89,7 @@ def list_exercises(course: CourseOption = None) -> None:
     """List the exercises, their points and how far you are."""
     from grader.commands.list import shown
 
-    stdout().print(shown(_course(course)))
+    stdout().print(shown(course_at(course)))
 
 
 @app.command(rich_help_panel=STUDENTS)
@@ -122,7 +112,7 @@ def check(
     from grader.commands.progress import progress_bar
     from grader.commands.standing import exercise_at
 
-    loaded = _course(course)
+    loaded = course_at(course)
     here = exercise_at(loaded, Path.cwd())
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         checked = check(loaded, words or ([here.name] if here else []), progress)
@@ -153,7 +143,7 @@ def watch(
     from grader.commands.standing import exercise_at
     from grader.commands.watch import start, watch
 
-    loaded = _course(course)
+    loaded = course_at(course)
     begin = start(loaded, words or [], exercise_at(loaded, Path.cwd()))
     watch(begin, stdout(), plain=plain, poll=poll)
 
@@ -176,7 +166,7 @@ def hint(
     """Show a hint; each time you ask, it says a little more."""
     from grader.commands import hint as hints
 
-    loaded = _course(course)
+    loaded = course_at(course)
     asked = loaded, loaded.exercise(exercise), part
     if again or everything:
         read = hints.read_hints(*asked)
@@ -198,7 +188,7 @@ def reset(
     """Put an exercise, or one part, back as it was handed out; keep a copy of what you had."""
     from grader.commands.reset import reset, shown
 
-    loaded = _course(course)
+    loaded = course_at(course)
     stdout().print(shown(exercise, part, reset(loaded, loaded.exercise(exercise), part)))
 
 
@@ -212,7 +202,7 @@ def try_part(
     from grader.commands.progress import progress_bar
     from grader.commands.try_part import open_prompt, prepared
 
-    loaded = _course(course)
+    loaded = course_at(course)
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         given = prepared(loaded, loaded.exercise(exercise), part, progress)
     raise typer.Exit(open_prompt(given))
@@ -236,7 +226,7 @@ def pack(
     from grader.commands.progress import progress_bar
 
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
-        packed = pack(_course(course), exercises or [], to, progress)
+        packed = pack(course_at(course), exercises or [], to, progress)
     stdout().print(shown(packed))
     raise typer.Exit(0 if packed.path else 1)
 
@@ -264,7 +254,7 @@ def plot(
 
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         options = PlotOptions(to, format, theme, reference)
-        plotted = plot(_course(course), exercises or [], options, progress)
+        plotted = plot(course_at(course), exercises or [], options, progress)
     console = stdout()
     if console.is_terminal and not console.is_dumb_terminal:
         console.print(*images(plotted), sep="\n")
@@ -286,7 +276,7 @@ def play(
     from grader.commands.play import opened, shown
     from grader.commands.progress import progress_bar
 
-    loaded = _course(course)
+    loaded = course_at(course)
     with ExitStack() as until_the_end:
         with progress_bar(stderr(), "starting Python with your libraries"):
             page = until_the_end.enter_context(opened(loaded, port))
@@ -311,7 +301,7 @@ def release(
     from grader.commands import release
     from grader.commands.progress import progress_bar
 
-    loaded = _course(course)
+    loaded = course_at(course)
     if check:
         with progress_bar(stderr(), "judging stubs and references") as progress:
             problems = release.problems(loaded, progress)
@@ -376,7 +366,7 @@ def grade(
 
         wanted = exercise or (), only or (), yes
         options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
-        loaded = _course(course)
+        loaded = course_at(course)
         with progress_bar(stderr(), "starting") as progress:
             graded = grade_class(loaded, options, progress, tally.count)
     console = stdout()
@@ -399,7 +389,7 @@ def replay(
     from grader.commands.progress import progress_bar
     from grader.commands.replay import replay, shown
 
-    loaded = _course(course)
+    loaded = course_at(course)
     with progress_bar(stderr(), "judging once more"):
         replayed = replay(loaded, out, student, exercise, attempt)
     stdout().print(shown(replayed))
@@ -437,70 +427,4 @@ def doctor(
     raise typer.Exit(0 if diagnosis.protection else GraderError.exit_code)
 
 
-@app.command(rich_help_panel=AUTHORS)
-def calibrate(
-    exercise: ExerciseArgument,
-    gate: Annotated[str | None, typer.Argument(help="Gate (default: all of them).")] = None,
-    runs: Annotated[
-        int, typer.Option(min=1, help="Number of seeds that the reference trains with.")
-    ] = 3000,
-    jobs: Annotated[int, typer.Option(min=1, help="Number of processes that train.")] = 1,
-    course: CourseOption = None,
-) -> None:
-    """Measure how often the reference itself misses a gate."""
-    from grader.commands.calibrate import calibrate, shown
-    from grader.commands.progress import progress_bar
-
-    loaded = _course(course)
-    with progress_bar(stderr(), "loading the reference") as progress:
-        calibrated = calibrate(loaded, exercise, gate, runs, jobs, progress)
-    for each in calibrated:
-        stdout().print(shown(each), markup=False)
-    if unfair := ", ".join(each.figures.gate for each in calibrated if not each.figures.fair):
-        raise GraderError(f"{unfair}: right solutions fail too often", "lower the threshold")
-
-
-@app.command(rich_help_panel=AUTHORS)
-def audit(
-    exercises: ExercisesArgument = None,
-    quick: Annotated[bool, typer.Option("--quick", help="A sample, in under a minute.")] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
-    out: Annotated[Path, typer.Option(help="Folder for what was found.")] = Path("results/audit"),
-    write: Annotated[
-        bool, typer.Option("--write", help="Write the tables into validity/README.md.")
-    ] = False,
-    visible: Annotated[
-        bool, typer.Option("--visible", help="Only what visible checks catch: seconds.")
-    ] = False,
-    course: CourseOption = None,
-) -> None:
-    """Judge the course: right variants must pass, wrong ones must fail."""
-    if visible:
-        from grader.commands.audit import audit_visible
-        from grader.commands.audit_screen import shown_visible
-        from grader.commands.progress import progress_bar
-
-        with progress_bar(stderr(), "judging by visible checks") as progress:
-            verdict = audit_visible(_course(course), exercises or (), progress)
-        stdout().print(shown_visible(verdict), end="")
-        raise typer.Exit(1 if verdict.to_fix else 0)
-    from grader.commands.interrupts import stoppable
-
-    kept = f"stopped: what was judged is kept in {out}/; run the same command again to continue"
-    with stoppable(lambda: kept):
-        from grader.commands.audit import AuditOptions, audit
-        from grader.commands.audit_screen import around_markers, shown, write_tables
-        from grader.commands.progress import progress_bar
-
-        loaded = _course(course)
-        readme = loaded.root / "validity" / "README.md"
-        if write:
-            around_markers(readme)  # half an hour later would be late
-        options = AuditOptions(exercises or (), out, jobs, quick)
-        with progress_bar(stderr(), "making variants") as progress:
-            verdict = audit(loaded, options, progress)
-    console = stdout()
-    console.print(shown(verdict, terminal=console.is_terminal), end="")
-    if write:
-        write_tables(verdict, readme)
-    raise typer.Exit(1 if verdict.to_fix else 0)
+app.add_typer(author)  # last: its panel stands below the others

@@ -1,0 +1,89 @@
+"""The part of the command line for a course's author: words only, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli_options import (
+    AUTHORS,
+    CourseOption,
+    ExerciseArgument,
+    ExercisesArgument,
+    course_at,
+)
+from grader.commands.screen import stderr, stdout
+from grader.errors import GraderError
+
+author = typer.Typer()
+
+
+@author.command(rich_help_panel=AUTHORS)
+def calibrate(
+    exercise: ExerciseArgument,
+    gate: Annotated[str | None, typer.Argument(help="Gate (default: all of them).")] = None,
+    runs: Annotated[
+        int, typer.Option(min=1, help="Number of seeds that the reference trains with.")
+    ] = 3000,
+    jobs: Annotated[int, typer.Option(min=1, help="Number of processes that train.")] = 1,
+    course: CourseOption = None,
+) -> None:
+    """Measure how often the reference itself misses a gate."""
+    from grader.commands.calibrate import calibrate, shown
+    from grader.commands.progress import progress_bar
+
+    loaded = course_at(course)
+    with progress_bar(stderr(), "loading the reference") as progress:
+        calibrated = calibrate(loaded, exercise, gate, runs, jobs, progress)
+    for each in calibrated:
+        stdout().print(shown(each), markup=False)
+    if unfair := ", ".join(each.figures.gate for each in calibrated if not each.figures.fair):
+        raise GraderError(f"{unfair}: right solutions fail too often", "lower the threshold")
+
+
+@author.command(rich_help_panel=AUTHORS)
+def audit(
+    exercises: ExercisesArgument = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A sample, in under a minute.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
+    out: Annotated[Path, typer.Option(help="Folder for what was found.")] = Path("results/audit"),
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the tables into validity/README.md.")
+    ] = False,
+    visible: Annotated[
+        bool, typer.Option("--visible", help="Only what visible checks catch: seconds.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Judge the course: right variants must pass, wrong ones must fail."""
+    if visible:
+        from grader.commands.audit import audit_visible
+        from grader.commands.audit_screen import shown_visible
+        from grader.commands.progress import progress_bar
+
+        with progress_bar(stderr(), "judging by visible checks") as progress:
+            verdict = audit_visible(course_at(course), exercises or (), progress)
+        stdout().print(shown_visible(verdict), end="")
+        raise typer.Exit(1 if verdict.to_fix else 0)
+    from grader.commands.interrupts import stoppable
+
+    kept = f"stopped: what was judged is kept in {out}/; run the same command again to continue"
+    with stoppable(lambda: kept):
+        from grader.commands.audit import AuditOptions, audit
+        from grader.commands.audit_screen import around_markers, shown, write_tables
+        from grader.commands.progress import progress_bar
+
+        loaded = course_at(course)
+        readme = loaded.root / "validity" / "README.md"
+        if write:
+            around_markers(readme)  # half an hour later would be late
+        options = AuditOptions(exercises or (), out, jobs, quick)
+        with progress_bar(stderr(), "making variants") as progress:
+            verdict = audit(loaded, options, progress)
+    console = stdout()
+    console.print(shown(verdict, terminal=console.is_terminal), end="")
+    if write:
+        write_tables(verdict, readme)
+    raise typer.Exit(1 if verdict.to_fix else 0)

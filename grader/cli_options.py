@@ -1,0 +1,29 @@
+"""What several commands of the command line share: their options, panels, and the course."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from grader.course.model import Course
+
+STUDENTS, INSTRUCTORS, AUTHORS = "Your own work", "For instructors", "For a course's author"
+"""The panels of the help, in this order: a command stands in that of who types it."""
+
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", help="Course folder (default: search upwards from here).")
+]
+ExerciseArgument = Annotated[str, typer.Argument(help="Exercise, by its name in grader list.")]
+ExercisesArgument = Annotated[
+    list[str] | None, typer.Argument(help="Exercises (default: all of them).")
+]
+
+
+def course_at(folder: Path | None) -> Course:
+    """Return the course of a folder, or of the one in which the user stands."""
+    from grader.course.model import load_course
+
+    return load_course(folder, exactly=folder is not None)
