@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 
 from grader import cli
 from grader.authoring.derive import bundle
+from grader.cli_author import author
+from grader.cli_options import AUTHORS, INSTRUCTORS, STUDENTS
 from grader.commands.audit_screen import BEGIN, END
 from grader.course.model import Course, load_course
 from grader.errors import SandboxError
@@ -461,7 +463,7 @@ def test_typer_knows_the_commands() -> None:
     of_check = runner.invoke(cli.app, ["check", "-h"])
 
     assert (helped.exit_code, short.output, of_check.exit_code) == (0, helped.output, 0)
-    panels = [helped.output.index(name) for name in (cli.STUDENTS, cli.INSTRUCTORS, cli.AUTHORS)]
+    panels = [helped.output.index(name) for name in (STUDENTS, INSTRUCTORS, AUTHORS)]
     assert panels == sorted(panels)
     for panel, commands in (
         (0, ("list", "check", "watch", "hint", "reset", "pack", "plot", "play")),
@@ -476,9 +478,10 @@ def test_typer_knows_the_commands() -> None:
 
 def test_every_command_stands_in_a_panel() -> None:
     """None is left to the unnamed one, which would come first."""
-    panels = {each.rich_help_panel for each in cli.app.registered_commands}
+    commands = [*cli.app.registered_commands, *author.registered_commands]
+    panels = {each.rich_help_panel for each in commands}
 
-    assert panels == {cli.STUDENTS, cli.INSTRUCTORS, cli.AUTHORS}
+    assert panels == {STUDENTS, INSTRUCTORS, AUTHORS}
 
 
 def test_the_version(run: Run) -> None:
