@@ -10,7 +10,7 @@ import sys
 from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -24,7 +24,7 @@ from grader.cli_options import (
     course_at,
 )
 from grader.commands.screen import error_text, stderr, stdout
-from grader.errors import GraderError
+from grader.errors import GraderError, MissingLibrary
 
 EXIT_CODES = {
     "0": "done (check: every check passed)",
@@ -53,8 +53,17 @@ def main() -> None:
     try:
         app()
     except GraderError as error:
-        stderr().print(error_text(error))
-        sys.exit(error.exit_code)
+        _end_with(error)
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        if library in ("", "grader"):
+            raise
+        _end_with(MissingLibrary("this needs", [library]))
+
+
+def _end_with(error: GraderError) -> NoReturn:
+    stderr().print(error_text(error))
+    sys.exit(error.exit_code)
 
 
 def _say_version(wanted: bool) -> None:

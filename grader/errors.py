@@ -5,6 +5,7 @@
     GraderError                 3  could not grade
     ├── UsageError              2  the command was not used as it can be
     │   ├── UnknownName         2  no such exercise or part; "did you mean …"
+    │   ├── MissingLibrary      2  a library is not installed; the line that installs it
     │   └── CourseError         2  course.yml is broken: file, line, remedy
     │       └── MarkerError     2  solution markers are nested, unclosed or missing
     ├── SandboxError            3  the border could not be set up, or broke
@@ -16,7 +17,21 @@ A student's own failure is never an error of ours: it is a failed Check (see res
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable, Sequence
+
+_CPU = "https://download.pytorch.org/whl/cpu"  # elsewhere torch comes with gigabytes of CUDA
+_PLAY = '"nngrader[play]"'
+_PACKAGES = {
+    "matplotlib": "matplotlib",
+    "pandas": "pandas",
+    "scipy": "scipy",
+    "sklearn": "scikit-learn",
+    "starlette": _PLAY,
+    "torch": "torch",
+    "uvicorn": _PLAY,
+    "websockets": _PLAY,
+}  # by their names in an import
 
 
 class GraderError(Exception):
@@ -45,6 +60,37 @@ class UnknownName(UsageError):
         known_names = f"one of {', '.join(names)}" if names else ""
         remedy = f"did you mean {near}?" if near else known_names
         super().__init__(f"no {kind} is called {name!r}", remedy)
+
+
+class MissingLibrary(UsageError):
+    """A library that is not always needed is not installed; the remedy is what installs it."""
+
+    def __init__(self, who: str, libraries: Iterable[str]) -> None:
+        missing = list(libraries)
+        named = " and ".join(missing)
+        are = "is" if len(missing) == 1 else "are"
+        super().__init__(f"{who} {named}, which {are} not installed", install(missing))
+
+
+def package(library: str) -> str:
+    """Return the name under which pip knows a library that is imported."""
+    return _PACKAGES.get(library, library)
+
+
+def install(libraries: Iterable[str], system: str = sys.platform) -> str:
+    """Return what to type, a line or two, so that these libraries can be imported."""
+    packages = dict.fromkeys(package(each) for each in libraries)
+    torch = "torch" if system == "darwin" else f"torch --index-url {_CPU}"
+    others = " ".join(each for each in packages if each != "torch")
+    asked = ([torch] if "torch" in packages else []) + ([others] if others else [])
+    return "\n".join(f"python -m pip install {each}" for each in asked)
+
+
+def install_or(error: BaseException, fix: str) -> str:
+    """Return what installs the well-known library that an import did not find; else ``fix``."""
+    name = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+    library = name.partition(".")[0]
+    return install([library]) if library in _PACKAGES else fix
 
 
 def nearest(name: str, names: Sequence[str]) -> str | None:

@@ -526,6 +526,50 @@ class TestTerminal:
         assert ("\x1b[1;31m" in text) == (not no_color)
         assert not (no_color and any(f"\x1b[{n}" in text for n in ("1;3", "3", "38")))
 
+    @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+    def test_any_encoding_will_do(self, mine: Course, encoding: str) -> None:
+        """A letter that it lacks becomes a question mark, and nothing else is lost."""
+        edit(mine.root / "course.yml", "Sums and sentences", "Sums \u2211 and sentences")
+        spoken = {"PYTHONIOENCODING": encoding, "LANG": "C", "LC_ALL": "C"}
+
+        listed = typed("list", cwd=mine.root, **spoken)
+        checked = typed("check", cwd=mine.root, **spoken)
+        hint = typed("hint", "words", cwd=mine.root, **spoken)
+
+        assert (listed.returncode, checked.returncode, hint.returncode) == (0, 1, 0)
+        assert "Sums ? and sentences" in listed.stdout
+        assert not [each for each in (listed, checked, hint) if each.stderr]
+
+    def test_a_narrow_terminal_cuts_no_name(self, mine: Course) -> None:
+        """Of an exercise and of a part: they are to be typed."""
+        narrow = {"COLUMNS": "40", "NO_COLOR": "1"}
+
+        listed, checked = (
+            re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", _on_a_terminal([word], mine.root, narrow))
+            for word in ("list", "check")
+        )
+
+        names = [each.name for each in mine.exercises]
+        parts = [part.name for each in mine.exercises for part in each.parts]
+        assert [name for name in names if not re.search(rf"^{name}\r?$", listed, re.M)] == []
+        assert [part for part in parts if f"  {part}: 0 of " not in checked] == []
+        assert "\u2026" not in listed
+        assert max(len(line) for line in listed.splitlines()) <= 40
+
+    def test_a_folder_that_may_only_be_read(self, mine: Course, run: Run) -> None:
+        """A hint is given and a check says its result; that neither is kept is one line more."""
+        (mine.root / ".grader").write_text("in the way of the folder of this name")
+
+        hint, again = typed("hint", "words", cwd=mine.root), typed("hint", "words", cwd=mine.root)
+        checked = typed("check", "words", cwd=mine.root)
+
+        assert hint.returncode == again.returncode == 0
+        assert "hint 1 of" in hint.stdout and hint.stdout == again.stdout
+        assert hint.stdout.count("not kept, so that it comes again: ") == 1
+        assert (checked.returncode, checked.stderr) == (1, "")
+        assert "visible: 0 of 2" in checked.stdout
+        assert checked.stdout.count("not kept for grader list: ") == 1
+
     def test_a_reader_that_has_seen_enough(self, mine: Course) -> None:
         """A closed pipe, such as head's, is no traceback."""
         read, write = os.pipe()

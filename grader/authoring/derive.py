@@ -190,7 +190,8 @@ def _bundled(course: Course, install: str) -> Files:
     files["course.yml"] = student_folder.student_course(course).encode("utf-8")
     files[PASSPORT] = passport(course).encode("utf-8")
     own = _text(course, CONVENTIONS) if (course.root / CONVENTIONS).is_file() else ""
-    files["README.md"] = student_folder.student_readme(course, install, own).encode("utf-8")
+    readme = student_folder.student_readme(course, install, own, derived)
+    files |= {"README.md": readme.encode("utf-8"), "pytest.ini": student_folder.PYTEST_INI.encode()}
     return files
 
 

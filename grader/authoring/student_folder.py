@@ -6,30 +6,48 @@ A student's course.yml has no gates: only hidden checks use them.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
+from textwrap import indent
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from grader.course.model import Course, Exercise
+from grader.errors import install as install_line
+from grader.errors import package
+from grader.sandbox.libraries import imported_libraries
 
 INSTALL = "THE-GRADER"
-PICTURE = "picture.py"
-PLAYGROUND = "playground.py"
+SUITE, PICTURE, PLAYGROUND = "test_visible.py", "picture.py", "playground.py"
+PYTEST_INI = """\
+# pytest, and an editor's test explorer, read this in here and in each exercise's folder.
+[pytest]
+testpaths = exercises
+addopts = -rfEs
+"""
+_WITH_THE_GRADER = {*sys.stdlib_module_names, "grader", "numpy", "pytest"}
 
 _README = """\
 # {name}
 
 ## Set up, once
 
-Python 3.11 or later; what you hand in is judged by Python {version}. In this folder:
+You need Python 3.11 or later; what you hand in is judged by Python {version}. Open a terminal in
+this folder, and type the lines of your system.
 
-    python3 -m venv .venv
-    source .venv/bin/activate
-    python -m pip install {install}
-
-On Windows: `py -m venv .venv`, `.venv\\Scripts\\activate`, and the third line as it is.
+{set_up}
 {which}
+## Every day
+
+`source .venv/bin/activate` in this folder (Windows: `.venv\\Scripts\\activate`), and
+`grader list`.
+
+Read [the first lesson](exercises/{exercise}/README.md) first. Then write in
+`exercises/{exercise}/{exercise}.py`, and type `grader check {exercise}`.
+
 ## The exercises
 
 {table}
@@ -37,6 +55,10 @@ On Windows: `py -m venv .venv`, `.venv\\Scripts\\activate`, and the third line a
 Each exercise is a folder in `exercises/`: `README.md` is the lesson, `NAME.py` is where you write,
 and `NAME.ipynb` is the same as a notebook. Write in the one that you like, and leave the other as
 it is.
+
+A notebook opens in your editor, with `.venv` as its kernel. Or in a browser:
+`python -m pip install "nngrader[notebook]"` once, then
+`jupyter lab exercises/{exercise}/{exercise}.ipynb`.
 
 In the notebook a cell under each part checks it. It works wherever Jupyter runs in this folder. In
 Colab, or elsewhere without this folder, take away the `#` in the notebook's first code cell: its
@@ -54,8 +76,9 @@ instructor gives you both.
 - `grader doctor`: what on your machine could change a result
 - `grader reset {exercise}`: begin an exercise anew; a copy of what you had is kept
 {plot}{play}
-`pytest`, or your editor's test explorer, runs the same checks in an exercise's folder. More checks,
-which are not in here, judge what you hand in: they ask for what the lesson says, on other values.
+`pytest`, or your editor's test explorer, runs the same checks, of all exercises or in one's folder.
+More checks, which are not in here, judge what you hand in: they ask for what the lesson says, on
+other values.
 
 Where Python stops with an error, read it from below: the last line says what went wrong, and the
 lines above it say where.
@@ -68,13 +91,28 @@ says which files count and how they run alone. Hand in that archive; or your `NA
 """
 _PLOT = "- `grader plot {name}`: its picture, drawn with your own functions\n"
 _PLAY = "- `grader play`: a page in your browser, on which your own functions train a network\n"
-_WHICH = f"`{INSTALL}` is the file or the address that your instructor gives you.\n"
+_LIGHT = """
+
+Lighter, for {names}:
+
+    python -m pip install {grader}
+
+in the place of the lines with `pip`. What another exercise needs is then said where it is missing,
+with the line that installs it."""
+_WINDOWS = "Windows, in the Command Prompt"
+_WHICH = f"\n`{INSTALL}` is the file or the address that your instructor gives you.\n"
 
 
-def student_readme(course: Course, install: str = "", conventions: str = "") -> str:
+def student_readme(
+    course: Course,
+    install: str = "",
+    conventions: str = "",
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> str:
     """Return the README of the students' folder; ``install`` follows pip install.
 
-    ``conventions`` is a section of the course's own, below the exercises.
+    ``conventions`` is a section of the course's own, below the exercises. What has to be installed
+    is what the students' ``files`` below exercises/ import.
     """
     first = course.exercises[0]
     drawn = [e for e in course.exercises if (course.solution_folder(e.name) / PICTURE).is_file()]
@@ -85,7 +123,7 @@ def student_readme(course: Course, install: str = "", conventions: str = "") -> 
     return _README.format(
         name=course.name,
         version=f"{sys.version_info.major}.{sys.version_info.minor}",
-        install=install or INSTALL,
+        set_up=_set_up(course, install or INSTALL, files),
         which="" if install else _WHICH,
         table="\n".join([head, *(_row(exercise, due) for exercise in course.exercises)]),
         conventions=f"{conventions}\n" if conventions else "",
@@ -94,6 +132,47 @@ def student_readme(course: Course, install: str = "", conventions: str = "") -> 
         plot="".join(_PLOT.format(name=each.name) for each in drawn[:1]),
         play=_PLAY if (course.root / PLAYGROUND).is_file() else "",
     )
+
+
+def _set_up(course: Course, grader: str, files: Mapping[str, bytes]) -> str:
+    """Return the lines that set a course up, for each system, and where fewer are enough."""
+    work = {
+        each.name: _libraries(files, f"{each.name}/{SUITE}", f"{each.name}/{each.name}.py")
+        for each in course.exercises
+    }
+    pictures = [name for name in files if name.endswith(f"/{PICTURE}")]
+    libraries = [*chain(*work.values()), *_libraries(files, *pictures)]
+    libraries += ["matplotlib"] if pictures else []
+    others = dict.fromkeys(package(each) for each in libraries if each != "torch")
+    last = f"python -m pip install {' '.join([grader, *others])}"
+    said = _on_each_system(last, with_torch="torch" in libraries)
+    light = ", ".join(name for name, needed in work.items() if not needed)
+    return said + (_LIGHT.format(names=light, grader=grader) if libraries and light else "")
+
+
+def _libraries(files: Mapping[str, bytes], *names: str) -> list[str]:
+    """Return what these files import and the grader does not bring along."""
+    sources = [files.get(name, b"").decode("utf-8") for name in names]
+    imported = (library for source in sources for library in imported_libraries(source))
+    return [library for library in imported if library not in _WITH_THE_GRADER]
+
+
+def _on_each_system(last: str, *, with_torch: bool) -> str:
+    unix = ["python3 -m venv .venv", "source .venv/bin/activate"]
+    windows = ["py -m venv .venv", r".venv\Scripts\activate"]
+    if not with_torch:
+        systems = {"Linux and macOS": [*unix, last], _WINDOWS: [*windows, last]}
+    else:
+        small, plain = install_line(["torch"], "linux"), install_line(["torch"], "darwin")
+        systems = {
+            "Linux": [*unix, small, last],
+            "macOS": [*unix, plain, last],
+            _WINDOWS: [*windows, small, last],
+        }
+    blocks = (
+        f"On {name}:\n\n{indent(chr(10).join(lines), '    ')}" for name, lines in systems.items()
+    )
+    return "\n\n".join(blocks)
 
 
 def student_course(course: Course) -> str:

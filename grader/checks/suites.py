@@ -25,7 +25,7 @@ from _pytest.config import _prepareconfig  # pytest has no public way to collect
 from grader.checks.fixtures import CheckFixtures
 from grader.checks.marks import FIXTURE_NAMES, GIVEN, Marks, marks_of
 from grader.course.model import Course, Exercise
-from grader.errors import CourseError
+from grader.errors import CourseError, install_or
 
 VISIBLE, HIDDEN = "test_visible.py", "test_hidden.py"
 _UNUSED_PLUGINS = (
@@ -72,6 +72,8 @@ class CollectedCheck:
         path, said = self.item.path, f"{type(error).__name__}: {error}"
         if isinstance(error, pytest.FixtureLookupError):
             said = f"there is no fixture {error.argname!r}"
+        if remedy := install_or(error, ""):
+            said += f" ({remedy})"
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == str(path)]
         line = lines[-1] if lines else self.item.function.__code__.co_firstlineno
@@ -102,7 +104,7 @@ class _Plugin:
 
     def __init__(self) -> None:
         self.raised: BaseException | None = None
-        self.broken: list[str] = []
+        self.broken: list[CourseError] = []
 
     def pytest_exception_interact(
         self, node: pytest.Collector | pytest.Item, call: pytest.CallInfo[Any], report: object
@@ -110,7 +112,8 @@ class _Plugin:
         """Remember a suite that cannot be collected."""
         if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
             error = call.excinfo.value.__cause__ or call.excinfo.value
-            self.broken.append(_place_of(error, [str(node.path)]))
+            place, remedy = _place_of(error, [str(node.path)]), install_or(error, "fix the suite")
+            self.broken.append(CourseError(place, remedy))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
@@ -183,7 +186,7 @@ def open_suites(
         except (SystemExit, pytest.UsageError) as error:
             raise CourseError(_place_of(error, files), "fix the suite") from None
         if plugin.broken:
-            raise CourseError(plugin.broken[0], "fix the suite")
+            raise plugin.broken[0]
         suites = OpenSuites(_by_exercise(session.items, paths, exercises), plugin)
         gc.collect()
         gc.freeze()  # a collection over torch's heap in the middle of a run costs 100 ms

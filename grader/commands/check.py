@@ -14,11 +14,12 @@ from grader.commands.progress import QUIET, Progress
 from grader.commands.readable import readable
 from grader.commands.student_progress import FAILED, first_failures, recall, save
 from grader.course import Course, Exercise
-from grader.errors import CourseError, GraderError, StoreError, UnknownName
+from grader.errors import CourseError, GraderError, MissingLibrary, StoreError, UnknownName
 from grader.feedback import Explanation, as_text, explain, explain_nothing
 from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, all_needs, judge_here
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.interface import Sandbox
+from grader.sandbox.libraries import missing_libraries
 from grader.sandbox.session import Session, Source
 from grader.sandbox.verdict import Verdict
 from grader.submission import Entry, Submission, Work, parts_of, read_submission
@@ -37,7 +38,8 @@ class Checked:
     """What the visible checks said of these works, and the student's progress since then.
 
     ``decided`` says by exercise how many points they decide, where that is known. ``unkept`` says
-    why `grader list` will not know of it, if it could not be kept.
+    why `grader list` will not know of it, if it could not be kept, and ``lacking`` what was left
+    out, for want of which libraries.
     """
 
     course: Course
@@ -47,6 +49,7 @@ class Checked:
     works: Mapping[str, Work] = field(default_factory=dict)
     decided: Mapping[str, float] = field(default_factory=dict)
     unkept: str = ""
+    lacking: MissingLibrary | None = None
 
     @property
     def passed(self) -> bool:
@@ -83,15 +86,17 @@ Judge = Callable[[JudgingPlan, Submission], Sequence[Result]]
 def check(course: Course, words: Sequence[str], progress: Progress = QUIET) -> Checked:
     """Run the visible checks of what is asked for on the student's files.
 
-    Raises `UnknownName` for a name that the course does not have.
+    Exercises whose checks import what is not installed are left out. Raises `MissingLibrary` if
+    none is left, and `UnknownName` for a name that the course does not have.
     """
 
     def judged(plan: JudgingPlan, submission: Submission) -> Sequence[Result]:
         return _judged(plan, submission, progress)
 
-    asked = asked_for(course, words)
+    asked, lacking = _able(course, asked_for(course, words))
     found = checked(course, asked, judged)
-    return replace(found, decided={} if asked.part else _decided(course, asked.exercises))
+    decided = {} if asked.part else _decided(course, asked.exercises)
+    return replace(found, decided=decided, lacking=lacking)
 
 
 def checked(course: Course, asked: Asked, judge: Judge) -> Checked:
@@ -114,6 +119,28 @@ def checked(course: Course, asked: Asked, judge: Judge) -> Checked:
         unkept = error.message
     works = {each.exercise: each for each in work.submission.works}
     return Checked(course, asked, results, known, works, unkept=unkept)
+
+
+def _able(course: Course, asked: Asked) -> tuple[Asked, MissingLibrary | None]:
+    """Return the exercises whose checks can run here, and what is missing for the others."""
+    missing = {
+        each.name: [
+            library
+            for path in suite_paths(course, each, hidden=False)
+            for library in missing_libraries(path.read_text(encoding="utf-8"))
+        ]
+        for each in asked.exercises
+    }
+    able = tuple(each for each in asked.exercises if not missing[each.name])
+    if able == asked.exercises:
+        return asked, None
+    left_out = [name for name in missing if missing[name]]
+    need = "needs" if len(left_out) == 1 else "need"
+    libraries = dict.fromkeys(library for name in left_out for library in missing[name])
+    lacking = MissingLibrary(f"{', '.join(left_out)} {need}", libraries)
+    if not able:
+        raise lacking
+    return replace(asked, exercises=able), lacking
 
 
 def _judged(plan: JudgingPlan, submission: Submission, progress: Progress) -> Sequence[Result]:

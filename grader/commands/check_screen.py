@@ -82,7 +82,10 @@ def shown(checked: Checked, *, everything: bool = False) -> Group:
     last = _last_line(checked)
     once = len(said) == 1 and said[0].plain.endswith(last)  # unless its file cannot be run
     unkept = [Text(f"not kept for grader list: {checked.unkept}")] if checked.unkept else []
-    return Group(*map(clickable, said), *([] if once else [Text(last)]), *unkept, *_next(checked))
+    lacks = checked.lacking
+    lacking = [Text(f"not checked: {lacks}\ntry: {lacks.remedy}")] if lacks else []
+    total_line = [] if once else [Text(last)]
+    return Group(*map(clickable, said), *total_line, *unkept, *lacking, *_next(checked))
 
 
 def _last_line(checked: Checked) -> str:
@@ -120,7 +123,8 @@ def _begin(checked: Checked, result: Result, part: str) -> Iterator[RenderableTy
 def _green(checked: Checked) -> Iterator[RenderableType]:
     """After green: what was passed, how far that is, and the way on."""
     course, reached = checked.course, standing(checked.course, checked.progress)
-    yield Text(f"every visible check passes: {REST}", "green")
+    what = "every visible check that can run here" if checked.lacking else "every visible check"
+    yield Text(f"{what} passes: {REST}", "green")
     yield bar(reached)
     exercise = checked.asked.exercises[0]
     left = unfinished(exercise, checked.progress.get(exercise.name, {}).get("parts", {}))

@@ -26,13 +26,13 @@ from grader.commands.screen import nearby
 from grader.commands.standing import exercise_at
 from grader.course import Course, Exercise, find_course, load_course, load_references
 from grader.course.modules import load_module
-from grader.errors import CourseError, StoreError, UsageError
+from grader.errors import CourseError, MissingLibrary, StoreError, UsageError
 from grader.feedback import explain
 from grader.pictures import MOVING, NotDrawn, Picture, drawn, moving
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import protected_sandbox
-from grader.sandbox.libraries import libraries_of
+from grader.sandbox.libraries import libraries_of, missing_libraries
 from grader.sandbox.session import Conversation, NotDefined
 from grader.store import write_whole
 
@@ -51,12 +51,16 @@ class PlotOptions:
 
 @dataclass(frozen=True)
 class Plotted:
-    """A picture and its file, or ``why`` there is none yet; the ``path`` is then the lesson's."""
+    """A picture and its file; or ``why`` there is none yet, and what to type ``next``.
+
+    Where there is none the ``path`` is the lesson's.
+    """
 
     exercise: str
     path: Path | None = None
     picture: Picture | None = None
     why: str = ""
+    next: str = ""
 
 
 def plot(
@@ -64,17 +68,18 @@ def plot(
 ) -> list[Plotted]:
     """Draw the pictures of these exercises (of all that have one, if none is named).
 
-    Raises `UnknownName`, `UsageError` for an exercise without a picture (of this form) or where
-    matplotlib is missing, and `StoreError`.
+    Raises `UnknownName`, `UsageError` for an exercise without a picture (of this form),
+    `MissingLibrary` where none can be drawn for want of a library, and `StoreError`.
     """
     if importlib.util.find_spec("matplotlib") is None:
-        raise UsageError("pictures need matplotlib", "python -m pip install matplotlib")
+        raise MissingLibrary("pictures need", ["matplotlib"])
     folder = course.solution_folder if options.reference else course.exercise_folder
     exercises = [course.exercise(name) for name in names] or [
         each for each in course.exercises if (folder(each.name) / FILE).is_file()
     ]
     with ExitStack() as opened:
-        modules = {each.name: _author_module(folder(each.name) / FILE) for each in exercises}
+        modules, lacking = _author_modules([folder(each.name) / FILE for each in exercises])
+        exercises = [each for each in exercises if each.name in modules]
         if options.form == MOVING:
             still = [each.name for each in exercises if not hasattr(modules[each.name], "frames")]
             if names and still:
@@ -91,21 +96,28 @@ def plot(
         plotted = []
         for exercise, conversation in conversations:
             progress.say(exercise.name)
-            mine = _plotted(course, exercise, modules[exercise.name], conversation, options)
-            lesson = course.exercise_folder(exercise.name) / "picture.svg"
-            waits = mine.picture is None and lesson.is_file()
-            plotted.append(replace(mine, path=lesson) if waits else mine)
-    return plotted
+            plotted.append(
+                _plotted(course, exercise, modules[exercise.name], conversation, options)
+            )
+    return [*plotted, *lacking]
 
 
-def _author_module(path: Path) -> ModuleType:
-    if not path.is_file():
-        raise UsageError(f"there is no picture of {path.parent.name}", "grader list")
-    try:
-        return load_module(path, f"picture_{path.parent.name}")
-    except ImportError as error:
-        remedy = f"python -m pip install {error.name}"
-        raise UsageError(f"this picture needs {error.name}", remedy) from None
+def _author_modules(paths: Sequence[Path]) -> tuple[dict[str, ModuleType], list[Plotted]]:
+    """Import what draws these pictures, by exercise; say which need a library that is missing."""
+    modules, lacking = {}, list[Plotted]()
+    for path in paths:
+        name = path.parent.name
+        if not path.is_file():
+            raise UsageError(f"there is no picture of {name}", "grader list")
+        try:
+            modules[name] = load_module(path, f"picture_{name}")
+        except ModuleNotFoundError as error:
+            libraries = missing_libraries(path.read_text(encoding="utf-8")) or [str(error.name)]
+            missing = MissingLibrary("this picture needs", libraries)
+            if len(paths) == 1:
+                raise missing from None
+            lacking.append(Plotted(name, why=missing.message, next=missing.remedy))
+    return modules, lacking
 
 
 def _references(
@@ -139,8 +151,10 @@ def _plotted(
     conversation: Conversation | str,
     options: PlotOptions,
 ) -> Plotted:
+    lesson = course.exercise_folder(exercise.name) / "picture.svg"
+    waits = Plotted(exercise.name, lesson if lesson.is_file() else None)
     if isinstance(conversation, str):
-        return Plotted(exercise.name, why=conversation)
+        return replace(waits, why=conversation)
     try:
         picture, file = _drawn(conversation, exercise, module, options.form, options.theme)
     except NotDrawn as error:
@@ -148,12 +162,18 @@ def _plotted(
             cause = error.__cause__
             what = f"{module.__file__}: {type(cause).__name__}: {cause}"
             raise CourseError(what, "fix the picture, or the reference") from cause
-        return Plotted(exercise.name, why=str(error))
+        return replace(waits, why=str(error))
     suffix = "" if options.theme == "light" else f"-{options.theme}"
     path = (options.to or course.root / "pictures") / f"{exercise.name}{suffix}.{options.form}"
     if options.reference and options.to is None:
         path = course.solution_folder(exercise.name) / f"picture{suffix}.{options.form}"
-    write_whole(path, file)
+    try:
+        write_whole(path, file)
+    except StoreError as error:  # its numbers are said where the folder may only be read, too
+        if options.to or options.reference:
+            raise
+        elsewhere = f"grader plot {exercise.name} --to FOLDER"
+        return Plotted(exercise.name, None, picture, error.message, elsewhere)
     return Plotted(exercise.name, path, picture)
 
 
@@ -162,11 +182,9 @@ def picture_of(
 ) -> tuple[Picture, bytes]:
     """Draw a picture with a student's functions, wherever they are; return it with its file.
 
-    Raises `NotDrawn`, which says what it waits for, and `UsageError`.
+    Raises `NotDrawn`, which says what it waits for, `UsageError` and `MissingLibrary`.
     """
-    if importlib.util.find_spec("matplotlib") is None:
-        raise UsageError("pictures need matplotlib", "python -m pip install matplotlib")
-    module = _author_module(course.exercise_folder(exercise.name) / FILE)
+    module = _picture_module(course, exercise)
     if form == MOVING and not hasattr(module, "frames"):
         raise UsageError(f"{exercise.name} has a picture, and no film", "picture()")
     return _drawn(conversation, exercise, module, form, "light")
@@ -175,7 +193,7 @@ def picture_of(
 def plot_script(module: ModuleType, file: Path) -> Plotted:
     """Draw the picture of the exercise in whose folder a file lies, with the module's functions.
 
-    Raises `UsageError` where it lies in no exercise's folder, or matplotlib is missing.
+    Raises `UsageError` where it lies in no exercise's folder, and `MissingLibrary`.
     """
     course = load_course(find_course(file.parent), exactly=True)
     exercise = exercise_at(course, file.parent)
@@ -183,17 +201,14 @@ def plot_script(module: ModuleType, file: Path) -> Plotted:
         what = f"{nearby(file)} does not lie in the folder of an exercise"
         raise UsageError(what, "put it back, or: grader plot")
     session = TrustedSession(module, lambda path: path if Path(path).resolve() == file else "")
-    try:
-        picture, content = picture_of(course, exercise, session, "svg")
-    except NotDrawn as why:
-        lesson = course.exercise_folder(exercise.name) / "picture.svg"
-        return Plotted(exercise.name, lesson if lesson.is_file() else None, why=str(why))
-    path = course.root / "pictures" / f"{exercise.name}.svg"
-    try:
-        write_whole(path, content)
-    except StoreError:  # a folder that may only be read: the numbers say it all the same
-        return Plotted(exercise.name, None, picture)
-    return Plotted(exercise.name, path, picture)
+    return _plotted(course, exercise, _picture_module(course, exercise), session, PlotOptions())
+
+
+def _picture_module(course: Course, exercise: Exercise) -> ModuleType:
+    if importlib.util.find_spec("matplotlib") is None:
+        raise MissingLibrary("pictures need", ["matplotlib"])
+    modules, _ = _author_modules([course.exercise_folder(exercise.name) / FILE])
+    return modules[exercise.name]
 
 
 def _drawn(
@@ -269,9 +284,10 @@ def shown(plotted: Sequence[Plotted]) -> Text:
             lines = [f"{each.exercise}: {each.why}"]
             if each.path is not None:
                 lines.append(f"the reference's picture is in the lesson: {nearby(each.path)}")
-            said.append("\n".join([*lines, f"next: grader check {each.exercise}"]))
+            command = each.next or f"grader check {each.exercise}"
+            said.append("\n".join([*lines, f"next: {command}"]))
         else:
             numbers = [f"  {line}" for line in each.picture.numbers]
-            where = [str(each.path)] if each.path is not None else []
-            said.append("\n".join([*where, each.picture.title, *numbers, each.picture.see]))
+            where = str(each.path) if each.path else f"not kept: {each.why}\ntry: {each.next}"
+            said.append("\n".join([where, each.picture.title, *numbers, each.picture.see]))
     return Text("\n\n".join(said))

@@ -33,15 +33,24 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Import suites by their files: every exercise has one of the same name."""
-    option = collector.config.option
-    before = option.importmode
-    if isinstance(collector, pytest.Module) and collector.path.name in _SUITES:
-        option.importmode = "importlib"
-    try:
+    """Import suites by their files: every exercise has one of the same name.
+
+    One that needs a library which is not installed is skipped, with the line that installs it.
+    """
+    if not (isinstance(collector, pytest.Module) and collector.path.name in _SUITES):
         return (yield)
+    option = collector.config.option
+    before, option.importmode = option.importmode, "importlib"
+    try:
+        report = yield
     finally:
         option.importmode = before
+    if report.failed:
+        from grader.commands.pytest_run import what_is_missing
+
+        if why := what_is_missing(collector.path):
+            report.outcome, report.longrepr = "skipped", (str(collector.path), 1, why)
+    return report
 
 
 @pytest.fixture

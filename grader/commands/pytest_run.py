@@ -16,11 +16,11 @@ from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.marks import marks_of
 from grader.commands.check import open_own_work, own_work
 from grader.course.model import Exercise, find_course, load_course
-from grader.errors import GraderError
+from grader.errors import GraderError, MissingLibrary
 from grader.feedback import as_text, explain, explain_missing
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import protected_sandbox
-from grader.sandbox.libraries import libraries_of
+from grader.sandbox.libraries import libraries_of, missing_libraries
 from grader.sandbox.session import Session
 from grader.submission import Submission
 
@@ -75,6 +75,14 @@ class _OpenSessions:
         return sandbox
 
 
+def what_is_missing(suite: Path) -> str:
+    """Say which libraries a suite needs that are not installed, and how to install them; or ""."""
+    if not (missing := missing_libraries(suite.read_text(encoding="utf-8"))):
+        return ""
+    lacking = MissingLibrary(f"{suite.parent.name} needs", missing)
+    return f"{lacking}: {', then '.join(lacking.remedy.splitlines())}"
+
+
 def fixtures_of(request: pytest.FixtureRequest) -> CheckFixtures:
     """Return the fixtures of a check that pytest itself runs."""
     if marks_of(request.node).gpu:
@@ -95,6 +103,8 @@ def explained(item: pytest.Item, error: BaseException) -> str:
     """Explain a failed check as `grader check` does."""
     if isinstance(error, pytest.fail.Exception):
         return str(error)
+    if isinstance(error, ImportError) and (why := what_is_missing(item.path)):
+        return why
     fixtures = item.stash.get(_FIXTURES, None)
     call = fixtures.session.last_call if fixtures is not None else None
     sentence = " ".join((getattr(item, "function", explained).__doc__ or "").split())

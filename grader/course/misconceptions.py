@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from grader.course.model import Course, Exercise
 from grader.course.modules import load_module
-from grader.errors import CourseError
+from grader.errors import CourseError, install_or
 
 Variant = TypeVar("Variant", bound=Callable[..., Any])
 
@@ -82,7 +82,7 @@ def _marked_in(path: Path, exercise: Exercise, reference: ModuleType) -> tuple[M
             load_module(path, f"misconceptions_{exercise.name}")
     except Exception as error:
         what = f"{path}: {type(error).__name__}: {error}"
-        raise CourseError(what, "fix the misconceptions") from error
+        raise CourseError(what, install_or(error, "fix the misconceptions")) from error
     return tuple(_marked)
 
 

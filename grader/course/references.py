@@ -7,7 +7,7 @@ from types import ModuleType
 
 from grader.course.model import Course, Exercise
 from grader.course.modules import load_module
-from grader.errors import CourseError
+from grader.errors import CourseError, install_or
 
 
 def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, ModuleType]:
@@ -22,5 +22,5 @@ def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, 
             references[name] = load_module(path, f"reference_{name}")
         except Exception as error:
             what = f"{path}: {type(error).__name__}: {error}"
-            raise CourseError(what, "fix the reference") from error
+            raise CourseError(what, install_or(error, "fix the reference")) from error
     return references

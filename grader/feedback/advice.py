@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import sys
 
+from grader.errors import install
 from grader.sandbox.connection import StudentError
-from grader.sandbox.libraries import ALLOWED
+from grader.sandbox.libraries import ALLOWED, KNOWN
 
 VERSION = f"your code is run by Python {sys.version_info.major}.{sys.version_info.minor}"
 UNDER_MAIN = 'put what runs at the end under if __name__ == "__main__":'
@@ -176,6 +177,8 @@ _NEWER_SYNTAX = (
 
 def advice(error: StudentError) -> str:
     """Return what to do about an exception, or "" where its own words say it all."""
+    if error.kind == "ModuleNotFoundError" and (line := _installing(error.message)):
+        return line
     if error.kind == "ImportError":
         return _of_import(error.message)
     if error.kind in _BY_KIND:
@@ -227,6 +230,14 @@ def _of_import(message: str) -> str:
     if missing and missing[2] in sys.stdlib_module_names:
         return f"{VERSION}, whose {missing[2]} has no {missing[1]}: a later version's may"
     return "" if missing else _IMPORTS
+
+
+def _installing(message: str) -> str:
+    """Say how to install one of the libraries that everybody may import."""
+    missing = re.match(r"No module named '(\w+)", message)
+    if missing and missing[1] in KNOWN:
+        return f"it is not installed where your code runs: {install([missing[1]])}"
+    return ""
 
 
 def _of_arguments(error: StudentError) -> str:

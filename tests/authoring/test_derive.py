@@ -413,7 +413,9 @@ class TestBundle:
         assert files.items() >= exercises.items()
         stubs = {f"{STUBS}/{name}{end}" for name in ("rationals", "words") for end in SOURCES}
         rest = set(files) - set(exercises)
-        assert rest == {"course.yml", "README.md", "data/words.csv", MANIFEST, PASSPORT, *stubs}
+        assert rest == {
+            "course.yml", "README.md", "pytest.ini", "data/words.csv", MANIFEST, PASSPORT, *stubs,
+        }  # fmt: skip
         for stub in stubs:
             name = Path(stub).name
             assert files[stub] == exercises[f"exercises/{Path(stub).stem}/{name}"]

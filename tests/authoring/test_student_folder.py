@@ -163,6 +163,44 @@ class TestReadme:
         assert f"python -m pip install {INSTALL}\n" in open_
         assert f"`{INSTALL}` is the file or the address" in open_
 
+    def test_torch_comes_first_and_small(self, course):
+        """Then the grader, and beside it what else is imported; macOS has one build only."""
+        files = {
+            "layers/test_visible.py": b"import csv, torch\nfrom sklearn.datasets import make_moons",
+            "layers/layers.py": b"import numpy as np\nfrom torch import nn",
+            "other/picture.py": b"import numpy as np\nfrom grader.pictures import panels",
+        }
+
+        readme = student_readme(course, "./g.whl", files=files)
+
+        torch = "python -m pip install torch"
+        small = f"{torch} --index-url https://download.pytorch.org/whl/cpu"
+        grader = "python -m pip install ./g.whl scikit-learn matplotlib"
+        linux, macos, windows = readme.split("\nOn ")[1:4]
+        assert f"    source .venv/bin/activate\n    {small}\n    {grader}\n" in linux
+        assert f"    source .venv/bin/activate\n    {torch}\n    {grader}\n" in macos
+        assert f"    .venv\\Scripts\\activate\n    {small}\n    {grader}\n" in windows
+        assert "\nLighter, for other:\n\n    python -m pip install ./g.whl\n" in readme
+
+    def test_a_course_without_torch_speaks_of_none(self, course):
+        """Nor of anything lighter: there is nothing to leave out."""
+        files = {"layers/layers.py": b"import re\nimport numpy as np\n\nimport pytest"}
+
+        readme = student_readme(course, "./g.whl", files=files)
+
+        assert "torch" not in readme and "Lighter" not in readme
+        assert readme.count("    python -m pip install ./g.whl\n") == 2
+        assert "On Linux and macOS:" in readme and "On Windows" in readme
+
+    def test_what_to_do_first_and_every_day(self, course):
+        """Activate, list; read the first lesson; and how a notebook is opened."""
+        readme = student_readme(course)
+
+        day = readme.split("## Every day")[1].split("\n## ")[0]
+        assert "`source .venv/bin/activate`" in day and "`grader list`" in day
+        assert "[the first lesson](exercises/layers/README.md)" in day
+        assert "`jupyter lab exercises/layers/layers.ipynb`" in readme
+
     def test_commands_can_be_typed_as_they_stand(self, course):
         """They name an exercise and a part that are there."""
         readme = student_readme(course)

@@ -11,7 +11,14 @@ from grader.authoring.derive import bundle
 from grader.commands.check import asked_for, check, own_work
 from grader.commands.student_progress import PATH, recall, save
 from grader.course.model import Course, load_course
-from grader.errors import CourseError, GraderError, StoreError, UnknownName, UsageError
+from grader.errors import (
+    CourseError,
+    GraderError,
+    MissingLibrary,
+    StoreError,
+    UnknownName,
+    UsageError,
+)
 from grader.feedback.explanation import as_text
 from grader.judging.warm_judge import WarmJudge
 from grader.sandbox.interface import Sandbox
@@ -51,6 +58,33 @@ def test_right_work_passes(mine: Course, lent_sandbox: Sandbox) -> None:
     assert checked.passed
     assert (result.student, result.score, len(result.checks)) == ("you", 7.5, 3)
     assert all(each.visible for each in result.checks)
+
+
+def test_what_cannot_be_checked_here_is_left_out(mine: Course, lent_sandbox: Sandbox) -> None:
+    """It is named with the line that installs what it needs, and the others are checked."""
+    write(mine, "words", WORDS)
+    suite = mine.exercise_folder("rationals") / "test_visible.py"
+    suite.write_text(f"import no_such_library\n{suite.read_text()}")
+
+    checked = check(mine, [])
+
+    said = lines_of(checked)
+    assert [result.exercise for result in checked.results] == ["words"]
+    at = said.index("not checked: rationals needs no_such_library, which is not installed")
+    assert said[at + 1] == "try: python -m pip install no_such_library"
+    assert said[at + 2].startswith("every visible check that can run here passes: ")
+    assert "rationals" not in recall(mine)
+
+
+def test_where_nothing_can_be_checked_it_is_an_error(mine: Course) -> None:
+    """As where the one exercise that was asked for needs what is missing."""
+    suite = mine.exercise_folder("rationals") / "test_visible.py"
+    suite.write_text(f"{suite.read_text()}\ndef late():\n    import no_such_library\n")
+
+    with pytest.raises(MissingLibrary, match="rationals needs no_such_library") as caught:
+        check(mine, ["rationals"])
+
+    assert caught.value.remedy == "python -m pip install no_such_library"
 
 
 def test_what_the_release_wrote_says_how_much_is_decided(

@@ -303,6 +303,32 @@ def test_a_picture_may_need_another_library(mine: Course) -> None:
     assert caught.value.remedy == "python -m pip install not_there_at_all"
 
 
+def test_a_picture_that_cannot_be_drawn_here_stops_no_other(mine: Course) -> None:
+    """It is named, last, with the line that installs what it needs."""
+    write(mine, "words", WORDS)
+    path = mine.exercise_folder("rationals") / "picture.py"
+    path.write_text("from not_there_at_all import x\n")
+
+    drawn, lacking = plot(mine, [], PlotOptions())
+
+    assert drawn.picture is not None and drawn.exercise == "words"
+    assert shown([lacking]).plain == (
+        "rationals: this picture needs not_there_at_all, which is not installed\n"
+        "next: python -m pip install not_there_at_all"
+    )
+
+
+def test_where_a_picture_cannot_be_kept_its_numbers_are_said(mine: Course) -> None:
+    """As in a folder that may only be read; and where it could go instead."""
+    write(mine, "words", WORDS)
+    (mine.root / "pictures").write_text("in the way of the folder of this name")
+
+    said = shown(plot(mine, ["words"], PlotOptions())).plain
+
+    assert said.startswith("not kept: ")
+    assert "\ntry: grader plot words --to FOLDER\nWords\n  the: 2\nOne bar." in said
+
+
 def test_a_folder_that_cannot_be_written(mine: Course, tmp_path: Path) -> None:
     """Where a file is in the way it is said, and nothing half is left."""
     write(mine, "words", WORDS)

@@ -183,3 +183,51 @@ def test_other_peoples_tests_are_left_alone(tmp_path: Path) -> None:
     assert "1 failed, 1 passed" in said, said
     assert "assert 41 == 42" in said
     assert "answer = 41" in said
+
+
+def test_a_suite_that_needs_what_is_missing_is_skipped(mine: Path) -> None:
+    """The line that installs it is said, and the other exercises are checked."""
+    write(mine, RATIONALS)
+    suite = mine / "exercises/words/test_visible.py"
+    suite.write_text(f"import torch, no_such_library\n{suite.read_text()}", encoding="utf-8")
+
+    code, said = pytest_typed(mine)
+    one_code, one_said = pytest_typed(mine / "exercises/words")
+
+    reason = "words needs no_such_library, which is not installed: python -m pip install no_such"
+    assert (code, "3 passed, 1 skipped" in said) == (0, True), said
+    assert (one_code, "1 skipped" in one_said) == (5, True), one_said
+    assert reason in said and reason in one_said
+    assert not [word for word in OURS if word in said + one_said], said
+
+
+def test_a_check_that_needs_what_is_missing_says_so(mine: Path) -> None:
+    """Where it is imported late, that check fails with the line, and the others are run."""
+    write(mine, RATIONALS)
+    suite = mine / FOLDER / "test_visible.py"
+    late = '@pytest.mark.part("add")\ndef test_late():\n    """A."""\n    import no_such_library\n'
+    suite.write_text(f"{suite.read_text()}\n\n{late}", encoding="utf-8")
+
+    code, said = pytest_typed(mine / FOLDER)
+
+    assert (code, "1 failed, 3 passed" in said) == (1, True), said
+
+
+def test_from_the_handouts_root_and_from_each_folder(mine: Path) -> None:
+    """One pytest.ini serves both, and whatever lies above the handout counts for nothing."""
+    write(mine, RATIONALS)
+    (mine / "test_of_somebody.py").write_text("def test_a(): assert False\n")
+    (mine.parent / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+
+    at_the_root, said = pytest_typed(mine)
+    in_a_folder, said_there = pytest_typed(mine / FOLDER)
+    (listed, found), (_, found_there) = (
+        pytest_typed(folder, "--collect-only", "-q") for folder in (mine, mine / FOLDER)
+    )
+
+    assert (at_the_root, in_a_folder, listed) == (1, 0, 0), said + said_there
+    assert "3 passed" in said_there and "2 failed, 3 passed" in said
+    assert f"rootdir: {mine}\n" in said + said_there or "-q" in said
+    assert f"{FOLDER}/test_visible.py::test_" in found and "words/test_visible.py::test_" in found
+    assert "test_visible.py::test_" in found_there
+    assert "somebody" not in found

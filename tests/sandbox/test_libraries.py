@@ -6,7 +6,7 @@ import importlib.util
 
 import pytest
 
-from grader.sandbox.libraries import libraries_of
+from grader.sandbox.libraries import imported_libraries, libraries_of, missing_libraries
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,26 @@ def test_a_library_that_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyP
     )
 
     assert libraries_of(["import pandas, torch"]) == ("numpy", "torch")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import os, torch.nn as nn\nfrom sklearn.datasets import x", ["os", "torch", "sklearn"]),
+        ("def f():\n    if f:\n        import torch", ["torch"]),
+        ("try:\n    import torch\nexcept ImportError:\n    torch = None", []),
+        ("from . import helper\nfrom .helper import f", []),
+        ('"""Look:\n\nimport torch\n"""', []),
+        ("def broken(:", []),
+    ],
+)
+def test_what_a_source_imports(source: str, expected: list[str]) -> None:
+    """In functions too; not where it can do without, nor in a text."""
+    assert list(imported_libraries(source)) == expected
+
+
+def test_what_is_missing_is_named_once() -> None:
+    """In the order in which it is imported; what is here, and the standard library, is not."""
+    source = "import zz_missing\nimport numpy, re\nfrom aa_missing.b import c\nimport zz_missing"
+
+    assert missing_libraries(source) == ["zz_missing", "aa_missing"]
