@@ -24,7 +24,7 @@ from rich.console import Console, RenderableType
 
 from grader.commands.grade import GradedClass
 from grader.commands.grade import shown as shown_class
-from grader.reports.student_feedback import own_feedback
+from grader.reports import own_feedback
 from grader.reports.write_all import write_reports
 from grader.sandbox.guest.drop_root import ORDINARY_USER
 from grader.store import Attempt, Key, Store, fingerprints
