@@ -140,9 +140,9 @@ def test_in_jupyterlab(notebook: Path, tmp_path: Path, browser: Any, theme: str)
         titles = page.locator(".jp-RenderedHTML h3").all_inner_texts()
         hint = page.locator(".jp-RenderedHTML summary", has_text="Hint 1 of ").first
         hint.click()
-        page.get_by_text("There are three steps").wait_for()
+        page.get_by_text("A perceptron weighs and adds up").wait_for()
         hint.press("Enter")
-        assert not page.get_by_text("There are three steps").is_visible()
+        assert not page.get_by_text("A perceptron weighs and adds up").is_visible()
         found = _axe(page)
         if folder := os.environ.get("SCREENSHOTS"):
             hint.scroll_into_view_if_needed()
