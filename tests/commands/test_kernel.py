@@ -116,7 +116,8 @@ class TestCheck:
 
         assert card.title == "add is not written yet"
         assert card.good is None and card.checks == ()
-        assert card.hints == ("Bring both to the same lower number.", "`reduced` does the rest.")
+        assert card.hints[0] == "To which lower number can both be brought?"
+        assert card.hints[-1] == "`return reduced(____, a[1] * b[1])`"
 
     def test_a_part_is_sent_to_the_one_that_it_builds_on(
         self, mine: Course, kernel: Kernel
