@@ -21,16 +21,15 @@ import sys
 from collections.abc import Iterable, Sequence
 
 _CPU = "https://download.pytorch.org/whl/cpu"  # elsewhere torch comes with gigabytes of CUDA
-_PLAY = '"nngrader[play]"'
 _PACKAGES = {
     "matplotlib": "matplotlib",
     "pandas": "pandas",
     "scipy": "scipy",
     "sklearn": "scikit-learn",
-    "starlette": _PLAY,
+    "starlette": "starlette",
     "torch": "torch",
-    "uvicorn": _PLAY,
-    "websockets": _PLAY,
+    "uvicorn": "uvicorn",
+    "websockets": "websockets",
 }  # by their names in an import
 
 

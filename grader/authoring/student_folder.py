@@ -57,7 +57,7 @@ and `NAME.ipynb` is the same as a notebook. Write in the one that you like, and 
 it is.
 
 A notebook opens in your editor, with `.venv` as its kernel. Or in a browser:
-`python -m pip install "nngrader[notebook]"` once, then
+`python -m pip install jupyterlab` once, then
 `jupyter lab exercises/{exercise}/{exercise}.ipynb`.
 
 In the notebook a cell under each part checks it. It works wherever Jupyter runs in this folder. In

@@ -644,7 +644,7 @@ class TestReading:
 
         grade()
 
-        assert orders[0].libraries == ("numpy", "scipy", "pandas", "torch")
+        assert orders[0].libraries == ("numpy", "scipy.special", "pandas", "torch")
 
     def test_a_fault_of_ours_in_reading_costs_one_student(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
