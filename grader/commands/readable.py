@@ -63,6 +63,8 @@ def _unjudged(course: Course, exercise: Exercise, work: Work) -> Explanation | N
         return None
     try:
         source, _ = script_without_magics(python_text(stub.read_bytes()), ())
-    except (OSError, Unusable):
+    except Unusable as error:
+        return Explanation(f"{stub.name} {error}")
+    except OSError:
         return None
     return explain_syntax(stub.name, source)

@@ -77,6 +77,21 @@ def test_a_broken_file_is_named_though_an_untouched_notebook_would_be_judged(
     )
 
 
+def test_a_file_that_is_no_text_is_named_though_an_untouched_notebook_would_be_judged(
+    mine: Course, lent_sandbox: Sandbox
+) -> None:
+    """It holds the work, and what passed before is kept."""
+    check(mine, ["words"])
+    before = recall(mine)
+    path_of(mine).write_bytes(b"x = '\xff'\n")
+
+    lines = lines_of(check(mine, ["words"]))
+
+    assert lines[1] == "words.py is not UTF-8 (line 1): save it as UTF-8"
+    assert lines[-1] == "next: fix that, then grader check words"
+    assert recall(mine) == before
+
+
 def test_a_notebook_that_passes_is_judged_though_the_script_is_broken(
     mine: Course, lent_sandbox: Sandbox
 ) -> None:
