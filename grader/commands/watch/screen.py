@@ -68,6 +68,7 @@ def row_text(row: Row) -> Text:
 class WatchApp(App[None]):
     """One screen over a `Desk`; threads bring it saves and what checks say."""
 
+    TITLE = "grader watch"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - textual's own
     CSS = """
