@@ -72,9 +72,13 @@ class Written(NamedTuple):
         return 0 <= self.value <= longest and self.value == round(self.value)
 
     def writes(self, values: np.ndarray) -> bool:
-        """Return whether one of the values is this number, but for sign, rounding or cutting."""
+        """Return whether one of the values is this number, but for sign and rounding.
+
+        It may be rounded to the nearest, cut off, or, if it is negative, rounded down.
+        """
         beyond = np.abs(values) - abs(self.value)
-        return bool(((beyond >= -self.step * _HALF) & (beyond < self.step)).any())
+        least = -self.step if self.value < 0 else -self.step * _HALF
+        return bool(((beyond >= least) & (beyond < self.step)).any())
 
 
 def _of_two(value: float) -> bool:

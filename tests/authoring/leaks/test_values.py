@@ -47,6 +47,15 @@ def test_a_number_is_found_however_it_is_written(text: str) -> None:
     assert any(each.writes(value) and each.is_telling for each in numbers(text))
 
 
+def test_a_negative_number_may_be_rounded_down() -> None:
+    """As what a training reached is told: -1.3241 reads as -1.33. A positive one is cut off."""
+    down, up = numbers("-1.33 1.33")
+
+    assert down.writes(np.array([-1.3241]))
+    assert not down.writes(np.array([-1.3199]))
+    assert not up.writes(np.array([1.3241]))
+
+
 @pytest.mark.parametrize("text", ["0.732", "0.729", "7.311", "0.73106", "0.73", "1.731"])
 def test_other_numbers_are_no_ways_to_write_it(text: str) -> None:
     """Nor is one of two digits telling."""
