@@ -5,6 +5,7 @@ TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+OURS := grader tests solutions benchmarks fuzzing docs playground.py
 QUICK := checks course feedback judging reports store submission authoring commands/test_screen.py test_end_to_end.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -22,8 +23,8 @@ quick: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" $(addprefix tests/,$(QUICK))
 
 check: $(READY)
-	$(BIN)/ruff check grader tests solutions benchmarks fuzzing
-	$(BIN)/ruff format --check grader tests solutions benchmarks fuzzing
+	$(BIN)/ruff check $(OURS)
+	$(BIN)/ruff format --check $(OURS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_layout.py

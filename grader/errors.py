@@ -105,6 +105,11 @@ class CourseError(UsageError):
     """A file that the course's author writes is broken; ``message`` begins with file and line."""
 
 
+def for_students(error: CourseError) -> CourseError:
+    """Return the same error with a student's remedy: it had one for the course's author."""
+    return CourseError(error.message, "tell your instructor: this is not your mistake")
+
+
 class MarkerError(CourseError):
     """Solution markers are nested, unclosed or missing."""
 

@@ -125,7 +125,10 @@ def test_what_is_shown_to_guests_is_what_guests_import() -> None:
         "grader.course",
         "grader.commands.check",
         "grader.commands.plot",
+        "grader.commands.play",
+        "grader.notebook",
         "grader.pictures",
+        "grader.script",
     ],
 )
 def test_students_wait_for_nothing_heavy(module: str) -> None:

@@ -14,7 +14,14 @@ from grader.commands.progress import QUIET, Progress
 from grader.commands.readable import readable
 from grader.commands.student_progress import FAILED, first_failures, recall, save
 from grader.course import Course, Exercise
-from grader.errors import CourseError, GraderError, MissingLibrary, StoreError, UnknownName
+from grader.errors import (
+    CourseError,
+    GraderError,
+    MissingLibrary,
+    StoreError,
+    UnknownName,
+    for_students,
+)
 from grader.feedback import Explanation, as_text, explain, explain_nothing
 from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, all_needs, judge_here
 from grader.sandbox.connection import GuestEnded
@@ -91,7 +98,7 @@ def check(course: Course, words: Sequence[str], progress: Progress = QUIET) -> C
     """
 
     def judged(plan: JudgingPlan, submission: Submission) -> Sequence[Result]:
-        return _judged(plan, submission, progress)
+        return run_visible_checks(plan, submission, progress)
 
     asked, lacking = _able(course, asked_for(course, words))
     found = checked(course, asked, judged)
@@ -106,8 +113,8 @@ def checked(course: Course, asked: Asked, judge: Judge) -> Checked:
     plan = own_plan(course, wanted, work.submission, asked.part)
     try:
         judged = judge(plan, work.submission) if wanted else ()
-    except CourseError as error:  # its remedy is for the course's author
-        raise CourseError(error.message, "tell your instructor: this is not your mistake") from None
+    except CourseError as error:
+        raise for_students(error) from None
     found = {each.exercise: each for each in judged}
     results = tuple(
         told(each, found.get(each.name), work.broken.get(each.name)) for each in asked.exercises
@@ -143,7 +150,10 @@ def _able(course: Course, asked: Asked) -> tuple[Asked, MissingLibrary | None]:
     return replace(asked, exercises=able), lacking
 
 
-def _judged(plan: JudgingPlan, submission: Submission, progress: Progress) -> Sequence[Result]:
+def run_visible_checks(
+    plan: JudgingPlan, submission: Submission, progress: Progress
+) -> Sequence[Result]:
+    """Run the visible checks, once; raise `GraderError` if the machine, or the course, fails."""
     judged: list[Judged] = []
     judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
     if judged[0].problem:

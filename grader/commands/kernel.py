@@ -25,7 +25,7 @@ from grader.commands.plot import FILE, picture_of
 from grader.commands.standing import exercise_at
 from grader.commands.student_progress import recall, save
 from grader.course import Course, Exercise, find_course, load_course
-from grader.errors import CourseError, GraderError, UnknownName, UsageError
+from grader.errors import CourseError, GraderError, UnknownName, UsageError, for_students
 from grader.feedback import read_recorded
 from grader.judging import OPEN_SECRET, Check, JudgingContext, Outcome, judge_kernel, suites_of
 from grader.pictures import MOVING, NotDrawn
@@ -162,8 +162,7 @@ class Kernel:
         try:
             suites = self.opened.enter_context(open_suites(paths, [exercise]))
         except CourseError as error:
-            fix = "tell your instructor: this is not your mistake"
-            raise CourseError(error.message, fix) from None
+            raise for_students(error) from None
         gc.unfreeze()  # what the kernel held is its student's to forget
         self.contexts[folder] = JudgingContext(
             course, (exercise,), suites, None, {}, OPEN_SECRET, recorded=read_recorded(course.root)

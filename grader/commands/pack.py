@@ -15,14 +15,14 @@ from tempfile import TemporaryDirectory
 
 from rich.text import Text
 
-from grader.commands.check import own_work
+from grader.commands.check import own_work, run_visible_checks
 from grader.commands.hint import paid
 from grader.commands.progress import QUIET, Progress
 from grader.commands.screen import nearby
 from grader.course import STUBS, Course, Exercise
-from grader.errors import CourseError, GraderError, UsageError
+from grader.errors import CourseError, UsageError, for_students
 from grader.feedback import as_text
-from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, judge_here
+from grader.judging import STUDENT, JudgingPlan, Outcome, Result
 from grader.store import write_whole
 from grader.submission import (
     Entry,
@@ -228,14 +228,10 @@ def _tried(
         path.write_bytes(archive)
         read = read_submission(Entry(STUDENT, path), parts_of(course.exercises))
     plan = JudgingPlan.of(course, exercises, read.sources, hidden=False)
-    judged: list[Judged] = []
     try:
-        judge_here(plan, [read], judged.append, lambda _: progress.say("running the checks"))
-    except CourseError as error:  # its remedy is for the course's author
-        raise CourseError(error.message, "tell your instructor: this is not your mistake") from None
-    if judged[0].problem:
-        raise GraderError(judged[0].problem, "grader doctor")
-    results = {result.exercise: result for result in judged[0].results}
+        results = {each.exercise: each for each in run_visible_checks(plan, read, progress)}
+    except CourseError as error:
+        raise for_students(error) from None
     return [
         replace(each, result=result, refused=_why_refused(own, read, result))
         if (result := results.get(each.exercise))
