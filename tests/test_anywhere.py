@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -81,3 +82,14 @@ def test_the_callers_environment_changes_nothing(environment: dict[str, str]) ->
     said, _ = process.communicate()
 
     assert process.returncode == 0, said
+
+
+def test_a_students_file_finds_its_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From whichever folder it is run; as cells of a notebook, from its own."""
+    path = ROOT / "exercises" / "titanic" / "titanic.py"
+    monkeypatch.chdir(tmp_path)
+    module, cells = runpy.run_path(str(path)), {"__name__": "cells"}
+    monkeypatch.chdir(path.parent)
+    exec(path.read_text("utf-8"), cells)
+
+    assert len(module["load_passengers"]()[0]) == len(cells["load_passengers"]()[0]) == 1046

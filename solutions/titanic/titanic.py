@@ -17,7 +17,10 @@ from pathlib import Path
 import numpy as np
 
 
-def load_passengers(path="../../data/titanic.csv"):
+HERE = Path(globals().get("__file__", "")).parent  # a notebook has no file, and runs in its folder
+
+
+def load_passengers(path=HERE / "../../data/titanic.csv"):
     """Read the passengers whose age is known. (Given: nothing to do here.)
 
     Returns
@@ -272,6 +275,13 @@ def train(X, y, seed):
     Returns
     -------
     (W1, b1, W2, b2) : trained weights, of shapes (3, 10), (10,), (10, 1) and (1,)
+
+    Examples
+    --------
+    >>> X = np.array([[0.0, 1.0, 0.0], [0.0, -1.0, 0.0]])
+    >>> weights = train(X, np.array([1, 0]), seed=0)
+    >>> [each.shape for each in weights]
+    [(3, 10), (10,), (10, 1), (1,)]
     """
     ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
