@@ -87,9 +87,24 @@ def test_a_finished_notebook_passes_all_its_checks(
     checks = {id: card for id, card in shown.items() if id.startswith("check-")}
     assert {*checks} == {f"check-{part.name}" for part in COURSE.exercise(name).parts}
     assert {id: repr(card) for id, card in checks.items() if card.good is not True} == {}
-    for each in cells:
-        if each["id"].startswith("try-"):
-            assert repr(shown[each["id"]]) == promised(each["source"])
+    tries = {each["id"]: each["source"] for each in cells if each["id"].startswith("try-")}
+    assert {*tries} == {f"try-{part.name}" for part in COURSE.exercise(name).parts}
+    for id, source in tries.items():
+        assert repr(shown[id]) == promised(source)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lesson_and_parts_alternate(name: str) -> None:
+    """At most two parts, such as a function and its derivative, stand below one section."""
+    notebook = json.loads((ROOT / "exercises" / name / f"{name}.ipynb").read_text("utf-8"))
+    below = [0]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown" and cell["source"][0].startswith("#"):
+            below.append(0)
+        below[-1] += cell["id"].startswith("part-")
+
+    assert sum(below) == len(COURSE.exercise(name).parts)
+    assert max(below) <= 2
 
 
 def promised(source: str) -> str:

@@ -193,6 +193,13 @@ def train_regularized(X_train, y_train, X_val, y_val, seed):
     -------
     An nn.Module on the device of ``X_train``. It gives probabilities of shape (N, 1) for rows of
     shape (N, n_features), and is in evaluation mode: the same rows get the same answer each time.
+
+    Examples
+    --------
+    >>> X = torch.tensor([[-1.5], [-1.0], [-0.5], [0.5], [1.0], [1.5]])
+    >>> network = train_regularized(X, (X > 0).float(), X, (X > 0).float(), seed=0)
+    >>> (network(X) > 0.5).squeeze().tolist()
+    [False, False, False, True, True, True]
     """
     raise NotImplementedError("write your code here")
 

@@ -161,6 +161,13 @@ class MultiHeadAttention(nn.Module):
     ----------
     d_model : int, the number of features.
     n_heads : int, the number of heads; it divides d_model.
+
+    Examples
+    --------
+    >>> attention = MultiHeadAttention(8, 2)
+    >>> x = torch.zeros(1, 3, 8)
+    >>> attention(x, x, x).shape
+    torch.Size([1, 3, 8])
     """
 
     def __init__(self, d_model, n_heads):
@@ -242,6 +249,11 @@ class LeNet5(nn.Module):
     ``forward(x)`` takes a tensor of shape (N, 1, 28, 28) and gives scores of shape (N, 10), without
     a softmax. Name the layers as you like, and leave their random start to PyTorch. It works on
     whatever device the parameters and ``x`` are on.
+
+    Examples
+    --------
+    >>> LeNet5()(torch.zeros(2, 1, 28, 28)).shape
+    torch.Size([2, 10])
     """
 
     def __init__(self):
@@ -307,6 +319,12 @@ class Autoencoder(nn.Module):
     ----------
     n_features : int, the length of a sample.
     n_latent : int, the length of its code, the *latent* numbers in the middle.
+
+    Examples
+    --------
+    >>> autoencoder = Autoencoder(5, 2)
+    >>> autoencoder.encode(torch.zeros(3, 5)).shape, autoencoder(torch.zeros(3, 5)).shape
+    (torch.Size([3, 2]), torch.Size([3, 5]))
     """
 
     def __init__(self, n_features, n_latent):
