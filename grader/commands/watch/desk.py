@@ -12,7 +12,15 @@ from grader.commands.check import Checked, asked_for
 from grader.commands.check_screen import definitions, files_of
 from grader.commands.standing import standing, unfinished
 from grader.commands.student_progress import recall
-from grader.commands.watch.watched import FAILS, PASSES, Watched, next_part, rows
+from grader.commands.watch.watched import (
+    BY_KEYS,
+    FAILS,
+    PASSES,
+    Watched,
+    Ways,
+    next_part,
+    rows,
+)
 from grader.course import Course, Exercise
 from grader.errors import GraderError, UsageError
 from grader.feedback import one_line
@@ -20,7 +28,7 @@ from grader.judging import Check
 from grader.reports import first_failure, own_feedback
 
 CHECKING, DRAWING = "checking …", "drawing …"
-FIRST = "save your file, and it is checked; if nothing happens then, press r"
+FIRST = "save your file, and it is checked; if nothing happens then, {}"
 
 
 @dataclass(frozen=True)
@@ -64,15 +72,18 @@ class Wishes(Protocol):
 
 
 class Desk:
-    """What a student is at; ``show`` is given each new picture.
+    """What a student is at, who acts in these ``ways``; ``show`` is given each new picture.
 
     The worker tells it what came of a wish, with the wish's number; others than the last are stale.
     """
 
     worker: Wishes
 
-    def __init__(self, start: Start, show: Callable[[Watched], None]) -> None:
-        self.watched = Watched(start.course, start.exercise, start.part, remark=FIRST)
+    def __init__(self, start: Start, show: Callable[[Watched], None], ways: Ways = BY_KEYS) -> None:
+        self._first = FIRST.format(ways.again)
+        self.watched = Watched(
+            start.course, start.exercise, start.part, remark=self._first, ways=ways
+        )
         self._show = show
         self._settled = start.named
         self._ticket = 0
@@ -85,7 +96,8 @@ class Desk:
             self.run()
         elif others := ", ".join(sorted(names - {""})):
             this = self.watched.exercise.name
-            self._put(remark=f"you saved {others}, and this is {this}: l goes to another exercise")
+            elsewhere = self.watched.ways.elsewhere
+            self._put(remark=f"you saved {others}, and this is {this}: {elsewhere}")
 
     def _exercise_of(self, path: Path) -> str:
         try:
@@ -112,7 +124,7 @@ class Desk:
             self._put(live={}, busy="", remark=why)
             return
         before = self.watched
-        first = before.remark if before.remark == FIRST else ""  # until a save is heard of
+        first = before.remark if before.remark == self._first else ""  # until a save is heard of
         now = replace(before, checked=checked, live={}, busy="", remark=checked.unkept or first)
         part = before.part if self._settled else next(iter(now.open_parts), before.part)
         if self._settled:
@@ -155,7 +167,7 @@ class Desk:
     def begin(self) -> None:
         """Check for the first time."""
         self.run()
-        self._put(remark=FIRST)
+        self._put(remark=self._first)
 
     def picture(self) -> None:
         """Draw the exercise's picture."""
@@ -208,8 +220,8 @@ class Desk:
 
     def choose(self, exercise: Exercise) -> None:
         """Go to another exercise, at its first part that does not pass."""
-        course = self.watched.course
-        self.watched = Watched(course, exercise, _first_open(course, exercise))
+        course, ways = self.watched.course, self.watched.ways
+        self.watched = Watched(course, exercise, _first_open(course, exercise), ways=ways)
         self._settled = False
         self.run()
 

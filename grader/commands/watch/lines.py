@@ -12,7 +12,7 @@ from rich.text import Text
 
 from grader.commands.watch.desk import Desk, Start
 from grader.commands.watch.saves import Saves
-from grader.commands.watch.watched import Row, Watched, rows, told
+from grader.commands.watch.watched import BY_SAVES, BY_WORDS, Row, Watched, rows, told
 from grader.commands.watch.worker import Worker
 
 _KEYS = "h hint, n next, a all, p picture, r run, q quit, or an exercise's name; each with Enter"
@@ -56,11 +56,12 @@ def watch_in_lines(start: Start, console: Console, *, poll: bool = False) -> Non
     def post(function: Callable[..., object], *args: object) -> None:
         posts.put(lambda: function(*args))
 
-    desk = Desk(start, Lines(console).show)
+    typed = sys.stdin.isatty()
+    desk = Desk(start, Lines(console).show, BY_WORDS if typed else BY_SAVES)
     desk.worker = worker = Worker(start.course, desk, post)
     saves = Saves(start.course.exercise_folder(), lambda paths: post(desk.saved, paths), poll=poll)
     try:
-        if sys.stdin.isatty():
+        if typed:
             console.print(Text(_KEYS))
             threading.Thread(target=_type, args=(desk, post, posts), daemon=True).start()
         desk.begin()

@@ -22,6 +22,21 @@ KEYS = {
 
 
 @dataclass(frozen=True)
+class Ways:
+    """What a student can do where the watch runs, in words: to check, to go on, to go elsewhere."""
+
+    again: str
+    onward: str
+    elsewhere: str
+
+
+BY_KEYS = Ways("press r", "n goes on to", "l goes to another exercise")
+BY_WORDS = Ways("type r, and Enter", "n goes on to", "type its name to go there")
+BY_SAVES = Ways("stop this, and add --poll", "next:", "grader watch takes its name")
+"""Keys on a screen, lines that are typed, and nothing but files that are saved."""
+
+
+@dataclass(frozen=True)
 class Watched:
     """An exercise and the part in hand, the last good result, and what is under way.
 
@@ -38,6 +53,7 @@ class Watched:
     remark: str = ""
     aside: str = ""
     everything: bool = False
+    ways: Ways = BY_KEYS
 
     @property
     def result(self) -> Result | None:
@@ -126,12 +142,13 @@ def _of_the_part(watched: Watched) -> Text:
 def _after_green(watched: Watched, result: Result) -> Text:
     text = Text(f"\n{watched.part} passes\n", "bold green")
     if not is_green(result):
-        return text.append(f"n goes on to {next_part(watched)}\n")
+        return text.append(f"{watched.ways.onward} {next_part(watched)}\n")
     exercise = watched.reached.exercise
     text.append(f"every visible check of {result.exercise} passes: {REST}\n", "green")
     if exercise is None:
         return text.append("every visible check of the course passes\n", "bold green")
-    return text.append(f"n goes on to {exercise.name}: {lesson(watched.course, exercise)}\n")
+    where = f"{exercise.name}: {lesson(watched.course, exercise)}"
+    return text.append(f"{watched.ways.onward} {where}\n")
 
 
 def next_part(watched: Watched) -> str:

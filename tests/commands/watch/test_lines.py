@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from grader.commands.watch.lines import Lines
-from grader.commands.watch.watched import Watched
+from grader.commands.watch.watched import BY_SAVES, Watched
 from grader.course.model import Course
 from grader.judging.results import Outcome
 from tests.support.own_results import checked_of
@@ -58,6 +58,13 @@ def test_what_is_new_is_added(mine: Course) -> None:
     ]
 
 
+def test_what_cannot_be_pressed_is_not_named(mine: Course) -> None:
+    """Where nothing is typed: no key and no word for it, in any line that tells how to go on."""
+    passed = replace(of(mine, **{GCD: "+", REDUCED: ".", ADD: "."}), ways=BY_SAVES)
+
+    assert printed(passed)[-1] == "next: reduced"
+
+
 def test_a_remark_is_a_line_and_no_box_is_drawn(mine: Course) -> None:
     """Once; what is under way is not said, and no sign needs a sighted reader."""
     first = of(mine, **{GCD: "-", REDUCED: ".", ADD: "."})
@@ -86,6 +93,7 @@ def test_in_a_pipe_it_is_lines_and_ctrl_c_ends_it(mine: Course) -> None:
             assert line, "".join(said)
             said.append(line)
 
+    hear("if nothing happens then, stop this, and add --poll")
     hear("its lesson is")
     mine.stub("rationals").write_text("def greatest_common_divisor(p, q):\n    return 1\n")
     hear("greatest_common_divisor: fails")
@@ -95,3 +103,4 @@ def test_in_a_pipe_it_is_lines_and_ctrl_c_ends_it(mine: Course) -> None:
 
     assert (process.returncode, error) == (130, "")
     assert not {"\x1b", "\r"} & {*"".join(said), *out}
+    assert "press" not in "".join(said)
