@@ -27,7 +27,7 @@ from grader.sandbox.interface import Sandbox  # noqa: E402
 from tests.play.conftest import CURVES, code  # noqa: E402
 
 pytestmark = pytest.mark.slow
-PATIENCE = 120_000
+PATIENCE = 600_000
 """Milliseconds; nothing waits so long but for a busy machine."""
 
 
