@@ -18,6 +18,7 @@ from typing import Any
 from grader.errors import SandboxError
 from grader.sandbox import launch
 from grader.sandbox.connection import Exit, GuestProcess
+from grader.sandbox.guest import linux
 from grader.sandbox.guest.remove_tree import clear_away
 from grader.sandbox.guest.settings import WORK, GuestView
 from grader.sandbox.interface import Sandbox, SandboxSettings
@@ -74,6 +75,11 @@ class ForkedSandbox(Sandbox):
         bwrap = launch.find_bwrap() or ""
         if settings.level == "L3" and not bwrap:
             raise SandboxError("bubblewrap (bwrap) is not installed", "apt-get install bubblewrap")
+        if _can_end_no_guest():
+            raise SandboxError(
+                "guests are another user's processes here, and root may not end them",
+                "give this container CAP_KILL",
+            )
         super().__init__(settings)
         # Below it guests write: at L3 a tmpfs of their own, else a folder on disk, which the zygote
         # makes, since it is the one that knows as which user.
@@ -193,6 +199,14 @@ class ForkedSandbox(Sandbox):
         """End the zygote, and what a bwrap that was ended too early has left to wait for it."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _can_end_no_guest() -> bool:
+    """Say whether this is root who may become another user, but not send that user's end."""
+    if os.geteuid() != 0:
+        return False
+    held = linux.capabilities()
+    return bool(held & linux.CAP_SETUID) and not held & linux.CAP_KILL
 
 
 def _own_view(far_pid: int, pidfd: int | None) -> int:
