@@ -9,6 +9,7 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -18,10 +19,12 @@ from typing import Any
 from grader.errors import SandboxError
 from grader.sandbox import launch
 from grader.sandbox.connection import Exit, GuestProcess
-from grader.sandbox.guest import linux
 from grader.sandbox.guest.remove_tree import clear_away
 from grader.sandbox.guest.settings import WORK, GuestView
 from grader.sandbox.interface import Sandbox, SandboxSettings
+
+if sys.platform == "linux":
+    from grader.sandbox.guest import linux
 
 START_SECONDS = 120.0
 LOCK_DOWN_SECONDS = 20.0

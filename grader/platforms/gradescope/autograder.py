@@ -23,7 +23,7 @@ from grader.feedback import one_line
 from grader.judging import Judged, JudgingPlan, judge_all
 from grader.platforms.gradescope.results import render
 from grader.platforms.gradescope.settings import Settings
-from grader.sandbox.guest.drop_root import STAYS_ROOT
+from grader.sandbox.guest.settings import STAYS_ROOT
 from grader.sandbox.levels import Protection
 from grader.store import fingerprints, write_whole
 from grader.submission import Entry, Submission, parts_of, read_submission

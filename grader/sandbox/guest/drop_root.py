@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from grader.sandbox.guest import linux
+from grader.sandbox.guest.settings import STAYS_ROOT
 
 ORDINARY_USER = 65534  # nobody: owns nothing
-STAYS_ROOT = "a guest would be root here"
 _FOLDERS_BYTES = 1 << 20
 
 

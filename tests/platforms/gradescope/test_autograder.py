@@ -12,7 +12,7 @@ from grader.course import Course
 from grader.errors import SandboxError
 from grader.judging import Judged
 from grader.platforms.gradescope import Settings, autograder, grade_submission
-from grader.sandbox.guest.drop_root import STAYS_ROOT
+from grader.sandbox.guest.settings import STAYS_ROOT
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
 from tests.support.files import edit
