@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course
+from grader.course import Course, load_course
 from grader.errors import SandboxError
 from grader.judging import Judged
 from grader.platforms.gradescope import Settings, autograder, grade_submission
@@ -16,7 +16,7 @@ from grader.sandbox.guest.settings import STAYS_ROOT
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
 from tests.support.files import edit
-from tests.support.fractions import RATIONALS, WORDS
+from tests.support.fractions import RATIONALS, WORDS, WRONG_DIVISOR
 from tests.support.gradescope import METADATA, hand_in
 
 
@@ -52,17 +52,31 @@ def test_a_late_work_is_late_by_the_course(home: Path, lent_sandbox: Sandbox) ->
 
 
 def test_the_same_code_gets_the_same_inputs(home: Path, lent_sandbox: Sandbox) -> None:
-    """A rerun says the same to the letter; another code is another attempt."""
-    told = {"rationals.py": RATIONALS.replace("return reduced(a", "print(a); return reduced(b")}
-    wrong = {"rationals.py": told["rationals.py"].replace("[1] + b", "[0] + b")}
-    texts = []
-    for files in (wrong, wrong, {"rationals.py": wrong["rationals.py"] + "\n# again\n"}):
-        hand_in(home, files)
-        grade_submission(home)
-        texts.append((home / "results" / "results.json").read_text())
+    """A rerun says the same to the letter."""
+    hand_in(home, {"rationals.py": WRONG_DIVISOR})
+    grade_submission(home)
+    first = (home / "results" / "results.json").read_text()
+    grade_submission(home)
+    again = (home / "results" / "results.json").read_text()
 
-    assert texts[0] == texts[1]
-    assert texts[0] != texts[2]
+    assert first == again
+
+
+def test_another_code_gets_other_inputs(home: Path) -> None:
+    """So that earlier feedback helps nobody; what was not changed keeps its inputs."""
+    course = load_course(home / "source" / "course", exactly=True)
+
+    def attempts(**files: str) -> dict[str, int]:
+        hand_in(home, {f"{name}.py": text for name, text in files.items()})
+        return dict(autograder._read(home, course, course.exercises).attempts)
+
+    first = attempts(rationals=WRONG_DIVISOR, words=WORDS)
+    changed = attempts(rationals=WRONG_DIVISOR + "# again\n", words=WORDS)
+
+    assert changed["rationals"] != first["rationals"]
+    assert changed["words"] == first["words"]
+    assert attempts(rationals=WRONG_DIVISOR)["rationals"] == first["rationals"]
+    assert attempts()["rationals"] == 1
 
 
 @pytest.mark.parametrize(

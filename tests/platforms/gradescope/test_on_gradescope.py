@@ -70,7 +70,7 @@ def test_setup_asks_for_what_grading_needs_and_closes_the_rest(home: Path) -> No
     asked = (home.parent / "asked").read_text(encoding="utf-8")
     others = [path for path in (home / "source").rglob("*") if path.stat().st_mode & 0o077]
 
-    assert "apt-get install -y -qq bubblewrap" in asked
+    assert "apt-get install -y -qq --no-install-recommends bubblewrap python3 python3-venv" in asked
     assert "tools -m pip install -q uv" in asked
     assert f"uv venv -q --python 3.{__import__('sys').version_info[1]}" in asked
     assert "-c constraints.txt -r requirements.txt ./nngrader-" in asked
@@ -169,8 +169,9 @@ def test_without_protection_there_is_no_score(home: Path) -> None:
 
 
 def test_trouble_of_our_own_is_no_zero(home: Path) -> None:
-    """A library that is missing: no score, and a word for the staff."""
+    """A library that is missing: no score, not even an earlier one, and a word for the staff."""
     hand_in(home, {"rationals.py": RATIONALS})
+    (home / "results" / "results.json").write_text('{"score": 12.5}')
     (numpy,) = (home / "venv").glob("lib/*/site-packages/numpy")
     numpy.rename(numpy.with_name("numpy.away"))
 

@@ -10,7 +10,7 @@ export DEBIAN_FRONTEND=noninteractive
 
 # bubblewrap gives the best protection, where the container lets it start.
 apt-get update -qq
-apt-get install -y -qq bubblewrap python3 python3-venv
+apt-get install -y -qq --no-install-recommends bubblewrap python3 python3-venv
 
 # The course's own Python, from uv: the image's may be another one. It must not lie in /root, which
 # is closed to the user as whom the students' code runs.
