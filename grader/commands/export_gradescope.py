@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.commands.progress import QUIET, Progress
 from grader.commands.suite_trial import faults, trials
 from grader.course.model import Course, Exercise
-from grader.errors import CourseError, UsageError
+from grader.errors import CourseError, StoreError, UsageError
 from grader.judging import Judged, JudgingPlan, judge_all, total
 from grader.platforms.gradescope import autograder_zip, memory_needed_mb
 from grader.reports import points
@@ -39,18 +39,20 @@ def export(
 ) -> Exported:
     """Try the suites of exercises (all by default), and write the zip, readable to its owner alone.
 
-    Raises `UsageError` for a course without solutions and for a name that is no zip's, and
-    `CourseError` where the reference fails a check or the stub passes one.
+    Raises `UsageError` for a course without solutions and for a name that is no zip's,
+    `CourseError` where the reference fails a check or the stub passes one, and `StoreError` where
+    the file cannot be written.
     """
     if to.suffix.lower() != ".zip":
         raise UsageError(f"{to} is no name of a zip file", f"--to {to.with_suffix('.zip')}")
     exercises = tuple(course.exercise(each) for each in names) or course.exercises
     archive = autograder_zip(course, exercises, unsandboxed=unsandboxed)
     _try(course, exercises, progress)
-    to.unlink(missing_ok=True)
     before = os.umask(0o077)  # it holds the solutions
     try:
         write_whole(to, archive)
+    except StoreError as error:
+        raise StoreError(error.message, "name a file that you may write: --to FILE.zip") from None
     finally:
         os.umask(before)
     return Exported(to, exercises, unsandboxed)

@@ -9,7 +9,7 @@ import pytest
 
 from grader.commands.export_gradescope import Exported, export, shown
 from grader.course import Course, load_course
-from grader.errors import CourseError, UnknownName, UsageError
+from grader.errors import CourseError, StoreError, UnknownName, UsageError
 from grader.sandbox.interface import Sandbox
 from tests.support.files import edit
 from tests.support.fractions import add_checks
@@ -52,6 +52,18 @@ def test_a_broken_suite_is_not_exported(
         export(course, [], tmp_path / "autograder.zip")
 
     assert not (tmp_path / "autograder.zip").exists()
+
+
+def test_a_file_that_cannot_be_written(
+    course: Course, tmp_path: Path, lent_sandbox: Sandbox
+) -> None:
+    """The remedy names this command's option."""
+    (tmp_path / "a.zip").mkdir()
+
+    with pytest.raises(StoreError, match="cannot be written") as refused:
+        export(course, ["words"], tmp_path / "a.zip")
+
+    assert "--to FILE.zip" in refused.value.remedy
 
 
 def test_wrong_names(course: Course, tmp_path: Path) -> None:
