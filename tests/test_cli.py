@@ -443,6 +443,20 @@ class TestInstructor:
         code, _, err = run("new-course", there, "--from", str(taught.root), "--exercises", "word,")
         assert (code, "words" in err) == (2, True)
 
+    def test_export_gradescope(self, run: Run, taught: Course, lent_sandbox: Sandbox) -> None:
+        """The zip beside the course, or where one says; export alone lists the platforms."""
+        alone = run("export")
+        code, out, err = run("export", "gradescope", "words", "--unsandboxed")
+        wrong = run("export", "gradescope", "--to", "autograder.tar")
+
+        assert "gradescope" in alone[1] + alone[2]
+        assert (code, err) == (0, "")
+        assert out.startswith("autograder.zip: words\n")
+        assert (taught.root / "autograder.zip").is_file()
+        assert wrong == (2, "", (
+            "error: autograder.tar is no name of a zip file\ntry: --to autograder.zip\n"
+        ))  # fmt: skip
+
     def test_a_name_with_brackets_is_no_markup(
         self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path
     ) -> None:
@@ -467,7 +481,7 @@ def test_typer_knows_the_commands() -> None:
     assert panels == sorted(panels)
     for panel, commands in (
         (0, ("list", "check", "watch", "hint", "reset", "pack", "plot", "play")),
-        (1, ("release", "new-course", "grade", "replay", "doctor")),
+        (1, ("release", "new-course", "grade", "replay", "doctor", "export")),
         (2, ("calibrate", "audit")),
     ):
         text = helped.output[panels[panel] : [*panels, None][panel + 1]]

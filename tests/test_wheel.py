@@ -57,3 +57,10 @@ def test_the_wheel_holds_the_playground_s_page(wheel: zipfile.ZipFile) -> None:
     page = {"index.html", "page.js", "playground.js", "playground.css", "icon.svg"}
 
     assert {f"grader/play/static/{name}" for name in page} <= {*wheel.namelist()}
+
+
+def test_the_wheel_holds_the_scripts_of_an_export(wheel: zipfile.ZipFile) -> None:
+    """What Gradescope runs comes with the package."""
+    scripts = {f"grader/platforms/gradescope/scripts/{n}" for n in ("setup.sh", "run_autograder")}
+
+    assert scripts <= {*wheel.namelist()}

@@ -12,7 +12,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from grader.feedback import one_line
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.launch import find_bwrap
 from grader.sandbox.levels import MEANING, Protection, protected_sandbox
+from grader.sandbox.obstacles import LANDLOCK_SINCE, LEAST_LANDLOCK, look, obstacles
 from grader.store import fingerprints, this_machine
 
 _NAMED = ("python", "numpy", "torch")
@@ -63,7 +64,7 @@ def _try_protection() -> tuple[Protection | None, str]:
 
 def _of_protection(protection: Protection | None, trouble: str) -> list[Finding]:
     if protection is None:
-        return [Finding("protection", "none", trouble)]
+        return [Finding("protection", "none", trouble), *_causes("none", [trouble])]
     found = [Finding("protection", protection.level, MEANING[protection.level])]
     found += [
         Finding("not better", reason.split(":")[0], reason.split(": ", 1)[-1])
@@ -71,11 +72,13 @@ def _of_protection(protection: Protection | None, trouble: str) -> list[Finding]
     ]
     stopped = sum(probe.held for probe in protection.probes)
     found.append(Finding("self-test", f"{stopped} of {len(protection.probes)} attacks stopped"))
-    if protection.level == "L1":
-        found.append(
-            Finding("remedy", "", "install bubblewrap on Linux: apt-get install bubblewrap")
-        )
-    return found
+    return [*found, *_causes(protection.level, protection.reasons)]
+
+
+def _causes(level: str, reasons: Sequence[str]) -> Iterator[Finding]:
+    for each in obstacles(level, reasons):
+        yield Finding("cause", "", each.cause)
+        yield Finding("remedy", "", each.remedy)
 
 
 def _of_python() -> list[Finding]:
@@ -83,7 +86,14 @@ def _of_python() -> list[Finding]:
     found = [Finding("python", platform.python_version(), remark)]
     found += [Finding(name, version) for name, version in fingerprints.versions().items()]
     bwrap = find_bwrap()
-    return [*found, Finding("bubblewrap", bwrap or "missing", "" if bwrap else "needed for L3")]
+    found.append(Finding("bubblewrap", bwrap or "missing", "" if bwrap else "needed for L3"))
+    if sys.platform == "linux":
+        version = look().landlock
+        needed = f"needed above L1: ABI {LEAST_LANDLOCK} or later ({LANDLOCK_SINCE})"
+        enough = version >= LEAST_LANDLOCK
+        named = f"ABI {version}" if version else "missing"
+        found.append(Finding("Landlock", named, "" if enough else needed))
+    return found
 
 
 def _of_devices() -> list[Finding]:

@@ -28,9 +28,11 @@ from typing import NamedTuple
 from grader.errors import GraderError, SandboxError, UsageError
 from grader.judging.results import Result
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
-from grader.sandbox.guest import linux
 from grader.sandbox.levels import Protection
 from grader.submission import Entry, Submission, pack, parts_of, read_submission
+
+if sys.platform == "linux":
+    from grader.sandbox.guest import linux
 
 MAX_TRIES = 2
 MOST_HELD = 4 << 30

@@ -17,11 +17,18 @@ from grader.reports.own_feedback import (
     placed,
     remarks_of,
 )
-from grader.reports.student_feedback import feedback, visible_line
+from grader.reports.student_feedback import (
+    NO_REASON,
+    OUTCOMES,
+    feedback,
+    once_a_cause,
+    remarks,
+    visible_line,
+)
 from grader.reports.write_all import write_reports
 
 __all__ = [
-    "Card", "Drawing", "card_of_part", "class_table", "feedback", "first_failure", "not_begun",
-    "own_feedback", "part_feedback", "placed", "points", "remarks_of", "visible_line",
-    "write_reports",
+    "NO_REASON", "OUTCOMES", "Card", "Drawing", "card_of_part", "class_table", "feedback",
+    "first_failure", "not_begun", "once_a_cause", "own_feedback", "part_feedback", "placed",
+    "points", "remarks", "remarks_of", "visible_line", "write_reports",
 ]  # fmt: skip

@@ -118,7 +118,8 @@ def starts_a_program(x):
 
 def signals_another_process(x):
     """Reaches another process with a signal. [L2, self-test]"""
-    _try(lambda: os.kill(int(NEAR_PID), 0), lambda: os.kill(os.getppid(), 0))
+    others = {int(NEAR_PID), os.getppid()} - {os.getpid()}  # each may be 1: in its own namespace
+    _try(*[lambda pid=pid: os.kill(pid, 0) for pid in others])
 
 
 def asks_for_signals_of_input(x):

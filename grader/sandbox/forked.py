@@ -9,6 +9,7 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -21,6 +22,9 @@ from grader.sandbox.connection import Exit, GuestProcess
 from grader.sandbox.guest.remove_tree import clear_away
 from grader.sandbox.guest.settings import WORK, GuestView
 from grader.sandbox.interface import Sandbox, SandboxSettings
+
+if sys.platform == "linux":
+    from grader.sandbox.guest import linux
 
 START_SECONDS = 120.0
 LOCK_DOWN_SECONDS = 20.0
@@ -74,6 +78,11 @@ class ForkedSandbox(Sandbox):
         bwrap = launch.find_bwrap() or ""
         if settings.level == "L3" and not bwrap:
             raise SandboxError("bubblewrap (bwrap) is not installed", "apt-get install bubblewrap")
+        if _can_end_no_guest():
+            raise SandboxError(
+                "guests are another user's processes here, and root may not end them",
+                "give this container CAP_KILL",
+            )
         super().__init__(settings)
         # Below it guests write: at L3 a tmpfs of their own, else a folder on disk, which the zygote
         # makes, since it is the one that knows as which user.
@@ -193,6 +202,14 @@ class ForkedSandbox(Sandbox):
         """End the zygote, and what a bwrap that was ended too early has left to wait for it."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _can_end_no_guest() -> bool:
+    """Say whether this is root who may become another user, but not send that user's end."""
+    if os.geteuid() != 0:
+        return False
+    held = linux.capabilities()
+    return bool(held & linux.CAP_SETUID) and not held & linux.CAP_KILL
 
 
 def _own_view(far_pid: int, pidfd: int | None) -> int:

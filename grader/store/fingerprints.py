@@ -53,14 +53,22 @@ def course_digest(course: Course, exercise: str = "") -> str:
 
     Raises `CourseError` where one of these files cannot be read.
     """
-    root = course.root
-    folders = (f"solutions/{exercise}".rstrip("/"), "data")
-    files = [path for folder in folders for path in sorted(root.glob(f"{folder}/**/*"))]
-    judging = [path for path in files if path.is_file() and _may_judge(path.relative_to(root))]
     try:
-        return _digest(root, [root / FILE, *judging])
+        return _digest(course.root, judging_files(course, [exercise]))
     except OSError as error:
         raise CourseError(f"{error.filename}: {error.strerror}", "see who may read it") from None
+
+
+def judging_files(course: Course, exercises: Iterable[str]) -> list[Path]:
+    """Return course.yml and all in data/ and in these exercises' solutions that a suite may read.
+
+    An exercise without a name is all of them.
+    """
+    root = course.root
+    folders = (*(f"solutions/{each}".rstrip("/") for each in exercises), "data")
+    files = [path for folder in folders for path in sorted(root.glob(f"{folder}/**/*"))]
+    judging = [path for path in files if path.is_file() and _may_judge(path.relative_to(root))]
+    return [root / FILE, *judging]
 
 
 def _may_judge(path: Path) -> bool:

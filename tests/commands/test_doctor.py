@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +18,7 @@ from grader.course import PASSPORT, Course
 from grader.errors import SandboxError
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import Probe, Protection
+from grader.sandbox.obstacles import Obstacle
 
 PROBES = (Probe("opens_a_socket", True), Probe("forks", True))
 
@@ -66,14 +67,49 @@ def test_why_not_better(monkeypatch: pytest.MonkeyPatch) -> None:
         ("L2", "no Landlock"),
     ]
     assert "never for a grade of record" in of(found, "protection")[0].remark
-    assert "apt-get install bubblewrap" in of(found, "remedy")[0].remark
+
+
+def test_each_cause_stands_above_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where nothing protects; what came of the tries is what the causes are told from."""
+    heard = []
+
+    def obstacles(level: str, reasons: Sequence[str]) -> list[Obstacle]:
+        heard.append((level, [*reasons]))
+        return [Obstacle("no bwrap", "get it"), Obstacle("no Landlock", "a newer kernel")]
+
+    monkeypatch.setattr(doctor, "obstacles", obstacles)
+
+    for found in (
+        diagnose(monkeypatch, Protection("L1", PROBES, ("L2: odd",))),
+        diagnose(monkeypatch, None),
+    ):
+        rows = [each for each in found.findings if each.name in ("cause", "remedy")]
+        assert [(each.name, each.remark) for each in rows] == [
+            ("cause", "no bwrap"), ("remedy", "get it"),
+            ("cause", "no Landlock"), ("remedy", "a newer kernel"),
+        ]  # fmt: skip
+    assert heard == [("L1", ["L2: odd"]), ("none", ["L3: no bwrap; L1: no Python"])]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
+@pytest.mark.parametrize(("version", "said"), [(0, "missing"), (2, "ABI 2"), (7, "ABI 7")])
+def test_landlock_is_named_by_its_abi(
+    version: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel's version says little; what is too little is said to be so."""
+    monkeypatch.setattr(doctor, "look", lambda: SimpleNamespace(landlock=version))
+
+    (landlock,) = of(diagnose(monkeypatch, Protection("L3", PROBES, ())), "Landlock")
+
+    assert landlock.value == said
+    assert ("ABI 3 or later" in landlock.remark) == (version < 3)
 
 
 def test_a_good_machine_needs_no_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """At L3 there is nothing to do."""
     found = diagnose(monkeypatch, Protection("L3", PROBES, ()))
 
-    assert of(found, "remedy") == of(found, "not better") == []
+    assert of(found, "remedy") == of(found, "cause") == of(found, "not better") == []
     assert of(found, "self-test")[0].value == "2 of 2 attacks stopped"
 
 

@@ -17,6 +17,7 @@ from grader.errors import SandboxError
 from grader.sandbox import forked, launch
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.forked import ForkedSandbox
+from grader.sandbox.guest import linux
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import LEVELS
@@ -330,3 +331,27 @@ def test_a_border_leaves_nothing_when_its_owner_is_killed(level: str, open_folde
 
     wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in pids))
     assert [*open_folder.iterdir()] == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_root_that_may_end_no_guest_starts_none(
+    level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without CAP_KILL a guest that is nobody's would run for ever: that is said, not tried."""
+    monkeypatch.setattr(forked.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(forked.linux, "capabilities", lambda: linux.CAP_SETUID)
+
+    with pytest.raises(SandboxError, match="may not end them") as refused:
+        ForkedSandbox(SandboxSettings(level))
+    assert "CAP_KILL" in refused.value.remedy
+
+
+@pytest.mark.parametrize("held", [0, linux.CAP_SETUID | linux.CAP_KILL])
+def test_root_that_stays_root_can_end_its_guests(
+    held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its guests are its own then, at L1; with both capabilities they are nobody's."""
+    monkeypatch.setattr(forked.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(forked.linux, "capabilities", lambda: held)
+
+    assert not forked._can_end_no_guest()

@@ -126,3 +126,12 @@ def test_a_broken_library_gives_no_border_at_any_level() -> None:
         levels.protected_sandbox(SandboxSettings("L3", ("no_such_library",), SMALL)),
     ):
         pass
+
+
+def test_a_grader_that_is_process_1_is_no_attack_got_through(
+    sandbox: ForkedSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a container's first process; a guest is process 1 too, in its own namespace at L3."""
+    monkeypatch.setattr(levels.os, "getpid", lambda: 1)
+
+    assert [probe.sentence for probe in levels.self_test(sandbox) if not probe.held] == []

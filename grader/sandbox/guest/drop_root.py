@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from grader.sandbox.guest import linux
+from grader.sandbox.guest.settings import STAYS_ROOT
 
 ORDINARY_USER = 65534  # nobody: owns nothing
 _FOLDERS_BYTES = 1 << 20
@@ -34,7 +35,7 @@ def give_up_root(readable: Iterable[str], level: str) -> None:
         return
     if level != "L1":
         remedy = remedies[0] if remedies else "give this container CAP_SETUID and CAP_SETGID"
-        sys.exit(f"a guest would be root here, and read what root alone may read: {remedy}")
+        sys.exit(f"{STAYS_ROOT}, and read what root alone may read: {remedy}")
 
 
 def _remedy_for(path: str) -> str:

@@ -6,6 +6,7 @@ Source of the numbers: linux/landlock.h.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import struct
 from collections.abc import Iterable
@@ -33,21 +34,13 @@ def abi() -> int:
 def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str] = ()) -> int:
     """Allow reading below ``readable``, writing too below ``writable``, and nothing else.
 
-    ``devices``, the files of a GPU, may also be controlled with ioctl. Returns the kernel's `abi`.
+    ``devices``, the files of a GPU, may also be controlled with ioctl. Returns the `abi` whose
+    rights hold: the kernel's, or the newest below it of which the kernel knows all rights. Whether
+    that is enough, the level's self-test finds out.
 
     Raises `OSError` where the kernel has no Landlock.
     """
-    version = abi()
-    rights = _FIRST_ABI_RIGHTS
-    for since, right in ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL_DEV)):
-        if version >= since:
-            rights |= right
-    net = _ALL_NET if version >= 4 else 0
-    scopes = _ALL_SCOPES if version >= 6 else 0
-    attributes = struct.pack("<QQQ", rights, net, scopes)
-    size = ctypes.c_size_t(8 if version < 4 else 16 if version < 6 else 24)
-    ruleset = libc.syscall(_CREATE_RULESET, attributes, size, ctypes.c_uint(0))
-    check(ruleset, "landlock")
+    version, ruleset, rights = _newest_ruleset(abi())
     for path in readable:
         _allow(ruleset, path, _EXECUTE | _READ_FILE | _READ_DIR)
     special = _EXECUTE | _MAKE_CHAR | _MAKE_SOCK | _MAKE_FIFO | _MAKE_BLOCK | _IOCTL_DEV
@@ -58,6 +51,27 @@ def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable
     check(libc.syscall(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint(0)), "landlock")
     os.close(ruleset)
     return version
+
+
+def _newest_ruleset(version: int) -> tuple[int, int, int]:
+    """Return the version whose rights the kernel takes, its ruleset, and its rights on files.
+
+    A kernel into which Landlock was ported back may name a version that it does not know whole.
+    """
+    while True:
+        rights = _FIRST_ABI_RIGHTS
+        for since, right in ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL_DEV)):
+            if version >= since:
+                rights |= right
+        net = _ALL_NET if version >= 4 else 0
+        scopes = _ALL_SCOPES if version >= 6 else 0
+        attributes = struct.pack("<QQQ", rights, net, scopes)
+        size = ctypes.c_size_t(8 if version < 4 else 16 if version < 6 else 24)
+        ruleset = libc.syscall(_CREATE_RULESET, attributes, size, ctypes.c_uint(0))
+        unknown = ruleset < 0 and ctypes.get_errno() in (errno.EINVAL, errno.E2BIG)
+        if version <= 1 or not unknown:
+            return version, check(ruleset, "landlock"), rights
+        version -= 1
 
 
 def _allow(ruleset: int, path: str, rights: int) -> None:

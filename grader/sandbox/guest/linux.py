@@ -21,6 +21,8 @@ CLONE_NEWPID = 0x2000_0000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_BIND, MS_REC, MS_PRIVATE = 1 << 12, 1 << 14, 1 << 18
 
+CAP_KILL, CAP_SETUID, CAP_NET_ADMIN, CAP_SYS_ADMIN = 1 << 5, 1 << 7, 1 << 12, 1 << 21
+
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_CAPBSET_DROP = 24
@@ -94,6 +96,13 @@ def bind(source: str, target: str) -> None:
 def make_mounts_private() -> None:
     """Keep the mounts to come from the processes outside."""
     check(libc.mount(b"none", b"/", None, ctypes.c_ulong(MS_REC | MS_PRIVATE), None), "mount /")
+
+
+def capabilities() -> int:
+    """Return the effective capabilities of this process, a bit for each."""
+    with open("/proc/self/status") as file:
+        lines = dict(line.split(":\t", 1) for line in file.read().splitlines() if ":\t" in line)
+    return int(lines["CapEff"], 16)
 
 
 def drop_capabilities() -> None:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 WORK = "/grader.work"  # a name under which no package can lie
+STAYS_ROOT = "a guest would be root here"
+"""So begins what a zygote says that root started, and that cannot become another user."""
 
 
 @dataclass(frozen=True)

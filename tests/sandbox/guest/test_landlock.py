@@ -126,6 +126,45 @@ def test_a_kernel_is_asked_for_all_that_its_version_has(
     assert asked == [((2 << newest_right) - 1, net, scopes, size)]
 
 
+@pytest.mark.parametrize("error", [errno.EINVAL, errno.E2BIG])
+def test_a_kernel_that_names_a_version_it_does_not_know_whole(
+    error: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked for the rights of the version before, and so on: fewer rights, not none."""
+    asked = []
+
+    def syscall(number: int, attributes: bytes, *_: object) -> int:
+        if number != landlock._CREATE_RULESET:
+            return 0
+        asked.append(struct.unpack("<QQQ", attributes))
+        ctypes.set_errno(error)
+        known = not asked[-1][2] and not asked[-1][0] >> 15  # no scopes, no ioctl
+        return landlock.os.open(landlock.os.devnull, landlock.os.O_RDONLY) if known else -1
+
+    monkeypatch.setattr(landlock, "libc", SimpleNamespace(syscall=syscall))
+    monkeypatch.setattr(landlock, "abi", lambda: 6)
+
+    assert landlock.restrict([], []) == 4
+    assert [(rights.bit_length() - 1, net, scopes) for rights, net, scopes in asked] == [
+        (15, 3, 3), (15, 3, 0), (14, 3, 0),
+    ]  # fmt: skip
+
+
+def test_a_kernel_that_takes_no_version_ends_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first version there is none to try."""
+
+    def syscall(*_: object) -> int:
+        ctypes.set_errno(errno.EINVAL)
+        return -1
+
+    monkeypatch.setattr(landlock, "libc", SimpleNamespace(syscall=syscall))
+    monkeypatch.setattr(landlock, "abi", lambda: 3)
+
+    with pytest.raises(OSError, match="landlock") as refused:
+        landlock.restrict([], [])
+    assert refused.value.errno == errno.EINVAL
+
+
 def test_a_kernel_without_landlock_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is never taken for a restriction that holds."""
 

@@ -1,0 +1,40 @@
+"""The part of the command line that hands a course to another platform: words only, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli_options import CourseOption, ExercisesArgument, course_at
+from grader.commands.screen import stderr, stdout
+
+export = typer.Typer(no_args_is_help=True, help="Hand the course to another platform.")
+
+
+@export.callback()
+def to_another_platform() -> None:
+    """Hand the course to another platform."""
+
+
+@export.command()
+def gradescope(
+    exercises: ExercisesArgument = None,
+    to: Annotated[
+        Path, typer.Option(metavar="FILE.zip", help="File to write; it holds your solutions.")
+    ] = Path("autograder.zip"),
+    unsandboxed: Annotated[
+        bool,
+        typer.Option("--unsandboxed", help="Grade there without protection too, and say so."),
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Write the autograder.zip that Gradescope takes; the suites are tried first."""
+    from grader.commands.export_gradescope import export, shown
+    from grader.commands.progress import progress_bar
+
+    loaded = course_at(course)
+    with progress_bar(stderr(), "starting Python with your libraries") as progress:
+        exported = export(loaded, exercises or [], to, unsandboxed=unsandboxed, progress=progress)
+    stdout().print(shown(exported), markup=False, soft_wrap=True)
