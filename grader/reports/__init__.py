@@ -17,11 +17,11 @@ from grader.reports.own_feedback import (
     placed,
     remarks_of,
 )
-from grader.reports.student_feedback import feedback, visible_line
-from grader.reports.write_all import write_reports
+from grader.reports.student_feedback import feedback, feedback_on_part, visible_line
+from grader.reports.write_all import NO_RECORD, write_reports
 
 __all__ = [
-    "Card", "Drawing", "card_of_part", "class_table", "feedback", "first_failure", "not_begun",
-    "own_feedback", "part_feedback", "placed", "points", "remarks_of", "visible_line",
-    "write_reports",
+    "NO_RECORD", "Card", "Drawing", "card_of_part", "class_table", "feedback", "feedback_on_part",
+    "first_failure", "not_begun", "own_feedback", "part_feedback", "placed", "points",
+    "remarks_of", "visible_line", "write_reports",
 ]  # fmt: skip
