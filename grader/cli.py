@@ -15,6 +15,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 
 from grader.cli_author import author
+from grader.cli_export import export
 from grader.cli_options import (
     INSTRUCTORS,
     STUDENTS,
@@ -448,4 +449,5 @@ def doctor(
     raise typer.Exit(0 if diagnosis.protection else GraderError.exit_code)
 
 
+app.add_typer(export, name="export", rich_help_panel=INSTRUCTORS)
 app.add_typer(author)  # last: its panel stands below the others

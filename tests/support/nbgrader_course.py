@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,11 @@ from nbgrader.api import Gradebook
 
 from grader.commands.release import write_nbgrader
 from grader.course.model import Course
+from grader.judging import Check, Outcome, PartScore, Result
+from grader.platforms.nbgrader import Exported, export_results
+from grader.sandbox.verdict import Verdict
+from grader.submission import Submission
+from tests.support import fractions
 from tests.support.fractions import RATIONALS, WRONG_DIVISOR
 
 ROOT = Path(__file__).parents[2]
@@ -186,3 +193,31 @@ def auto_scores(folder: Path, student: str) -> dict[str, tuple[float | None, boo
             each.cell.name: (each.auto_score, bool(each.needs_manual_grade))
             for each in submission.grades
         }
+
+
+MOMENT = datetime(2031, 2, 1, 12, tzinfo=UTC)
+POINTS = {"greatest_common_divisor": 2.0, "reduced": 3.0, "add": 2.5}
+
+
+def result_of(student: str = "ada", held: float = 0.0, **scores: float) -> Result:
+    """Give a result in the first exercise; a part that is not named has all its points."""
+    parts = tuple(
+        PartScore(name, scores.get(name, points), points, held if name == "add" else 0.0)
+        for name, points in POINTS.items()
+    )
+    checks = tuple(
+        Check(f"visible::test_{each}", each, True, Outcome.PASSED, sentence="It is right.")
+        for each in POINTS
+    )
+    score = sum(each.score for each in parts)
+    found = Result(student, "rationals", score, 7.5, Verdict.GRADED, parts, checks, digest="0a")
+    return replace(found, handed_in=MOMENT)
+
+
+def exported(course: Course, folder: Path, db: str, *results: Result) -> Exported:
+    """Export results of students who handed in the right file."""
+
+    def submission_of(result: Result) -> Submission:
+        return fractions.hand_in(result.student, rationals=RATIONALS)
+
+    return export_results(course, results, submission_of, db, folder)

@@ -1,11 +1,12 @@
-"""A course → one that nbgrader's commands take; a submission → grade cells.
+"""A course → one that nbgrader's commands take; a submission → grade cells; results → a gradebook.
 
 ::
 
     assignment_files(course, …)       grader release --format nbgrader
     RestoreCells, Judge, SaveGrades   nbgrader autograde
+    export_results(results, …)        grader export nbgrader
 
-nbgrader itself is imported only with what stands in its classes' place.
+nbgrader itself is imported only with what stands in its classes' place, and by the export.
 """
 
 from importlib import import_module
@@ -14,16 +15,20 @@ from typing import TYPE_CHECKING, Any
 from grader.platforms.nbgrader.assignment import CONFIG, assignment_files, config_text
 
 if TYPE_CHECKING:
+    from grader.platforms.nbgrader.gradebook import Exported, export_results
     from grader.platforms.nbgrader.preprocessors import Judge, RestoreCells, SaveGrades
 
 __all__ = [
-    "CONFIG", "Judge", "RestoreCells", "SaveGrades", "assignment_files", "config_text",
+    "CONFIG", "Exported", "Judge", "RestoreCells", "SaveGrades", "assignment_files", "config_text",
+    "export_results",
 ]  # fmt: skip
 
 _LATE = {
+    "Exported": "gradebook",
     "Judge": "preprocessors",
     "RestoreCells": "preprocessors",
     "SaveGrades": "preprocessors",
+    "export_results": "gradebook",
 }
 
 

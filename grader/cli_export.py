@@ -1,0 +1,45 @@
+"""The part of the command line that hands a course to another platform: words only, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli_options import CourseOption, course_at
+from grader.commands.screen import stdout
+
+export = typer.Typer(no_args_is_help=True, help="Hand the course to another platform.")
+
+
+@export.callback()
+def to_another_platform() -> None:
+    """Hand the course to another platform."""
+
+
+@export.command()
+def nbgrader(
+    results: Annotated[
+        Path, typer.Argument(help="Folder of the results that grader grade wrote.")
+    ] = Path("results"),
+    into: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of the nbgrader course.")
+    ] = Path(),
+    db: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="Address of the gradebook (default: gradebook.db in that folder)."
+        ),
+    ] = "",
+    course_id: Annotated[
+        str, typer.Option(help="Name of the course in nbgrader (default: as in its settings).")
+    ] = "",
+    course: CourseOption = None,
+) -> None:
+    """Write a graded class into a gradebook of nbgrader; again and again, if you like."""
+    from grader.commands.export_nbgrader import export_nbgrader, shown
+
+    exported = export_nbgrader(course_at(course), results, into, db, course_id)
+    for line in shown(exported, into):
+        stdout().print(line, markup=False, soft_wrap=True)
