@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from tests.support.nbgrader_course import ROOT
 
-Get = Callable[[str], tuple[int, str]]
+Get = Callable[..., tuple[int, str]]
 
 
 @contextmanager
 def formgrader(course: Path, own: Path) -> Iterator[Get]:
-    """Serve an nbgrader course; give what gets a page below formgrader/: its status and text."""
+    """Serve an nbgrader course; give what asks for a page below formgrader/: status and text."""
     extensions = "{'nbgrader.server_extensions.formgrader': True}"
     command = [
         sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root",
@@ -44,9 +44,11 @@ def formgrader(course: Path, own: Path) -> Iterator[Get]:
                 continue
             raise RuntimeError(log.read_text())
 
-        def get(page: str) -> tuple[int, str]:
+        def get(page: str, method: str = "GET") -> tuple[int, str]:
+            word = {"Authorization": "token word"}
+            asked = Request(f"{found[0]}formgrader/{page}", headers=word, method=method)
             try:
-                with urlopen(f"{found[0]}formgrader/{page}?token=word", timeout=300) as answer:
+                with urlopen(asked, timeout=300) as answer:
                     return answer.status, answer.read().decode()
             except HTTPError as error:
                 with error:

@@ -1,7 +1,8 @@
 """One run of `nbgrader autograde` → one process that judges all its submissions, kept warm.
 
 nbgrader makes its preprocessors anew for every notebook; what lives as long as a run is its
-converter. The process ends with that one.
+converter. Of a server that runs one for every click only the newest process is kept, until the last
+notebook of its run is judged.
 """
 
 from __future__ import annotations
@@ -75,11 +76,20 @@ _RUNS: weakref.WeakKeyDictionary[Any, AutogradeRun | GraderError] = weakref.Weak
 def run_of(converter: Any, begin: Callable[[], AutogradeRun]) -> AutogradeRun:
     """Return the run of a converter; one that could not begin says so for every submission."""
     if converter not in _RUNS:
+        for earlier in [*_RUNS]:
+            end_run(earlier)
         try:
             _RUNS[converter] = begin()
         except GraderError as error:
-            _RUNS[converter] = error.with_traceback(None)  # which would keep the run alive
+            _RUNS[converter] = error
     run = _RUNS[converter]
-    if isinstance(run, GraderError):
-        raise run
+    if isinstance(run, GraderError):  # without what its traceback keeps alive
+        raise run.with_traceback(None)
     return run
+
+
+def end_run(converter: Any) -> None:
+    """End a converter's run, if it has one."""
+    run = _RUNS.pop(converter, None)
+    if isinstance(run, AutogradeRun):
+        run.close()

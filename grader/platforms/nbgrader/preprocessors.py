@@ -23,7 +23,7 @@ from grader.course import Course, Exercise, load_course
 from grader.errors import GraderError, UsageError
 from grader.feedback import one_line
 from grader.judging import Judged
-from grader.platforms.nbgrader.autograde_run import AutogradeRun, run_of
+from grader.platforms.nbgrader.autograde_run import AutogradeRun, end_run, run_of
 from grader.platforms.nbgrader.autograded import outputs
 from grader.platforms.nbgrader.cells import points_id
 from grader.reports import NO_RECORD, feedback_on_part
@@ -129,10 +129,12 @@ class Judge(NbGraderPreprocessor):
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
         try:
-            scores = self._judge(nb, resources["nbgrader"])
+            resources[SCORES] = self._judge(nb, resources["nbgrader"])
         except GraderError as error:
             raise NbGraderException(f"{error.message}: {error.remedy}") from None
-        resources[SCORES] = scores
+        finally:
+            if self._is_last(resources["nbgrader"]):
+                end_run(self.parent.parent)
         return nb, resources
 
     def _judge(self, nb: NotebookNode, where: dict[str, str]) -> dict[str, float | None]:
@@ -140,13 +142,8 @@ class Judge(NbGraderPreprocessor):
         if where["notebook"] not in [each.name for each in course.exercises]:
             return {}
         exercise = course.exercise(where["notebook"])
-        converter = self.parent.parent
-        run = run_of(converter, lambda: self._begin(course, where))
-        directory = converter.coursedir.submitted_directory
-        submitted = converter.coursedir.format_path(
-            directory, where["student"], where["assignment"]
-        )
-        judged = run.judge(where["student"], Path(submitted), exercise.name)
+        run = run_of(self.parent.parent, lambda: self._begin(course, where))
+        judged = run.judge(where["student"], self._submitted(where), exercise.name)
         if judged.problem:
             self.log.error("%s was not judged: %s", where["student"], judged.problem)
         again = _AGAIN.format(where["assignment"], where["student"])
@@ -160,6 +157,18 @@ class Judge(NbGraderPreprocessor):
                 _require_same_points(cell, exercise)
                 cell.outputs = outputs(score, text)
         return {name: score for name, (score, _) in found.items()}
+
+    def _submitted(self, where: dict[str, str]) -> Path:
+        """Return the folder with what a student handed in; Autograde holds the course's folders."""
+        folders = self.parent.parent.coursedir
+        step = folders.submitted_directory
+        return Path(folders.format_path(step, where["student"], where["assignment"]))
+
+    def _is_last(self, where: dict[str, str]) -> bool:
+        """Say whether no notebook of the run comes after this one."""
+        converter = self.parent.parent
+        last = Path(max(converter.assignments)), Path(converter.notebooks[-1]).stem
+        return (self._submitted(where), where["notebook"]) == last
 
     def _course(self) -> Course:
         if not self.course:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from nbformat import NotebookNode
@@ -14,7 +13,7 @@ from grader.course.model import Course
 from grader.errors import CourseError, SandboxError, UsageError
 from grader.judging import Judged, PartScore, Result
 from grader.platforms.nbgrader import Judge, autograde_run, preprocessors
-from grader.platforms.nbgrader.autograde_run import AutogradeRun, run_of
+from grader.platforms.nbgrader.autograde_run import AutogradeRun, end_run, run_of
 from grader.sandbox.levels import Protection
 from grader.sandbox.verdict import Verdict
 from tests.support.fractions import RATIONALS, class_of, hand_in
@@ -90,6 +89,10 @@ def test_the_course_has_to_be_named() -> None:
     assert 'c.Judge.course = "' in raised.value.remedy
 
 
+class Converter:
+    """What lives as long as a run of nbgrader's."""
+
+
 class Fake:
     """A process of judging that has no protection, and passes whatever comes."""
 
@@ -112,7 +115,7 @@ def test_a_machine_without_protection_is_refused(
 ) -> None:
     """As `grader grade` refuses it, with the setting that grades anyway; the process ends."""
     monkeypatch.setattr(autograde_run, "JudgingProcess", Fake)
-    Fake.closed = 0
+    monkeypatch.setattr(Fake, "closed", 0)
 
     with pytest.raises(SandboxError, match="cannot keep the students' code apart") as raised:
         AutogradeRun(course, course.exercises, [])
@@ -129,12 +132,30 @@ def test_a_run_that_cannot_begin_is_tried_once() -> None:
         tried.append(1)
         raise CourseError("the suite is wrong", "fix it")
 
-    converter = SimpleNamespace
+    converter = Converter()
     for _ in range(2):
         with pytest.raises(CourseError, match="the suite is wrong"):
             run_of(converter, begin)
 
     assert tried == [1]
+
+
+def test_one_run_is_open_at_a_time(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that autogrades for every click keeps no process of the last one."""
+    monkeypatch.setattr(autograde_run, "JudgingProcess", Fake)
+    monkeypatch.setattr(autograde_run, "require_sound_suites", lambda *_: None)
+    monkeypatch.setattr(Fake, "closed", 0)
+    first, second = Converter(), Converter()
+
+    def begin() -> AutogradeRun:
+        return AutogradeRun(course, course.exercises, [], unsandboxed=True)
+
+    assert run_of(first, begin) is run_of(first, begin)
+    assert Fake.closed == 0
+    run_of(second, begin)
+    assert Fake.closed == 1
+    end_run(second)
+    assert Fake.closed == 2
 
 
 @pytest.mark.slow
