@@ -32,6 +32,7 @@ SCORES = "grader_scores"
 """Under this name `Judge` hands on the points by grade_id; None is for a person to give."""
 
 _AGAIN = 'nbgrader autograde {} --student="{}" --force'
+_LATER = "your instructor knows of it, and can have it graded again"
 _SETTING = 'c.Judge.course = "/path/of/the/course" in nbgrader_config.py'
 _STALE = "grader release --format nbgrader, and nbgrader generate_assignment"
 
@@ -145,11 +146,12 @@ class Judge(NbGraderPreprocessor):
         run = run_of(self.parent.parent, lambda: self._begin(course, where))
         judged = run.judge(where["student"], self._submitted(where), exercise.name)
         if judged.problem:
-            self.log.error("%s was not judged: %s", where["student"], judged.problem)
-        again = _AGAIN.format(where["assignment"], where["student"])
+            again = _AGAIN.format(where["assignment"], where["student"])
+            said = "%s was not judged: %s\nonce this is put right: %s"
+            self.log.error(said, where["student"], judged.problem, again)
         found = {
             points_id(name): (score, text)
-            for name, score, text in _of_parts(exercise, judged, run.level, again)
+            for name, score, text in _of_parts(exercise, judged, run.level)
         }
         for cell in nb.cells:
             if _grade_id(cell) in found:
@@ -190,12 +192,12 @@ class Judge(NbGraderPreprocessor):
 
 
 def _of_parts(
-    exercise: Exercise, judged: Judged, level: str, again: str
+    exercise: Exercise, judged: Judged, level: str
 ) -> Iterator[tuple[str, float | None, str]]:
     """Return of each part its points, or None where a person has to give them, and the words."""
     warning = NO_RECORD if level == "L1" else ""
     if judged.problem:
-        said = f"not graded: {one_line(judged.problem, 500)}\nonce this is put right: {again}\n"
+        said = f"not graded: {one_line(judged.problem, 500)}\n{_LATER}\n"
         yield from ((part.name, None, warning + said) for part in exercise.parts)
         return
     (result,) = judged.results
