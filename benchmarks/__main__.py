@@ -90,7 +90,7 @@ def others(
     if fresh.has_module(sys.executable, "nbgrader"):
         found.append(fresh.NbgraderAutograde(place))
     else:
-        notes.append("nbgrader is not installed: pip install -e '.[instructor]'")
+        notes.append("nbgrader is not installed: pip install -e '.[nbgrader]'")
     if fresh.has_module(wish.otter, "otter"):
         found.append(fresh.OtterRun(place, wish.otter))
     else:

@@ -25,7 +25,7 @@ from grader.cli_options import (
     course_at,
 )
 from grader.commands.screen import error_text, stderr, stdout
-from grader.errors import GraderError, MissingLibrary
+from grader.errors import GraderError, MissingLibrary, UsageError
 
 EXIT_CODES = {
     "0": "done (check: every check passed)",
@@ -305,6 +305,10 @@ def release(
     install: Annotated[
         str, typer.Option(help="With --to: what students type after 'pip install'.")
     ] = "",
+    format: Annotated[
+        Literal["handout", "nbgrader"],
+        typer.Option(help="With --to: a folder for students, or an nbgrader course."),
+    ] = "handout",
     course: CourseOption = None,
 ) -> None:
     """Derive exercises/ from solutions/, and the folder that students get."""
@@ -312,6 +316,14 @@ def release(
     from grader.commands.progress import progress_bar
 
     loaded = course_at(course)
+    if format == "nbgrader":
+        if check or install or to is None:
+            fix = "grader release --format nbgrader --to DIR"
+            raise UsageError("an nbgrader course is written with --to, and no other option", fix)
+        with progress_bar(stderr(), "deriving") as progress:
+            changed, assignments = release.write_nbgrader(loaded, to, progress)
+        stdout().print(release.shown_nbgrader(changed, to, assignments), markup=False)
+        return
     if check:
         with progress_bar(stderr(), "judging stubs and references") as progress:
             problems = release.problems(loaded, progress)

@@ -38,3 +38,30 @@ def gradescope(
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         exported = export(loaded, exercises or [], to, unsandboxed=unsandboxed, progress=progress)
     stdout().print(shown(exported), markup=False, soft_wrap=True)
+
+
+@export.command()
+def nbgrader(
+    results: Annotated[
+        Path, typer.Argument(help="Folder of the results that grader grade wrote.")
+    ] = Path("results"),
+    into: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of the nbgrader course.")
+    ] = Path(),
+    db: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="Address of the gradebook (default: gradebook.db in that folder)."
+        ),
+    ] = "",
+    course_id: Annotated[
+        str, typer.Option(help="Name of the course in nbgrader (default: as in its settings).")
+    ] = "",
+    course: CourseOption = None,
+) -> None:
+    """Write a graded class into a gradebook of nbgrader; again and again, if you like."""
+    from grader.commands.export_nbgrader import export_nbgrader, shown
+
+    exported = export_nbgrader(course_at(course), results, into, db, course_id)
+    for line in shown(exported, into):
+        stdout().print(line, markup=False, soft_wrap=True)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.suite_trial import REFERENCE, STUB
+from grader.authoring import REFERENCE, STUB
 from grader.course.model import Course
 from grader.judging.warm_judge import WarmJudge
 from grader.sandbox.guest import linux

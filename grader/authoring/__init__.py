@@ -11,22 +11,58 @@ from grader.authoring.calibration import (
     versions_of,
     write_calibration,
 )
-from grader.authoring.derive import bundle, reference_source, release, stale, stub_source
+from grader.authoring.derive import (
+    Files,
+    bundle,
+    cells_of,
+    handout_files,
+    reference_source,
+    release,
+    stale,
+    stub_source,
+    write_files,
+    write_release,
+)
 from grader.authoring.misconception_record import record_misconceptions
 from grader.authoring.new_course import new_course
+from grader.authoring.notebook import Cell, as_notebook
+from grader.authoring.solution_markers import BEGIN, END
+from grader.authoring.solution_markers import STUB as STUB_LINE
+from grader.authoring.suite_trial import (
+    REFERENCE,
+    STUB,
+    faults,
+    require_sound_suites,
+    trials,
+)
 
 __all__ = [
+    "BEGIN",
+    "END",
+    "REFERENCE",
+    "STUB",
+    "STUB_LINE",
     "Calibration",
+    "Cell",
+    "Files",
+    "as_notebook",
     "bundle",
     "calibrate_suite",
+    "cells_of",
     "course_lines",
+    "faults",
+    "handout_files",
     "new_course",
     "record_misconceptions",
     "reference_source",
     "release",
+    "require_sound_suites",
     "stale",
     "stub_source",
     "surroundings",
+    "trials",
     "versions_of",
     "write_calibration",
+    "write_files",
+    "write_release",
 ]

@@ -81,6 +81,12 @@ def stub_source(course: Course, exercise: str) -> str:
     return solution_markers.stub(reference_source(course, exercise), file)
 
 
+def cells_of(course: Course, exercise: Exercise) -> list[notebook.Cell]:
+    """Return the cells of an exercise's notebook, for who writes it in another way."""
+    lesson = _lesson(course, exercise.name)
+    return notebook.lesson_cells(exercise, lesson, stub_source(course, exercise.name))
+
+
 def bundle(
     course: Course, directory: Path, install: str = "", recorded: Files | None = None
 ) -> list[Path]:
@@ -90,7 +96,11 @@ def bundle(
     but was found out by running the checks. A folder with other things in it is
     refused, and so is an earlier release in which a file was changed since: nobody's work is lost.
     """
-    files = _bundled(course, install) | (recorded or {})
+    return write_release(handout_files(course, install) | (recorded or {}), directory)
+
+
+def write_release(files: Files, directory: Path) -> list[Path]:
+    """Write a folder of files, as `bundle` does; remove those of an earlier release."""
     earlier = _earlier(directory)
     _refuse_changed(directory, files, earlier)
     write_files({MANIFEST: _manifest(earlier)}, directory)
@@ -177,7 +187,8 @@ def _text(course: Course, file: str) -> str:
     raise CourseError(f"{file}:1: {what}", fix)
 
 
-def _bundled(course: Course, install: str) -> Files:
+def handout_files(course: Course, install: str = "") -> Files:
+    """Return the files of the folder that students get, but for what running the checks gives."""
     derived = derive(course)
     files = {f"exercises/{name}": content for name, content in derived.items()}
     for name in [each.name for each in course.exercises]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from doctest import DocTestParser
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from grader.course.model import Exercise
@@ -42,12 +43,14 @@ class Cell(NamedTuple):
     """A cell to be: its kind, ``markdown`` or ``code``, its text, and its id where it has one.
 
     One that ``may_raise`` stops nobody who runs all cells: it tries what is perhaps not written.
+    ``metadata`` is for other programs.
     """
 
     kind: str
     text: str
     id: str = ""
     may_raise: bool = False
+    metadata: Mapping[str, Any] = MappingProxyType({})
 
 
 class Section(NamedTuple):
@@ -66,9 +69,18 @@ class Piece(NamedTuple):
 
 def notebook(exercise: Exercise, readme: str, stub: str) -> str:
     """Return the text of the .ipynb file."""
-    cells = enumerate(_cells(exercise, sections(readme), pieces(stub, exercise)), 1)
+    return as_notebook(lesson_cells(exercise, readme, stub))
+
+
+def lesson_cells(exercise: Exercise, readme: str, stub: str) -> list[Cell]:
+    """Return the cells of an exercise's notebook; a part's are called ``part-…``, ``check-…``."""
+    return [*_cells(exercise, sections(readme), pieces(stub, exercise))]
+
+
+def as_notebook(cells: Iterable[Cell]) -> str:
+    """Return the text of an .ipynb file."""
     made = {
-        "cells": [_as_json(cell, number) for number, cell in cells],
+        "cells": [_as_json(cell, number) for number, cell in enumerate(cells, 1)],
         "metadata": METADATA,
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -80,7 +92,8 @@ def _as_json(cell: Cell, number: int) -> dict[str, Any]:
     """Return a cell as nbformat 4.5 has it: https://nbformat.readthedocs.io."""
     ran: dict[str, Any] = {"execution_count": None, "outputs": []} if cell.kind == "code" else {}
     name, lines = cell.id or f"{cell.kind}-{number:02d}", cell.text.splitlines(keepends=True)
-    metadata = {"tags": ["raises-exception"]} if cell.may_raise else {}
+    tags = {"tags": ["raises-exception"]} if cell.may_raise else {}
+    metadata = {**cell.metadata, **tags}
     return {"cell_type": cell.kind, "id": name[:64], "metadata": metadata, "source": lines, **ran}
 
 

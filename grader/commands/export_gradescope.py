@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.authoring import faults, trials
 from grader.commands.progress import QUIET, Progress
-from grader.commands.suite_trial import faults, trials
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, StoreError, UsageError
 from grader.judging import Judged, JudgingPlan, judge_all, total

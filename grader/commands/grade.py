@@ -18,11 +18,11 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
+from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
 from grader.commands.gradebook import Gradebook, Lower
 from grader.commands.progress import QUIET, Progress
-from grader.commands.suite_trial import REFERENCE, STUB, faults, trials
 from grader.course.model import Course
-from grader.errors import CourseError, SandboxError, UnknownName, UsageError
+from grader.errors import SandboxError, UnknownName, UsageError
 from grader.feedback import one_line
 from grader.judging import (
     SECRET_BYTES,
@@ -43,7 +43,6 @@ CountKept = Callable[[int, int], None]
 TRIED = "tried"
 """Under this name the store keeps which suites, and which grader, were tried and found right."""
 
-MOST_FAULTS = 5
 TAKE_LOWER = (
     "the earlier grades count; to take the lower ones add --yes to the command, and for some of "
     "them --only STUDENT or --exercise NAME"
@@ -298,22 +297,13 @@ class _Run:
 
     def _refuse_broken_suites(self) -> None:
         """Grade nobody by a suite that is wrong; what bad luck may have failed is tried again."""
-        for each in self._trial:
-            if each.problem:
-                raise SandboxError(f"{each.submission.student}: {each.problem}", "grader doctor")
-        found = [*faults(self.course, self._trial)]
-        if not found:
-            return
-        again: list[Judged] = []
-        second = {each.name: 2 for each in self.course.exercises}
-        pair = [replace(each, attempts=second) for each in trials(self.course, self._exercises)]
-        judge_all(self._plan, pair, again.append, lambda _: None)
-        still = {(each.exercise, each.check) for each in faults(self.course, again)}
-        found = [each for each in found if (each.exercise, each.check) in still]
-        if found:
-            said = "\n".join(f"{each.place}: {each.said}" for each in found[:MOST_FAULTS])
-            more = f"\nand {len(found) - MOST_FAULTS} more" if len(found) > MOST_FAULTS else ""
-            raise CourseError(said + more, "fix the suite: nobody has been graded by it")
+
+        def again(pair: Sequence[Submission]) -> list[Judged]:
+            judged: list[Judged] = []
+            judge_all(self._plan, pair, judged.append, lambda _: None)
+            return judged
+
+        require_sound_suites(self.course, self._exercises, self._trial, again)
 
     def _keep(self, judged: Judged) -> None:
         student = judged.submission.student

@@ -38,6 +38,11 @@ NO_COURSE = (
     'from grader.notebook import course; course("the handout\'s address, or its path")',
 )
 
+NOT_BY_NBGRADER = (
+    "nbgrader runs this cell, which gives no points: its nbgrader_config.py was not read",
+    "run nbgrader in the folder with the nbgrader_config.py of grader release --format nbgrader",
+)
+
 
 @dataclass
 class Kernel:
@@ -56,7 +61,13 @@ class Kernel:
         self.opened.close()
 
     def check(self, objects: Mapping[str, Any], part: str, exercise: str = "") -> Card:
-        """Judge a part by the visible suite, and say what it says."""
+        """Judge a part by the visible suite, and say what it says.
+
+        Raises `UsageError` where nbgrader itself runs the cell to grade it: it would take any card
+        for full marks.
+        """
+        if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+            raise UsageError(*NOT_BY_NBGRADER)
         try:
             return self._checked(objects, part, exercise)
         except GraderError as error:

@@ -1,23 +1,34 @@
 """`grader release`: what is derived, and whether it deserves to be.
 
-`write` writes the files. `problems` says in sentences what is stale, which text gives a hidden
-value away, what is wrong with the hints, which check a stub passes, and where the reference misses
-a point.
+`write` writes the files, and `write_nbgrader` those of an nbgrader course. `problems` says in
+sentences what is stale, which text gives a hidden value away, what is wrong with the hints, which
+check a stub passes, and where the reference misses a point.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from grader.authoring import bundle, record_misconceptions, release, stale
+from grader.authoring import (
+    Files,
+    bundle,
+    faults,
+    record_misconceptions,
+    release,
+    stale,
+    trials,
+    write_files,
+    write_release,
+)
 from grader.authoring.leaks import find_leaks
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.hint_lint import hint_problems
 from grader.commands.progress import QUIET, Progress
-from grader.commands.suite_trial import faults, trials
 from grader.course.model import Course
-from grader.feedback import MISCONCEPTIONS_FILE, recorded_text
+from grader.feedback import MISCONCEPTIONS_FILE, RecordedMisconception, recorded_text
 from grader.judging import Judged, JudgingPlan, judge_here
+from grader.platforms.nbgrader import CONFIG, assignment_files, config_text
 
 
 def write(
@@ -26,6 +37,44 @@ def write(
     """Write exercises/, or with ``to`` the students' folder; return the files, and where."""
     if to is None:
         return release(course), course.exercise_folder()
+    course, found = _tried(course, progress)
+    recorded = {MISCONCEPTIONS_FILE: recorded_text(found)} if found else {}
+    return bundle(course, to, install, recorded), to
+
+
+def write_nbgrader(
+    course: Course, to: Path, progress: Progress = QUIET
+) -> tuple[list[Path], tuple[str, ...]]:
+    """Write an nbgrader course, with an assignment for each exercise, below ``to``.
+
+    Its settings are written once, and then left to the instructor. Returns the files that changed,
+    and the assignments.
+    """
+    course, found = _tried(course, progress)
+    files: Files = {}
+    for exercise in course.exercises:
+        mine = {name: each for name, each in found.items() if name == exercise.name}
+        recorded = {MISCONCEPTIONS_FILE: recorded_text(mine)} if mine else {}
+        files |= assignment_files(course, exercise, recorded)
+    changed = write_release(files, to)
+    if not (to / CONFIG).exists():
+        changed += write_files({CONFIG: config_text(course).encode("utf-8")}, to)
+    return changed, tuple(each.name for each in course.exercises)
+
+
+def shown_nbgrader(written: list[Path], to: Path, assignments: Sequence[str]) -> str:
+    """Say what was written, and what to type next."""
+    first = assignments[0]
+    return (
+        f"{len(written)} files written to {to}: {len(assignments)} assignments in source/\n"
+        f"next: cd {to} && nbgrader generate_assignment {first}"
+    )
+
+
+def _tried(
+    course: Course, progress: Progress
+) -> tuple[Course, dict[str, list[RecordedMisconception]]]:
+    """Return the course, knowing what its visible checks decide, and what gives mistakes away."""
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}
     with open_suites(paths, course.exercises) as suites:
         shares = {
@@ -33,8 +82,7 @@ def write(
         }
     progress.say("running the misconceptions")
     found = record_misconceptions(course, lambda total: progress.begin(total, 0), progress.advance)
-    recorded = {MISCONCEPTIONS_FILE: recorded_text(found)} if found else {}
-    return bundle(course.deciding(shares), to, install, recorded), to
+    return course.deciding(shares), found
 
 
 def problems(course: Course, progress: Progress = QUIET) -> list[str]:

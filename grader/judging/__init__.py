@@ -7,7 +7,14 @@ from grader.judging.judge import JudgingContext, judge_submission, not_graded
 from grader.judging.kernel_judge import judge_kernel
 from grader.judging.needs import all_needs
 from grader.judging.pending import has_unjudged, merge
-from grader.judging.pool import Judged, PackedWork, die_with_parent, judge_all, judge_here
+from grader.judging.pool import (
+    Judged,
+    JudgingProcess,
+    PackedWork,
+    die_with_parent,
+    judge_all,
+    judge_here,
+)
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import held, points_of_checks, total, visible_share
 from grader.judging.warm_judge import (
@@ -21,7 +28,8 @@ from grader.judging.warm_judge import (
 
 __all__ = [
     "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Judged", "JudgingContext", "JudgingPlan",
-    "Outcome", "PackedWork", "PartScore", "Result", "WarmJudge", "all_needs", "die_with_parent",
-    "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel", "judge_submission", "merge",
-    "not_graded", "points_of_checks", "suites_of", "total", "visible_share",
+    "JudgingProcess", "Outcome", "PackedWork", "PartScore", "Result", "WarmJudge", "all_needs",
+    "die_with_parent", "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel",
+    "judge_submission", "merge", "not_graded", "points_of_checks", "suites_of", "total",
+    "visible_share",
 ]  # fmt: skip

@@ -38,6 +38,7 @@ MAX_TRIES = 2
 MOST_HELD = 4 << 30
 """Bytes of data in a judging process; the six references take 0.5 GiB of it."""
 
+DIED_TWICE = "the grader's own process died twice over it"
 PERHAPS_NOT_THEIRS = ("crashed (SIGKILL)", "left early")
 
 SubmissionOrPath = Entry | Submission
@@ -188,6 +189,60 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+class JudgingProcess:
+    """A process with a warm judge, for who gets submissions one after the other.
+
+    ``protection`` is what it has; that stays, should it have to be started again. ``close`` ends
+    it, and so does the end of this process. Raises what `WarmJudge` raises.
+    """
+
+    def __init__(self, plan: JudgingPlan) -> None:
+        self._plan = plan
+        self._worker = _Worker(plan)
+        self.protection = self._begun()
+        self._plan = replace(plan, level=self.protection.level)
+
+    def judge(self, submission: SubmissionOrPath) -> Judged:
+        """Judge one; where the process dies over it, judge it once more."""
+        for _ in range(MAX_TRIES):
+            self._worker.hand(submission)
+            words = self._heard()
+            if isinstance(words, Judged):
+                return words
+            self._worker.close()
+            self._worker = _Worker(self._plan)
+            self._require_as_before(self._begun())
+        return Judged(submission, problem=DIED_TWICE)
+
+    def close(self) -> None:
+        """End the process."""
+        self._worker.close()
+
+    def _begun(self) -> Protection:
+        words = self._heard()
+        if isinstance(words, Protection):
+            return words
+        self.close()
+        raise SandboxError("the process that judges died before it could start", "grader doctor")
+
+    def _require_as_before(self, protection: Protection) -> None:
+        if protection.level != self.protection.level:
+            self.close()
+            fell = f"protection fell from {self.protection.level} to {protection.level}"
+            raise SandboxError(fell, "grader doctor")
+
+    def _heard(self) -> Judged | Protection | None:
+        """Return what it says; None where it died."""
+        try:
+            words: Judged | Protection | GraderError = self._worker.connection.recv()
+        except (EOFError, OSError):
+            return None
+        if isinstance(words, GraderError):
+            self.close()
+            raise words
+        return words
+
+
 class _Pool:
     def __init__(
         self, plan: JudgingPlan, submissions: Sequence[SubmissionOrPath], jobs: int
@@ -250,7 +305,7 @@ class _Pool:
         elif self._tries[name] < MAX_TRIES:
             self._waiting.appendleft(worker.task)
         else:
-            emit(Judged(worker.task, problem="the grader's own process died twice over it"))
+            emit(Judged(worker.task, problem=DIED_TWICE))
         if self._waiting:
             self._workers.append(_Worker(self._plan))
 

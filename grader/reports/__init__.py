@@ -21,14 +21,15 @@ from grader.reports.student_feedback import (
     NO_REASON,
     OUTCOMES,
     feedback,
+    feedback_on_part,
     once_a_cause,
     remarks,
     visible_line,
 )
-from grader.reports.write_all import write_reports
+from grader.reports.write_all import NO_RECORD, write_reports
 
 __all__ = [
-    "NO_REASON", "OUTCOMES", "Card", "Drawing", "card_of_part", "class_table", "feedback",
-    "first_failure", "not_begun", "once_a_cause", "own_feedback", "part_feedback", "placed",
-    "points", "remarks", "remarks_of", "visible_line", "write_reports",
+    "NO_REASON", "NO_RECORD", "OUTCOMES", "Card", "Drawing", "card_of_part", "class_table",
+    "feedback", "feedback_on_part", "first_failure", "not_begun", "once_a_cause", "own_feedback",
+    "part_feedback", "placed", "points", "remarks", "remarks_of", "visible_line", "write_reports",
 ]  # fmt: skip

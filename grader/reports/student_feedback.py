@@ -12,7 +12,7 @@ from dataclasses import replace
 from rich.text import Text
 
 from grader.feedback import Explanation, as_text, clean, is_of_needs, one_line
-from grader.judging import Check, Outcome, Result, held, total, visible_share
+from grader.judging import Check, Outcome, PartScore, Result, held, total, visible_share
 from grader.reports.class_table import points, with_held
 from grader.sandbox.verdict import Verdict
 
@@ -34,13 +34,29 @@ def feedback(result: Result) -> Text:
     if result.reason is not None:
         return text
     for part in result.parts:
-        mine = result.checks_of(part.part)
-        whole = part.score >= part.max_score
-        text.append(f"  {one_line(part.part)}: ")
-        text.append(with_held(part.score, part.held), "green" if whole else "red")
-        text.append(f" of {points(part.max_score)}\n")
-        text.append_text(_reasons(mine))
+        text.append_text(_part(result, part))
     return text.append(visible_line([result], visible_share(result).points))
+
+
+def feedback_on_part(result: Result, part: str) -> Text:
+    """Say what a grade of record gave for one part.
+
+    What is to be said of all of the work stands with the first part; where no check could be run,
+    that is all, and stands with each.
+    """
+    if result.reason is not None:
+        return remarks(result)
+    (scored,) = [each for each in result.parts if each.part == part]
+    text = remarks(result) if scored == result.parts[0] else Text()
+    return text.append_text(_part(result, scored))
+
+
+def _part(result: Result, part: PartScore) -> Text:
+    whole = part.score >= part.max_score
+    text = Text(f"  {one_line(part.part)}: ")
+    text.append(with_held(part.score, part.held), "green" if whole else "red")
+    text.append(f" of {points(part.max_score)}\n")
+    return text.append_text(_reasons(result.checks_of(part.part)))
 
 
 def visible_line(results: Sequence[Result], decided: float | None) -> str:

@@ -25,9 +25,9 @@ from grader.submission.model import (
     unpack,
 )
 from grader.submission.read import parts_of, read_submission
-from grader.submission.statements import imported
+from grader.submission.statements import definitions, imported
 
 __all__ = [
-    "NOTHING", "Cell", "Entry", "Submission", "Survey", "Unusable", "Work",
+    "NOTHING", "Cell", "Entry", "Submission", "Survey", "Unusable", "Work", "definitions",
     "imported", "pack", "parts_of", "python_text", "read_submission", "survey", "unpack",
 ]  # fmt: skip

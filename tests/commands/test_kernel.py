@@ -18,7 +18,7 @@ from grader.authoring.derive import bundle
 from grader.commands.kernel import Kernel
 from grader.commands.student_progress import PATH, recall
 from grader.course.model import Course, load_course
-from grader.errors import StoreError
+from grader.errors import StoreError, UsageError
 from grader.feedback import MISCONCEPTIONS_FILE, RecordedMisconception, recorded_text
 from grader.judging import Outcome
 from grader.reports import Card
@@ -183,6 +183,15 @@ class TestCheck:
         card = kernel.check(holding("def add(a, b):\n    raise SystemExit"), "add")
 
         assert "raised SystemExit" in said(card)
+
+    def test_nbgrader_itself_gets_no_card(
+        self, mine: Course, kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where its settings were not read it runs the cell, and makes full marks of any card."""
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+
+        with pytest.raises(UsageError, match=r"its nbgrader_config\.py was not read"):
+            kernel.check(holding(RATIONALS), "add")
 
 
 class TestTheKernelIsLeftAsItWas:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -12,7 +13,15 @@ import pytest
 
 from grader.course.model import Course
 from grader.errors import CourseError, GraderError, SandboxError, UsageError
-from grader.judging.pool import Judged, judge_all, judge_here, judge_in_pool, judge_one
+from grader.judging.pool import (
+    DIED_TWICE,
+    Judged,
+    JudgingProcess,
+    judge_all,
+    judge_here,
+    judge_in_pool,
+    judge_one,
+)
 from grader.judging.results import Check, Outcome, Result
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox
@@ -322,3 +331,37 @@ def test_trouble_of_ours_is_told_and_the_courses_is_raised() -> None:
 
     assert (broken.problem, broken.results, broken.works) == ("no border", (), {})
     assert broken == replace(broken, submission=CLASS[0])
+
+
+@pytest.mark.slow
+class TestOneByOne:
+    """Tests of a process that judges what comes, when it comes."""
+
+    def test_it_judges_one_after_the_other(self, course: Course) -> None:
+        """In one process, which ends when it is told to."""
+        with closing(JudgingProcess(plan_of(course))) as process:
+            first = process.judge(CLASS[0])
+            (worker,) = workers()
+            second = process.judge(CLASS[1])
+            assert workers() == {worker}
+
+        assert scores([first, second]) == {"ada": 12.5, "bob": 10.5}
+        assert workers() == set()
+
+    def test_a_submission_that_kills_it_costs_itself_alone(self, course: Course) -> None:
+        """It is tried twice; the next one has a process again."""
+        with closing(JudgingProcess(plan_of(course))) as process:
+            deadly = process.judge(Deadly("mallory"))
+            honest = process.judge(CLASS[0])
+
+        assert (deadly.results, deadly.problem) == ((), DIED_TWICE)
+        assert scores([honest]) == {"ada": 12.5}
+
+    def test_a_course_that_is_broken_is_said(self, course: Course) -> None:
+        """In the words of the error, and no process is left behind."""
+        (course.root / "solutions/rationals/test_hidden.py").write_text("def test(:")
+
+        with pytest.raises(CourseError):
+            JudgingProcess(plan_of(course))
+
+        assert workers() == set()

@@ -7,17 +7,21 @@ suite, or of the reference.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from grader.authoring import reference_source, stub_source
+from grader.authoring.derive import reference_source, stub_source
 from grader.course.model import Course, Exercise
+from grader.errors import CourseError, SandboxError
 from grader.feedback import as_text
 from grader.judging import Judged, Outcome, Result, suites_of
 from grader.submission import Cell, Submission, Work
 
 REFERENCE, STUB = "the course/reference", "the course/stub"
 """No folder has these names, so no student does."""
+
+MOST_FAULTS = 5
+JudgeAgain = Callable[[Sequence[Submission]], Sequence[Judged]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,30 @@ def _submission(student: str, sources: Mapping[str, str]) -> Submission:
     files = [(name, f"{name}.py", source) for name, source in sources.items()]
     works = (Work(exercise, path, (Cell(path, text),)) for exercise, path, text in files)
     return Submission(student, tuple(works))
+
+
+def require_sound_suites(
+    course: Course, exercises: Sequence[Exercise], judged: Sequence[Judged], again: JudgeAgain
+) -> None:
+    """Raise `CourseError` for suites that are wrong, by what became of the `trials`.
+
+    What bad luck may have failed is judged ``again``, as a second attempt. Raises `SandboxError`
+    where one of them could not be judged.
+    """
+    for each in judged:
+        if each.problem:
+            raise SandboxError(f"{each.submission.student}: {each.problem}", "grader doctor")
+    found = [*faults(course, judged)]
+    if not found:
+        return
+    second = {each.name: 2 for each in course.exercises}
+    pair = [replace(each, attempts=second) for each in trials(course, exercises)]
+    still = {(each.exercise, each.check) for each in faults(course, again(pair))}
+    found = [each for each in found if (each.exercise, each.check) in still]
+    if found:
+        said = "\n".join(f"{each.place}: {each.said}" for each in found[:MOST_FAULTS])
+        more = f"\nand {len(found) - MOST_FAULTS} more" if len(found) > MOST_FAULTS else ""
+        raise CourseError(said + more, "fix the suite: nobody has been graded by it")
 
 
 def faults(course: Course, judged: Sequence[Judged]) -> Iterator[Fault]:

@@ -1,0 +1,67 @@
+"""`grader export nbgrader`: a graded class → the gradebook of an nbgrader course.
+
+The class is read from the store that `grader grade` wrote; nothing is judged again.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.commands.gradebook import Gradebook
+from grader.course.model import Course
+from grader.errors import MissingLibrary, UsageError
+from grader.judging import Result
+from grader.store import Store
+from grader.submission import Submission, unpack
+
+if TYPE_CHECKING:
+    from grader.platforms.nbgrader import Exported
+
+_MOST_NAMED = 10
+
+
+def export_nbgrader(
+    course: Course, results: Path, into: Path, db: str = "", name: str = ""
+) -> Exported:
+    """Write the results of a class into a gradebook; by default nbgrader's own, in ``into``.
+
+    Raises `UsageError` where there are no results, or no nbgrader, and `GraderError` where the
+    gradebook does not take them.
+    """
+    if importlib.util.find_spec("nbgrader") is None:
+        raise MissingLibrary("the export needs", ["nbgrader"])
+    from grader.platforms.nbgrader import export_results
+
+    path = results / "results.sqlite"
+    if not path.is_file():
+        raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: --out")
+    into.mkdir(parents=True, exist_ok=True)
+    with Store(path) as store:
+        graded = Gradebook(store, course).results([])
+
+        def submission_of(result: Result) -> Submission | None:
+            attempt = store.grade(result.student, result.exercise)
+            packed = store.work(attempt.key.submission) if attempt else b""
+            return unpack(packed, result.student, {}) if packed else None
+
+        return export_results(course, graded, submission_of, db, into, name)
+
+
+def shown(exported: Exported, into: Path) -> Iterator[str]:
+    """Say what was written, and what a person has to do."""
+    yield (
+        f"{exported.works} works of {exported.students} students are in the gradebook; "
+        f"{exported.notebooks} notebooks written below {into / 'autograded'}"
+    )
+    if exported.waiting:
+        yield f"points that a person has to give, in formgrader: {exported.waiting} parts"
+    if exported.look:
+        named = "; ".join(exported.look[:_MOST_NAMED])
+        more = len(exported.look) - _MOST_NAMED
+        and_more = f"; and {more} more" if more > 0 else ""
+        yield f"changed below points that a person gave, which still count: {named}{and_more}"
+    if exported.kept:
+        yield f"left as nbgrader wrote them: {len(exported.kept)} notebooks in autograded/"
