@@ -21,6 +21,7 @@ from grader.cli_options import (
     CourseOption,
     ExerciseArgument,
     ExercisesArgument,
+    JunitOption,
     course_at,
 )
 from grader.commands.screen import error_text, stderr, stdout
@@ -113,11 +114,13 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="Explain every failure, and not only the first.")
     ] = False,
+    junit: JunitOption = None,
     course: CourseOption = None,
 ) -> None:
     """Run the visible checks on your own files."""
     from grader.commands.check import check
     from grader.commands.check_screen import shown
+    from grader.commands.ci import write_junit
     from grader.commands.progress import progress_bar
     from grader.commands.standing import exercise_at
 
@@ -126,6 +129,8 @@ def check(
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         checked = check(loaded, words or ([here.name] if here else []), progress)
     stdout().print(shown(checked, everything=everything))
+    if junit:
+        write_junit(junit, checked.results, checked.environment)
     raise typer.Exit(0 if checked.passed else 1)
 
 
@@ -363,6 +368,7 @@ def grade(
     yes: Annotated[
         bool, typer.Option("--yes", help="Let a newer work lower a grade, without asking.")
     ] = False,
+    junit: JunitOption = None,
     course: CourseOption = None,
 ) -> None:
     """Grade a class: results.sqlite, results.json, grades.csv and feedback."""
@@ -370,6 +376,7 @@ def grade(
 
     tally = Tally()
     with stoppable(tally.last_words):
+        from grader.commands.ci import write_junit
         from grader.commands.grade import GradeOptions, grade_class, shown
         from grader.commands.progress import progress_bar
 
@@ -381,6 +388,8 @@ def grade(
     console = stdout()
     for line in shown(graded, out, terminal=console.is_terminal):
         console.print(line)
+    if junit:
+        write_junit(junit, graded.results, graded.environment)
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if graded.lower else 0)
 
 

@@ -20,6 +20,10 @@ ExerciseArgument = Annotated[str, typer.Argument(help="Exercise, by its name in 
 ExercisesArgument = Annotated[
     list[str] | None, typer.Argument(help="Exercises (default: all of them).")
 ]
+JunitOption = Annotated[
+    Path | None,
+    typer.Option("--junit", metavar="FILE.xml", help="Write the results as JUnit XML, for CI too."),
+]
 
 
 def course_at(folder: Path | None) -> Course:

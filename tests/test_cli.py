@@ -102,6 +102,16 @@ class TestStudent:
         assert "Counter" in here[1] and "Counter" not in part[1]
         assert everything[1].count("  got ") > here[1].count("  got ") == 1
 
+    def test_check_writes_junit(self, run: Run, mine: Course, lent_sandbox: Sandbox) -> None:
+        """Beside what it says anyway; where it cannot be written, what was said stands."""
+        plain, code = run("check"), run("check", "--junit", "junit.xml")
+        refused = run("check", "--junit", "words.py/junit.xml")
+
+        assert code == plain
+        assert "not written yet" in Path("junit.xml").read_text()
+        assert (refused[0], refused[1]) == (3, plain[1])
+        assert "try: --junit with a file in a folder that you may write to" in refused[2]
+
     def test_grader_alone_says_where_one_is(self, run: Run, mine: Course) -> None:
         """And ends in 0."""
         code, out, _ = run()
@@ -442,6 +452,21 @@ class TestInstructor:
         there = str(tmp_path / "other")
         code, _, err = run("new-course", there, "--from", str(taught.root), "--exercises", "word,")
         assert (code, "words" in err) == (2, True)
+
+    def test_grade_writes_junit(
+        self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path
+    ) -> None:
+        """A suite for each student; the class's secret is in no file but the store."""
+        code, _, _ = run("grade", tmp_path / "class", "--junit", tmp_path / "new" / "junit.xml")
+
+        text = (tmp_path / "new" / "junit.xml").read_text()
+        with Store(taught.root / "results" / "results.sqlite") as store:
+            secret = store.environment()["secret"]
+        assert code == 0
+        assert '<testsuite name="ada"' in text
+        assert '<testsuite name="bob"' in text
+        assert f'<property name="protection" value="{lent_sandbox.settings.level}"' in text
+        assert secret not in text
 
     def test_a_name_with_brackets_is_no_markup(
         self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path

@@ -19,9 +19,11 @@ from grader.feedback import Explanation, as_text, explain, explain_nothing
 from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, all_needs, judge_here
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.interface import Sandbox
+from grader.sandbox.levels import Protection
 from grader.sandbox.libraries import missing_libraries
 from grader.sandbox.session import Session, Source
 from grader.sandbox.verdict import Verdict
+from grader.store import fingerprints
 from grader.submission import Entry, Submission, Work, parts_of, read_submission
 
 
@@ -39,7 +41,8 @@ class Checked:
 
     ``decided`` says by exercise how many points they decide, where that is known. ``unkept`` says
     why `grader list` will not know of it, if it could not be kept, and ``lacking`` what was left
-    out, for want of which libraries.
+    out, for want of which libraries. ``protection`` is the level behind which the work ran, if any
+    did.
     """
 
     course: Course
@@ -50,11 +53,17 @@ class Checked:
     decided: Mapping[str, float] = field(default_factory=dict)
     unkept: str = ""
     lacking: MissingLibrary | None = None
+    protection: str = ""
 
     @property
     def passed(self) -> bool:
         """Whether all could be checked, and no check failed."""
         return all(map(is_green, self.results))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The machine that checked, as reports want it; nothing, where no code was run."""
+        return fingerprints.environment(self.protection, "cpu") if self.protection else {}
 
 
 def is_green(result: Result) -> bool:
@@ -90,13 +99,17 @@ def check(course: Course, words: Sequence[str], progress: Progress = QUIET) -> C
     none is left, and `UnknownName` for a name that the course does not have.
     """
 
+    level = ""
+
     def judged(plan: JudgingPlan, submission: Submission) -> Sequence[Result]:
-        return _judged(plan, submission, progress)
+        nonlocal level
+        results, level = _judged(plan, submission, progress)
+        return results
 
     asked, lacking = _able(course, asked_for(course, words))
     found = checked(course, asked, judged)
     decided = {} if asked.part else _decided(course, asked.exercises)
-    return replace(found, decided=decided, lacking=lacking)
+    return replace(found, decided=decided, lacking=lacking, protection=level)
 
 
 def checked(course: Course, asked: Asked, judge: Judge) -> Checked:
@@ -143,12 +156,22 @@ def _able(course: Course, asked: Asked) -> tuple[Asked, MissingLibrary | None]:
     return replace(asked, exercises=able), lacking
 
 
-def _judged(plan: JudgingPlan, submission: Submission, progress: Progress) -> Sequence[Result]:
+def _judged(
+    plan: JudgingPlan, submission: Submission, progress: Progress
+) -> tuple[Sequence[Result], str]:
+    """Return the results, and the level of protection."""
     judged: list[Judged] = []
-    judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
+    level = ""
+
+    def started(protection: Protection) -> None:
+        nonlocal level
+        level = protection.level
+        progress.say("running the checks")
+
+    judge_here(plan, [submission], judged.append, started)
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
-    return judged[0].results
+    return judged[0].results, level
 
 
 def own_plan(

@@ -6,7 +6,7 @@ level of protection above all (``{"protection": "L3", …}``). The order of stud
 every report sorts.
 """
 
-from grader.reports import class_table
+from grader.reports import class_table, junit
 from grader.reports.class_table import points
 from grader.reports.notebook_card import Card, Drawing, card_of_part
 from grader.reports.own_feedback import (
@@ -18,10 +18,10 @@ from grader.reports.own_feedback import (
     remarks_of,
 )
 from grader.reports.student_feedback import feedback, visible_line
-from grader.reports.write_all import write_reports
+from grader.reports.write_all import public_part, write_reports
 
 __all__ = [
-    "Card", "Drawing", "card_of_part", "class_table", "feedback", "first_failure", "not_begun",
-    "own_feedback", "part_feedback", "placed", "points", "remarks_of", "visible_line",
-    "write_reports",
+    "Card", "Drawing", "card_of_part", "class_table", "feedback", "first_failure", "junit",
+    "not_begun", "own_feedback", "part_feedback", "placed", "points", "public_part", "remarks_of",
+    "visible_line", "write_reports",
 ]  # fmt: skip
