@@ -368,6 +368,10 @@ def grade(
     yes: Annotated[
         bool, typer.Option("--yes", help="Let a newer work lower a grade, without asking.")
     ] = False,
+    prefix: Annotated[
+        str | None,
+        typer.Option(help="Take this off the folders' names (default: what all clones share)."),
+    ] = None,
     junit: JunitOption = None,
     course: CourseOption = None,
 ) -> None:
@@ -380,7 +384,7 @@ def grade(
         from grader.commands.grade import GradeOptions, grade_class, shown
         from grader.commands.progress import progress_bar
 
-        wanted = exercise or (), only or (), yes
+        wanted = exercise or (), only or (), yes, prefix
         options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
         loaded = course_at(course)
         with progress_bar(stderr(), "starting") as progress:

@@ -453,6 +453,22 @@ class TestInstructor:
         code, _, err = run("new-course", there, "--from", str(taught.root), "--exercises", "word,")
         assert (code, "words" in err) == (2, True)
 
+    def test_grade_reads_clones(
+        self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path
+    ) -> None:
+        """What all clones' names begin with is taken off, and said; --prefix says another."""
+        clones = {f"cs101-fractions-{name}": RIGHT for name in ("uni-ada", "uni-bob")}
+        class_of(tmp_path / "clones", clones)
+        for name in clones:
+            (tmp_path / "clones" / name / ".git").mkdir()
+
+        given = run("grade", tmp_path / "clones", "--prefix", "cs101-fractions-")
+        inferred = run("grade", tmp_path / "clones", "--out", "others")
+
+        assert "\n uni-ada " in given[1]
+        assert "\n ada " in inferred[1]
+        assert "note: clones: cs101-fractions-uni- is taken off each name" in inferred[1]
+
     def test_grade_writes_junit(
         self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path
     ) -> None:
