@@ -21,6 +21,7 @@ from grader.cli_options import (
     CourseOption,
     ExerciseArgument,
     ExercisesArgument,
+    GithubOption,
     JunitOption,
     course_at,
 )
@@ -115,20 +116,24 @@ def check(
         bool, typer.Option("--all", help="Explain every failure, and not only the first.")
     ] = False,
     junit: JunitOption = None,
+    github: GithubOption = False,
     course: CourseOption = None,
 ) -> None:
     """Run the visible checks on your own files."""
     from grader.commands.check import check
     from grader.commands.check_screen import shown
-    from grader.commands.ci import write_junit
+    from grader.commands.ci import log, show_check, write_junit
     from grader.commands.progress import progress_bar
     from grader.commands.standing import exercise_at
 
     loaded = course_at(course)
     here = exercise_at(loaded, Path.cwd())
-    with progress_bar(stderr(), "starting Python with your libraries") as progress:
-        checked = check(loaded, words or ([here.name] if here else []), progress)
-    stdout().print(shown(checked, everything=everything))
+    with log(github):
+        with progress_bar(stderr(), "starting Python with your libraries") as progress:
+            checked = check(loaded, words or ([here.name] if here else []), progress)
+        stdout().print(shown(checked, everything=everything))
+    if github:
+        show_check(checked)
     if junit:
         write_junit(junit, checked.results, checked.environment)
     raise typer.Exit(0 if checked.passed else 1)
@@ -373,6 +378,7 @@ def grade(
         typer.Option(help="Take this off the folders' names (default: what all clones share)."),
     ] = None,
     junit: JunitOption = None,
+    github: GithubOption = False,
     course: CourseOption = None,
 ) -> None:
     """Grade a class: results.sqlite, results.json, grades.csv and feedback."""
@@ -380,18 +386,21 @@ def grade(
 
     tally = Tally()
     with stoppable(tally.last_words):
-        from grader.commands.ci import write_junit
+        from grader.commands.ci import log, show_grades, write_junit
         from grader.commands.grade import GradeOptions, grade_class, shown
         from grader.commands.progress import progress_bar
 
         wanted = exercise or (), only or (), yes, prefix
         options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
         loaded = course_at(course)
-        with progress_bar(stderr(), "starting") as progress:
-            graded = grade_class(loaded, options, progress, tally.count)
-    console = stdout()
-    for line in shown(graded, out, terminal=console.is_terminal):
-        console.print(line)
+        with log(github):
+            with progress_bar(stderr(), "starting") as progress:
+                graded = grade_class(loaded, options, progress, tally.count)
+            console = stdout()
+            for line in shown(graded, out, terminal=console.is_terminal):
+                console.print(line)
+    if github:
+        show_grades(loaded, graded, submissions, prefix)
     if junit:
         write_junit(junit, graded.results, graded.environment)
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if graded.lower else 0)

@@ -24,6 +24,10 @@ JunitOption = Annotated[
     Path | None,
     typer.Option("--junit", metavar="FILE.xml", help="Write the results as JUnit XML, for CI too."),
 ]
+GithubOption = Annotated[
+    bool,
+    typer.Option("--github", help="In a step of GitHub Actions: annotations, and a job summary."),
+]
 
 
 def course_at(folder: Path | None) -> Course:

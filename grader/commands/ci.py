@@ -1,14 +1,40 @@
-"""What `check` and `grade` leave behind for a CI system."""
+"""What `check` and `grade` leave behind for a CI system: JUnit XML, and what GitHub shows.
+
+On GitHub, what a command prints is read line by line for commands to the runner. So it is printed
+where GitHub takes none, and only our annotations are printed where it does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from grader.errors import StoreError
+from grader.commands.check import Checked
+from grader.commands.check_screen import definitions, files_of
+from grader.commands.grade import GradedClass
+from grader.course import Course
+from grader.errors import StoreError, UsageError
+from grader.feedback import Explanation
 from grader.judging import Result
-from grader.reports import junit, public_part
-from grader.store import write_whole
+from grader.platforms.github import (
+    MOST_BYTES,
+    Annotation,
+    Place,
+    annotated,
+    check_summary,
+    class_summary,
+    of_parts,
+    resume,
+    stop,
+)
+from grader.reports import junit, own_feedback, places_in, public_part
+from grader.store import explained, write_whole
+from grader.submission import Work, parts_of, read_submission, survey
+
+SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 
 
 def write_junit(path: Path, results: Sequence[Result], environment: Mapping[str, str]) -> None:
@@ -18,3 +44,103 @@ def write_junit(path: Path, results: Sequence[Result], environment: Mapping[str,
     except StoreError as error:
         remedy = "--junit with a file in a folder that you may write to"
         raise StoreError(error.message, remedy) from None
+
+
+@contextmanager
+def log(on_github: bool) -> Iterator[None]:
+    """Let nothing that is printed in the block be a command to GitHub's runner.
+
+    After an exception the step is over, and nothing printed in it is one any more. Raises
+    `UsageError` where this is no step of GitHub Actions.
+    """
+    if not on_github:
+        yield
+        return
+    if not os.environ.get(SUMMARY):
+        what = f"--github is for a step of GitHub Actions, and {SUMMARY} is not set"
+        raise UsageError(what, "the same command without --github")
+    token = secrets.token_hex(16)
+    print(stop(token), flush=True)
+    yield
+    print(resume(token), flush=True)
+
+
+def show_check(checked: Checked) -> None:
+    """Print an annotation for each part that does not pass, and write the step's summary."""
+
+    def place_of(exercise: str, part: str, why: Explanation | None) -> Place:
+        work = checked.works.get(exercise)
+        return _place(checked.course.root, exercise, work, part, why)
+
+    _print(of_parts(checked.results, place_of))
+    said = [
+        own_feedback(
+            each,
+            checked.decided.get(each.exercise),
+            path_of=(files := files_of(checked, each.exercise)).path_of,
+            places=files.places(),
+        ).plain
+        for each in checked.results
+    ]
+    results, level = checked.results, checked.protection
+    _summarise(lambda most: check_summary(results, level, said, most))
+
+
+def show_grades(course: Course, graded: GradedClass, folder: Path, prefix: str | None) -> None:
+    """Print what went wrong, or of a single student the parts that fail; write the summary."""
+    failed = [f"not graded: {each.submission.student}: {each.problem}" for each in graded.failed]
+    lower = [f"not lowered: {each}" for each in graded.lower]
+    notes = [*failed, *lower, *graded.warnings]
+    annotations = [Annotation("error", "not graded", each) for each in failed]
+    annotations += [Annotation("warning", "grade", each) for each in notes[len(failed) :]]
+    if len({each.student for each in graded.results}) == 1:
+        annotations += _of_one(course, graded, folder, prefix)
+    _print(annotations)
+    results, environment = graded.results, graded.environment
+    _summarise(lambda most: class_summary(results, environment, notes, most))
+
+
+def _of_one(
+    course: Course, graded: GradedClass, folder: Path, prefix: str | None
+) -> list[Annotation]:
+    (entry, *_) = survey(folder, [each.name for each in course.exercises], prefix).entries
+    submission = read_submission(entry, parts_of(course.exercises))
+
+    def place_of(exercise: str, part: str, why: Explanation | None) -> Place:
+        return _place(entry.path, exercise, submission.work(exercise), part, why)
+
+    return of_parts(graded.results, place_of)
+
+
+def _place(
+    root: Path, exercise: str, work: Work | None, part: str, why: Explanation | None
+) -> Place:
+    """Return the student's own line to show: the last that was reached, or the definition."""
+    own = root / work.path if work else None
+    reached = [*places_in(why.problem), *places_in(why.traceback)] if why else []
+    defined = definitions(work).get(part) if work else None
+    folders = [*([own.parent] if own else []), root / "exercises" / exercise, root]
+    for label, line in [*reversed(reached), *([defined] if defined else [])]:
+        for folder in folders:
+            if (folder / label).is_file():
+                return Place(_from_checkout(folder / label), line)
+    return Place(_from_checkout(own) if own and own.is_file() else "")
+
+
+def _from_checkout(path: Path) -> str:
+    workspace = Path(os.environ.get(WORKSPACE) or Path.cwd())
+    resolved = path.resolve()
+    near = resolved.is_relative_to(workspace.resolve())
+    return (resolved.relative_to(workspace.resolve()) if near else path).as_posix()
+
+
+def _print(annotations: Sequence[Annotation]) -> None:
+    for line in annotated(annotations):
+        print(line, flush=True)
+
+
+def _summarise(rendered: Callable[[int], str]) -> None:
+    """Add to the step's summary, within what is left of its room."""
+    path = Path(os.environ[SUMMARY])
+    with explained(path), path.open("a", encoding="utf-8") as summary:
+        summary.write(rendered(MOST_BYTES - summary.tell()))

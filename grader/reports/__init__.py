@@ -15,6 +15,7 @@ from grader.reports.own_feedback import (
     own_feedback,
     part_feedback,
     placed,
+    places_in,
     remarks_of,
 )
 from grader.reports.student_feedback import feedback, visible_line
@@ -22,6 +23,6 @@ from grader.reports.write_all import public_part, write_reports
 
 __all__ = [
     "Card", "Drawing", "card_of_part", "class_table", "feedback", "first_failure", "junit",
-    "not_begun", "own_feedback", "part_feedback", "placed", "points", "public_part", "remarks_of",
-    "visible_line", "write_reports",
+    "not_begun", "own_feedback", "part_feedback", "placed", "places_in", "points",
+    "public_part", "remarks_of", "visible_line", "write_reports",
 ]  # fmt: skip
