@@ -18,6 +18,7 @@ from grader.cli_author import author
 from grader.cli_options import (
     INSTRUCTORS,
     STUDENTS,
+    Classroom50Option,
     CourseOption,
     ExerciseArgument,
     ExercisesArgument,
@@ -115,14 +116,19 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="Explain every failure, and not only the first.")
     ] = False,
+    submission: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder with the work (default: the course's folder)."),
+    ] = None,
     junit: JunitOption = None,
     github: GithubOption = False,
+    classroom50: Classroom50Option = False,
     course: CourseOption = None,
 ) -> None:
     """Run the visible checks on your own files."""
     from grader.commands.check import check
     from grader.commands.check_screen import shown
-    from grader.commands.ci import log, show_check, write_junit
+    from grader.commands.ci import log, show_check, write_classroom50, write_junit
     from grader.commands.progress import progress_bar
     from grader.commands.standing import exercise_at
 
@@ -130,12 +136,14 @@ def check(
     here = exercise_at(loaded, Path.cwd())
     with log(github):
         with progress_bar(stderr(), "starting Python with your libraries") as progress:
-            checked = check(loaded, words or ([here.name] if here else []), progress)
+            checked = check(loaded, words or ([here.name] if here else []), progress, submission)
         stdout().print(shown(checked, everything=everything))
     if github:
         show_check(checked)
     if junit:
-        write_junit(junit, checked.results, checked.environment)
+        stdout().print(write_junit(junit, checked.results, checked.environment), markup=False)
+    if classroom50:
+        write_classroom50(checked)
     raise typer.Exit(0 if checked.passed else 1)
 
 
@@ -402,7 +410,7 @@ def grade(
     if github:
         show_grades(loaded, graded, submissions, prefix)
     if junit:
-        write_junit(junit, graded.results, graded.environment)
+        console.print(write_junit(junit, graded.results, graded.environment), markup=False)
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if graded.lower else 0)
 
 

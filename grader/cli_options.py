@@ -28,6 +28,10 @@ GithubOption = Annotated[
     bool,
     typer.Option("--github", help="In a step of GitHub Actions: annotations, and a job summary."),
 ]
+Classroom50Option = Annotated[
+    bool,
+    typer.Option("--classroom50", help="In an autograder of Classroom 50: write result.json."),
+]
 
 
 def course_at(folder: Path | None) -> Course:

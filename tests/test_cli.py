@@ -104,10 +104,12 @@ class TestStudent:
 
     def test_check_writes_junit(self, run: Run, mine: Course, lent_sandbox: Sandbox) -> None:
         """Beside what it says anyway; where it cannot be written, what was said stands."""
-        plain, code = run("check"), run("check", "--junit", "junit.xml")
+        plain, written = run("check"), run("check", "--junit", "junit.xml")
         refused = run("check", "--junit", "words.py/junit.xml")
 
-        assert code == plain
+        level = lent_sandbox.settings.level
+        last = f"written to junit.xml as JUnit XML, protection {level}\n"
+        assert written == (plain[0], plain[1] + last, "")
         assert "not written yet" in Path("junit.xml").read_text()
         assert (refused[0], refused[1]) == (3, plain[1])
         assert "try: --junit with a file in a folder that you may write to" in refused[2]

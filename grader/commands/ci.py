@@ -10,15 +10,17 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.commands.check import Checked
 from grader.commands.check_screen import definitions, files_of
 from grader.commands.grade import GradedClass
 from grader.course import Course
-from grader.errors import StoreError, UsageError
+from grader.errors import SandboxError, StoreError, UsageError
 from grader.feedback import Explanation
 from grader.judging import Result
+from grader.platforms.classroom50 import BODY, RESULT, release_body, render
 from grader.platforms.github import (
     MOST_BYTES,
     Annotation,
@@ -37,13 +39,17 @@ from grader.submission import Work, parts_of, read_submission, survey
 SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 
 
-def write_junit(path: Path, results: Sequence[Result], environment: Mapping[str, str]) -> None:
-    """Write the results as JUnit XML. Raises `StoreError` where the file cannot be written."""
+def write_junit(path: Path, results: Sequence[Result], environment: Mapping[str, str]) -> str:
+    """Write the results as JUnit XML, and say where, and behind which protection they were got.
+
+    Raises `StoreError` where the file cannot be written.
+    """
     try:
         write_whole(path, junit.render(results, public_part(environment)))
     except StoreError as error:
         remedy = "--junit with a file in a folder that you may write to"
         raise StoreError(error.message, remedy) from None
+    return f"written to {path} as JUnit XML, protection {environment.get('protection', 'unknown')}"
 
 
 @contextmanager
@@ -70,10 +76,16 @@ def show_check(checked: Checked) -> None:
 
     def place_of(exercise: str, part: str, why: Explanation | None) -> Place:
         work = checked.works.get(exercise)
-        return _place(checked.course.root, exercise, work, part, why)
+        return _place(checked.root, exercise, work, part, why)
 
     _print(of_parts(checked.results, place_of))
-    said = [
+    results, level, said = checked.results, checked.protection, _explained(checked)
+    _summarise(lambda most: check_summary(results, level, said, most))
+
+
+def _explained(checked: Checked) -> list[str]:
+    """Explain each exercise in the words of `check --all`."""
+    return [
         own_feedback(
             each,
             checked.decided.get(each.exercise),
@@ -82,8 +94,21 @@ def show_check(checked: Checked) -> None:
         ).plain
         for each in checked.results
     ]
-    results, level = checked.results, checked.protection
-    _summarise(lambda most: check_summary(results, level, said, most))
+
+
+def write_classroom50(checked: Checked) -> None:
+    """Write what Classroom 50 reads into this folder.
+
+    Raises `SandboxError` where nothing kept the student's code from writing it, and `UsageError`
+    where this is no autograder.
+    """
+    if checked.protection == "L1":
+        what = "this machine cannot keep the student's code from writing its own score"
+        raise SandboxError(what, "grader doctor shows what is missing")
+    results, level, said = checked.results, checked.protection, _explained(checked)
+    text = render(results, level, os.environ, datetime.now(UTC))
+    write_whole(BODY, release_body(results, level, said))
+    write_whole(RESULT, text)
 
 
 def show_grades(course: Course, graded: GradedClass, folder: Path, prefix: str | None) -> None:
@@ -128,10 +153,14 @@ def _place(
 
 
 def _from_checkout(path: Path) -> str:
-    workspace = Path(os.environ.get(WORKSPACE) or Path.cwd())
-    resolved = path.resolve()
-    near = resolved.is_relative_to(workspace.resolve())
-    return (resolved.relative_to(workspace.resolve()) if near else path).as_posix()
+    """Call a file as GitHub does: from the root of its repository, or else of the workspace."""
+    whole = path.resolve()
+    roots = [folder for folder in whole.parents if (folder / ".git").exists()]
+    workspace = Path(os.environ.get(WORKSPACE) or Path.cwd()).resolve()
+    for root in (*roots, workspace):
+        if whole.is_relative_to(root):
+            return whole.relative_to(root).as_posix()
+    return path.as_posix()
 
 
 def _print(annotations: Sequence[Annotation]) -> None:

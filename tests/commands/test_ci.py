@@ -74,6 +74,18 @@ def test_a_student_s_own_line(run: Run, mine: Course, step: Path, lent_sandbox: 
     assert f"Protection {lent_sandbox.settings.level}: " in step.read_text()
 
 
+def test_a_file_is_called_from_its_repository_s_root(
+    run: Run, mine: Course, step: Path, lent_sandbox: Sandbox
+) -> None:
+    """Wherever in the workspace it was checked out to, GitHub calls it so."""
+    Path(".git").mkdir()
+    Path("exercises/words/words.py").write_text(LOUD)
+
+    _, out, _ = run("check", "words", "--github")
+
+    assert heard(out)[0].startswith("::error file=exercises/words/words.py,line=3,title=")
+
+
 def test_the_same_words_as_check(run: Run, mine: Course, step: Path, lent_sandbox: Sandbox) -> None:
     """In the log, between the two lines that keep it from being obeyed."""
     plain = run("check", "words", "--all")
