@@ -106,6 +106,7 @@ class TestStudent:
         """Beside what it says anyway; where it cannot be written, what was said stands."""
         plain, written = run("check"), run("check", "--junit", "junit.xml")
         refused = run("check", "--junit", "words.py/junit.xml")
+        empty = run("check", "--junit", "")
 
         level = lent_sandbox.settings.level
         last = f"written to junit.xml as JUnit XML, protection {level}\n"
@@ -113,6 +114,7 @@ class TestStudent:
         assert "not written yet" in Path("junit.xml").read_text()
         assert (refused[0], refused[1]) == (3, plain[1])
         assert "try: --junit with a file in a folder that you may write to" in refused[2]
+        assert (empty[0], "try: --junit junit.xml" in empty[2]) == (2, True)
 
     def test_grader_alone_says_where_one_is(self, run: Run, mine: Course) -> None:
         """And ends in 0."""

@@ -42,8 +42,10 @@ SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 def write_junit(path: Path, results: Sequence[Result], environment: Mapping[str, str]) -> str:
     """Write the results as JUnit XML, and say where, and behind which protection they were got.
 
-    Raises `StoreError` where the file cannot be written.
+    Raises `StoreError` where the file cannot be written, and `UsageError` for the name of none.
     """
+    if not path.name:
+        raise UsageError(f"--junit {path} is no name of a file", "--junit junit.xml")
     try:
         write_whole(path, junit.render(results, public_part(environment)))
     except StoreError as error:

@@ -45,7 +45,7 @@ def render(
     """
     missing = [name for name in _ASKED_OF.values() if not environment.get(name)]
     if missing:
-        what = f"this is no autograder of Classroom 50: {', '.join(missing)} is not set"
+        what = f"this is no autograder of Classroom 50: it has no {', '.join(missing)}"
         raise UsageError(what, "the same command without --classroom50")
     several = len(results) > 1
     tests = [_test(result, part, level, several) for result in results for part in result.parts]

@@ -157,7 +157,7 @@ def test_without_a_baseline_the_review_is_the_commit() -> None:
 
 def test_elsewhere_it_is_refused() -> None:
     """What is missing is named."""
-    with pytest.raises(UsageError, match="ASSIGNMENT, RELEASE_URL is not set"):
+    with pytest.raises(UsageError, match="it has no ASSIGNMENT, RELEASE_URL"):
         render([], "L3", {**HERE, "ASSIGNMENT": "", "RELEASE_URL": ""}, NOW)
 
 
