@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.commands.check import Checked
 from grader.commands.check_screen import definitions, files_of
-from grader.commands.grade import GradedClass
 from grader.course import Course
 from grader.errors import SandboxError, StoreError, UsageError
 from grader.feedback import Explanation
@@ -35,6 +35,9 @@ from grader.platforms.github import (
 from grader.reports import junit, own_feedback, places_in, public_part
 from grader.store import explained, write_whole
 from grader.submission import Work, parts_of, read_submission, survey
+
+if TYPE_CHECKING:  # a student's check waits for nothing of a class
+    from grader.commands.grade import GradedClass
 
 SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 
