@@ -205,7 +205,7 @@ esac
 def test_a_class_is_graded_on_github(
     github: dict[str, str], course: Course, tmp_path: Path
 ) -> None:
-    """Cloned, graded under the students' names, and with the results of the last run."""
+    """Cloned, graded under the students' names, with the results of the last run or not at all."""
     shutil.copytree(course.root, tmp_path / "work")
     class_of(tmp_path / "class", {"ada": RIGHT, "bob": {"rationals.py": WRONG_DIVISOR}})
     (tmp_path / "tools" / "bin" / "gh").write_text(f"#!/bin/bash\n{GH}")
@@ -221,17 +221,19 @@ def test_a_class_is_graded_on_github(
     given = inputs_of(step, command=action["with"]["command"], arguments=words)
     work = tmp_path / "work"
 
+    refused = run_step(take_up, work, {**environment, "FIRST": "false"})
     runs = []
-    for _ in range(2):
-        runs.append([run_step(each, work, environment | given) for each in (clone, take_up, step)])
+    for first in ("true", "false"):
+        here = {**environment, **given, "FIRST": first}
+        runs.append([run_step(each, work, here) for each in (clone, take_up, step)])
         shutil.rmtree(tmp_path / "last", ignore_errors=True)
         (work / keep["with"]["path"]).rename(tmp_path / "last")
         shutil.rmtree(tmp_path / "temp" / "clones")
 
-    first, second = runs
-    assert [done.returncode for done in first + second] == [0] * 6, first[2].stderr
-    assert "::warning title=grade::no earlier results were found" in first[1].stdout
-    assert second[1].stdout == ""
+    begun, second = runs
+    assert refused.returncode == 1
+    assert refused.stdout.startswith("::error title=grade::no earlier results were found; ")
+    assert [done.returncode for done in begun + second] == [0] * 6, begun[2].stderr
     assert "resumed: 2 of 2 were graded before" in second[2].stdout
     with closing(sqlite3.connect(tmp_path / "last" / "results.sqlite")) as store:
         assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
