@@ -19,9 +19,12 @@ from grader.cli_export import export
 from grader.cli_options import (
     INSTRUCTORS,
     STUDENTS,
+    Classroom50Option,
     CourseOption,
     ExerciseArgument,
     ExercisesArgument,
+    GithubOption,
+    JunitOption,
     course_at,
 )
 from grader.commands.screen import error_text, stderr, stdout
@@ -114,19 +117,34 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="Explain every failure, and not only the first.")
     ] = False,
+    submission: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder with the work (default: the course's folder)."),
+    ] = None,
+    junit: JunitOption = None,
+    github: GithubOption = False,
+    classroom50: Classroom50Option = False,
     course: CourseOption = None,
 ) -> None:
     """Run the visible checks on your own files."""
     from grader.commands.check import check
     from grader.commands.check_screen import shown
+    from grader.commands.ci import log, show_check, write_classroom50, write_junit
     from grader.commands.progress import progress_bar
     from grader.commands.standing import exercise_at
 
     loaded = course_at(course)
     here = exercise_at(loaded, Path.cwd())
-    with progress_bar(stderr(), "starting Python with your libraries") as progress:
-        checked = check(loaded, words or ([here.name] if here else []), progress)
-    stdout().print(shown(checked, everything=everything))
+    with log(github):
+        with progress_bar(stderr(), "starting Python with your libraries") as progress:
+            checked = check(loaded, words or ([here.name] if here else []), progress, submission)
+        stdout().print(shown(checked, everything=everything))
+    if github:
+        show_check(checked)
+    if junit:
+        stdout().print(write_junit(junit, checked.results, checked.environment), markup=False)
+    if classroom50:
+        write_classroom50(checked)
     raise typer.Exit(0 if checked.passed else 1)
 
 
@@ -376,6 +394,12 @@ def grade(
     yes: Annotated[
         bool, typer.Option("--yes", help="Let a newer work lower a grade, without asking.")
     ] = False,
+    prefix: Annotated[
+        str | None,
+        typer.Option(help="Take this off the folders' names (default: what all clones share)."),
+    ] = None,
+    junit: JunitOption = None,
+    github: GithubOption = False,
     course: CourseOption = None,
 ) -> None:
     """Grade a class: results.sqlite, results.json, grades.csv and feedback."""
@@ -383,17 +407,23 @@ def grade(
 
     tally = Tally()
     with stoppable(tally.last_words):
+        from grader.commands.ci import log, show_grades, write_junit
         from grader.commands.grade import GradeOptions, grade_class, shown
         from grader.commands.progress import progress_bar
 
-        wanted = exercise or (), only or (), yes
+        wanted = exercise or (), only or (), yes, prefix
         options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
         loaded = course_at(course)
-        with progress_bar(stderr(), "starting") as progress:
-            graded = grade_class(loaded, options, progress, tally.count)
-    console = stdout()
-    for line in shown(graded, out, terminal=console.is_terminal):
-        console.print(line)
+        with log(github):
+            with progress_bar(stderr(), "starting") as progress:
+                graded = grade_class(loaded, options, progress, tally.count)
+            console = stdout()
+            for line in shown(graded, out, terminal=console.is_terminal):
+                console.print(line)
+    if github:
+        show_grades(loaded, graded, submissions, prefix)
+    if junit:
+        console.print(write_junit(junit, graded.results, graded.environment), markup=False)
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if graded.lower else 0)
 
 

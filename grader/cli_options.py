@@ -20,6 +20,18 @@ ExerciseArgument = Annotated[str, typer.Argument(help="Exercise, by its name in 
 ExercisesArgument = Annotated[
     list[str] | None, typer.Argument(help="Exercises (default: all of them).")
 ]
+JunitOption = Annotated[
+    Path | None,
+    typer.Option("--junit", metavar="FILE.xml", help="Write the results as JUnit XML, for CI too."),
+]
+GithubOption = Annotated[
+    bool,
+    typer.Option("--github", help="In a step of GitHub Actions: annotations, and a job summary."),
+]
+Classroom50Option = Annotated[
+    bool,
+    typer.Option("--classroom50", help="In an autograder of Classroom 50: write result.json."),
+]
 
 
 def course_at(folder: Path | None) -> Course:

@@ -102,6 +102,20 @@ class TestStudent:
         assert "Counter" in here[1] and "Counter" not in part[1]
         assert everything[1].count("  got ") > here[1].count("  got ") == 1
 
+    def test_check_writes_junit(self, run: Run, mine: Course, lent_sandbox: Sandbox) -> None:
+        """Beside what it says anyway; where it cannot be written, what was said stands."""
+        plain, written = run("check"), run("check", "--junit", "junit.xml")
+        refused = run("check", "--junit", "words.py/junit.xml")
+        empty = run("check", "--junit", "")
+
+        level = lent_sandbox.settings.level
+        last = f"written to junit.xml as JUnit XML, protection {level}\n"
+        assert written == (plain[0], plain[1] + last, "")
+        assert "not written yet" in Path("junit.xml").read_text()
+        assert (refused[0], refused[1]) == (3, plain[1])
+        assert "try: --junit with a file in a folder that you may write to" in refused[2]
+        assert (empty[0], "try: --junit junit.xml" in empty[2]) == (2, True)
+
     def test_grader_alone_says_where_one_is(self, run: Run, mine: Course) -> None:
         """And ends in 0."""
         code, out, _ = run()
@@ -456,6 +470,37 @@ class TestInstructor:
         assert wrong == (2, "", (
             "error: autograder.tar is no name of a zip file\ntry: --to autograder.zip\n"
         ))  # fmt: skip
+
+    def test_grade_reads_clones(
+        self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path
+    ) -> None:
+        """What all clones' names begin with is taken off, and said; --prefix says another."""
+        clones = {f"cs101-fractions-{name}": RIGHT for name in ("uni-ada", "uni-bob")}
+        class_of(tmp_path / "clones", clones)
+        for name in clones:
+            (tmp_path / "clones" / name / ".git").mkdir()
+
+        given = run("grade", tmp_path / "clones", "--prefix", "cs101-fractions-")
+        inferred = run("grade", tmp_path / "clones", "--out", "others")
+
+        assert "\n uni-ada " in given[1]
+        assert "\n ada " in inferred[1]
+        assert "note: clones: cs101-fractions-uni- is taken off each name" in inferred[1]
+
+    def test_grade_writes_junit(
+        self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path
+    ) -> None:
+        """A suite for each student; the class's secret is in no file but the store."""
+        code, _, _ = run("grade", tmp_path / "class", "--junit", tmp_path / "new" / "junit.xml")
+
+        text = (tmp_path / "new" / "junit.xml").read_text()
+        with Store(taught.root / "results" / "results.sqlite") as store:
+            secret = store.environment()["secret"]
+        assert code == 0
+        assert '<testsuite name="ada"' in text
+        assert '<testsuite name="bob"' in text
+        assert f'<property name="protection" value="{lent_sandbox.settings.level}"' in text
+        assert secret not in text
 
     def test_a_name_with_brackets_is_no_markup(
         self, run: Run, taught: Course, lent_sandbox: Sandbox, tmp_path: Path

@@ -125,6 +125,7 @@ def test_what_is_shown_to_guests_is_what_guests_import() -> None:
         "grader.checks",
         "grader.course",
         "grader.commands.check",
+        "grader.commands.ci",
         "grader.commands.plot",
         "grader.commands.play",
         "grader.notebook",

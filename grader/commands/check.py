@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from grader.checks.suites import open_suites, suite_paths, visible_points
@@ -20,15 +21,18 @@ from grader.errors import (
     MissingLibrary,
     StoreError,
     UnknownName,
+    UsageError,
     for_students,
 )
 from grader.feedback import Explanation, as_text, explain, explain_nothing
 from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, all_needs, judge_here
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.interface import Sandbox
+from grader.sandbox.levels import Protection
 from grader.sandbox.libraries import missing_libraries
 from grader.sandbox.session import Session, Source
 from grader.sandbox.verdict import Verdict
+from grader.store import fingerprints
 from grader.submission import Entry, Submission, Work, parts_of, read_submission
 
 
@@ -46,7 +50,8 @@ class Checked:
 
     ``decided`` says by exercise how many points they decide, where that is known. ``unkept`` says
     why `grader list` will not know of it, if it could not be kept, and ``lacking`` what was left
-    out, for want of which libraries.
+    out, for want of which libraries. ``protection`` is the level behind which the work ran, if any
+    did. ``folder`` holds the works; it is the course's own, or the clone of a student.
     """
 
     course: Course
@@ -57,11 +62,23 @@ class Checked:
     decided: Mapping[str, float] = field(default_factory=dict)
     unkept: str = ""
     lacking: MissingLibrary | None = None
+    protection: str = ""
+    folder: Path | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder with the student's files."""
+        return self.folder or self.course.root
 
     @property
     def passed(self) -> bool:
         """Whether all could be checked, and no check failed."""
         return all(map(is_green, self.results))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The machine that checked, as reports want it; nothing, where no code was run."""
+        return fingerprints.environment(self.protection, "cpu") if self.protection else {}
 
 
 def is_green(result: Result) -> bool:
@@ -90,25 +107,38 @@ def asked_for(course: Course, words: Sequence[str]) -> Asked:
 Judge = Callable[[JudgingPlan, Submission], Sequence[Result]]
 
 
-def check(course: Course, words: Sequence[str], progress: Progress = QUIET) -> Checked:
-    """Run the visible checks of what is asked for on the student's files.
+def check(
+    course: Course,
+    words: Sequence[str],
+    progress: Progress = QUIET,
+    folder: Path | None = None,
+) -> Checked:
+    """Run the visible checks of what is asked for on the student's files, those in ``folder``.
 
-    Exercises whose checks import what is not installed are left out. Raises `MissingLibrary` if
-    none is left, and `UnknownName` for a name that the course does not have.
+    By default that is the course's folder. In another one no progress is kept, and its own copies
+    of course.yml and the suites count for nothing. Exercises whose checks import what is not
+    installed are left out. Raises `MissingLibrary` if none is left, and `UsageError` for a name
+    that the course does not have and for a folder that is not there.
     """
 
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}", "--submission with the student's folder")
+    level = ""
+
     def judged(plan: JudgingPlan, submission: Submission) -> Sequence[Result]:
-        return run_visible_checks(plan, submission, progress)
+        nonlocal level
+        results, level = run_visible_checks(plan, submission, progress)
+        return results
 
     asked, lacking = _able(course, asked_for(course, words))
-    found = checked(course, asked, judged)
+    found = checked(course, asked, judged, folder)
     decided = {} if asked.part else _decided(course, asked.exercises)
-    return replace(found, decided=decided, lacking=lacking)
+    return replace(found, decided=decided, lacking=lacking, protection=level)
 
 
-def checked(course: Course, asked: Asked, judge: Judge) -> Checked:
+def checked(course: Course, asked: Asked, judge: Judge, folder: Path | None = None) -> Checked:
     """Read the student's files, let ``judge`` judge what can be read, and keep what passes."""
-    work = readable(course, own_work(course), asked.exercises)
+    work = readable(course, own_work(course, folder), asked.exercises, folder)
     wanted = [each for each in asked.exercises if each.name not in work.hopeless]
     plan = own_plan(course, wanted, work.submission, asked.part)
     try:
@@ -121,11 +151,12 @@ def checked(course: Course, asked: Asked, judge: Judge) -> Checked:
     )
     known, unkept = with_results(recall(course), results), ""
     try:
-        save(course, known)
+        if folder is None:
+            save(course, known)
     except StoreError as error:  # a folder that may only be read can be checked all the same
         unkept = error.message
     works = {each.exercise: each for each in work.submission.works}
-    return Checked(course, asked, results, known, works, unkept=unkept)
+    return Checked(course, asked, results, known, works, unkept=unkept, folder=folder)
 
 
 def _able(course: Course, asked: Asked) -> tuple[Asked, MissingLibrary | None]:
@@ -152,13 +183,20 @@ def _able(course: Course, asked: Asked) -> tuple[Asked, MissingLibrary | None]:
 
 def run_visible_checks(
     plan: JudgingPlan, submission: Submission, progress: Progress
-) -> Sequence[Result]:
-    """Run the visible checks, once; raise `GraderError` if the machine, or the course, fails."""
+) -> tuple[Sequence[Result], str]:
+    """Return the results, and the level of protection; raise `GraderError` if that fails."""
     judged: list[Judged] = []
-    judge_here(plan, [submission], judged.append, lambda _: progress.say("running the checks"))
+    level = ""
+
+    def started(protection: Protection) -> None:
+        nonlocal level
+        level = protection.level
+        progress.say("running the checks")
+
+    judge_here(plan, [submission], judged.append, started)
     if judged[0].problem:
         raise GraderError(judged[0].problem, "grader doctor")
-    return judged[0].results
+    return judged[0].results, level
 
 
 def own_plan(
@@ -226,9 +264,10 @@ def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
         return known
 
 
-def own_work(course: Course) -> Submission:
-    """Read the student's own files from the course's folder."""
-    return read_submission(Entry(STUDENT, course.root), parts_of(course.exercises), archives=False)
+def own_work(course: Course, folder: Path | None = None) -> Submission:
+    """Read the student's own files from the course's folder, or from another one."""
+    entry = Entry(STUDENT, folder or course.root)
+    return read_submission(entry, parts_of(course.exercises), archives=False)
 
 
 def open_own_work(submission: Submission, exercise: Exercise, sandbox: Sandbox) -> Session | str:

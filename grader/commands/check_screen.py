@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -28,13 +29,15 @@ class Files:
     course: Course
     exercise: str
     work: Work | None
+    root: Path
 
     def path_of(self, label: str) -> str:
         """Return the path of what a check calls so; the label itself, where no file is found."""
-        root, work = self.course.root, self.work
+        root, work = self.root, self.work
         beside = [(root / work.path).parent] if work else []
-        own = self.course.exercise_folder(label.removesuffix(".py"))
-        for folder in (*beside, self.course.exercise_folder(self.exercise), own, root):
+        named = map(self.course.exercise_folder, (self.exercise, label.removesuffix(".py")))
+        own = (root / folder.relative_to(self.course.root) for folder in named)
+        for folder in (*beside, *own, root):
             if (folder / label).is_file():
                 return nearby(folder / label)
         return label
@@ -48,7 +51,7 @@ class Files:
     def _at(self, label: str, line: int) -> str:
         assert self.work is not None
         if self.work.notebook:
-            return f"{nearby(self.course.root / self.work.path)}, {label}, line {line}"
+            return f"{nearby(self.root / self.work.path)}, {label}, line {line}"
         return f"{self.path_of(label)}:{line}"
 
 
@@ -64,7 +67,7 @@ def definitions(work: Work) -> dict[str, tuple[str, int]]:
 
 def files_of(checked: Checked, exercise: str) -> Files:
     """Return how an exercise's files are called."""
-    return Files(checked.course, exercise, checked.works.get(exercise))
+    return Files(checked.course, exercise, checked.works.get(exercise), checked.root)
 
 
 def shown(checked: Checked, *, everything: bool = False) -> Group:

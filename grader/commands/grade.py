@@ -54,7 +54,7 @@ class GradeOptions:
     """What the instructor asked for.
 
     ``exercises`` and ``only``, of students, are names; empty, they mean all. ``yes`` lets grades be
-    lowered.
+    lowered. ``prefix`` is taken off the names of what was handed in.
     """
 
     folder: Path
@@ -65,6 +65,7 @@ class GradeOptions:
     exercises: Sequence[str] = ()
     only: Sequence[str] = ()
     yes: bool = False
+    prefix: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def grade_class(
     names = [each.name for each in course.exercises]
     wanted = [course.exercise(each).name for each in options.exercises]
     options = replace(options, exercises=wanted or names)
-    found = survey(options.folder, names)
+    found = survey(options.folder, names, options.prefix)
     entries = _wanted(found.entries, options.only)
     with Store(options.out / "results.sqlite") as store:
         run = _Run(course, options, store, progress, kept)

@@ -229,9 +229,10 @@ def _tried(
         read = read_submission(Entry(STUDENT, path), parts_of(course.exercises))
     plan = JudgingPlan.of(course, exercises, read.sources, hidden=False)
     try:
-        results = {each.exercise: each for each in run_visible_checks(plan, read, progress)}
+        judged, _ = run_visible_checks(plan, read, progress)
     except CourseError as error:
         raise for_students(error) from None
+    results = {each.exercise: each for each in judged}
     return [
         replace(each, result=result, refused=_why_refused(own, read, result))
         if (result := results.get(each.exercise))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from grader.course import Course, Exercise
 from grader.feedback import Explanation, explain_syntax
@@ -29,8 +30,13 @@ class Readable:
     hopeless: frozenset[str]
 
 
-def readable(course: Course, submission: Submission, exercises: Sequence[Exercise]) -> Readable:
-    """Sort out what Python cannot read of these exercises.
+def readable(
+    course: Course,
+    submission: Submission,
+    exercises: Sequence[Exercise],
+    folder: Path | None = None,
+) -> Readable:
+    """Sort out what Python cannot read of these exercises; ``folder`` is the course's by default.
 
     The file that was handed out for work counts, too, where a notebook beside it would be judged:
     it could be read when it came.
@@ -43,7 +49,8 @@ def readable(course: Course, submission: Submission, exercises: Sequence[Exercis
         if work is None or work.problem:
             continue
         why = {each.path: _why_not(each.cells) for each in work.versions}
-        if found := next(filter(None, why.values()), None) or _unjudged(course, exercise, work):
+        judged = next(filter(None, why.values()), None)
+        if found := judged or _unjudged(course, exercise, work, folder):
             broken[exercise.name] = found
         first, *other = [replace(e, other=None) for e in work.versions if not why[e.path]] or [work]
         if why[first.path]:
@@ -56,10 +63,13 @@ def _why_not(cells: Sequence[Cell]) -> Explanation | None:
     return next(filter(None, (explain_syntax(each.label, each.source) for each in cells)), None)
 
 
-def _unjudged(course: Course, exercise: Exercise, work: Work) -> Explanation | None:
+def _unjudged(
+    course: Course, exercise: Exercise, work: Work, folder: Path | None
+) -> Explanation | None:
     """Explain why the file that was handed out cannot be read, if another one is judged."""
-    stub = course.stub(exercise.name)
-    if stub.relative_to(course.root).as_posix() in {each.path for each in work.versions}:
+    path = course.stub(exercise.name).relative_to(course.root)
+    stub = (folder or course.root) / path
+    if path.as_posix() in {each.path for each in work.versions}:
         return None
     try:
         source, _ = script_without_magics(python_text(stub.read_bytes()), ())

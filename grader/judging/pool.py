@@ -91,7 +91,7 @@ def judge_here(
     with WarmJudge(plan) as warm_judge:
         started(warm_judge.protection)
         for handed in submissions:
-            emit(judge_one(warm_judge, handed, parts_of(warm_judge.context.exercises)))
+            emit(judge_one(warm_judge, handed, parts_of(warm_judge.context.course.exercises)))
 
 
 def judge_one(

@@ -6,7 +6,7 @@ level of protection above all (``{"protection": "L3", …}``). The order of stud
 every report sorts.
 """
 
-from grader.reports import class_table
+from grader.reports import class_table, junit
 from grader.reports.class_table import points
 from grader.reports.notebook_card import Card, Drawing, card_of_part
 from grader.reports.own_feedback import (
@@ -15,6 +15,7 @@ from grader.reports.own_feedback import (
     own_feedback,
     part_feedback,
     placed,
+    places_in,
     remarks_of,
 )
 from grader.reports.student_feedback import (
@@ -26,10 +27,11 @@ from grader.reports.student_feedback import (
     remarks,
     visible_line,
 )
-from grader.reports.write_all import NO_RECORD, write_reports
+from grader.reports.write_all import NO_RECORD, public_part, write_reports
 
 __all__ = [
     "NO_REASON", "NO_RECORD", "OUTCOMES", "Card", "Drawing", "card_of_part", "class_table",
-    "feedback", "feedback_on_part", "first_failure", "not_begun", "once_a_cause", "own_feedback",
-    "part_feedback", "placed", "points", "remarks", "remarks_of", "visible_line", "write_reports",
+    "feedback", "feedback_on_part", "first_failure", "junit", "not_begun", "once_a_cause",
+    "own_feedback", "part_feedback", "placed", "places_in", "points", "public_part", "remarks",
+    "remarks_of", "visible_line", "write_reports",
 ]  # fmt: skip

@@ -89,6 +89,11 @@ def placed(text: str, path_of: Callable[[str], str]) -> str:
     return _PLACE.sub(lambda found: f"{path_of(found[1])}:{found[2]}", text)
 
 
+def places_in(text: str) -> list[tuple[str, int]]:
+    """Return the files and lines that a text names, as checks call them."""
+    return [(found[1], int(found[2])) for found in _PLACE.finditer(text)]
+
+
 def not_begun(result: Result) -> list[str]:
     """Return the parts of which no check gets further than to what was handed out."""
     return [part.part for part in result.parts if _is_not_begun(part.part, result)]

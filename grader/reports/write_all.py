@@ -23,7 +23,7 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
 
     The latter ends with what names the grades, so that they can be judged again: see `replay`.
     """
-    public = {name: value for name, value in described.items() if name not in PRIVATE}
+    public = public_part(described)
     write_whole(out / "results.json", results_json.render(results, public))
     write_whole(out / "grades.csv", grades_csv.render(results, public))
     level = described.get("protection", "")
@@ -38,6 +38,11 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         write_whole(out / "feedback" / _file_name(student), text)
+
+
+def public_part(described: Mapping[str, str]) -> dict[str, str]:
+    """Return what everybody may read of what a store knows of the machine and the class."""
+    return {name: value for name, value in described.items() if name not in PRIVATE}
 
 
 def _file_name(student: str) -> str:

@@ -9,8 +9,9 @@ import os
 import stat
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -36,16 +37,20 @@ class Survey:
     warnings: tuple[str, ...] = ()
 
 
-def survey(folder: Path, exercise_names: Collection[str] = ()) -> Survey:
+def survey(folder: Path, exercise_names: Collection[str] = (), prefix: str | None = None) -> Survey:
     """Find the students of a folder, and say what was left aside.
 
     A folder that holds exercises and no student's folder is itself one student's. Without
-    ``exercise_names`` any .py or .ipynb file counts as an exercise.
+    ``exercise_names`` any .py or .ipynb file counts as an exercise. A ``prefix`` is taken off the
+    names, and what does not begin with it is left aside; without one, clones of a classroom lose
+    what all their names begin with. Raises `UsageError` where there is no student.
     """
     folder = Path(folder)
     folders, archives, stray = _sorted_out(folder)
     if not archives and _is_one_student(folders, stray, exercise_names):
-        return Survey((Entry(_student(folder.resolve().name or "student"), folder),))
+        own = Entry(_student(folder.resolve().name or "student"), folder)
+        alone = _without_prefix([own], prefix) if prefix else [own]
+        return Survey(tuple(alone or [own]))
     entries = [Entry(_student(path.name), path) for path in folders]
     for path in archives:
         endings = (*ARCHIVES, *UNOPENED)
@@ -54,12 +59,47 @@ def survey(folder: Path, exercise_names: Collection[str] = ()) -> Survey:
     if not entries:
         only = f", only {listed([path.name for path in stray])}" if stray else ""
         raise UsageError(f"there are no submissions in {shown(str(folder))}{only}", REMEDY)
+    whole, taken_off = entries, _shared_by_clones(entries) if prefix is None else prefix
+    entries = _without_prefix(whole, taken_off)
+    if not entries:
+        names = listed(sorted(entry.student for entry in whole))
+        raise UsageError(f"no name begins with {shown(taken_off)}: {names}", "another --prefix")
     for student, paths in _grouped((entry.student, entry.path.name) for entry in entries).items():
         if len(paths) > 1:
             message = f"{shown(student)} is there {len(paths)} times: {listed(paths)}"
             raise UsageError(message, "keep the one that counts, and move or rename the others")
     entries.sort(key=lambda entry: entry.student)
-    return Survey(tuple(entries), tuple(_warnings(entries, stray)))
+    warnings = [*_warnings(entries, stray), *_of_prefix(whole, entries, taken_off, prefix)]
+    return Survey(tuple(entries), tuple(warnings))
+
+
+def _without_prefix(entries: Iterable[Entry], prefix: str) -> list[Entry]:
+    """Return the entries that begin with a prefix, without it; as GitHub does, case aside."""
+    start, length = prefix.casefold(), len(prefix)
+    return [
+        replace(entry, student=entry.student[length:])
+        for entry in entries
+        if entry.student[:length].casefold() == start and len(entry.student) > length
+    ]
+
+
+def _shared_by_clones(entries: Sequence[Entry]) -> str:
+    """Return what all names begin with, up to a hyphen, if each is a clone's and there are two."""
+    if len(entries) < 2 or not all((entry.path / ".git").exists() for entry in entries):
+        return ""
+    starts = [entry.student.split("-")[:-1] for entry in entries]
+    shared = takewhile(lambda words: len(set(words)) == 1, zip(*starts, strict=False))
+    return "".join(f"{words[0]}-" for words in shared)
+
+
+def _of_prefix(
+    whole: Sequence[Entry], entries: Sequence[Entry], taken_off: str, prefix: str | None
+) -> Iterable[str]:
+    if taken_off and prefix is None:
+        yield f"clones: {shown(taken_off)} is taken off each name (another beginning: --prefix)"
+    kept = {entry.path for entry in entries}
+    if others := sorted(entry.student for entry in whole if entry.path not in kept):
+        yield f"left aside, since they do not begin with {shown(taken_off)}: {listed(others)}"
 
 
 def _sorted_out(folder: Path) -> tuple[list[Path], list[Path], list[Path]]:

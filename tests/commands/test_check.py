@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -273,3 +274,42 @@ def test_own_work_is_read_from_the_courses_folder(mine: Course) -> None:
         "exercises/rationals/rationals.py",
         "exercises/words/words.py",
     ]
+
+
+def test_another_folder_is_judged_by_this_one(
+    mine: Course, tmp_path: Path, lent_sandbox: Sandbox
+) -> None:
+    """Its own suites and course.yml count for nothing, and no progress is kept anywhere."""
+    clone = tmp_path / "clone"
+    shutil.copytree(mine.root, clone)
+    (clone / "course.yml").write_text("broken: [")
+    (clone / "exercises/words/test_visible.py").write_text("")
+    own = clone / "exercises/words/words.py"
+    own.write_text(WORDS.replace("lower", "upper"))
+
+    checked = check(mine, ["words"], folder=clone)
+
+    said = lines_of(checked)
+    assert not checked.passed
+    assert any(line.endswith(f"split_words: 0 of 1 visible check ({own}:4)") for line in said)
+    assert not [*tmp_path.rglob(PATH.name)]
+
+
+def test_a_broken_file_in_another_folder(
+    mine: Course, tmp_path: Path, lent_sandbox: Sandbox
+) -> None:
+    """It is named though a notebook beside it is judged."""
+    shutil.copytree(mine.root, tmp_path / "clone")
+    notebook = tmp_path / "clone/exercises/words/words.ipynb"
+    notebook.write_text(notebook.read_text().replace("raise NotImplementedError", "return []"))
+    notebook.with_suffix(".py").write_text("def f(:\n")
+
+    said = lines_of(check(mine, ["words"], folder=tmp_path / "clone"))
+
+    assert any(f"{notebook.with_suffix('.py')}:1: " in line for line in said)
+
+
+def test_another_folder_that_is_not_there(mine: Course, tmp_path: Path) -> None:
+    """It is mistyped."""
+    with pytest.raises(UsageError, match="there is no folder"):
+        check(mine, [], folder=tmp_path / "nowhere")

@@ -176,7 +176,7 @@ def test_a_file_is_called_by_the_path_that_leads_to_it(mine: Course) -> None:
     """Its own, a helper beside it, another exercise's; what is not there keeps its name."""
     work = Work("rationals", "exercises/rationals/rationals.py", (Cell("rationals.py", ""),))
     (mine.root / "exercises/rationals/helper.py").write_text("")
-    files = Files(mine, "rationals", work)
+    files = Files(mine, "rationals", work, mine.root)
 
     assert files.path_of("rationals.py") == str(Path("exercises/rationals/rationals.py"))
     assert files.path_of("helper.py") == str(Path("exercises/rationals/helper.py"))
@@ -190,6 +190,6 @@ def test_a_place_in_a_notebook_names_the_cell() -> None:
     work = Work("rationals", "rationals.ipynb", cells, notebook=True)
     course = load_course(Path(__file__).parents[1] / "courses" / "fractions", exactly=True)
 
-    (place,) = Files(course, "rationals", work).places().values()
+    (place,) = Files(course, "rationals", work, course.root).places().values()
 
     assert place.endswith("rationals.ipynb, cell 2, line 2")

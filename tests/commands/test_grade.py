@@ -13,6 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from grader.authoring.derive import bundle
 from grader.commands import grade as grade_command
 from grader.commands.grade import GradedClass, GradeOptions, grade_class
 from grader.commands.progress import QUIET, Progress
@@ -477,6 +478,15 @@ class TestDownloads:
         assert by_student(outcome) == {name: SCORES[name] for name in ("ada", "bob")}
         assert rows_of(tmp_path / "out")[0] == ["student", "rationals", "words", "total"]
         assert grade().resumed == 2
+
+    def test_exercises_that_are_not_wanted_are_no_strangers(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Who hands in the whole folder each week reads no remark on the others' notebooks."""
+        bundle(course, tmp_path / "class" / "ada")
+
+        assert grade(exercises=["words"]).warnings == ()
+        assert grade(exercises=["words"]).resumed == 1
 
     def test_a_broken_suite_of_another_exercise_does_not_matter(
         self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox

@@ -244,3 +244,85 @@ def test_shown_names_have_an_end() -> None:
     assert shown("a" * 5000 + "z") == "a" * 60 + "…" + "a" * 59 + "z"
     assert listed([str(number) for number in range(8)]) == "0, 1, 2, 3, 4 and 3 more"
     assert listed(["a", "b"]) == "a, b"
+
+
+CLONES = ("cs101-week-1-ada/.git/", "cs101-week-1-bob-b/.git/", "cs101-week-1-carl/.git/")
+
+
+def test_clones_lose_what_all_their_names_begin_with(tmp_path: Path) -> None:
+    """Up to a hyphen, which is said; so do the worktrees of one clone, whose .git is a file."""
+    put(tmp_path, *CLONES[:2], "cs101-week-1-carl/.git")
+
+    found = survey(tmp_path, NAMES)
+
+    assert [entry.student for entry in found.entries] == ["ada", "bob-b", "carl"]
+    assert found.entries[0].path.name == "cs101-week-1-ada"
+    assert found.warnings == (
+        "clones: cs101-week-1- is taken off each name (another beginning: --prefix)",
+    )
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("ada-a/perceptron.py", "ada-b/perceptron.py"),
+        ("ada-a/.git/", "ada-b/perceptron.py"),
+        ("ada-a/.git/", "ada-b/.git/", "ada-c.zip"),
+        ("ada-a/.git/",),
+        ("adaa/.git/", "adab/.git/"),
+        ("ada/.git/", "ada-b/.git/"),
+    ],
+)
+def test_other_names_stay_as_they_are(tmp_path: Path, paths: tuple[str, ...]) -> None:
+    """No clones, clones among other folders, one clone alone, or nothing shared up to a hyphen."""
+    put(tmp_path, *paths)
+
+    whole = [path.split("/")[0].removesuffix(".zip") for path in paths]
+    assert (students(tmp_path), survey(tmp_path).warnings) == (whole, ())
+
+
+def test_a_prefix_that_is_given(tmp_path: Path) -> None:
+    """It counts whether they are clones or not, case aside; what begins otherwise is left aside."""
+    put(tmp_path, "CS101-week-1-ada/", "cs101-week-1-bob.zip", "cs101-week-1-", "cs101-week-2-ada/")
+
+    found = survey(tmp_path, NAMES, "cs101-week-1-")
+
+    assert [entry.student for entry in found.entries] == ["ada", "bob"]
+    assert "left aside, since they do not begin with cs101-week-1-: cs101-week-2-ada" in (
+        found.warnings
+    )
+
+
+def test_no_prefix_at_all(tmp_path: Path) -> None:
+    """An empty one leaves clones their names."""
+    put(tmp_path, *CLONES)
+
+    found = survey(tmp_path, NAMES, "")
+
+    assert found.entries[0].student == "cs101-week-1-ada"
+    assert found.warnings == ()
+
+
+def test_a_prefix_that_nobody_has(tmp_path: Path) -> None:
+    """It is mistyped: what is there is named."""
+    put(tmp_path, *CLONES)
+
+    with pytest.raises(UsageError, match="no name begins with cs102-: cs101-week-1-ada, "):
+        survey(tmp_path, NAMES, "cs102-")
+
+
+def test_two_that_a_prefix_makes_one(tmp_path: Path) -> None:
+    """They are refused, as two folders of one student are."""
+    put(tmp_path, "week-ada/", "Week-ada/")
+
+    with pytest.raises(UsageError, match="ada is there 2 times"):
+        survey(tmp_path, NAMES, "week-")
+
+
+def test_the_clone_of_one_student(tmp_path: Path) -> None:
+    """A folder that is itself a student's loses a prefix, too."""
+    put(tmp_path, "week-1-ada/exercises/perceptron/perceptron.py", "week-1-ada/.git/HEAD")
+
+    for prefix, student in (("week-1-", "ada"), ("week-2-", "week-1-ada"), (None, "week-1-ada")):
+        (entry,) = survey(tmp_path / "week-1-ada", NAMES, prefix).entries
+        assert entry.student == student
