@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from grader.platforms.nbgrader import Exported
 from grader.sandbox.interface import Sandbox
 from tests.support.command_line import Run
 from tests.support.fractions import STUDENTS, class_of
-from tests.support.nbgrader_course import cell_of, read
+from tests.support.nbgrader_course import PROGRAMS, cell_of, read
 
 
 @pytest.fixture
@@ -28,14 +29,19 @@ def results(course: Course, tmp_path: Path, lent_sandbox: Sandbox) -> Path:
 
 
 def test_the_grades_are_those_of_the_class(
-    course: Course, results: Path, tmp_path: Path, run: Run
+    course: Course, results: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Typed: every work is in the gradebook, and its notebook where formgrader looks."""
+    """Typed: every work is in the gradebook, and its notebook where formgrader looks.
+
+    Also where the environment is not active, and nbgrader's own programs are not on PATH.
+    """
     into = tmp_path / "nb"
     typed = ("export", "nbgrader", results, "--into", into, "--course", course.root)
+    monkeypatch.setenv("PATH", os.defpath)
 
     first, second = run(*typed), run(*typed)
 
+    monkeypatch.setenv("PATH", PROGRAMS)
     assert first == (
         0,
         "8 works of 6 students are in the gradebook; "

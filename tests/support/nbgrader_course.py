@@ -25,6 +25,9 @@ from tests.support import fractions
 from tests.support.fractions import RATIONALS, WRONG_DIVISOR
 
 ROOT = Path(__file__).parents[2]
+PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+"""A PATH on which this Python's programs come first."""
+
 Notebook = dict[str, Any]
 
 FIVE = ("greatest_common_divisor", "reduced", "add")
@@ -40,8 +43,7 @@ NANS = (
 
 def nbgrader(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Type an nbgrader command in a folder, with this Python's programs first in PATH."""
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    mine = {"PATH": programs, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **environment}
+    mine = {"PATH": PROGRAMS, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **environment}
     nowhere = {f"JUPYTER_{each}": str(folder / ".jupyter") for each in ("CONFIG_DIR", "DATA_DIR")}
     return subprocess.run(
         [sys.executable, "-m", "nbgrader", *words], cwd=folder, timeout=600,

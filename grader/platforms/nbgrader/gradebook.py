@@ -6,6 +6,8 @@ grader found changes under them, nbgrader asks for another look.
 
 from __future__ import annotations
 
+import os
+import sysconfig
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -114,6 +116,17 @@ def _require_usable(student: str) -> None:
 
 
 @contextmanager
+def _programs() -> Iterator[None]:
+    """Let nbgrader find alembic, which it starts by name, in an environment that is not active."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = f"{sysconfig.get_path('scripts')}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+@contextmanager
 def _opened(db: str, course: str) -> Iterator[Gradebook]:
     """Open a gradebook, or make one; never say the password of its address."""
     try:
@@ -121,7 +134,7 @@ def _opened(db: str, course: str) -> Iterator[Gradebook]:
     except ArgumentError:
         raise UsageError("this is no address of a database", _DATABASES) from None
     try:
-        with warnings.catch_warnings(), Gradebook(db, course) as gradebook:
+        with warnings.catch_warnings(), _programs(), Gradebook(db, course) as gradebook:
             warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way to fill its tables
             yield gradebook
     except ModuleNotFoundError as error:
