@@ -323,6 +323,9 @@ def release(
     install: Annotated[
         str, typer.Option(help="With --to: what students type after 'pip install'.")
     ] = "",
+    address: Annotated[
+        str, typer.Option(metavar="URL", help="With --to: where students get it as a zip.")
+    ] = "",
     format: Annotated[
         Literal["handout", "nbgrader"],
         typer.Option(help="With --to: a folder for students, or an nbgrader course."),
@@ -335,7 +338,7 @@ def release(
 
     loaded = course_at(course)
     if format == "nbgrader":
-        if check or install or to is None:
+        if check or install or address or to is None:
             fix = "grader release --format nbgrader --to DIR"
             raise UsageError("an nbgrader course is written with --to, and no other option", fix)
         with progress_bar(stderr(), "deriving") as progress:
@@ -348,7 +351,7 @@ def release(
         stdout().print("\n".join(problems) or "everything derived is fresh", markup=False)
         raise typer.Exit(1 if problems else 0)
     with progress_bar(stderr(), "deriving") as progress:
-        written, where = release.write(loaded, to, install, progress)
+        written, where = release.write(loaded, to, install, address, progress)
     stdout().print(f"{len(written)} files written to {where}", markup=False)
 
 

@@ -88,15 +88,20 @@ def cells_of(course: Course, exercise: Exercise) -> list[notebook.Cell]:
 
 
 def bundle(
-    course: Course, directory: Path, install: str = "", recorded: Files | None = None
+    course: Course,
+    directory: Path,
+    install: str = "",
+    address: str = "",
+    recorded: Files | None = None,
 ) -> list[Path]:
     """Write the folder that students get; give the files that changed.
 
-    ``install`` is what students type after ``pip install``, and ``recorded`` what is not derived
-    but was found out by running the checks. A folder with other things in it is
-    refused, and so is an earlier release in which a file was changed since: nobody's work is lost.
+    ``install`` is what students type after ``pip install``, ``address`` where they get this folder
+    as a zip, and ``recorded`` what is not derived but was found out by running the checks. A folder
+    with other things in it is refused, and so is an earlier release in which a file was changed
+    since: nobody's work is lost.
     """
-    return write_release(handout_files(course, install) | (recorded or {}), directory)
+    return write_release(handout_files(course, install, address) | (recorded or {}), directory)
 
 
 def write_release(files: Files, directory: Path) -> list[Path]:
@@ -187,9 +192,12 @@ def _text(course: Course, file: str) -> str:
     raise CourseError(f"{file}:1: {what}", fix)
 
 
-def handout_files(course: Course, install: str = "") -> Files:
+def handout_files(course: Course, install: str = "", address: str = "") -> Files:
     """Return the files of the folder that students get, but for what running the checks gives."""
-    derived = derive(course)
+    derived = {
+        name: notebook.filled(content, install, address) if name.endswith(".ipynb") else content
+        for name, content in derive(course).items()
+    }
     files = {f"exercises/{name}": content for name, content in derived.items()}
     for name in [each.name for each in course.exercises]:
         for file in (f"{name}.py", f"{name}.ipynb"):
@@ -201,7 +209,7 @@ def handout_files(course: Course, install: str = "") -> Files:
     files["course.yml"] = student_folder.student_course(course).encode("utf-8")
     files[PASSPORT] = passport(course).encode("utf-8")
     own = _text(course, CONVENTIONS) if (course.root / CONVENTIONS).is_file() else ""
-    readme = student_folder.student_readme(course, install, own, derived)
+    readme = student_folder.student_readme(course, install, own, derived, address)
     files |= {"README.md": readme.encode("utf-8"), "pytest.ini": student_folder.PYTEST_INI.encode()}
     return files
 

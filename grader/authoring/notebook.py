@@ -27,11 +27,14 @@ _HOW = """\
 Write in the cells below. Under each part a cell checks it, as often as you like: it says what is
 wrong, and has hints. Where there is an example, a cell tries it first; change it as you like."""
 _ELSEWHERE = """\
-# In Colab, or wherever the course's folder is not: take away the # before the last three lines, and
-# fill in what your instructor gave you. Everywhere else leave this cell as it is.
-# %pip install --quiet "THE-GRADER"
+# In Colab, or wherever the course's folder is not: take away the # before the last three lines.
+# What is in CAPITALS your instructor gives you. Everywhere else leave this cell as it is.
+# %pip install --quiet "{grader}"
 # from grader.notebook import course
-# course("THE-HANDOUT.zip", "{name}")"""
+# course("{handout}", "{name}")"""
+GRADER, HANDOUT = "THE-GRADER", "THE-HANDOUT.zip"
+"""What stands for what ``pip install`` takes, and for the address of the students' folder."""
+
 _TRY = "# Try it. This should give:"
 _CHECK = 'from grader.notebook import check\n\ncheck("{part}")'
 _SEE = "from grader.notebook import picture\n\npicture()"
@@ -70,6 +73,15 @@ class Piece(NamedTuple):
 def notebook(exercise: Exercise, readme: str, stub: str) -> str:
     """Return the text of the .ipynb file."""
     return as_notebook(lesson_cells(exercise, readme, stub))
+
+
+def filled(made: bytes, install: str, address: str) -> bytes:
+    """Return a notebook's file with what students get elsewhere, each where it is known."""
+    for word, known in ((GRADER, install), (HANDOUT, address)):
+        if known:
+            quoted = json.dumps(json.dumps(known, ensure_ascii=False), ensure_ascii=False)
+            made = made.replace(f'\\"{word}\\"'.encode(), quoted[1:-1].encode())
+    return made
 
 
 def lesson_cells(exercise: Exercise, readme: str, stub: str) -> list[Cell]:
@@ -143,7 +155,7 @@ def _cells(exercise: Exercise, lesson: list[Section], code: list[Piece]) -> Iter
             yield Cell("code", _SEE, "picture")
         if position == 0:
             yield Cell("markdown", _HOW)
-            yield Cell("code", _ELSEWHERE.format(name=exercise.name), "elsewhere")
+            yield Cell("code", _elsewhere(exercise.name), "elsewhere")
         for piece, place in zip(code, places, strict=True):
             if place == position:
                 yield from _of_piece(exercise, piece)
@@ -156,6 +168,10 @@ def _in_a_notebook(text: str, name: str) -> tuple[str, bool]:
     text = text.replace(f"`grader plot {name} --format gif`", "`picture(film=True)`")
     drawn = text.replace(f"`grader plot {name}`", "`picture()`, in the cell below,")
     return drawn, drawn != text
+
+
+def _elsewhere(name: str) -> str:
+    return _ELSEWHERE.format(grader=GRADER, handout=HANDOUT, name=name)
 
 
 def _of_piece(exercise: Exercise, piece: Piece) -> Iterator[Cell]:

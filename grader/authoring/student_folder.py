@@ -15,12 +15,12 @@ from typing import Any
 
 import yaml
 
+from grader.authoring.notebook import GRADER
 from grader.course.model import Course, Exercise
 from grader.errors import install as install_line
 from grader.errors import package
 from grader.sandbox.libraries import imported_libraries
 
-INSTALL = "THE-GRADER"
 SUITE, PICTURE, PLAYGROUND = "test_visible.py", "picture.py", "playground.py"
 PYTEST_INI = """\
 # pytest, and an editor's test explorer, read this in here and in each exercise's folder.
@@ -62,9 +62,8 @@ A notebook opens in your editor, with `.venv` as its kernel. Or in a browser:
 
 In the notebook a cell under each part checks it. It works wherever Jupyter runs in this folder. In
 Colab, or elsewhere without this folder, take away the `#` in the notebook's first code cell: its
-lines install the grader and get this folder, packed as a zip, from an https address or a path. Your
-instructor gives you both.
-
+lines install the grader and get this folder, packed as a zip, from an https address or a path.
+{both}
 {conventions}## While you work
 
 - `grader list`: the exercises, their points, and how far you are
@@ -100,7 +99,8 @@ Lighter, for {names}:
 in the place of the lines with `pip`. What another exercise needs is then said where it is missing,
 with the line that installs it."""
 _WINDOWS = "Windows, in the Command Prompt"
-_WHICH = f"\n`{INSTALL}` is the file or the address that your instructor gives you.\n"
+_BOTH = "What stands there in CAPITALS your instructor gives you.\n"
+_WHICH = f"\n`{GRADER}` is the file or the address that your instructor gives you.\n"
 
 
 def student_readme(
@@ -108,11 +108,13 @@ def student_readme(
     install: str = "",
     conventions: str = "",
     files: Mapping[str, bytes] = MappingProxyType({}),
+    address: str = "",
 ) -> str:
     """Return the README of the students' folder; ``install`` follows pip install.
 
     ``conventions`` is a section of the course's own, below the exercises. What has to be installed
-    is what the students' ``files`` below exercises/ import.
+    is what the students' ``files`` below exercises/ import. The folder itself is to be had at
+    ``address``.
     """
     first = course.exercises[0]
     drawn = [e for e in course.exercises if (course.solution_folder(e.name) / PICTURE).is_file()]
@@ -123,8 +125,9 @@ def student_readme(
     return _README.format(
         name=course.name,
         version=f"{sys.version_info.major}.{sys.version_info.minor}",
-        set_up=_set_up(course, install or INSTALL, files),
+        set_up=_set_up(course, install or GRADER, files),
         which="" if install else _WHICH,
+        both="" if install and address else _BOTH,
         table="\n".join([head, *(_row(exercise, due) for exercise in course.exercises)]),
         conventions=f"{conventions}\n" if conventions else "",
         exercise=first.name,

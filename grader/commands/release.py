@@ -32,14 +32,18 @@ from grader.platforms.nbgrader import CONFIG, assignment_files, config_text
 
 
 def write(
-    course: Course, to: Path | None, install: str = "", progress: Progress = QUIET
+    course: Course,
+    to: Path | None,
+    install: str = "",
+    address: str = "",
+    progress: Progress = QUIET,
 ) -> tuple[list[Path], Path]:
     """Write exercises/, or with ``to`` the students' folder; return the files, and where."""
     if to is None:
         return release(course), course.exercise_folder()
     course, found = _tried(course, progress)
     recorded = {MISCONCEPTIONS_FILE: recorded_text(found)} if found else {}
-    return bundle(course, to, install, recorded), to
+    return bundle(course, to, install, address, recorded), to
 
 
 def write_nbgrader(

@@ -459,6 +459,29 @@ class TestBundle:
         )
         assert "`grader hint rationals greatest_common_divisor`" in readme
 
+    def test_where_students_get_it_stands_in_the_notebooks(self, course, tmp_path):
+        """In the cell for those who have no folder, and in the copy that a reset puts back."""
+        wheel, address = 'teach"er-1.0.whl', "https://example.org/ü.zip"
+        bundle(course, tmp_path / "open")
+        bundle(course, tmp_path / "filled", wheel, address)
+
+        for folder, install, zip_file, left in (
+            ("open", "THE-GRADER", "THE-HANDOUT.zip", True),
+            ("filled", 'teach\\"er-1.0.whl', address, False),
+        ):
+            files = tree(tmp_path / folder)
+            made = json.loads(files["exercises/words/words.ipynb"])
+            (cell,) = [each for each in made["cells"] if each["id"] == "elsewhere"]
+            lines = "".join(cell["source"]).splitlines()[-3:]
+            assert lines == [
+                f'# %pip install --quiet "{install}"',
+                "# from grader.notebook import course",
+                f'# course("{zip_file}", "words")',
+            ]
+            assert files[".grader/stubs/words.ipynb"] == files["exercises/words/words.ipynb"]
+            said = b"What stands there in CAPITALS your instructor gives you.\n"
+            assert (said in files["README.md"]) == left
+
     def test_conventions_of_the_course_stand_in_its_readme(self, course, tmp_path):
         """What the author writes in solutions/conventions.md is a section of it, and no file."""
         path = course.root / "solutions/conventions.md"

@@ -146,7 +146,7 @@ class TestNotebook:
             "Write in the cells below. Under each part a cell checks it, as often as you like: it "
             "says what is",
             "# In Colab, or wherever the course's folder is not: take away the # before the last "
-            "three lines, and",
+            "three lines.",
             "import numpy as np",
             "## `first(x)`",
             "**Your part: `first`** (1 point)",

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from grader.authoring.student_folder import INSTALL, student_course, student_readme
+from grader.authoring.notebook import GRADER
+from grader.authoring.student_folder import student_course, student_readme
 from grader.course.model import Course, load_course
 
 WHOLE = """\
@@ -159,9 +160,9 @@ class TestReadme:
         named, open_ = student_readme(course, "./grader.whl"), student_readme(course)
 
         assert "python -m pip install ./grader.whl\n" in named
-        assert INSTALL not in named
-        assert f"python -m pip install {INSTALL}\n" in open_
-        assert f"`{INSTALL}` is the file or the address" in open_
+        assert GRADER not in named
+        assert f"python -m pip install {GRADER}\n" in open_
+        assert f"`{GRADER}` is the file or the address" in open_
 
     def test_torch_comes_first_and_small(self, course):
         """Then the grader, and beside it what else is imported; macOS has one build only."""
