@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 
-
 HERE = Path(globals().get("__file__", "")).parent  # a notebook has no file, and runs in its folder
 
 
