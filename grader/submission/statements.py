@@ -79,6 +79,16 @@ def statements(source: str) -> Iterator[Statement]:
     yield from _joined(lines)
 
 
+def unclosed(source: str) -> int:
+    """Return the line of the statement that a bracket or a quote keeps open to the end, or 0."""
+    place, begun = Place(), 0
+    for number, line in enumerate(source.split("\n"), 1):
+        if place.is_statement:
+            begun = number
+        place, _ = place.follow(line)
+    return 0 if place.is_statement else begun
+
+
 def _joined(lines: list[str]) -> Iterator[Statement]:
     text = " ".join(" ".join(lines).split())
     if text:

@@ -2,7 +2,8 @@
 
 A released folder holds a stub as .py and as .ipynb, and the student works in one of them: the file
 with more finished work is judged, and of an untouched one nothing is said. Where both hold work of
-their own, both are judged.
+their own, both are judged. A bracket that is never closed hides what is written below it: such a
+file is no untouched one, and where another one is judged its line is said.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from grader.submission.model import Work
-from grader.submission.statements import Definition, definitions
+from grader.submission.statements import Definition, definitions, unclosed
 
 Written = Mapping[str, Definition]
 _NOTHING = Definition()
@@ -32,6 +33,7 @@ def choose(works: Sequence[Work], parts: Collection[str]) -> tuple[list[int], li
     same = [each for each in rest if found[each] and found[each] == found[first]]
     left = [each for each in rest if each not in (*changed, *same)]
     said = [_why_not(works[each], found[each], works[first].path) for each in left]
+    said += [_open_end(works[each]) for each in changed]
     return [first, *changed], list(filter(None, said))
 
 
@@ -46,7 +48,8 @@ def _unlikely(work: Work, written: Written) -> tuple[int, ...]:
     begun = [each for each in written.values() if each.body]
     undone = [each for each in written.values() if each.undone]
     finished = [each for each in begun if not each.undone]
-    return bool(work.problem), -len(finished), -len(begun), len(undone)
+    untouched = not _open_end(work)
+    return bool(work.problem), -len(finished), untouched, -len(begun), len(undone)
 
 
 def _is_changed(mine: Written, best: Written) -> bool:
@@ -65,7 +68,18 @@ def _why_not(work: Work, written: Written, judged: str) -> str:
         return f"{judged} was judged: {work.problem}"
     if not any(cell.source.strip() for cell in work.cells):
         return f"{judged} was judged: {work.path} holds no code"
+    if why := _open_end(work):
+        return f"{judged} was judged; {why}"
     if any(each.body for each in written.values()):
         return f"{judged} was judged, not {work.path}, which holds no other finished work"
     untouched = any(each.undone for each in written.values())
     return "" if untouched else f"{judged} was judged, not {work.path}"
+
+
+def _open_end(work: Work) -> str:
+    """Say where a bracket or a quote of a work is never closed, if one is not."""
+    for cell in work.cells:
+        if line := unclosed(cell.source):
+            where = f"{work.path}, {cell.label}" if work.notebook else work.path
+            return f"{where}, line {line}: a bracket or a quote is never closed, there or above"
+    return ""

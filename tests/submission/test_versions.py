@@ -9,7 +9,7 @@ import pytest
 from grader.course.model import load_course
 from grader.submission import Cell, Work, parts_of
 from grader.submission.notebook import notebook_cells
-from grader.submission.statements import Definition, definitions, statements
+from grader.submission.statements import Definition, definitions, statements, unclosed
 from grader.submission.versions import choose
 from tests.support.fresh_process import ROOT
 
@@ -128,6 +128,44 @@ def test_what_is_released_is_untouched() -> None:
 
         assert choose([stub, notebook], parts) == ([0], []), exercise
         assert all(definitions([source])[part].undone for part in parts)
+
+
+STUB = """class f:
+    def __init__(self):
+        super().__init__()
+        raise NotImplementedError
+
+
+def g(x):
+    raise NotImplementedError
+"""
+OPEN = STUB.replace("super().__init__()", "super().__init__(")
+
+
+def test_a_file_that_is_broken_is_no_untouched_one() -> None:
+    """What is left of it looks less finished than a stub, and somebody has worked in it."""
+    assert chosen(work("lab.py", "x = (\n" + STUB), work("lab.ipynb", STUB))[0] == "lab.py"
+    assert chosen(work("lab.ipynb", STUB), work("lab.py", OPEN))[0] == "lab.py"
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"), [(OPEN, 3), ("x = 1\ny = [\n" + STUB, 2), ("'''\ndef f(x): pass\n", 1)]
+)
+def test_where_another_one_is_judged_the_broken_line_is_said(broken: str, line: int) -> None:
+    """The work is finished there, in a file or in a notebook."""
+    done = work("lab.ipynb", "def f(x): return x\ndef g(x): return x")
+    script, notebook = work("lab.py", broken), work("mine.ipynb", "y = 1", broken)
+    why = f"line {line}: a bracket or a quote is never closed, there or above"
+
+    assert choose([script, done], PARTS)[0][0] == 1
+    assert choose([script, done], PARTS)[1][-1].endswith(f"lab.py, {why}")
+    assert choose([done, notebook], PARTS)[1][-1].endswith(f"mine.ipynb, cell 2, {why}")
+
+
+@pytest.mark.parametrize("source", ["", "x = (1,\n)\n", "'''\n'''", "x = '('  # [", "x = ')'\n))"])
+def test_what_is_closed(source: str) -> None:
+    """A bracket too many keeps nothing open."""
+    assert unclosed(source) == 0
 
 
 def test_statements() -> None:
