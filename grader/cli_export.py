@@ -10,12 +10,12 @@ import typer
 from grader.cli_options import CourseOption, ExercisesArgument, course_at
 from grader.commands.screen import stderr, stdout
 
-export = typer.Typer(no_args_is_help=True, help="Hand the course to another platform.")
+export = typer.Typer(no_args_is_help=True, help="Hand a course, or a graded class, to another platform.")
 
 
 @export.callback()
 def to_another_platform() -> None:
-    """Hand the course to another platform."""
+    """Hand a course, or a graded class, to another platform."""
 
 
 @export.command()
