@@ -1,4 +1,4 @@
-"""What a notebook calls: the check of a part, an exercise's picture, the course from elsewhere.
+"""What a notebook calls: a part's check, a hint with a price, a picture, the course from elsewhere.
 
 ::
 
@@ -17,7 +17,7 @@ import sys
 from grader.commands.kernel import Kernel
 from grader.reports import Card
 
-__all__ = ["check", "course", "picture"]
+__all__ = ["check", "course", "hint", "picture"]
 
 _KERNEL = Kernel()
 atexit.register(_KERNEL.close)
@@ -39,6 +39,14 @@ def course(source: str, exercise: str = "") -> Card:
     an ``exercise`` the notebook goes on in that one's folder.
     """
     return _KERNEL.course(source, exercise)
+
+
+def hint(part: str, exercise: str = "", *, pays: bool = False) -> Card:
+    """Return the next hint of a part that costs points, if you say that you pay; else its price.
+
+    The card of `check` shows those that cost nothing. In most courses none costs anything.
+    """
+    return _KERNEL.hint(part, exercise, pays=pays)
 
 
 def picture(exercise: str = "", film: bool = False) -> Card:

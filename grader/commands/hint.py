@@ -91,6 +91,13 @@ def read_hints(course: Course, exercise: Exercise, part: str | None = None) -> l
     return [_hint(course, exercise, known, rungs, name, rung) for rung in range(1, read + 1)]
 
 
+def ladder(course: Course, exercise: Exercise, part: str) -> list[Hint]:
+    """Return all hints of a part, those with their price that were not read yet."""
+    known, rungs = recall(course).get(exercise.name, {}), _rungs(course, exercise, part)
+    numbers = range(1, len(rungs) + 1)
+    return [_hint(course, exercise, known, rungs, part, rung) for rung in numbers]
+
+
 def paid(course: Course) -> dict[str, float]:
     """Return what the hints that were read cost, by exercise, where they cost anything."""
     progress, prices, costs = recall(course), course.hint_prices or (), dict[str, float]()
@@ -161,6 +168,11 @@ def asked(hint: Hint) -> str:
     return f"hint {hint.rung} of {hint.rungs} of {hint.part} costs {points(hint.price)}"
 
 
+def bill(hint: Hint) -> str:
+    """Say what a hint has cost, and who hears of it."""
+    return f"it costs {points(hint.price)}: grader pack tells your instructor"
+
+
 def points(price: float) -> str:
     """Return a number of points in words."""
     return f"{price:g} point" + ("" if price == 1 else "s")
@@ -178,8 +190,7 @@ def shown(exercise: str, hint: Hint) -> Text:
     elif hint.lesson:
         text.append(f"\nthis was the last one; the lesson has the rest: {hint.lesson}", "dim")
     if hint.price:
-        told = "grader pack tells your instructor"
-        text.append(f"\nit costs {points(hint.price)}: {told}", "yellow")
+        text.append(f"\n{bill(hint)}", "yellow")
     unkept = f"\nnot kept, so that it comes again: {hint.unkept}" if hint.unkept else ""
     return text.append(unkept)
 

@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from grader.checks.suites import open_suites
 from grader.checks.trusted import KernelSession
 from grader.commands.handout import fetched
-from grader.commands.hint import ladders
+from grader.commands.hint import asked, bill, ladder, next_hint
 from grader.commands.plot import FILE, picture_of
 from grader.commands.standing import exercise_at
 from grader.commands.student_progress import recall, save
@@ -29,7 +30,7 @@ from grader.errors import CourseError, GraderError, UnknownName, UsageError, for
 from grader.feedback import read_recorded
 from grader.judging import OPEN_SECRET, Check, JudgingContext, Outcome, judge_kernel, suites_of
 from grader.pictures import MOVING, NotDrawn
-from grader.reports import Card, Drawing, card_of_part
+from grader.reports import Card, Drawing, Ladder, card_of_part
 from grader.sandbox.guest.load_module import own_label
 from grader.sandbox.guest.process_state import ProcessState
 
@@ -89,6 +90,23 @@ class Kernel:
         except KeyboardInterrupt:
             return Card("stopped", ("The picture was not finished.",))
         return Card(where.title, drawing=drawing)
+
+    def hint(self, part: str, exercise: str = "", *, pays: bool = False) -> Card:
+        """Show the next hint that costs something, once it is paid for, and keep that it was."""
+        try:
+            course = self._course()
+            where = _exercise_of(course, part, exercise)
+            if not any(each.price for each in ladder(course, where, part)):
+                said = f"The card of `check` shows every hint of `{part}` that there is to see."
+                return Card(f"{part}: no hint costs anything now", (said,))
+            hint = next_hint(course, where, part, pays=pays)
+            while not hint.price:  # what costs nothing was open already
+                hint = next_hint(course, where, part, pays=pays)
+        except GraderError as error:
+            return _trouble(error, "no hint yet")
+        unkept = (f"not kept, so that it comes again: {hint.unkept}",) if hint.unkept else ()
+        title = f"{part}, hint {hint.rung} of {hint.rungs}"
+        return Card(title, (hint.text, bill(hint), *unkept))
 
     def course(self, source: str, exercise: str = "") -> Card:
         """Get the course from elsewhere; with an exercise, go on in that one's folder."""
@@ -211,12 +229,18 @@ def label_of(file: str) -> str:
     return own_label(file) or (path.name if path.parent == Path.cwd() else "")
 
 
-def _hints(course: Course, exercise: Exercise, part: str) -> list[str]:
+def _hints(course: Course, exercise: Exercise, part: str) -> Ladder:
+    """Return the hints up to the first that costs something, and how to have that one."""
     try:
-        text = (course.exercise_folder(exercise.name) / "hints.md").read_text(encoding="utf-8")
-    except OSError:
-        return []
-    return ladders(text).get(part, [])
+        rungs = ladder(course, exercise, part)
+    except CourseError:
+        return Ladder()
+    free = tuple(each.text for each in takewhile(lambda each: not each.price, rungs))
+    if len(free) == len(rungs):
+        return Ladder(free, len(rungs))
+    toll = asked(rungs[len(free)])
+    call = f'`from grader.notebook import hint; hint("{part}", pays=True)`'
+    return Ladder(free, len(rungs), f"{toll[0].upper()}{toll[1:]}. To have it: {call}")
 
 
 def _remember(course: Course, exercise: Exercise, checks: list[Check]) -> str:

@@ -44,17 +44,29 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Ladder:
+    """The rungs of a part's hints that are open, from a nudge to nearly the line, of how many.
+
+    ``toll`` says what the next one costs and how to have it, where it costs anything.
+    """
+
+    rungs: tuple[str, ...] = ()
+    of: int = 0
+    toll: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
     """What is shown under a cell.
 
-    ``title`` is the first line and ``said`` what follows it, each a sentence. ``checks`` are the
-    part's, and ``hints`` its rungs from a nudge to nearly the line.
+    ``title`` is the first line and ``said`` what follows it, each a sentence. ``checks`` and
+    ``hints`` are the part's.
     """
 
     title: str
     said: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
-    hints: tuple[str, ...] = ()
+    hints: Ladder = Ladder()
     drawing: Drawing | None = None
     good: bool | None = None
 
@@ -66,7 +78,7 @@ class Card:
 
 
 def card_of_part(
-    part: str, checks: Sequence[Check], hints: Sequence[str], said: Sequence[str] = ()
+    part: str, checks: Sequence[Check], hints: Ladder, said: Sequence[str] = ()
 ) -> Card:
     """Make the card of a part's checks."""
     failed = [each for each in checks if each.outcome is Outcome.FAILED]
@@ -75,13 +87,13 @@ def card_of_part(
         names = {unwritten(each.explanation)[0] for each in checks}
         if names == {part}:
             todo = "Write it in the cell above, run that cell, and then this one again."
-            return Card(f"{part} is not written yet", (todo, *said), hints=tuple(hints))
+            return Card(f"{part} is not written yet", (todo, *said), hints=hints)
     how_many = f"all {len(checks)} checks pass" if len(checks) != 1 else "its check passes"
     if passed < len(checks):
         how_many = f"{passed} of {len(checks)} checks pass"
     told = [] if failed else ["These are examples: “What is judged”, below, lists the rest."]
     return Card(
-        f"{part}: {how_many}", (*told, *said), tuple(checks), tuple(hints) if failed else (),
+        f"{part}: {how_many}", (*told, *said), tuple(checks), hints if failed else Ladder(),
         good=None if passed < len(checks) and not failed else not failed,
     )  # fmt: skip
 
@@ -118,11 +130,11 @@ def _explained(why: Explanation) -> str:
     return f'<pre style="{_PRE}">{escape(clean(in_lines(why)))}</pre>' if in_lines(why) else ""
 
 
-def _hints(hints: Sequence[str]) -> str:
+def _hints(hints: Ladder) -> str:
     """Return the rungs, each inside the one before it: they open one after the other."""
-    inside = ""
-    for number, hint in reversed(list(enumerate(hints, start=1))):
-        summary = f'<summary style="cursor:pointer">Hint {number} of {len(hints)}</summary>'
+    inside = f'<p style="margin:.3em 0">{_line(hints.toll)}</p>' if hints.toll else ""
+    for number, hint in reversed(list(enumerate(hints.rungs, start=1))):
+        summary = f'<summary style="cursor:pointer">Hint {number} of {hints.of}</summary>'
         inside = (
             f'<details style="margin:.3em 0">{summary}'
             f'<p style="margin:.3em 0 .3em 1em">{_line(hint)}</p>{inside}</details>'

@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from grader.authoring.derive import bundle
+from grader.commands.hint import paid
 from grader.commands.kernel import Kernel
 from grader.commands.student_progress import PATH, recall
 from grader.course.model import Course, load_course
@@ -116,8 +117,8 @@ class TestCheck:
 
         assert card.title == "add is not written yet"
         assert card.good is None and card.checks == ()
-        assert card.hints[0] == "To which lower number can both be brought?"
-        assert card.hints[-1] == "`return reduced(____, a[1] * b[1])`"
+        assert card.hints.rungs[0] == "To which lower number can both be brought?"
+        assert card.hints.rungs[-1] == "`return reduced(____, a[1] * b[1])`"
 
     def test_a_part_is_sent_to_the_one_that_it_builds_on(
         self, mine: Course, kernel: Kernel
@@ -331,6 +332,56 @@ class TestProgress:
 
         assert card.good is True
         assert "not kept for grader list: progress.json cannot be written" in said(card)
+
+
+class TestHintsWithAPrice:
+    """Nobody pays without having said so, and what is paid is kept as by `grader hint`."""
+
+    @pytest.fixture
+    def dear(self, mine: Course) -> Course:
+        """The course, whose second and third rungs cost something."""
+        path = mine.root / "course.yml"
+        path.write_text(path.read_text() + "hint_prices: [0, 0.25, 0.5]\n")
+        return load_course(mine.root, exactly=True)
+
+    def test_the_card_shows_what_is_free_and_names_the_price(
+        self, dear: Course, kernel: Kernel
+    ) -> None:
+        """The text of the others is not even in the page."""
+        card = kernel.check(holding("def add(a, b):\n    return 1"), "add")
+
+        assert len(card.hints.rungs) == 1 and card.hints.of == 3
+        assert card.hints.toll == (
+            "Hint 2 of 3 of add costs 0.25 points. "
+            'To have it: `from grader.notebook import hint; hint("add", pays=True)`'
+        )
+        assert "____" not in card._repr_html_()
+        assert paid(dear) == {}
+
+    def test_it_is_shown_once_it_is_paid_for(self, dear: Course, kernel: Kernel) -> None:
+        """Then the card shows it as well, and names the next price; the last one ends it."""
+        refused = kernel.hint("add")
+        second = kernel.hint("add", pays=True)
+        card = kernel.check(holding("def add(a, b):\n    return 1"), "add")
+
+        assert refused.title == "no hint yet: hint 2 of 3 of add costs 0.25 points"
+        assert second.title == "add, hint 2 of 3"
+        assert second.said[-1] == "it costs 0.25 points: grader pack tells your instructor"
+        assert card.hints.rungs[1] == second.said[0] and "costs 0.5 points" in card.hints.toll
+        assert paid(dear) == {"rationals": 0.25}
+
+        kernel.hint("add", pays=True)
+        last = kernel.hint("add", pays=True)
+
+        assert last.title == "add: no hint costs anything now"
+        assert paid(dear) == {"rationals": 0.75}
+
+    def test_where_none_costs_anything_none_is_counted(self, mine: Course, kernel: Kernel) -> None:
+        """The card shows them all; a part that is not there is said."""
+        assert kernel.hint("add", pays=True).title == "add: no hint costs anything now"
+        assert kernel.check(holding("def add(a, b):\n    return 1"), "add").hints.toll == ""
+        assert recall(mine).get("rationals", {}).get("hints") is None
+        assert kernel.hint("adt").title.startswith("no hint yet: ")
 
 
 class TestPicture:

@@ -9,7 +9,7 @@ import pytest
 
 from grader.feedback import Explanation, explain_needs
 from grader.judging import Check, Outcome
-from grader.reports import Card, Drawing, card_of_part
+from grader.reports import Card, Drawing, Ladder, card_of_part
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&`<b>`\x1b[31m\u202e"
 PASSED = Check("visible::a", "softmax", True, Outcome.PASSED, sentence="Columns sum to 1.")
@@ -54,16 +54,16 @@ def page(card: Card) -> Page:
 
 def test_all_pass() -> None:
     """It says so, and that these are examples; nobody needs a hint."""
-    card = card_of_part("softmax", [PASSED, PASSED], ["a hint"])
+    card = card_of_part("softmax", [PASSED, PASSED], Ladder(("a hint",), 1))
 
     assert card.title == "softmax: all 2 checks pass"
-    assert card.good is True and card.hints == ()
+    assert card.good is True and card.hints == Ladder()
     assert "“What is judged”" in card.said[0]
 
 
 def test_one_fails() -> None:
     """The first failure is open, the next ones can be opened; the hints are there."""
-    card = card_of_part("softmax", [PASSED, FAILED, replace(FAILED)], ["one", "two"])
+    card = card_of_part("softmax", [PASSED, FAILED, replace(FAILED)], Ladder(("one", "two"), 2))
     read = page(card)
 
     assert card.title == "softmax: 1 of 3 checks pass"
@@ -74,9 +74,22 @@ def test_one_fails() -> None:
     assert "  called    softmax(z)" in "".join(read.text)
 
 
+@pytest.mark.parametrize("free", [(), ("first",)])
+def test_what_a_hint_costs_is_said_in_its_place(free: tuple[str, ...]) -> None:
+    """Behind those that cost nothing, and once; where nothing fails nobody is offered one."""
+    hints = Ladder(free, 3, "The next one costs 0.5 points.")
+
+    read = page(card_of_part("softmax", [FAILED], hints))
+
+    lines = [each for each in read.text if each.startswith(("Hint ", "first", "The next"))]
+    opened = ["Hint 1 of 3", "first"] if free else []
+    assert lines == [*opened, "The next one costs 0.5 points."]
+    assert "costs" not in card_of_part("softmax", [PASSED], hints)._repr_html_()
+
+
 def test_hints_lie_in_each_other() -> None:
     """The second can only be opened where the first one is."""
-    html = card_of_part("softmax", [FAILED], ["first", "second", "third"])._repr_html_()
+    html = card_of_part("softmax", [FAILED], Ladder(("first", "second", "third"), 3))._repr_html_()
 
     places = [html.index(each) for each in ("Hint 1 of 3", "first", "Hint 2", "second", "Hint 3")]
     assert places == sorted(places)
@@ -89,11 +102,11 @@ def test_what_is_not_written_is_kindly_said() -> None:
         "visible::b", "softmax", True, Outcome.FAILED, UNWRITTEN, sentence="It holds."
     )
 
-    card = card_of_part("softmax", [unwritten, unwritten], ["one"])
+    card = card_of_part("softmax", [unwritten, unwritten], Ladder(("one",), 1))
 
     assert card.title == "softmax is not written yet"
     assert card.checks == () and card.good is None
-    assert card.hints == ("one",)
+    assert card.hints == Ladder(("one",), 1)
 
 
 def test_a_part_that_needs_an_unwritten_one_is_not_called_unwritten() -> None:
@@ -102,14 +115,14 @@ def test_a_part_that_needs_an_unwritten_one_is_not_called_unwritten() -> None:
         "visible::b", "net", True, Outcome.FAILED, explain_needs(["softmax"]), sentence="It holds."
     )
 
-    assert "builds on <code>softmax</code>" in card_of_part("net", [folded], [])._repr_html_()
+    assert "builds on <code>softmax</code>" in card_of_part("net", [folded], Ladder())._repr_html_()
 
 
 def test_what_could_not_be_judged_is_no_failure() -> None:
     """It passes nothing and fails nothing."""
     unjudged = Check("v", "softmax", True, Outcome.NOT_JUDGED, WHY, sentence="On a GPU.")
 
-    card = card_of_part("softmax", [PASSED, unjudged], [])
+    card = card_of_part("softmax", [PASSED, unjudged], Ladder())
 
     assert card.title == "softmax: 1 of 2 checks pass"
     assert card.good is None
@@ -121,7 +134,8 @@ def test_a_students_words_are_text(field: str) -> None:
     """Whatever it names, raises or prints: no element, no attribute and no script comes of it."""
     why = Explanation(**{"problem": "", field: HOSTILE})
     check = Check("v", "softmax", True, Outcome.FAILED, why, sentence=HOSTILE)
-    card = Card(HOSTILE, (HOSTILE,), (check,), (HOSTILE,), Drawing(b"", HOSTILE, HOSTILE), False)
+    hints = Ladder((HOSTILE,), 2, HOSTILE)
+    card = Card(HOSTILE, (HOSTILE,), (check,), hints, Drawing(b"", HOSTILE, HOSTILE), False)
 
     read = page(card)
 
@@ -146,7 +160,7 @@ def test_a_picture_lies_in_the_card() -> None:
 
 def test_a_terminal_reads_the_same() -> None:
     """Each check with its outcome; what failed, with why."""
-    assert repr(card_of_part("softmax", [PASSED, FAILED], ["a hint"])).splitlines() == [
+    assert repr(card_of_part("softmax", [PASSED, FAILED], Ladder(("a hint",), 1))).splitlines() == [
         "softmax: 1 of 2 checks pass",
         "  passed: Columns sum to 1.",
         "  failed: Large `z` are right.",

@@ -174,14 +174,24 @@ class Desk:
         self._ticket = self.worker.draw(self.watched.exercise)
         self._put(busy=DRAWING, live={})
 
-    def hint(self) -> None:
-        """Show one hint more for the part in hand."""
+    def hint_price(self) -> str:
+        """Say what the next hint for the part in hand costs; nothing, if it is free."""
+        watched = self.watched
+        try:
+            upcoming = hint.upcoming(watched.course, watched.exercise, watched.part)
+        except GraderError:  # asking for it says why there is none
+            return ""
+        return hint.asked(upcoming) if upcoming.price else ""
+
+    def hint(self, *, pays: bool = False) -> None:
+        """Show one hint more for the part in hand; one that costs points, only if it is paid."""
         course, exercise = self.watched.course, self.watched.exercise
 
         def read() -> str:
-            rung = hint.next_hint(course, exercise, self.watched.part)
+            rung = hint.next_hint(course, exercise, self.watched.part, pays=pays)
             more = "; h gives one more" if rung.rung < rung.rungs else ""
-            return f"hint {rung.rung} of {rung.rungs}{more}\n  {rung.text}"
+            price = f"\n  {hint.bill(rung)}" if rung.price else ""
+            return f"hint {rung.rung} of {rung.rungs}{more}\n  {rung.text}{price}"
 
         self._aside(read)
 

@@ -78,7 +78,22 @@ def _type(
     posts: SimpleQueue[Callable[[], object] | None],
 ) -> None:
     """Read what is typed, a line at a time."""
-    actions = {"h": desk.hint, "n": desk.next, "a": desk.all, "p": desk.picture, "r": desk.run}
+
+    def hint() -> None:
+        if price := desk.hint_price():
+            desk.remark("")  # so that it is said each time
+            desk.remark(f"{price}; to see it, type h! and Enter")
+        else:
+            desk.hint()
+
+    actions = {
+        "h": hint,
+        "h!": lambda: desk.hint(pays=True),
+        "n": desk.next,
+        "a": desk.all,
+        "p": desk.picture,
+        "r": desk.run,
+    }
     exercises = {each.name: each for each in desk.watched.course.exercises}
     for line in sys.stdin:
         typed = line.strip()

@@ -106,7 +106,7 @@ class WatchApp(App[None]):
         self._parts = VerticalScroll(id="parts", can_focus=False)
         self.desk = Desk(start, self.show)
         self._actions: dict[str, Callable[[], object]] = {
-            "hint": self.desk.hint, "next": self.desk.next, "all": self.desk.all,
+            "hint": self._hint, "next": self.desk.next, "all": self.desk.all,
             "picture": self.desk.picture, "run": self.desk.run, "list": self._list,
             "open": self._open, "reset": self._reset, "quit": self.exit,
         }  # fmt: skip
@@ -175,6 +175,19 @@ class WatchApp(App[None]):
 
         here = self.desk.watched.exercise.name
         self.push_screen(Ask("go to which exercise?", _exercises(course), here), chosen)
+
+    def _hint(self) -> None:
+        price = self.desk.hint_price()
+        if not price:
+            self.desk.hint()
+            return
+
+        def chosen(answer: str | None) -> None:
+            if answer == "yes":
+                self.desk.hint(pays=True)
+
+        yes_or_no = [("no", Text("no")), ("yes", Text("yes"))]
+        self.push_screen(Ask(f"{price}. Show it?", yes_or_no, "no"), chosen)
 
     def _reset(self) -> None:
         def chosen(answer: str | None) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from grader.commands.hint import paid
 from grader.commands.plot import Plotted
 from grader.commands.student_progress import recall, save
 from grader.commands.watch.desk import CHECKING, Desk, Start, start
-from grader.course.model import Course
+from grader.course.model import Course, load_course
 from grader.errors import GraderError, UnknownName, UsageError
 from grader.judging.results import Outcome
 from tests.support.own_results import Wished, check_of, checked_of
@@ -213,10 +214,30 @@ class TestKeys:
         conclude(desk, **{GCD: "+"})
         assert desk.watched.aside == ""
 
+    def test_a_hint_with_a_price_waits_for_a_word(self, mine: Course) -> None:
+        """Its price is said, it is kept as in `grader hint`, and read again it is free."""
+        path = mine.root / "course.yml"
+        path.write_text(path.read_text() + "hint_prices: [0, 0.25]\n")
+        dear = load_course(mine.root, exactly=True)
+        desk = Desk(Start(dear, dear.exercises[0], GCD), lambda _: None)
+        assert desk.hint_price() == ""
+        desk.hint()
+        free = desk.watched.aside
+
+        assert desk.hint_price() == f"hint 2 of 3 of {GCD} costs 0.25 points"
+        desk.hint()
+        assert desk.watched.aside == free and paid(dear) == {}
+        desk.hint(pays=True)
+
+        assert desk.watched.aside.startswith("hint 2 of 3")
+        assert "it costs 0.25 points: grader pack tells" in desk.watched.aside
+        assert paid(dear) == {"rationals": 0.25}
+
     def test_a_hint_that_is_not_there(self, desk: Desk) -> None:
         """Is a quiet line."""
         (desk.watched.course.exercise_folder("rationals") / "hints.md").unlink()
 
+        assert desk.hint_price() == ""
         desk.hint()
 
         assert "hints.md" in desk.watched.remark

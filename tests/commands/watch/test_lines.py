@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from queue import SimpleQueue
 
 import pytest
 from rich.console import Console
 
+<<<<<<< HEAD
 from grader.commands.watch.lines import Lines
 from grader.commands.watch.watched import BY_SAVES, Watched
 from grader.course.model import Course
+=======
+from grader.commands.hint import paid
+from grader.commands.watch.desk import Desk, Start
+from grader.commands.watch.lines import Lines, _first, _type
+from grader.commands.watch.watched import Watched
+from grader.course.model import Course, load_course
+>>>>>>> f0bc8f6 (Ask before a hint with a price in a notebook and in a watch)
 from grader.judging.results import Outcome
 from tests.support.own_results import checked_of
 
@@ -76,6 +87,45 @@ def test_a_remark_is_a_line_and_no_box_is_drawn(mine: Course) -> None:
     assert not {*"".join(lines)} & {*"●○✓✗▶│─…"}
 
 
+<<<<<<< HEAD
+=======
+@pytest.mark.parametrize(
+    ("typing", "poll", "said"),
+    [
+        (True, False, "; if nothing happens then, type r and Enter"),
+        (True, True, "; if nothing happens then, type r and Enter"),
+        (False, False, "; if nothing happens then, begin again with --poll; Ctrl-C ends it"),
+        (False, True, "; Ctrl-C ends it"),
+    ],
+)
+def test_what_to_do_is_what_can_be_done(typing: bool, poll: bool, said: str) -> None:
+    """No key is named where none is heard, and no option that was given already."""
+    assert _first(typing=typing, poll=poll) == f"save your file, and it is checked{said}"
+
+
+def test_a_hint_with_a_price_is_asked_for_by_another_word(
+    mine: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """h says what it costs, each time that it is typed; h! shows it."""
+    path = mine.root / "course.yml"
+    path.write_text(path.read_text() + "hint_prices: [0.25]\n")
+    dear = load_course(mine.root, exactly=True)
+    remarks: list[str] = []
+    desk = Desk(Start(dear, dear.exercises[0], GCD), lambda watched: remarks.append(watched.remark))
+    monkeypatch.setattr("sys.stdin", io.StringIO("h\nh\nh!\nq\n"))
+
+    def post(function: Callable[..., object], *args: object) -> None:
+        function(*args)
+
+    _type(desk, post, SimpleQueue())
+
+    price = f"hint 1 of 3 of {GCD} costs 0.25 points; to see it, type h! and Enter"
+    assert remarks == ["", price, "", price, ""]
+    assert desk.watched.aside.startswith("hint 1 of 3")
+    assert paid(dear) == {"rationals": 0.25}
+
+
+>>>>>>> f0bc8f6 (Ask before a hint with a price in a notebook and in a watch)
 @pytest.mark.slow
 def test_in_a_pipe_it_is_lines_and_ctrl_c_ends_it(mine: Course) -> None:
     """Each save adds some; nothing is coloured or written over."""

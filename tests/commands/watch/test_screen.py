@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from grader.commands.watch import screen
 from grader.commands.watch.desk import Start
 from grader.commands.watch.screen import WatchApp
-from grader.course.model import Course
+from grader.course.model import Course, load_course
 from tests.support.own_results import Wished, check_of, checked_of
 
 GCD, REDUCED, ADD = "greatest_common_divisor", "reduced", "add"
@@ -156,6 +156,24 @@ def test_another_exercise_is_chosen_from_the_list(mine: Course) -> None:
         assert app.desk.worker.wishes[-1] == ("check", "words", "split_words")
 
     play(mine, scene)
+
+
+def test_a_hint_with_a_price_asks_first(mine: Course) -> None:
+    """Enter alone says no, and nothing is shown; yes shows it, with what it costs."""
+    path = mine.root / "course.yml"
+    path.write_text(path.read_text() + "hint_prices: [0.25]\n")
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "-", REDUCED: ".", ADD: "."})
+        await pilot.press("h")
+        assert await found(app, pilot, f"hint 1 of 3 of {GCD} costs 0.25", "Show it?")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.desk.watched.aside == ""
+        await pilot.press("h", "down", "enter")
+        assert await found(app, pilot, "hint 1 of 3", "it costs 0.25 points: ")
+
+    play(load_course(mine.root, exactly=True), scene)
 
 
 def test_a_reset_asks_first(mine: Course) -> None:
