@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Group, RenderableType
-from rich.progress_bar import ProgressBar
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -70,12 +70,30 @@ def bar(reached: Standing) -> Table:
     """Draw how much of the course passes, with the figures."""
     drawn = Table.grid(padding=(0, 1))
     figures = f"{reached.passed} of {reached.parts} parts pass"
-    done = ProgressBar(
-        reached.parts, reached.passed, width=_BAR_WIDTH, complete_style="green",
-        finished_style="green",
-    )  # fmt: skip
-    drawn.add_row(Text("the course"), done, Text(figures))
+    drawn.add_row(Text("the course"), _Bar(reached.passed, reached.parts), Text(figures))
     return drawn
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """A bar that can be read without colour: what is done and what is not have signs of their own.
+
+    Rich's own has one sign for both. Only nothing looks empty, and only all looks full.
+    """
+
+    done: int
+    of: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(_BAR_WIDTH, options.max_width)
+        full = self.done * width // self.of if self.of else 0
+        if self.done > 0 and not full:
+            full = 1
+        mark, rest = ("=", ".") if options.ascii_only else ("━", "·")
+        yield Text.assemble((mark * full, "green"), (rest * (width - full), "dim"), no_wrap=True)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(min(4, options.max_width), min(_BAR_WIDTH, options.max_width))
 
 
 def lesson(course: Course, exercise: Exercise) -> str:

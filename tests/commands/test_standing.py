@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from grader.authoring.derive import bundle
-from grader.commands.standing import exercise_at, standing, unfinished, whereabouts
+from grader.commands.standing import (
+    Standing,
+    bar,
+    exercise_at,
+    standing,
+    unfinished,
+    whereabouts,
+)
 from grader.commands.student_progress import save
 from grader.course.model import Course, load_course
 from tests.support.checked import printed
@@ -78,6 +87,38 @@ def test_grader_alone_says_where_one_is_and_what_to_type(mine: Course) -> None:
     assert "grader watch rationals  checks your work each time that you save" in lines
     assert there == lines
     assert here[2] == "you are at words, split_words"
+
+
+@pytest.mark.parametrize(
+    ("passed", "full"), [(0, 0), (1, 1), (36, 15), (71, 29), (72, 30)], ids=str
+)
+def test_the_bar_needs_no_colour(passed: int, full: int) -> None:
+    """What is still to do has a sign of its own; only all of it looks full, only nothing empty."""
+    reached = Standing(passed, 72, None, "")
+
+    plain = Console(width=80, color_system=None).render_lines(bar(reached))
+    coloured = Console(width=80, color_system="truecolor", no_color=False).render_lines(
+        bar(reached)
+    )
+
+    for (line,) in (plain, coloured):
+        text = "".join(segment.text for segment in line)
+        assert text.startswith(f"the course {'━' * full}{'·' * (30 - full)} ")
+        assert f"{passed} of 72 parts pass" in text
+
+
+def test_the_bar_holds_where_letters_are_few_or_lines_short() -> None:
+    """In a code page without the signs, and in a narrow terminal; the figures are never cut."""
+    reached = Standing(36, 72, None, "")
+    old = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+
+    few, narrow = Console(file=old, width=80), Console(width=49, color_system=None)
+    (few_line,), (narrow_line,) = (each.render_lines(bar(reached)) for each in (few, narrow))
+
+    assert f"{'=' * 15}{'.' * 15} 36 of 72" in "".join(each.text for each in few_line)
+    text = "".join(each.text for each in narrow_line)
+    assert "36 of 72 parts pass" in text
+    assert text.count("━") and text.count("━") == text.count("·")
 
 
 def test_a_finished_folder_leads_to_the_next(mine: Course) -> None:
