@@ -10,7 +10,8 @@ import typer
 from grader.cli_options import CourseOption, ExercisesArgument, course_at
 from grader.commands.screen import stderr, stdout
 
-export = typer.Typer(no_args_is_help=True, help="Hand a course, or a graded class, to another platform.")
+_HELP = "Hand a course, or a graded class, to another platform."
+export = typer.Typer(no_args_is_help=True, help=_HELP)
 
 
 @export.callback()

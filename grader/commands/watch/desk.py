@@ -28,7 +28,7 @@ from grader.judging import Check
 from grader.reports import first_failure, own_feedback
 
 CHECKING, DRAWING = "checking …", "drawing …"
-FIRST = "save your file, and it is checked; if nothing happens then, {}"
+FIRST = "save your file, and it is checked"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Desk:
     worker: Wishes
 
     def __init__(self, start: Start, show: Callable[[Watched], None], ways: Ways = BY_KEYS) -> None:
-        self._first = FIRST.format(ways.again)
+        self._first = FIRST + ways.otherwise
         self.watched = Watched(
             start.course, start.exercise, start.part, remark=self._first, ways=ways
         )

@@ -12,7 +12,16 @@ from rich.text import Text
 
 from grader.commands.watch.desk import Desk, Start
 from grader.commands.watch.saves import Saves
-from grader.commands.watch.watched import BY_SAVES, BY_WORDS, Row, Watched, rows, told
+from grader.commands.watch.watched import (
+    BY_POLLING,
+    BY_SAVES,
+    BY_WORDS,
+    Row,
+    Watched,
+    Ways,
+    rows,
+    told,
+)
 from grader.commands.watch.worker import Worker
 
 _KEYS = "h hint, n next, a all, p picture, r run, q quit, or an exercise's name; each with Enter"
@@ -56,12 +65,12 @@ def watch_in_lines(start: Start, console: Console, *, poll: bool = False) -> Non
     def post(function: Callable[..., object], *args: object) -> None:
         posts.put(lambda: function(*args))
 
-    typed = sys.stdin.isatty()
-    desk = Desk(start, Lines(console).show, BY_WORDS if typed else BY_SAVES)
+    typing = sys.stdin.isatty()
+    desk = Desk(start, Lines(console).show, _ways(typing=typing, poll=poll))
     desk.worker = worker = Worker(start.course, desk, post)
     saves = Saves(start.course.exercise_folder(), lambda paths: post(desk.saved, paths), poll=poll)
     try:
-        if typed:
+        if typing:
             console.print(Text(_KEYS))
             threading.Thread(target=_type, args=(desk, post, posts), daemon=True).start()
         desk.begin()
@@ -70,6 +79,12 @@ def watch_in_lines(start: Start, console: Console, *, poll: bool = False) -> Non
     finally:
         saves.close()
         worker.close()
+
+
+def _ways(*, typing: bool, poll: bool) -> Ways:
+    if typing:
+        return BY_WORDS
+    return BY_POLLING if poll else BY_SAVES
 
 
 def _type(

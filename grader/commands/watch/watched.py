@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rich.text import Text
 
@@ -23,16 +23,20 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Ways:
-    """What a student can do where the watch runs, in words: to check, to go on, to go elsewhere."""
+    """What a student can do where the watch runs, in words: if no save is heard, and to go on."""
 
-    again: str
+    otherwise: str
     onward: str
     elsewhere: str
 
 
-BY_KEYS = Ways("press r", "n goes on to", "l goes to another exercise")
-BY_WORDS = Ways("type r, and Enter", "n goes on to", "type its name to go there")
-BY_SAVES = Ways("stop this, and add --poll", "next:", "grader watch takes its name")
+_IF = "; if nothing happens then, "
+BY_KEYS = Ways(f"{_IF}press r", "n goes on to", "l goes to another exercise")
+BY_WORDS = Ways(f"{_IF}type r, and Enter", "n goes on to", "type its name to go there")
+BY_SAVES = Ways(
+    f"{_IF}begin again with --poll; Ctrl-C ends it", "next:", "grader watch takes its name"
+)
+BY_POLLING = replace(BY_SAVES, otherwise="; Ctrl-C ends it")
 """Keys on a screen, lines that are typed, and nothing but files that are saved."""
 
 

@@ -14,17 +14,11 @@ from queue import SimpleQueue
 import pytest
 from rich.console import Console
 
-<<<<<<< HEAD
-from grader.commands.watch.lines import Lines
-from grader.commands.watch.watched import BY_SAVES, Watched
-from grader.course.model import Course
-=======
 from grader.commands.hint import paid
 from grader.commands.watch.desk import Desk, Start
-from grader.commands.watch.lines import Lines, _first, _type
+from grader.commands.watch.lines import Lines, _type, _ways
 from grader.commands.watch.watched import Watched
 from grader.course.model import Course, load_course
->>>>>>> f0bc8f6 (Ask before a hint with a price in a notebook and in a watch)
 from grader.judging.results import Outcome
 from tests.support.own_results import checked_of
 
@@ -71,7 +65,8 @@ def test_what_is_new_is_added(mine: Course) -> None:
 
 def test_what_cannot_be_pressed_is_not_named(mine: Course) -> None:
     """Where nothing is typed: no key and no word for it, in any line that tells how to go on."""
-    passed = replace(of(mine, **{GCD: "+", REDUCED: ".", ADD: "."}), ways=BY_SAVES)
+    ways = _ways(typing=False, poll=False)
+    passed = replace(of(mine, **{GCD: "+", REDUCED: ".", ADD: "."}), ways=ways)
 
     assert printed(passed)[-1] == "next: reduced"
 
@@ -87,20 +82,18 @@ def test_a_remark_is_a_line_and_no_box_is_drawn(mine: Course) -> None:
     assert not {*"".join(lines)} & {*"●○✓✗▶│─…"}
 
 
-<<<<<<< HEAD
-=======
 @pytest.mark.parametrize(
     ("typing", "poll", "said"),
     [
-        (True, False, "; if nothing happens then, type r and Enter"),
-        (True, True, "; if nothing happens then, type r and Enter"),
+        (True, False, "; if nothing happens then, type r, and Enter"),
+        (True, True, "; if nothing happens then, type r, and Enter"),
         (False, False, "; if nothing happens then, begin again with --poll; Ctrl-C ends it"),
         (False, True, "; Ctrl-C ends it"),
     ],
 )
 def test_what_to_do_is_what_can_be_done(typing: bool, poll: bool, said: str) -> None:
     """No key is named where none is heard, and no option that was given already."""
-    assert _first(typing=typing, poll=poll) == f"save your file, and it is checked{said}"
+    assert _ways(typing=typing, poll=poll).otherwise == said
 
 
 def test_a_hint_with_a_price_is_asked_for_by_another_word(
@@ -125,7 +118,6 @@ def test_a_hint_with_a_price_is_asked_for_by_another_word(
     assert paid(dear) == {"rationals": 0.25}
 
 
->>>>>>> f0bc8f6 (Ask before a hint with a price in a notebook and in a watch)
 @pytest.mark.slow
 def test_in_a_pipe_it_is_lines_and_ctrl_c_ends_it(mine: Course) -> None:
     """Each save adds some; nothing is coloured or written over."""
@@ -143,7 +135,7 @@ def test_in_a_pipe_it_is_lines_and_ctrl_c_ends_it(mine: Course) -> None:
             assert line, "".join(said)
             said.append(line)
 
-    hear("if nothing happens then, stop this, and add --poll")
+    hear("if nothing happens then, begin again with --poll; Ctrl-C ends it")
     hear("its lesson is")
     mine.stub("rationals").write_text("def greatest_common_divisor(p, q):\n    return 1\n")
     hear("greatest_common_divisor: fails")
