@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.authoring import faults, trials
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, Exercise
-from grader.errors import CourseError, StoreError, UsageError
+from grader.errors import CourseError, UsageError
 from grader.judging import Judged, JudgingPlan, judge_all, total
 from grader.platforms.gradescope import autograder_zip, memory_needed_mb
 from grader.reports import points
@@ -50,9 +50,7 @@ def export(
     _try(course, exercises, progress)
     before = os.umask(0o077)  # it holds the solutions
     try:
-        write_whole(to, archive)
-    except StoreError as error:
-        raise StoreError(error.message, "name a file that you may write: --to FILE.zip") from None
+        write_whole(to, archive, "--to FILE.zip")
     finally:
         os.umask(before)
     return Exported(to, exercises, unsandboxed)

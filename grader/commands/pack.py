@@ -88,10 +88,10 @@ def pack(
     if costs := {name: cost for name, cost in paid(course).items() if name in names_of}:
         files[HINTS] = _told(costs)
     if path.suffix == ".zip":
-        write_whole(path, _zipped(files))
+        write_whole(path, _zipped(files), "--to FILE.zip")
     else:
         for name, content in files.items():
-            write_whole(path / name, content)
+            write_whole(path / name, content, "--to FOLDER")
     return Packed(tuple(packed), path, tuple(files))
 
 

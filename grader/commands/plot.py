@@ -168,7 +168,7 @@ def _plotted(
     if options.reference and options.to is None:
         path = course.solution_folder(exercise.name) / f"picture{suffix}.{options.form}"
     try:
-        write_whole(path, file)
+        write_whole(path, file, "--to FOLDER")
     except StoreError as error:  # its numbers are said where the folder may only be read, too
         if options.to or options.reference:
             raise

@@ -15,6 +15,7 @@ from grader.store import write_whole
 LONGEST_FILE_NAME = 200
 PRIVATE = ("secret", "tried")  # the store's own
 REPLAYED = "your instructor can have each of these judged again, bit for bit\n"
+_ELSEWHERE = "--out DIR"
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 
 
@@ -24,8 +25,8 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
     The latter ends with what names the grades, so that they can be judged again: see `replay`.
     """
     public = public_part(described)
-    write_whole(out / "results.json", results_json.render(results, public))
-    write_whole(out / "grades.csv", grades_csv.render(results, public))
+    write_whole(out / "results.json", results_json.render(results, public), _ELSEWHERE)
+    write_whole(out / "grades.csv", grades_csv.render(results, public), _ELSEWHERE)
     level = described.get("protection", "")
     warning = [NO_RECORD] if level == "L1" else []
     for student, own in by_student(results).items():
@@ -37,7 +38,7 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
         ]
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
-        write_whole(out / "feedback" / _file_name(student), text)
+        write_whole(out / "feedback" / _file_name(student), text, _ELSEWHERE)
 
 
 def public_part(described: Mapping[str, str]) -> dict[str, str]:

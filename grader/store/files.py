@@ -16,13 +16,16 @@ from grader.errors import StoreError
 
 MOVE_AWAY = "nothing was changed; move the file away and grade again, or use another: --out DIR"
 _HELD = "wait for it to end, or close the program that has the file open, then run again"
-_NO_ROOM = "make room on this disk and run the same command again: what was graded is kept"
-_NO_WRITING = "close programs that have it open, or use a folder you may write to: --out DIR"
+_NO_ROOM = "make room on this disk and run the same command again"
+_ALL_KEPT = f"{_NO_ROOM}: what was graded is kept"
+_CLOSE = "close programs that have it open, or"
+_MAKE_WRITABLE = "make its folder one that you may write to"
+_NO_WRITING = f"{_CLOSE} use a folder you may write to: --out DIR"
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: ("another run holds it", _HELD),
     sqlite3.SQLITE_LOCKED: ("another run holds it", _HELD),
-    sqlite3.SQLITE_FULL: ("the disk is full", _NO_ROOM),
+    sqlite3.SQLITE_FULL: ("the disk is full", _ALL_KEPT),
     sqlite3.SQLITE_READONLY: ("it cannot be written", _NO_WRITING),
     sqlite3.SQLITE_PERM: ("it cannot be written", _NO_WRITING),
     sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", _NO_WRITING),
@@ -34,8 +37,11 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what the disk and SQLite say into a StoreError that names the file and the remedy."""
+def explained(path: Path, elsewhere: str = "") -> Iterator[None]:
+    """Turn what the disk and SQLite say into a StoreError that names the file and the remedy.
+
+    ``elsewhere`` is what the command takes to write in another place, such as ``--out DIR``.
+    """
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -47,15 +53,19 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         full = error.errno in _FULL
         problem = "the disk is full" if full else "it cannot be written"
-        remedy = _NO_ROOM if full else _NO_WRITING
+        writable = f"use a folder you may write to: {elsewhere}" if elsewhere else _MAKE_WRITABLE
+        remedy = _NO_ROOM if full else f"{_CLOSE} {writable}"
         raise StoreError(f"{path}: {problem} ({error.strerror})", remedy) from error
 
 
-def write_whole(path: str | Path, content: str | bytes) -> None:
-    """Write a file whole or not at all: beside it first, then in its place."""
+def write_whole(path: str | Path, content: str | bytes, elsewhere: str = "") -> None:
+    """Write a file whole or not at all: beside it first, then in its place.
+
+    Raises `StoreError`; ``elsewhere`` is as in `explained`.
+    """
     path = Path(path)
     beside = _beside(path)
-    with explained(path):
+    with explained(path, elsewhere):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with beside.open("wb") as file:

@@ -47,7 +47,7 @@ class Store:
         self.path = Path(path)
         self.saved = 0
         self._owner = os.getpid()
-        with explained(self.path):
+        with explained(self.path, "--out DIR"):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             _refuse_read_only(self.path)
             self._db = _open(self.path)

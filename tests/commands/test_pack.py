@@ -14,7 +14,7 @@ from grader.commands.grade import GradeOptions, grade_class
 from grader.commands.hint import next_hint
 from grader.commands.pack import ARCHIVE, Packed, pack, shown
 from grader.course.model import Course, load_course
-from grader.errors import UnknownName, UsageError
+from grader.errors import StoreError, UnknownName, UsageError
 from grader.judging.results import Outcome
 from grader.sandbox.interface import Sandbox
 from grader.submission import Entry, parts_of, read_submission
@@ -108,6 +108,21 @@ class TestPacked:
 
         assert second.path.read_bytes() == first
         assert set(held(second)) == {"rationals.py"}
+
+    @pytest.mark.parametrize(
+        ("to", "option"), [("file/a.zip", "--to FILE.zip"), ("file/a", "--to FOLDER")]
+    )
+    def test_where_nothing_may_be_written(
+        self, mine: Course, tmp_path: Path, lent_sandbox: Sandbox, to: str, option: str
+    ) -> None:
+        """The remedy is an option that this command has."""
+        put(mine, rationals=RATIONALS)
+        (tmp_path / "file").write_text("")
+
+        with pytest.raises(StoreError) as caught:
+            pack(mine, [], tmp_path / to)
+
+        assert caught.value.remedy.endswith(option)
 
     def test_wrong_work_is_packed_all_the_same(self, mine: Course, lent_sandbox: Sandbox) -> None:
         """What the checks say of it is told: the deadline may be near."""

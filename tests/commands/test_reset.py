@@ -52,6 +52,18 @@ class TestExercise:
         assert said.startswith(f"{place} is as it was handed out again\n")
         assert f"what you had is kept in {COPIES}{os.sep}rationals-" in said
 
+    def test_where_no_copy_can_be_kept(self, mine):
+        """Nothing is put back, and no option is named: this command has none for it."""
+        source(mine).write_text("# mine\n")
+        (mine.root / COPIES).parent.mkdir(exist_ok=True)
+        (mine.root / COPIES).write_text("")
+
+        with pytest.raises(StoreError) as caught:
+            reset(mine, mine.exercise("rationals"))
+
+        assert "--" not in caught.value.remedy
+        assert source(mine).read_text() == "# mine\n"
+
     def test_no_copy_is_written_over(self, mine):
         """Whatever the clock says, each copy has a name of its own."""
         for number in range(5):

@@ -62,5 +62,16 @@ def test_folder_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
 
     with pytest.raises(StoreError, match="cannot be written") as caught:
-        write_whole(tmp_path / "out" / "grades.csv", "text")
-    assert "--out DIR" in caught.value.remedy
+        write_whole(tmp_path / "out" / "grades.csv", "text", "--out DIR")
+    assert caught.value.remedy.endswith("or use a folder you may write to: --out DIR")
+
+
+def test_no_option_is_named_that_a_command_may_not_have(tmp_path: Path) -> None:
+    """Only who writes knows what its command takes: by default no option is named."""
+    (tmp_path / "out").write_text("")
+
+    with pytest.raises(StoreError) as caught:
+        write_whole(tmp_path / "out" / "mine.py", "text")
+
+    assert caught.value.remedy
+    assert "--" not in caught.value.remedy

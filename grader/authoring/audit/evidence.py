@@ -92,7 +92,7 @@ class Journal:
         key = self._key(variant)
         self._known[key] = evidence
         line = json.dumps({"key": key, **asdict(evidence)})
-        with explained(self._path):
+        with explained(self._path, "--out DIR"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{self._gap}{line}\n")

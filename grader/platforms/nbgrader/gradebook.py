@@ -101,7 +101,7 @@ def export_results(
         if before is not None and not is_ours(before):
             done = replace(done, kept=(*done.kept, path))
         elif before != text:
-            write_whole(path, text)
+            write_whole(path, text, "--into DIR")
             done = replace(done, notebooks=done.notebooks + 1)
     return done
 
