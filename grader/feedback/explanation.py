@@ -42,6 +42,7 @@ _LONGEST_VALUE = 400
 _MOST_ITEMS = 12
 _OUR_FOLDERS = re.compile(r"(?:/[^\s/'\"]+)*/(?:site-packages|lib/python\d\.\d+)/")
 _MOST_PRINTED, _LONGEST_LINE = 4, 120  # lines at the beginning and at the end, and letters in each
+_TAB, _TAB_WIDTH = "»", 4  # a letter that Windows' pipes have, too
 _MOST_DIMENSIONS = 5  # numpy shortens each axis by itself: six numbers for each of many
 _NEEDS = "builds on "
 _UNWRITTEN = re.compile(r"`(\w+)` is not written yet(?: \((.+ \d+) raises NotImplementedError\))?")
@@ -330,11 +331,31 @@ def explain_syntax(label: str, source: str) -> Explanation | None:
             return None
         told = read_error(report(error))
         problem = f"Python cannot read {_at(label, error.lineno)}: {clean(told.message)}"
-        read = "\n".join(f"    {one_line(frame.source)}" for frame in told.frames if frame.source)
-        return Explanation(problem, read, syntax_advice(told))
+        read = _lines_as_they_are(source, error.lineno, isinstance(error, IndentationError))
+        tabs = f"{_TAB} is a tab" if _TAB in read else ""
+        return Explanation(problem, read, "\n".join(filter(None, (tabs, syntax_advice(told)))))
     except (ValueError, RecursionError, MemoryError):  # the same
         return None
     return None
+
+
+def _lines_as_they_are(source: str, last: int, above: bool) -> str:
+    """Show a line, and with ``above`` the code before it, with all that it begins with."""
+    lines = re.split(r"\r\n|\r|\n", source)[:last]
+    written = [number for number, line in enumerate(lines, 1) if line.strip()]
+    return "\n".join(
+        f"  {number:>{len(str(last))}} | {_with_tabs(clean(lines[number - 1], 200))}".rstrip()
+        for number in written[-2 if above else -1 :]
+    )
+
+
+def _with_tabs(line: str) -> str:
+    """Draw each tab that indents a line, as wide as it is."""
+    code = line.lstrip(" \t")
+    indent = "".join(
+        _TAB.ljust(_TAB_WIDTH) if each == "\t" else each for each in line[: -len(code) or None]
+    )
+    return indent + code.expandtabs(_TAB_WIDTH)
 
 
 def explain_undefined(

@@ -55,7 +55,7 @@ def test_a_syntax_error_names_file_and_line_and_keeps_the_progress(
 
     assert lines_of(checked)[1:] == [
         f"Python cannot read {Path('exercises/words/words.py')}:{LINE}: '[' was never closed",
-        "    self.words = [",
+        f"  {LINE} |         self.words = [",
         "mend this line first; what passed before is kept",
         "next: fix that, then grader check words",
     ]

@@ -518,7 +518,25 @@ def test_a_source_that_python_cannot_read(source: str, problem: str, advice: str
     assert why is not None
     assert why.problem.startswith(problem)
     assert advice in why.advice
-    assert why.traceback == f"    {source.splitlines()[int(problem.split(':')[0][-1]) - 1].strip()}"
+    number = int(problem.split(":")[0][-1])
+    assert why.traceback.splitlines()[-1] == f"  {number} | {source.splitlines()[number - 1]}"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("def f():\n    x = 1\n   y = 2\n", ["  2 |     x = 1", "  3 |    y = 2"]),
+        ("def f():\n    x = 1\n\n\ty = 2\n", ["  2 |     x = 1", "  4 | »   y = 2"]),
+        (f"{'#' * 9}\n" * 9 + "  x = 1\r\n", ["   9 | #########", "  10 |   x = 1"]),
+    ],
+)
+def test_a_wrong_indentation_is_shown_as_it_is(source: str, shown: list[str]) -> None:
+    """Three spaces are no four, a tab is seen and named, and the line above can be compared."""
+    why = explain_syntax("a.py", source)
+
+    assert why is not None
+    assert why.traceback.splitlines() == shown
+    assert ("» is a tab" in why.advice) == ("\t" in source)
 
 
 @pytest.mark.parametrize("source", ["", "x = '\\d'\n", "x = 1\0", "(" * 10_000])
