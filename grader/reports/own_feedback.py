@@ -24,6 +24,7 @@ from grader.sandbox.verdict import Verdict
 from grader.submission import NOTHING
 
 _PLACE = re.compile(r"([^\s(`']+\.py)(?:, lines? |:)(\d+)")
+_ENDED = "ended a call, and its check fails; the other checks were run"
 _CONSTRUCTOR = "__init__"
 
 
@@ -70,7 +71,7 @@ def own_feedback(
 
 def remarks_of(result: Result, path_of: Callable[[str], str]) -> Text:
     """Return what a student should know of all of a work that was judged."""
-    return Text().append(placed(remarks(result).plain, path_of), "yellow")
+    return Text().append(placed(remarks(result, _ENDED).plain, path_of), "yellow")
 
 
 def part_feedback(

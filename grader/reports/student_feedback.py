@@ -20,6 +20,7 @@ OUTCOMES = ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow"))
 """What a check that did not pass came to, and its colour."""
 
 NO_REASON = Explanation("")
+_LOST = "ended a call, and cost its part points; the other parts were judged"
 _WITHOUT_ITS_NAME = (Verdict.IMPORT_FAILED, Verdict.UNREADABLE)
 """Verdicts whose reason does not say them."""
 
@@ -73,13 +74,16 @@ def visible_line(results: Sequence[Result], decided: float | None) -> str:
     return f"{scope}: {sum(each.passed for each in shares)} of {checks} ({rest})\n"
 
 
-def remarks(result: Result) -> Text:
-    """Return what is to be said of all of a work: how it ended, why, and what to know of it."""
-    lines = filter(None, [_ending(result), clean(as_text(result.reason)), clean(result.note)])
+def remarks(result: Result, lost: str = _LOST) -> Text:
+    """Return what is to be said of all of a work: how it ended, why, and what to know of it.
+
+    ``lost`` says what became of the rest, where it ended while one of its functions was called.
+    """
+    lines = filter(None, [_ending(result, lost), clean(as_text(result.reason)), clean(result.note)])
     return Text("".join(f"{line}\n" for line in lines), "yellow")
 
 
-def _ending(result: Result) -> str:
+def _ending(result: Result, lost: str) -> str:
     """Name the verdict, unless the reason does already."""
     if result.verdict == Verdict.GRADED:
         return ""
@@ -87,8 +91,7 @@ def _ending(result: Result) -> str:
         return result.ending if result.verdict in _WITHOUT_ITS_NAME else ""
     if not result.checks:
         return result.ending
-    end = one_line(result.ending)
-    return f"{end}: this ended a call, and cost its part points; the other parts were judged"
+    return f"{one_line(result.ending)}: this {lost}"
 
 
 def _reasons(checks: Sequence[Check]) -> Text:

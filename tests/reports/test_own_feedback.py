@@ -52,6 +52,16 @@ def test_points_decided_by_the_course(make: Make) -> None:
     assert text.endswith("visible: 1 of 1 (these checks decide 1.5 of 6 points)\n")
 
 
+def test_a_call_that_was_ended_costs_no_points(make: Make) -> None:
+    """Nothing is at stake in a student's own check: what became of the others is said."""
+    text = own_feedback(make(outcomes=(P, F), verdict="time limit")).plain
+
+    assert text.splitlines()[1] == (
+        "time limit: this ended a call, and its check fails; the other checks were run"
+    )
+    assert " points" not in text
+
+
 def test_a_students_own_check_promises_no_points(make: Make) -> None:
     """On a student's machine the hidden checks are not there: no score is shown."""
     text = own_feedback(make(outcomes=(P, F))).plain
