@@ -34,6 +34,11 @@ class Files:
     def path_of(self, label: str) -> str:
         """Return the path of what a check calls so; the label itself, where no file is found."""
         root, work = self.root, self.work
+        if not label.endswith(".py"):  # a notebook's cell
+            notebook = (
+                next((each for each in work.versions if each.notebook), None) if work else None
+            )
+            return f"{nearby(root / notebook.path)}, {label}" if notebook else label
         beside = [(root / work.path).parent] if work else []
         named = map(self.course.exercise_folder, (self.exercise, label.removesuffix(".py")))
         own = (root / folder.relative_to(self.course.root) for folder in named)
@@ -50,9 +55,7 @@ class Files:
 
     def _at(self, label: str, line: int) -> str:
         assert self.work is not None
-        if self.work.notebook:
-            return f"{nearby(self.root / self.work.path)}, {label}, line {line}"
-        return f"{self.path_of(label)}:{line}"
+        return f"{self.path_of(label)}{', line ' if self.work.notebook else ':'}{line}"
 
 
 def definitions(work: Work) -> dict[str, tuple[str, int]]:

@@ -25,6 +25,7 @@ from grader.submission import NOTHING
 
 _PLACE = re.compile(r"([^\s(`']+\.py)(?:, lines? |:)(\d+)")
 _ENDED = "ended a call, and its check fails; the other checks were run"
+_CELL = re.compile(r"(?<!, )\bcell \d+(?=, lines? \d)")
 _CONSTRUCTOR = "__init__"
 
 
@@ -86,8 +87,9 @@ def part_feedback(
 
 
 def placed(text: str, path_of: Callable[[str], str]) -> str:
-    """Write places in files as editors and terminals know them: ``path:line``."""
-    return _PLACE.sub(lambda found: f"{path_of(found[1])}:{found[2]}", text)
+    """Write places in files as editors and terminals know them: ``path:line``; name a cell's."""
+    in_files = _PLACE.sub(lambda found: f"{path_of(found[1])}:{found[2]}", text)
+    return _CELL.sub(lambda found: path_of(found[0]), in_files)
 
 
 def places_in(text: str) -> list[tuple[str, int]]:

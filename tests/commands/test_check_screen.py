@@ -58,6 +58,19 @@ def test_a_check_ends_with_what_is_decided_here(mine: Course) -> None:
     assert "visible: 2 of 2 (these checks decide 1.5 of 5 points)" in lines
 
 
+def test_a_cell_is_named_with_its_notebook(mine: Course) -> None:
+    """A stub that is reached in a notebook: its file is said, not a number in nobody knows what."""
+    where = "exercises/words/words.ipynb"
+    work = Work("words", where, notebook=True, cells=(Cell("cell 3", "class Counter:\n    ..."),))
+    why = Explanation("`Counter` is not written yet (cell 3, line 2 raises NotImplementedError)")
+    check = Check("0", "Counter", True, FAILED, why)
+    result = Result("you", "words", 0, 5.0, "graded", (PartScore("Counter", 0, 5.0),), (check,))
+
+    lines = lines_of(checked(mine, result, works={"words": work}))
+
+    assert f"next: write Counter, {Path(where)}, cell 3, line 2" in lines
+
+
 def test_it_is_said_once(mine: Course) -> None:
     """An exercise alone needs no total."""
     result = result_of("words", "Counter", PASSED, FAILED)

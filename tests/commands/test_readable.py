@@ -116,7 +116,8 @@ def test_a_broken_notebook_names_its_cell(mine: Course, lent_sandbox: Sandbox) -
 
     lines = lines_of(check(mine, ["words"]))
 
-    assert lines[1] == f"Python cannot read cell 2, line {LINE}: '[' was never closed"
+    notebook = Path("exercises/words/words.ipynb")
+    assert lines[1] == f"Python cannot read {notebook}, cell 2, line {LINE}: '[' was never closed"
 
 
 def test_the_other_exercises_are_checked(mine: Course, lent_sandbox: Sandbox) -> None:
