@@ -26,6 +26,7 @@ from grader.cli_options import (
     GithubOption,
     JunitOption,
     course_at,
+    named,
 )
 from grader.commands.screen import error_text, stderr, stdout
 from grader.errors import GraderError, MissingLibrary, UsageError
@@ -134,6 +135,7 @@ def check(
     from grader.commands.standing import exercise_at
 
     loaded = course_at(course)
+    words = named(loaded, words)
     here = exercise_at(loaded, Path.cwd())
     with log(github):
         with progress_bar(stderr(), "starting Python with your libraries") as progress:
@@ -172,7 +174,7 @@ def watch(
     from grader.commands.watch import start, watch
 
     loaded = course_at(course)
-    begin = start(loaded, words or [], exercise_at(loaded, Path.cwd()))
+    begin = start(loaded, named(loaded, words), exercise_at(loaded, Path.cwd()))
     watch(begin, stdout(), plain=plain, poll=poll)
 
 
@@ -195,6 +197,7 @@ def hint(
     from grader.commands import hint as hints
 
     loaded = course_at(course)
+    (exercise,) = named(loaded, [exercise])
     asked = loaded, loaded.exercise(exercise), part
     if again or everything:
         read = hints.read_hints(*asked)
@@ -217,6 +220,7 @@ def reset(
     from grader.commands.reset import reset, shown
 
     loaded = course_at(course)
+    (exercise,) = named(loaded, [exercise])
     stdout().print(shown(exercise, part, reset(loaded, loaded.exercise(exercise), part)))
 
 
@@ -231,6 +235,7 @@ def try_part(
     from grader.commands.try_part import open_prompt, prepared
 
     loaded = course_at(course)
+    (exercise,) = named(loaded, [exercise])
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         given = prepared(loaded, loaded.exercise(exercise), part, progress)
     raise typer.Exit(open_prompt(given))
@@ -253,8 +258,9 @@ def pack(
     from grader.commands.pack import pack, shown
     from grader.commands.progress import progress_bar
 
+    loaded = course_at(course)
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
-        packed = pack(course_at(course), exercises or [], to, progress)
+        packed = pack(loaded, list(dict.fromkeys(named(loaded, exercises))), to, progress)
     stdout().print(shown(packed))
     raise typer.Exit(0 if packed.path else 1)
 
@@ -280,9 +286,11 @@ def plot(
     from grader.commands.plot import PlotOptions, images, plot, shown
     from grader.commands.progress import progress_bar
 
+    loaded = course_at(course)
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         options = PlotOptions(to, format, theme, reference)
-        plotted = plot(course_at(course), exercises or [], options, progress)
+        names = list(dict.fromkeys(named(loaded, exercises)))
+        plotted = plot(loaded, names, options, progress)
     console = stdout()
     if console.is_terminal and not console.is_dumb_terminal:
         console.print(*images(plotted), sep="\n")

@@ -39,3 +39,10 @@ def course_at(folder: Path | None) -> Course:
     from grader.course.model import load_course
 
     return load_course(folder, exactly=folder is not None)
+
+
+def named(course: Course, words: list[str] | None) -> list[str]:
+    """Return what was typed, with the exercise's name for each path to its file or folder."""
+    from grader.commands.standing import exercise_named
+
+    return [exercise_named(course, word) for word in words or []]

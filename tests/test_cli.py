@@ -102,6 +102,27 @@ class TestStudent:
         assert "Counter" in here[1] and "Counter" not in part[1]
         assert everything[1].count("  got ") > here[1].count("  got ") == 1
 
+    @pytest.mark.parametrize("path", ["exercises/words/words.py", "exercises/words/"])
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["check"], ["hint"], ["reset"], ["pack"], ["plot"], ["try", "split_word"],
+            ["watch", "split_word"],
+        ],
+    )  # fmt: skip
+    def test_a_path_is_taken_for_its_exercise(
+        self, run: Run, mine: Course, lent_sandbox: Sandbox, words: list[str], path: str
+    ) -> None:
+        """As the shell completes it: each command says the same of it as of the name."""
+        os.chdir(mine.root)
+        command, *part = words
+
+        by_path, by_name = run(command, path, *part), run(command, "words", *part)
+
+        assert "no exercise is called" not in by_path[2] + by_name[2]
+        if command != "hint":  # one rung more each time
+            assert by_path == by_name
+
     def test_check_writes_junit(self, run: Run, mine: Course, lent_sandbox: Sandbox) -> None:
         """Beside what it says anyway; where it cannot be written, what was said stands."""
         plain, written = run("check"), run("check", "--junit", "junit.xml")

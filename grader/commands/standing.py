@@ -59,11 +59,27 @@ def unfinished(exercise: Exercise, counts: Mapping[str, Sequence[int]]) -> list[
 
 def exercise_at(course: Course, folder: Path) -> Exercise | None:
     """Return the exercise in whose folder somebody stands, or None."""
+    name = _folder_of_an_exercise(course, folder)
+    return next((each for each in course.exercises if each.name == name), None)
+
+
+def _folder_of_an_exercise(course: Course, path: Path) -> str:
+    """Return the name of the folder below exercises/ in which a path lies, or nothing."""
     try:
-        inside = folder.resolve().relative_to(course.exercise_folder().resolve()).parts
+        return (*path.resolve().relative_to(course.exercise_folder().resolve()).parts, "")[0]
     except ValueError:
-        return None
-    return next((each for each in course.exercises if each.name in inside[:1]), None)
+        return ""
+
+
+def exercise_named(course: Course, word: str) -> str:
+    """Return the name of the exercise to which a typed path leads; another word stays as it is.
+
+    Shells complete the names of files: exercises/NAME/NAME.py means NAME. Of a path that leads to
+    no exercise a name is left, too, for the error that says which there are.
+    """
+    if word.isidentifier():
+        return word
+    return _folder_of_an_exercise(course, Path(word)) or Path(word).stem or word
 
 
 def bar(reached: Standing) -> Table:

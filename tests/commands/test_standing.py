@@ -13,6 +13,7 @@ from grader.commands.standing import (
     Standing,
     bar,
     exercise_at,
+    exercise_named,
     standing,
     unfinished,
     whereabouts,
@@ -31,6 +32,34 @@ def mine(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cou
     bundle(course, tmp_path / "mine")
     monkeypatch.chdir(tmp_path / "mine")
     return load_course(tmp_path / "mine", exactly=True)
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("exercises/words/words.py", "words"),
+        ("./exercises/words/", "words"),
+        ("exercises/words/deleted.py", "words"),
+        ("words", "words"),
+        ("Counter", "Counter"),
+        ("exercises/wrods/words.py", "wrods"),
+        ("../elsewhere/words.py", "words"),
+        ("exercises", "exercises"),
+        ("..", ".."),
+    ],
+)
+def test_a_path_names_its_exercise(mine: Course, word: str, name: str) -> None:
+    """As the shell completes it; what is no path, and what leads to none, keeps a name."""
+    assert exercise_named(mine, word) == name
+
+
+def test_a_path_from_within_the_exercise(mine: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file beside, or the folder itself; a part's name is no path, though it could be one."""
+    monkeypatch.chdir(mine.exercise_folder("words"))
+
+    found = [exercise_named(mine, word) for word in ("words.py", ".", "../rationals/", "Counter")]
+
+    assert found == ["words", "words", "rationals", "Counter"]
 
 
 def test_nothing_was_checked_yet(mine: Course) -> None:
