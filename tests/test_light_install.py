@@ -58,6 +58,7 @@ def test_a_student_begins_without_torch(mine: Path) -> None:
     listed, hint = typed("list", cwd=mine), typed("hint", "words", cwd=mine)
     all_of_it, of_torch = typed("check", cwd=mine), typed("check", "words", cwd=mine)
     plot = typed("plot", cwd=mine)
+    tried = typed("try", "words", "Counter", cwd=mine)
     code, said = pytest_typed(mine)
 
     assert (listed.returncode, hint.returncode) == (0, 0), listed.stderr + hint.stderr
@@ -66,6 +67,7 @@ def test_a_student_begins_without_torch(mine: Path) -> None:
     assert f"words needs torch, which is not installed\ntry: {SMALL}" in all_of_it.stdout
     assert (of_torch.returncode, of_torch.stdout) == (2, "")
     assert f"error: words needs torch, which is not installed\ntry: {SMALL}" in of_torch.stderr
+    assert (tried.returncode, tried.stderr) == (2, of_torch.stderr)
     assert plot.returncode == 2
     assert "pictures need matplotlib" in plot.stderr
     assert plot.stderr.endswith("try: python -m pip install matplotlib\n")

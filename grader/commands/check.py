@@ -14,6 +14,7 @@ from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.commands.readable import readable
 from grader.commands.student_progress import FAILED, first_failures, recall, save
+from grader.commands.suite_libraries import able
 from grader.course import Course, Exercise
 from grader.errors import (
     CourseError,
@@ -29,7 +30,6 @@ from grader.judging import STUDENT, Judged, JudgingPlan, Outcome, Result, all_ne
 from grader.sandbox.connection import GuestEnded
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
-from grader.sandbox.libraries import missing_libraries
 from grader.sandbox.session import Session, Source
 from grader.sandbox.verdict import Verdict
 from grader.store import fingerprints
@@ -130,7 +130,11 @@ def check(
         results, level = run_visible_checks(plan, submission, progress)
         return results
 
-    asked, lacking = _able(course, asked_for(course, words))
+    asked = asked_for(course, words)
+    exercises, lacking = able(course, asked.exercises)
+    if lacking and not exercises:
+        raise lacking
+    asked = replace(asked, exercises=exercises)
     found = checked(course, asked, judged, folder)
     decided = {} if asked.part else _decided(course, asked.exercises)
     return replace(found, decided=decided, lacking=lacking, protection=level)
@@ -157,28 +161,6 @@ def checked(course: Course, asked: Asked, judge: Judge, folder: Path | None = No
         unkept = error.message
     works = {each.exercise: each for each in work.submission.works}
     return Checked(course, asked, results, known, works, unkept=unkept, folder=folder)
-
-
-def _able(course: Course, asked: Asked) -> tuple[Asked, MissingLibrary | None]:
-    """Return the exercises whose checks can run here, and what is missing for the others."""
-    missing = {
-        each.name: [
-            library
-            for path in suite_paths(course, each, hidden=False)
-            for library in missing_libraries(path.read_text(encoding="utf-8"))
-        ]
-        for each in asked.exercises
-    }
-    able = tuple(each for each in asked.exercises if not missing[each.name])
-    if able == asked.exercises:
-        return asked, None
-    left_out = [name for name in missing if missing[name]]
-    need = "needs" if len(left_out) == 1 else "need"
-    libraries = dict.fromkeys(library for name in left_out for library in missing[name])
-    lacking = MissingLibrary(f"{', '.join(left_out)} {need}", libraries)
-    if not able:
-        raise lacking
-    return replace(asked, exercises=able), lacking
 
 
 def run_visible_checks(

@@ -25,6 +25,7 @@ from grader.commands.hint import asked, bill, ladder, next_hint
 from grader.commands.plot import FILE, picture_of
 from grader.commands.standing import exercise_at
 from grader.commands.student_progress import recall, save
+from grader.commands.suite_libraries import require_libraries
 from grader.course import Course, Exercise, find_course, load_course
 from grader.errors import CourseError, GraderError, UnknownName, UsageError, for_students
 from grader.feedback import read_recorded
@@ -187,6 +188,7 @@ class Kernel:
         folder = course.exercise_folder(exercise.name)
         if folder in self.contexts:
             return self.contexts[folder]
+        require_libraries(course, [exercise])
         paths = {exercise.name: suites_of(course, exercise, hidden=False)}
         try:
             suites = self.opened.enter_context(open_suites(paths, [exercise]))
@@ -262,4 +264,4 @@ def _remember(course: Course, exercise: Exercise, checks: list[Check]) -> str:
 def _trouble(error: GraderError, what: str = "nothing was checked") -> Card:
     asks = error.remedy.endswith("?")  # did you mean …?
     then = error.remedy if asks or not error.remedy else f"Try: {error.remedy}"
-    return Card(f"{what}: {error.message}", (then,) if then else ())
+    return Card(f"{what}: {error.message}", tuple(then.splitlines()))

@@ -19,6 +19,7 @@ from grader.commands.check import own_work, run_visible_checks
 from grader.commands.hint import paid
 from grader.commands.progress import QUIET, Progress
 from grader.commands.screen import nearby
+from grader.commands.suite_libraries import require_libraries
 from grader.course import STUBS, Course, Exercise
 from grader.errors import CourseError, UsageError, for_students
 from grader.feedback import as_text
@@ -227,6 +228,7 @@ def _tried(
         path = Path(folder) / ARCHIVE
         path.write_bytes(archive)
         read = read_submission(Entry(STUDENT, path), parts_of(course.exercises))
+    require_libraries(course, exercises)
     plan = JudgingPlan.of(course, exercises, read.sources, hidden=False)
     try:
         judged, _ = run_visible_checks(plan, read, progress)

@@ -22,6 +22,7 @@ from grader.checks.suites import CollectedCheck, open_suites, suite_paths
 from grader.commands.check import open_own_work, own_work
 from grader.commands.progress import QUIET, Progress
 from grader.commands.prompt import Generator, Given
+from grader.commands.suite_libraries import require_libraries
 from grader.course import Course, Exercise, Part
 from grader.errors import SandboxError, UsageError
 from grader.judging import OPEN_SECRET, STUDENT
@@ -48,14 +49,16 @@ class _Seen:
 def prepared(course: Course, exercise: Exercise, part: str, progress: Progress = QUIET) -> Given:
     """Return what a prompt for a part holds: its code, and the call of a visible check.
 
-    That is the first check that fails, or where all pass the first one. Raises `UnknownName`, and
-    `UsageError` where there is no file, or one that cannot be read.
+    That is the first check that fails, or where all pass the first one. Raises `UnknownName`,
+    `MissingLibrary` for what the checks import, and `UsageError` where there is no file, or one
+    that cannot be read.
     """
     known, submission = exercise.part(part), own_work(course)
     work = submission.work(exercise.name)
     if work is None or not work.cells:
         problem = work.problem if work else f"there is no {exercise.name}.py here"
         raise UsageError(problem, f"grader check {exercise.name}")
+    require_libraries(course, [exercise])
     progress.say("running the checks")
     seen = _seen(course, exercise, known, submission)
     args, kwargs = (seen.call.args, seen.call.kwargs) if seen and seen.call else ((), {})

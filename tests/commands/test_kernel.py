@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import json
 import os
 import random
@@ -294,11 +295,11 @@ class TestWhichExercise:
 
     def test_a_suite_that_is_broken(self, mine: Course, kernel: Kernel) -> None:
         """It is the instructor's, who hears of it."""
-        (Path.cwd() / "test_visible.py").write_text("import missing_module")
+        (Path.cwd() / "test_visible.py").write_text("def test(:")
 
         card = kernel.check(holding(RATIONALS), "add")
 
-        assert "missing_module" in card.title
+        assert "SyntaxError" in card.title
         assert card.said == ("Try: tell your instructor: this is not your mistake",)
 
 
@@ -445,7 +446,10 @@ class TestPicture:
         self, mine: Course, kernel: Kernel, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Without it all is judged, and nothing drawn."""
-        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+        find = importlib.util.find_spec
+        monkeypatch.setattr(
+            "importlib.util.find_spec", lambda name: None if name == "matplotlib" else find(name)
+        )
         for part in ("greatest_common_divisor", "reduced", "add"):
             card = kernel.check(holding(RATIONALS), part)
 

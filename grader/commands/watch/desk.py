@@ -61,6 +61,14 @@ def _first_open(course: Course, exercise: Exercise) -> str:
     return left[0] if left else exercise.parts[0].name
 
 
+def _in_words(error: GraderError) -> str:
+    """Return one quiet line, and below it what is to be typed, if that takes several lines."""
+    said, remedy = one_line(error.message, 500), error.remedy.splitlines()
+    if len(remedy) > 1:
+        return "\n".join((f"{said}; try:", *remedy))
+    return f"{said}; try: {one_line(error.remedy, 500)}" if remedy else said
+
+
 class Wishes(Protocol):
     """Who runs checks and draws pictures, and gives each wish a number."""
 
@@ -147,8 +155,7 @@ class Desk:
     def failed(self, ticket: int, error: GraderError) -> None:
         """Show what stopped a wish, and what to do about it."""
         if ticket == self._ticket:
-            remedy = f"; try: {error.remedy}" if error.remedy else ""
-            self._put(busy="", remark=one_line(f"{error.message}{remedy}", 500))
+            self._put(busy="", remark=_in_words(error))
 
     def drawn(self, ticket: int, plotted: plot.Plotted) -> None:
         """Show a picture's words, and run the check that it came before."""
@@ -209,7 +216,7 @@ class Desk:
         try:
             self._put(aside=what(), remark="")
         except GraderError as error:
-            self._put(remark=one_line(f"{error.message}; try: {error.remedy}", 500))
+            self._put(remark=_in_words(error))
             return False
         return True
 

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from types import TracebackType
 
 from grader.commands.check import Asked, Checked, checked
+from grader.commands.suite_libraries import require_libraries
 from grader.course import Course, Exercise
 from grader.judging import Check, JudgingPlan, Result, WarmJudge
 from grader.submission import Submission
@@ -45,15 +46,16 @@ class WarmCheck:
         """
 
         def judged(plan: JudgingPlan, submission: Submission) -> Sequence[Result]:
-            return self._warm(plan).judge(submission, first=part, heard=heard)
+            return self._warm(plan, exercise).judge(submission, first=part, heard=heard)
 
         return checked(self._course, Asked((exercise,)), judged)
 
-    def _warm(self, plan: JudgingPlan) -> WarmJudge:
+    def _warm(self, plan: JudgingPlan, exercise: Exercise) -> WarmJudge:
         """Return the judge that is open, or a new one: for another exercise, or its libraries."""
         if self._judge is None or plan != self._plan:
             self._judge = None
             self._open.close()
+            require_libraries(self._course, [exercise])
             self._judge, self._plan = self._open.enter_context(WarmJudge(plan)), plan
         return self._judge
 

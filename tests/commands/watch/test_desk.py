@@ -9,7 +9,7 @@ from grader.commands.plot import Plotted
 from grader.commands.student_progress import recall, save
 from grader.commands.watch.desk import CHECKING, Desk, Start, start
 from grader.course.model import Course, load_course
-from grader.errors import GraderError, UnknownName, UsageError
+from grader.errors import GraderError, MissingLibrary, UnknownName, UsageError
 from grader.judging.results import Outcome
 from tests.support.own_results import Wished, check_of, checked_of
 
@@ -126,6 +126,17 @@ class TestSaves:
 
         assert desk.watched.remark == "the border broke; try: grader doctor"
         assert desk.watched.busy == ""
+
+    def test_what_installs_a_library_can_be_typed_as_it_stands(self, desk: Desk) -> None:
+        """A command for each line, also where there are several; none runs into the next."""
+        error = MissingLibrary("rationals needs", ["torch", "sklearn"])
+
+        desk.failed(1, error)
+
+        said, *lines = desk.watched.remark.split("\n")
+        assert said == "rationals needs torch and sklearn, which are not installed; try:"
+        assert lines == error.remedy.splitlines()
+        assert len(lines) == 2
 
 
 class TestPartInHand:

@@ -124,12 +124,15 @@ def test_a_wish_ends_a_loop_without_an_end(mine: Course, worker: Worker, hears: 
 def test_what_fails_is_told_and_the_next_wish_is_granted(
     mine: Course, worker: Worker, hears: Hears, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error of the course, or of ours."""
+    """An error of the course, a library that is not installed, or an error of ours."""
     suite = mine.exercise_folder("rationals") / "test_visible.py"
     text = suite.read_text()
     suite.write_text("def test(:")
     worker.check(mine.exercises[0], ADD)
     (_, broken), *_ = hears.until_the_end()
+    suite.write_text(f"import nosuchlibrary\n{text}")
+    worker.check(mine.exercises[0], ADD)
+    (_, lacking), *_ = hears.until_the_end()
     suite.write_text(text)
     monkeypatch.setattr(WarmJudge, "judge", lambda *_, **__: 1 / 0)
     worker.check(mine.exercises[0], ADD)
@@ -138,6 +141,8 @@ def test_what_fails_is_told_and_the_next_wish_is_granted(
     worker.draw(mine.exercises[0])
     (_, picture), *_ = hears.until_the_end()
 
+    assert lacking.message == "rationals needs nosuchlibrary, which is not installed"
+    assert lacking.remedy == "python -m pip install nosuchlibrary"
     assert broken.remedy == "tell your instructor: this is not your mistake"
     assert ours.message.startswith("the grader itself failed: ZeroDivisionError")
     assert picture.message == "there is no picture of rationals"
