@@ -21,14 +21,17 @@ from rich.text import Text
 from grader.checks import GuestTools, Mismatch, RemoteModule
 from grader.checks.trusted import TrustedSession
 from grader.commands.check import open_own_work, own_work
+from grader.commands.check_screen import Files
 from grader.commands.progress import QUIET, Progress
+from grader.commands.readable import readable
 from grader.commands.screen import nearby
 from grader.commands.standing import exercise_at
 from grader.course import Course, Exercise, find_course, load_course, load_references
 from grader.course.modules import load_module
 from grader.errors import CourseError, MissingLibrary, StoreError, UsageError
-from grader.feedback import explain
+from grader.feedback import as_text, explain
 from grader.pictures import MOVING, NotDrawn, Picture, drawn, moving
+from grader.reports import placed
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import protected_sandbox
@@ -131,13 +134,18 @@ def _students(
     course: Course, exercises: Sequence[Exercise], opened: ExitStack
 ) -> Iterator[tuple[Exercise, Conversation | str]]:
     """Open the student's files, one exercise after the other, in one sandbox."""
-    submission = own_work(course)
+    sorted_out = readable(course, own_work(course), exercises)
+    submission = sorted_out.submission
     works = [work for each in exercises if (work := submission.work(each.name))]
     sources = [cell.source for work in works for cell in work.cells]
     pictures = [(course.exercise_folder(each.name) / FILE).read_text("utf-8") for each in exercises]
     settings = SandboxSettings("L3", libraries_of(sources, pictures))
     sandbox, _ = opened.enter_context(protected_sandbox(settings))
     for exercise in exercises:
+        if broken := sorted_out.broken.get(exercise.name):
+            files = Files(course, exercise.name, submission.work(exercise.name), course.root)
+            yield exercise, placed(as_text(broken), files.path_of)
+            continue
         session = open_own_work(submission, exercise, sandbox)
         yield exercise, session
         if not isinstance(session, str):

@@ -20,12 +20,16 @@ from typing import Any
 from grader.checks import CheckFixtures, Mismatch, RemoteObject, Seeds
 from grader.checks.suites import CollectedCheck, open_suites, suite_paths
 from grader.commands.check import open_own_work, own_work
+from grader.commands.check_screen import Files
 from grader.commands.progress import QUIET, Progress
 from grader.commands.prompt import Generator, Given
+from grader.commands.readable import readable
 from grader.commands.suite_libraries import require_libraries
 from grader.course import Course, Exercise, Part
 from grader.errors import SandboxError, UsageError
+from grader.feedback import as_text
 from grader.judging import OPEN_SECRET, STUDENT
+from grader.reports import placed
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import protected_sandbox
 from grader.sandbox.libraries import libraries_of
@@ -51,13 +55,20 @@ def prepared(course: Course, exercise: Exercise, part: str, progress: Progress =
 
     That is the first check that fails, or where all pass the first one. Raises `UnknownName`,
     `MissingLibrary` for what the checks import, and `UsageError` where there is no file, or one
-    that cannot be read.
+    that Python cannot read.
     """
-    known, submission = exercise.part(part), own_work(course)
+    known, sorted_out = exercise.part(part), readable(course, own_work(course), [exercise])
+    submission = sorted_out.submission
     work = submission.work(exercise.name)
     if work is None or not work.cells:
         problem = work.problem if work else f"there is no {exercise.name}.py here"
         raise UsageError(problem, f"grader check {exercise.name}")
+    if broken := sorted_out.broken.get(exercise.name):
+        why = placed(
+            as_text(broken),
+            Files(course, exercise.name, work, course.root).path_of,
+        )
+        raise UsageError(why, f"fix that, then grader try {exercise.name} {known.name}")
     require_libraries(course, [exercise])
     progress.say("running the checks")
     seen = _seen(course, exercise, known, submission)

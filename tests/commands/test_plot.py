@@ -183,6 +183,16 @@ def test_a_file_that_cannot_be_run(mine: Course, text: str, said: str) -> None:
     assert said in plotted.why.lower() or "`Counter`" in plotted.why
 
 
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_line_that_python_cannot_read_is_named(mine: Course, beside: bool) -> None:
+    """It is what a picture waits for, though an untouched notebook lies beside."""
+    if not beside:
+        (mine.root / "exercises" / "words" / "words.ipynb").unlink()
+    write(mine, "words", "def split_words(text:\n    return []\n")
+
+    assert "words.py:1: " in why(mine, "words")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("form", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG")])
 def test_any_form_in_any_theme(

@@ -99,6 +99,19 @@ class TestPrepared:
         with pytest.raises(UsageError, match=r"there is no rationals\.py"):
             prepared(mine, mine.exercise("rationals"), "reduced")
 
+    @pytest.mark.parametrize("beside", [True, False])
+    def test_a_file_that_python_cannot_read(self, mine: Course, beside: bool) -> None:
+        """The line is named, as a check names it, though an untouched notebook lies beside."""
+        if not beside:
+            mine.stub("rationals").with_suffix(".ipynb").unlink()
+        write(mine, "def reduced(p, q:\n    return 1\n")
+
+        with pytest.raises(UsageError, match=r"Python cannot read \S+rationals\.py:1") as caught:
+            prepared(mine, mine.exercise("rationals"), "reduced")
+
+        assert "  1 | def reduced(p, q:" in caught.value.message
+        assert caught.value.remedy == "fix that, then grader try rationals reduced"
+
     def test_nothing_of_the_grader_goes_along(self, mine: Course) -> None:
         """Plain values, the student's own code and folders, and sentences."""
         given = prepared(mine, mine.exercise("rationals"), "reduced")
@@ -144,16 +157,6 @@ class TestPrompt:
 
         assert f'File "{path}, cell 1", line 1, in <module>\n    1 / 0\n' in said
         assert "['a', 'b']" in said
-
-    def test_a_file_with_a_syntax_error(self, mine: Course, typed) -> None:
-        """It is shown, and that the part is not there."""
-        mine.stub("rationals").with_suffix(".ipynb").unlink()
-        write(mine, "def reduced(p, q:\n    return 1\n")
-
-        said = typed(prepared(mine, mine.exercise("rationals"), "reduced"), "exit()")
-
-        assert "SyntaxError" in said
-        assert "reduced is not there: see above" in said
 
     def test_helpers_are_found(self, mine: Course, typed) -> None:
         """Those beside the file, and other exercises."""
