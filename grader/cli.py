@@ -34,8 +34,9 @@ from grader.errors import GraderError, MissingLibrary, UsageError
 EXIT_CODES = {
     "0": "done (check: every check passed)",
     "1": "check: a check failed; plot: a picture waits for what is not written or does not work; "
-    "pack: something cannot be handed in as it is; grade: a work would lower a grade, and was not "
-    "let; release --check: something is stale or wrong; audit: something needs fixing",
+    "pack: something is broken, or cannot be handed in as it is; grade: a work would lower a "
+    "grade, and was not let; release --check: something is stale or wrong; audit: something needs "
+    "fixing",
     "2": "the command or a file of the course is wrong",
     "3": "it could not be graded; replay: the grade came out differently; doctor --attack: an "
     "attack got through",
@@ -262,7 +263,7 @@ def pack(
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
         packed = pack(loaded, list(dict.fromkeys(named(loaded, exercises))), to, progress)
     stdout().print(shown(packed))
-    raise typer.Exit(0 if packed.path else 1)
+    raise typer.Exit(0 if packed.whole else 1)
 
 
 @app.command(rich_help_panel=STUDENTS)

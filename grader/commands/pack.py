@@ -16,14 +16,17 @@ from tempfile import TemporaryDirectory
 from rich.text import Text
 
 from grader.commands.check import own_work, run_visible_checks
+from grader.commands.check_screen import Files
 from grader.commands.hint import paid
 from grader.commands.progress import QUIET, Progress
+from grader.commands.readable import readable
 from grader.commands.screen import nearby
 from grader.commands.suite_libraries import require_libraries
 from grader.course import STUBS, Course, Exercise
 from grader.errors import CourseError, UsageError, for_students
-from grader.feedback import as_text
+from grader.feedback import CANNOT_READ, as_text, explain_syntax
 from grader.judging import STUDENT, JudgingPlan, Outcome, Result
+from grader.reports import placed
 from grader.store import write_whole
 from grader.submission import (
     Entry,
@@ -41,7 +44,7 @@ HINTS = "hints.txt"
 """What the hints cost that were read, for the instructor: no grade reads it."""
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
-Files = dict[str, bytes]
+Packing = dict[str, bytes]
 """Names in the archive, and what the files hold."""
 
 
@@ -50,7 +53,7 @@ class HandedIn:
     """What of an exercise goes along, or in ``refused`` why it cannot be handed in as it is.
 
     ``counts`` are the files that are judged, by their names in the archive; ``along`` are the
-    names of those that they import.
+    names of those that they import. ``broken`` says which lines of them Python cannot read.
     """
 
     exercise: str
@@ -58,6 +61,7 @@ class HandedIn:
     along: tuple[str, ...] = ()
     refused: str = ""
     result: Result | None = None
+    broken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Packed:
     exercises: tuple[HandedIn, ...]
     path: Path | None = None
     names: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was written, and Python can read all that is in it."""
+        return self.path is not None and not any(each.broken for each in self.exercises)
 
 
 def pack(
@@ -79,7 +88,7 @@ def pack(
     """
     path = to or course.root / ARCHIVE
     _refuse_what_is_there(course, path)
-    submission, files = own_work(course), Files()
+    submission, files = own_work(course), Packing()
     exercises = [course.exercise(name) for name in names] or _begun(course, submission)
     found = [_packed(course, submission, each.name, files) for each in exercises]
     packed = _tried(course, submission, found, _zipped(files), progress)
@@ -135,7 +144,7 @@ def _is_untouched(course: Course, path: Path) -> bool:
     return stub.is_file() and path.read_bytes() == stub.read_bytes()
 
 
-def _packed(course: Course, submission: Submission, exercise: str, files: Files) -> HandedIn:
+def _packed(course: Course, submission: Submission, exercise: str, files: Packing) -> HandedIn:
     """Put the files of an exercise that count, and the modules that they import, into ``files``."""
     work = submission.work(exercise)
     if work is None or work.problem:
@@ -144,14 +153,18 @@ def _packed(course: Course, submission: Submission, exercise: str, files: Files)
         return HandedIn(exercise, refused=refused)
     paths = [course.root / version.path for version in work.versions]
     if refused := _nothing_in(course, work, paths):
-        return HandedIn(exercise, refused=refused)
+        unread = readable(course, submission, [course.exercise(exercise)]).broken.get(exercise)
+        files_of = Files(course, exercise, work, course.root)
+        why = f"{placed(unread.problem, files_of.path_of)}; " if unread else ""
+        return HandedIn(exercise, refused=f"{why}{refused}")
     counts: dict[str, Path] = {}
     for version, path in zip(work.versions, paths, strict=True):
         wanted = f"{exercise}{'.ipynb' if version.notebook else '.py'}"
         counts[wanted if wanted not in counts else f"exercises/{exercise}/{wanted}"] = path
     files |= {name: path.read_bytes() for name, path in counts.items()}
     along: list[str] = []
-    for module in _imported(submission, work):
+    modules = _imported(submission, work)
+    for module in modules:
         if submission.work(module):
             if f"{module}.py" not in files and f"{module}.ipynb" not in files:
                 _packed(course, submission, module, files)
@@ -159,7 +172,24 @@ def _packed(course: Course, submission: Submission, exercise: str, files: Files)
         elif helper := _helper(course, submission, module):
             along.append(helper.name)
             files[helper.name] = helper.read_bytes()
-    return HandedIn(exercise, counts, tuple(along))
+    broken = tuple(_broken(course, work, modules))
+    return HandedIn(exercise, counts, tuple(along), broken=broken)
+
+
+def _broken(course: Course, work: Work, modules: Mapping[str, str]) -> Iterator[str]:
+    """Say which file that goes along Python cannot read, and where.
+
+    It is handed in all the same: `grade` runs what can be run of it, and a deadline may be near.
+    """
+    for version in work.versions:
+        files = Files(course, work.exercise, version, course.root)
+        for cell in version.cells:
+            if why := explain_syntax(cell.label, cell.source):
+                yield placed(why.problem, files.path_of)
+    files = Files(course, work.exercise, work, course.root)
+    for module, source in modules.items():
+        if why := explain_syntax(f"{module}.py", source):
+            yield placed(why.problem, files.path_of)
 
 
 def _nothing_in(course: Course, work: Work, paths: Sequence[Path]) -> str:
@@ -203,7 +233,7 @@ def _text(path: Path) -> str | None:
         return None
 
 
-def _zipped(files: Files) -> bytes:
+def _zipped(files: Packing) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, held in files.items():
@@ -261,7 +291,8 @@ def _judged(submission: Submission, exercise: str) -> list[object]:
 
 def shown(packed: Packed) -> Text:
     """Say which file counts, what goes along, that it runs, and what the checks say of it."""
-    text = Text()
+    broken = dict.fromkeys(line for each in packed.exercises for line in each.broken)
+    text = Text("".join(f"broken: {line}\n" for line in broken), "bold red")
     for each in packed.exercises:
         text.append(f"{each.exercise}\n", "bold")
         for line in _said(each):
@@ -276,6 +307,11 @@ def shown(packed: Packed) -> Text:
         text.append(f"{HINTS} tells your instructor of the hints that cost points\n")
     files = f"{len(packed.names)} file" + ("s" if len(packed.names) != 1 else "")
     text.append(f"{nearby(packed.path)} holds {files}: {', '.join(packed.names)}\n", "bold")
+    if broken:
+        first = next(iter(broken)).removeprefix(CANNOT_READ)
+        text.append(f"first mend {first}\n", "bold red")
+        text.append("what stands there is not run, and its points are lost; then pack again\n")
+        return text.append("no time left? What was packed can be handed in: the rest is graded")
     if packed.path.suffix == ".zip":
         return text.append("hand in this archive, as it is")
     return text.append("hand in these files, under these names")
@@ -295,7 +331,8 @@ def _said(packed: HandedIn) -> Iterator[str]:
         yield f"goes along, since it is imported: {', '.join(packed.along)}"
     assert packed.result is not None
     yield from packed.result.note.splitlines()
-    yield f"runs with nothing else beside it; {_checks(packed.result)}"
+    runs = "what can be run of it runs" if packed.broken else "runs"
+    yield f"{runs} with nothing else beside it; {_checks(packed.result)}"
 
 
 def _checks(result: Result) -> str:

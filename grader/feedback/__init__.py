@@ -4,6 +4,7 @@ Every word of a student's is made harmless here, before it is shown.
 """
 
 from grader.feedback.explanation import (
+    CANNOT_READ,
     Explanation,
     as_text,
     concluded,
@@ -33,9 +34,9 @@ from grader.feedback.recorded_misconception import (
 from grader.feedback.sanitize import clean, encodable, one_line
 
 __all__ = [
-    "MISCONCEPTIONS_FILE", "Diagnosis", "Explanation", "Performance", "RecordedMisconception",
-    "Rehearsal", "Trace", "as_text", "clean", "concluded", "encodable", "explain",
-    "explain_missing", "explain_needs", "explain_nothing", "explain_syntax", "explain_undefined",
-    "is_of_needs", "is_stub_of", "name_recorded", "number_of", "one_line", "performance",
-    "read_recorded", "recorded_text", "shown_prints", "silence", "unwritten",
+    "CANNOT_READ", "MISCONCEPTIONS_FILE", "Diagnosis", "Explanation", "Performance",
+    "RecordedMisconception", "Rehearsal", "Trace", "as_text", "clean", "concluded", "encodable",
+    "explain", "explain_missing", "explain_needs", "explain_nothing", "explain_syntax",
+    "explain_undefined", "is_of_needs", "is_stub_of", "name_recorded", "number_of", "one_line",
+    "performance", "read_recorded", "recorded_text", "shown_prints", "silence", "unwritten",
 ]  # fmt: skip

@@ -38,6 +38,8 @@ from grader.sandbox.guest.load_module import BELOW_CODE, report
 from grader.sandbox.session import Call, Conversation, LeftOut, LoadFailure, NotDefined
 from grader.sandbox.verdict import Verdict
 
+CANNOT_READ = "Python cannot read "
+"""What the explanation of a syntax error begins with; the place follows."""
 _LONGEST_VALUE = 400
 _MOST_ITEMS = 12
 _OUR_FOLDERS = re.compile(r"(?:/[^\s/'\"]+)*/(?:site-packages|lib/python\d\.\d+)/")
@@ -330,7 +332,7 @@ def explain_syntax(label: str, source: str) -> Explanation | None:
         if not error.lineno:  # of a null byte: what judges it says so in its own words
             return None
         told = read_error(report(error))
-        problem = f"Python cannot read {_at(label, error.lineno)}: {clean(told.message)}"
+        problem = f"{CANNOT_READ}{_at(label, error.lineno)}: {clean(told.message)}"
         read = _lines_as_they_are(source, error.lineno, isinstance(error, IndentationError))
         tabs = f"{_TAB} is a tab" if _TAB in read else ""
         return Explanation(problem, read, "\n".join(filter(None, (tabs, syntax_advice(told)))))

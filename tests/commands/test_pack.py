@@ -181,6 +181,42 @@ class TestPacked:
         assert tree(tmp_path / "files") == {"rationals.py": RATIONALS.encode()}
         assert shown(packed).plain.endswith("hand in these files, under these names")
 
+    def test_a_broken_file_is_said_first_and_last(
+        self, mine: Course, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """It is packed all the same, since grade judges the rest, and nobody can miss the line."""
+        put(mine, words=f"x = = 1\n{WORDS}")
+
+        packed = pack(mine, ["words"])
+
+        place = f"{Path('exercises/words/words.py')}:1: invalid syntax"
+        lines = shown(packed).plain.splitlines()
+        assert lines[0] == f"broken: Python cannot read {place}"
+        assert lines[-3] == f"first mend {place}"
+        assert "points are lost" in lines[-2]
+        assert "hand in this archive, as it is" not in lines
+        assert not packed.whole
+        assert held(packed)["words.py"].startswith(b"x = = 1\n")
+        (tmp_path / "class").mkdir()
+        shutil.copy(packed.path, tmp_path / "class" / "ada.zip")
+        graded = grade_class(course, GradeOptions(tmp_path / "class", tmp_path / "out"))
+        assert [each.score for each in graded.results if each.exercise == "words"] == [5.0]
+
+    def test_a_broken_helper_or_cell_is_named(self, mine: Course, lent_sandbox: Sandbox) -> None:
+        """Whatever goes along: what imports it gets nothing."""
+        put(mine, rationals=f"import steps\n{RATIONALS}", steps="x = (\n")
+        (mine.exercise_folder("words") / "words.ipynb").write_text(notebook_of(f"{WORDS}\nx = (\n"))
+
+        packed = pack(mine, [])
+
+        said = shown(packed).plain.splitlines()
+        assert said[0].startswith(
+            f"broken: Python cannot read {Path('exercises/rationals/steps.py')}:1"
+        )
+        assert said[1].startswith(
+            f"broken: Python cannot read {Path('exercises/words/words.ipynb')}, cell 1, line"
+        )
+
     def test_an_archive_is_no_work(self, mine: Course, lent_sandbox: Sandbox) -> None:
         """What was once handed in is not what is checked today."""
         put(mine, rationals=RATIONALS)
@@ -240,6 +276,15 @@ class TestRefused:
 
         assert said in refused(packed)["rationals"]
         assert "cannot be handed in as it is: " in shown(packed).plain
+
+    def test_a_line_that_leaves_nothing(self, mine: Course, lent_sandbox: Sandbox) -> None:
+        """The untouched notebook beside would count, and the line is what has to be mended."""
+        put(mine, words=f"def idle(p, q:\n    return p\n\n\n{WORDS}")
+
+        why = refused(pack(mine, ["words"]))["words"]
+
+        place = Path("exercises/words/words.py")
+        assert why.startswith(f"Python cannot read {place}:1: '(' was never closed; ")
 
     def test_the_stub_would_count_instead(self, mine: Course, lent_sandbox: Sandbox) -> None:
         """Beside work that cannot be read, the untouched notebook is no answer."""
@@ -301,10 +346,15 @@ class TestRefused:
 
 
 def test_typed(run, mine: Course, lent_sandbox: Sandbox) -> None:
-    """0 where the archive was written, 1 where something was refused, 2 for a wrong word."""
+    """0 where a whole archive was written, 1 where something was refused or is broken, 2 for a
+    wrong word."""
     put(mine, rationals=RATIONALS)
 
     good, bad, wrong = run("pack"), run("pack", "words"), run("pack", "wrds")
+
+    put(mine, rationals=f"{RATIONALS}\nx = (\n")
+    broken = run("pack")
+    assert broken[0] == 1 and broken[1].startswith("broken: Python cannot read ")
 
     assert good[0] == 0 and "hand in this archive" in good[1]
     assert bad[0] == 1 and "as it was handed out" in bad[1]
