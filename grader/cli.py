@@ -215,13 +215,17 @@ def hint(
 def reset(
     exercise: ExerciseArgument,
     part: Annotated[str | None, typer.Argument(help="Part (default: the whole exercise).")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Put it back without being asked.")] = False,
     course: CourseOption = None,
 ) -> None:
     """Put an exercise, or one part, back as it was handed out; keep a copy of what you had."""
-    from grader.commands.reset import reset, shown
+    from grader.commands.reset import asked, reset, shown
 
     loaded = course_at(course)
     (exercise,) = named(loaded, [exercise])
+    question = asked(loaded, loaded.exercise(exercise), part)
+    if question and not yes and sys.stdin.isatty() and not typer.confirm(question, default=False):
+        raise typer.Exit(1)
     stdout().print(shown(exercise, part, reset(loaded, loaded.exercise(exercise), part)))
 
 

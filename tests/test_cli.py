@@ -606,6 +606,22 @@ class TestTerminal:
         assert ("\x1b[1;31m" in text) == (not no_color)
         assert not (no_color and any(f"\x1b[{n}" in text for n in ("1;3", "3", "38")))
 
+    def test_a_reset_is_asked_for(self, mine: Course) -> None:
+        """Nobody answers, or --yes does; where nobody could be asked the copy is enough."""
+        work = mine.root / "exercises" / "words" / "words.py"
+        work.write_text(WORDS)
+
+        refused = _on_a_terminal(["reset", "words"], mine.root, {}, b"n\n")
+        kept = work.read_text()
+        wanted = _on_a_terminal(["reset", "words", "--yes"], mine.root, {})
+
+        assert "words.py back as handed out? A copy is kept [y/N]" in " ".join(refused.split())
+        assert kept == WORDS != work.read_text()
+        assert "to have it back: " in " ".join(wanted.split())
+        work.write_text(WORDS)
+        assert typed("reset", "words", cwd=mine.root).returncode == 0
+        assert work.read_text() != WORDS
+
     @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
     def test_any_encoding_will_do(self, mine: Course, encoding: str) -> None:
         """A letter that it lacks becomes a question mark, and nothing else is lost."""
@@ -737,7 +753,9 @@ def _committed(results: Path, copy: Path) -> set[str]:
             return set()
 
 
-def _on_a_terminal(words: list[str], cwd: Path, environment: dict[str, str]) -> str:
+def _on_a_terminal(
+    words: list[str], cwd: Path, environment: dict[str, str], keys: bytes = b""
+) -> str:
     """Type a command on a terminal, and give all that it shows."""
     near, far = pty.openpty()
     process = subprocess.Popen(
@@ -745,6 +763,7 @@ def _on_a_terminal(words: list[str], cwd: Path, environment: dict[str, str]) -> 
         cwd=cwd, env={**os.environ, **environment}, stdin=far, stdout=far, stderr=far,
     )  # fmt: skip
     os.close(far)
+    os.write(near, keys)
     shown = b""
     try:
         while piece := os.read(near, 4096):

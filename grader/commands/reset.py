@@ -9,6 +9,8 @@ import ast
 import io
 import json
 import re
+import shlex
+import sys
 import tokenize
 import warnings
 from collections.abc import Callable, Sequence
@@ -45,6 +47,30 @@ def reset(course: Course, exercise: Exercise, part: str | None = None) -> list[R
     part that the exercise does not have, `UsageError` where there is no stub, or a file in which
     no part can be found, and `StoreError`.
     """
+    known, before, after = _planned(course, exercise, part)
+    copies = {path: _keep(course, path, before[path]) for path in after}
+    for path, content in after.items():
+        write_whole(path, content)
+    if after:
+        _forget(course, exercise, known)
+    return [Reset(path, copies[path]) for path in after]
+
+
+def asked(course: Course, exercise: Exercise, part: str | None = None) -> str:
+    """Return what to ask before a reset: of which files something goes; nothing, if of none.
+
+    Raises what `reset` raises, but for `StoreError`.
+    """
+    known, before, after = _planned(course, exercise, part)
+    names = [nearby(path) for path in after if before[path] is not None]
+    what = f"{known} in {' and '.join(names)}" if known else " and ".join(names)
+    return f"put {what} back as handed out? A copy is kept" if names else ""
+
+
+def _planned(
+    course: Course, exercise: Exercise, part: str | None
+) -> tuple[str | None, dict[Path, bytes | None], dict[Path, bytes]]:
+    """Return the part's name, what the files hold, and what those that change are to hold."""
     known = exercise.part(part).name if part else None
     before: dict[Path, bytes | None] = {}
     after: dict[Path, bytes] = {}
@@ -57,13 +83,8 @@ def reset(course: Course, exercise: Exercise, part: str | None = None) -> list[R
         )
     if known and not any(before.values()):
         raise UsageError(f"there is no {exercise.name}.py", f"grader reset {exercise.name}")
-    changed = [path for path in after if after[path] != (before[path] or b"")]
-    copies = {path: _keep(course, path, before[path]) for path in changed}
-    for path in changed:
-        write_whole(path, after[path])
-    if changed:
-        _forget(course, exercise, known)
-    return [Reset(path, copies[path]) for path in changed]
+    changed = {path: new for path, new in after.items() if new != (before[path] or b"")}
+    return known, before, changed
 
 
 def _handed_out(course: Course, name: str) -> bytes:
@@ -200,6 +221,14 @@ def _forget(course: Course, exercise: Exercise, part: str | None) -> None:
     save(course, progress)
 
 
+def _copying(copy: Path, to: Path, system: str = sys.platform) -> str:
+    """Return what to type to copy a file over another one."""
+    names = [nearby(copy), nearby(to)]
+    if system == "win32":  # both of its shells know it so
+        return " ".join(["copy", *(f'"{name}"' for name in names)])
+    return shlex.join(["cp", *names])
+
+
 def shown(exercise: str, part: str | None, changed: Sequence[Reset]) -> Text:
     """Say what is as it was handed out, where the copies are, and what else there is to do."""
     if not changed:
@@ -210,6 +239,7 @@ def shown(exercise: str, part: str | None, changed: Sequence[Reset]) -> Text:
         said.append(f"{what} is as it was handed out again")
         if each.copy is not None:
             said.append(f"  what you had is kept in {nearby(each.copy)}")
+            said.append(f"  to have it back: {_copying(each.copy, each.path)}")
         if each.path.suffix == ".ipynb":
             said.append("  is it open in Jupyter? There: File, Reload Notebook from Disk")
     return Text("\n".join(said))

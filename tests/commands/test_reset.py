@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from grader.authoring.derive import bundle
-from grader.commands.reset import COPIES, reset, shown, with_stub
+from grader.commands.reset import COPIES, _copying, asked, reset, shown, with_stub
 from grader.commands.student_progress import recall, save
 from grader.course import STUBS, Course, load_course
 from grader.errors import StoreError, UnknownName, UsageError
@@ -51,6 +52,34 @@ class TestExercise:
         place = Path("exercises/rationals/rationals.py")
         assert said.startswith(f"{place} is as it was handed out again\n")
         assert f"what you had is kept in {COPIES}{os.sep}rationals-" in said
+
+    def test_what_is_asked_first(self, mine):
+        """Which files lose something: those that were changed, and no other. Nothing is done."""
+        assert asked(mine, mine.exercise("rationals")) == ""
+        source(mine).write_text("# mine\n")
+        notebook = source(mine).with_suffix(".ipynb")
+        notebook.unlink()
+        one = asked(mine, mine.exercise("rationals"))
+        notebook.write_text("{}")
+        both = asked(mine, mine.exercise("rationals"))
+
+        places = [Path("exercises/rationals") / each.name for each in (source(mine), notebook)]
+        assert one == f"put {places[0]} back as handed out? A copy is kept"
+        assert both == f"put {places[0]} and {places[1]} back as handed out? A copy is kept"
+        assert source(mine).read_text() == "# mine\n"
+        assert not (mine.root / COPIES).exists()
+
+    @pytest.mark.skipif(os.name == "nt", reason="a shell of Linux and macOS")
+    def test_the_copy_comes_back_by_what_is_said(self, mine):
+        """The line can be typed as it is."""
+        source(mine).write_text("# mine\n")
+        said = shown("rationals", None, reset(mine, mine.exercise("rationals"))).plain
+
+        (line,) = [line for line in said.splitlines() if "to have it back: " in line]
+        subprocess.run(line.split(": ")[1], shell=True, check=True, cwd=mine.root)
+
+        assert source(mine).read_text() == "# mine\n"
+        assert _copying(Path("a b.py"), Path("c.py"), "win32") == 'copy "a b.py" "c.py"'
 
     def test_where_no_copy_can_be_kept(self, mine):
         """Nothing is put back, and no option is named: this command has none for it."""
