@@ -126,14 +126,17 @@ class Desk:
             return
         self._owes_a_check = False
         (result,) = checked.results
-        if result.reason is not None and self.watched.result is not None:
+        last = self.watched.result
+        if result.reason is not None and last is not None and last.reason is None:
             files = files_of(checked, result.exercise)
-            _, why, *_ = own_feedback(result, path_of=files.path_of).plain.split("\n")
-            self._put(live={}, busy="", remark=why)
+            _, *why = own_feedback(result, path_of=files.path_of).plain.splitlines()
+            self._put(live={}, busy="", remark="", broken=tuple(why))
             return
         before = self.watched
         first = before.remark if before.remark == self._first else ""  # until a save is heard of
-        now = replace(before, checked=checked, live={}, busy="", remark=checked.unkept or first)
+        now = replace(
+            before, checked=checked, live={}, busy="", remark=checked.unkept or first, broken=()
+        )
         part = before.part if self._settled else next(iter(now.open_parts), before.part)
         if self._settled:
             part = self._in_hand(before, now)

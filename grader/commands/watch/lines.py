@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from rich.console import Console
 from rich.text import Text
 
-from grader.commands.watch.desk import Desk, Start
+from grader.commands.watch.desk import CHECKING, Desk, Start
 from grader.commands.watch.saves import Saves
 from grader.commands.watch.watched import (
     BY_POLLING,
@@ -25,6 +25,9 @@ from grader.commands.watch.watched import (
 from grader.commands.watch.worker import Worker
 
 _KEYS = "h hint, n next, a all, p picture, r run, q quit, or an exercise's name; each with Enter"
+
+
+KEPT = "what was said before is from before this save"
 
 
 class Lines:
@@ -43,6 +46,9 @@ class Lines:
             self._rows = []
         if watched.remark and (last is None or watched.remark != last.remark):
             self._say(watched.remark)
+        checked_again = last is None or last.busy == CHECKING or last.broken != watched.broken
+        if watched.broken and not watched.busy and checked_again:
+            self._say("\n".join((*watched.broken, KEPT)))
         news = last is None or watched.result_shown != last.result_shown
         if watched.checked is None or watched.live or not news:
             return

@@ -25,6 +25,7 @@ from grader.commands.watch.desk import Desk, Start
 from grader.commands.watch.editor import opening
 from grader.commands.watch.saves import Saves
 from grader.commands.watch.watched import (
+    BROKEN,
     FAILS,
     KEYS,
     PASSES,
@@ -142,11 +143,13 @@ class WatchApp(App[None]):
         """Draw what is new in a picture: a run changes a cell at a time."""
         last, self._last = self._last, watched
         self._show_rows(rows(watched))
-        if last is None or watched.result_shown != last.result_shown:
+        newly_broken = watched.broken != (last.broken if last else ())
+        if last is None or newly_broken or watched.result_shown != last.result_shown:
             self._head.update(head(watched))
             self._told.update(hanging(told(watched)))
-        busy = Text(watched.busy, "dim")
-        self._remark.update(busy if watched.busy else Text(watched.remark, "yellow"))
+        if newly_broken:
+            self.query_one("#told").scroll_home(animate=False)
+        self._remark.update(foot(watched))
 
     def _show_rows(self, now: list[Row]) -> None:
         drawn, self._rows = self._rows, now
@@ -260,6 +263,15 @@ def head(watched: Watched) -> Group:
     return Group(
         Text.assemble((exercise.name, "bold"), f"  {exercise.title}"), bar(watched.reached)
     )
+
+
+def foot(watched: Watched) -> Text:
+    """Draw what is under way, or else what keeps the file from being run, and the quiet line."""
+    if watched.busy:
+        return Text(watched.busy, "dim")
+    broken = [Text(line, BROKEN) for line in watched.broken[:1]]
+    quiet = [Text(watched.remark, "yellow")] if watched.remark else []
+    return Text("\n").join([*broken, *quiet])
 
 
 def hanging(text: Text) -> Group:

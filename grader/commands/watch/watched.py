@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rich.text import Text
@@ -46,6 +46,7 @@ class Watched:
 
     ``live`` are the outcomes of the run under way, by part. ``remark`` is one quiet line, ``aside``
     what was asked for: a hint, a picture's words. With ``everything`` each failure is explained.
+    ``broken`` says, in lines, why what was saved last cannot be run: the result is from before.
     """
 
     course: Course
@@ -55,6 +56,7 @@ class Watched:
     live: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
     busy: str = ""
     remark: str = ""
+    broken: tuple[str, ...] = ()
     aside: str = ""
     everything: bool = False
     ways: Ways = BY_KEYS
@@ -66,7 +68,7 @@ class Watched:
 
     @property
     def result_shown(self) -> tuple[object, ...]:
-        """What the words of `told` are made of: they are new when this is."""
+        """What the words of `told` are made of, but for what is broken: new when this is."""
         return self.exercise, self.part, self.checked, self.aside, self.everything
 
     @property
@@ -80,6 +82,8 @@ class Watched:
         return [row.part for row in rows(self) if row.state != PASSES]
 
 
+BROKEN = "bold red reverse"  # stands out without colour, too
+OLDER = "what follows is from before this save"
 PASSES, FAILS, UNWRITTEN, UNKNOWN = "passes", "fails", "not written yet", "not checked yet"
 
 
@@ -117,10 +121,20 @@ def rows(watched: Watched) -> list[Row]:
 
 def told(watched: Watched) -> Text:
     """Say what there is to know of the part in hand, and below it what was asked for."""
-    text = clickable(_of_the_part(watched))
+    text = _from_before(watched.broken).append_text(clickable(_of_the_part(watched)))
     if watched.aside:
         text.append("\n").append_text(clickable(Text(f"{watched.aside}\n")))
     return text
+
+
+def _from_before(broken: Sequence[str]) -> Text:
+    """Say what is to be mended first, as `grader check` does, and that the rest is older."""
+    if not broken:
+        return Text()
+    problem, *rest = broken
+    text = Text().append(f"{problem}\n", BROKEN)
+    text.append("".join(f"{line}\n" for line in rest))
+    return clickable(text).append(f"{OLDER}\n\n", "bold")
 
 
 def _of_the_part(watched: Watched) -> Text:

@@ -109,9 +109,32 @@ class TestSaves:
 
         conclude(desk, reason="Python cannot read rationals.py, line 3: invalid syntax\n  retu")
 
-        assert desk.watched.remark.endswith("rationals.py:3: invalid syntax")
+        problem, source = desk.watched.broken
+        assert problem.endswith("rationals.py:3: invalid syntax")
+        assert (source, desk.watched.remark) == ("  retu", "")
         assert (desk.watched.checked, desk.watched.aside) == (good.checked, good.aside)
         assert (desk.watched.busy, desk.watched.live) == ("", {})
+
+    def test_what_is_broken_is_said_until_it_is_mended(self, desk: Desk) -> None:
+        """A hint asked for meanwhile does not hide it, nor another run that is under way."""
+        conclude(desk, **{GCD: "+-"})
+        conclude(desk, reason="Python cannot read rationals.py, line 3: invalid syntax")
+        broken = desk.watched.broken
+
+        desk.hint()
+        desk.run()
+        assert desk.watched.broken == broken != ()
+        conclude(desk, **{GCD: "++"})
+        assert desk.watched.broken == ()
+
+    def test_a_second_mistake_takes_the_place_of_the_first(self, desk: Desk) -> None:
+        """Where nothing could be run yet, there is no good result that could stay."""
+        conclude(desk, reason="Python cannot read rationals.py, line 3: invalid syntax")
+        conclude(desk, reason="Python cannot read rationals.py, line 9: invalid syntax")
+
+        assert desk.watched.result is not None and desk.watched.result.reason is not None
+        assert "line 9" in desk.watched.result.reason.problem
+        assert desk.watched.broken == ()
 
     def test_what_is_broken_from_the_beginning_is_said_in_full(self, desk: Desk) -> None:
         """There is no earlier result to keep."""

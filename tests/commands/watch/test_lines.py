@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from grader.commands.hint import paid
-from grader.commands.watch.desk import Desk, Start
+from grader.commands.watch.desk import CHECKING, Desk, Start
 from grader.commands.watch.lines import Lines, _type, _ways
 from grader.commands.watch.watched import Watched
 from grader.course.model import Course, load_course
@@ -116,6 +116,18 @@ def test_a_hint_with_a_price_is_asked_for_by_another_word(
     assert remarks == ["", price, "", price, ""]
     assert desk.watched.aside.startswith("hint 1 of 3")
     assert paid(dear) == {"rationals": 0.25}
+def test_what_cannot_be_run_is_told_with_its_line(mine: Course) -> None:
+    """At each save; the last result is not read out again, but said to be older."""
+    first = of(mine, **{GCD: "-", REDUCED: ".", ADD: "."})
+    why = ("Python cannot read rationals.py:3: invalid syntax", "    retu rn", "mend this line")
+    broken = replace(first, broken=why)
+    again = replace(broken, busy=CHECKING)
+
+    once, twice = printed(first, broken), printed(first, broken, again, broken)
+
+    block = [*why, "what was said before is from before this save"]
+    assert once == [*printed(first), *block]
+    assert twice == [*once, *block]
 
 
 @pytest.mark.slow

@@ -115,6 +115,36 @@ def test_a_cell_changes_with_each_check_that_is_done(mine: Course) -> None:
     play(mine, scene)
 
 
+def test_a_save_that_cannot_be_run_is_seen(mine: Course) -> None:
+    """Above the result, which is said to be older, and in the last line, in red and reversed."""
+    reason = "Python cannot read rationals.py, line 3: invalid syntax\n    retu rn 1"
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "-" * 9 + "+", REDUCED: ".", ADD: "."})
+        await seen(app, pilot)
+        await pilot.press("end")
+        assert not await found(app, pilot, f"{GCD}: 1 of 10")
+        name = app.desk.watched.exercise.name
+        wishes = len(app.desk.worker.wishes)
+        app.desk.concluded(wishes, checked_of(app.desk.watched.course, name, {}, reason))
+
+        lines = await seen(app, pilot)
+        said = [number for number, line in enumerate(lines) if "rationals.py:3" in line]
+        older = next(number for number, line in enumerate(lines) if "from before" in line)
+        assert "    retu rn 1" in lines[said[0] + 1]
+        assert said[0] < older < said[1]
+        assert f"{GCD}: 1 of 10" in lines[older + 2]
+        foot = [s for strip in app.screen._compositor.render_strips()[said[1] :] for s in strip]
+        style = next(s.style for s in foot if "rationals.py:3" in s.text)
+        assert style is not None and style.bold and style.reverse
+        await pilot.press("h")
+        assert await found(app, pilot, "Python cannot read")
+        conclude(app, **{GCD: "+", REDUCED: ".", ADD: "."})
+        assert not await found(app, pilot, "from before")
+
+    play(mine, scene, (80, 20))
+
+
 def test_every_key_does_what_it_says(mine: Course) -> None:
     """Hint, all, next, run, picture; q ends."""
 
