@@ -33,8 +33,9 @@ from grader.commands.watch.watched import (
     UNWRITTEN,
     Row,
     Watched,
+    asked_for,
+    explained,
     rows,
-    told,
 )
 from grader.commands.watch.worker import Worker
 from grader.course import Course
@@ -84,6 +85,7 @@ class WatchApp(App[None]):
     .-narrow #middle { layout: vertical; }
     .-narrow #parts { height: auto; max-height: 35%; border-top: solid $foreground 40%; }
     #parts Static { width: auto; }
+    #told Static { height: auto; }
     #remark, #keys { height: auto; padding: 0 1; }
     #keys { border-top: solid $foreground 40%; }
     Ask { align: center middle; }
@@ -104,6 +106,7 @@ class WatchApp(App[None]):
         self._rows: list[Row] = []
         self._cells: list[Static] = []
         self._head, self._told, self._remark = Static(id="head"), Static(), Static(id="remark")
+        self._asked = Static(id="asked")
         self._parts = VerticalScroll(id="parts", can_focus=False)
         self.desk = Desk(start, self.show)
         self._actions: dict[str, Callable[[], object]] = {
@@ -119,6 +122,7 @@ class WatchApp(App[None]):
             yield self._parts
             with VerticalScroll(id="told"):
                 yield self._told
+                yield self._asked
         yield self._remark
         keys = [Text(f"{key} {word}", no_wrap=True) for key, word in KEYS.items()]
         yield Static(Columns(keys, padding=(0, 2)), id="keys")
@@ -146,10 +150,20 @@ class WatchApp(App[None]):
         newly_broken = watched.broken != (last.broken if last else ())
         if last is None or newly_broken or watched.result_shown != last.result_shown:
             self._head.update(head(watched))
-            self._told.update(hanging(told(watched)))
+            self._told.update(hanging(explained(watched)))
+            self._asked.update(hanging(asked_for(watched)))
+            self._asked.display = bool(watched.aside)
         if newly_broken:
             self.query_one("#told").scroll_home(animate=False)
+        elif last is not None and watched.aside != last.aside:
+            self._reveal()
         self._remark.update(foot(watched))
+
+    def _reveal(self) -> None:
+        """Scroll as far as it takes to see what was asked for, once it is laid out."""
+        if self._asked.display:
+            told = self.query_one("#told", VerticalScroll)
+            self.call_after_refresh(told.scroll_to_widget, self._asked, animate=False)
 
     def _show_rows(self, now: list[Row]) -> None:
         drawn, self._rows = self._rows, now
@@ -168,6 +182,10 @@ class WatchApp(App[None]):
     def action_press(self, word: str) -> None:
         """Do what a key stands for."""
         self._actions[word]()
+
+    def _hint(self) -> None:
+        self.desk.hint()
+        self._reveal()  # the last one may stand there already
 
     def _list(self) -> None:
         course = self._start.course

@@ -121,10 +121,17 @@ def rows(watched: Watched) -> list[Row]:
 
 def told(watched: Watched) -> Text:
     """Say what there is to know of the part in hand, and below it what was asked for."""
-    text = _from_before(watched.broken).append_text(clickable(_of_the_part(watched)))
-    if watched.aside:
-        text.append("\n").append_text(clickable(Text(f"{watched.aside}\n")))
-    return text
+    return explained(watched).append_text(asked_for(watched))
+
+
+def explained(watched: Watched) -> Text:
+    """Say what there is to know of the part in hand."""
+    return _from_before(watched.broken).append_text(clickable(_of_the_part(watched)))
+
+
+def asked_for(watched: Watched) -> Text:
+    """Say what was asked for, below an empty line; or nothing."""
+    return clickable(Text(f"\n{watched.aside}\n" if watched.aside else ""))
 
 
 def _from_before(broken: Sequence[str]) -> Text:

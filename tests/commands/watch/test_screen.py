@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from grader.commands.plot import Plotted
 from grader.commands.watch import screen
 from grader.commands.watch.desk import Start
 from grader.commands.watch.screen import WatchApp
@@ -164,6 +165,40 @@ def test_every_key_does_what_it_says(mine: Course) -> None:
         await pilot.press("q")
         await pilot.pause()
         assert not app.is_running
+
+    play(mine, scene)
+
+
+def test_what_is_asked_for_is_scrolled_to(mine: Course) -> None:
+    """A hint, also when the last one is asked for again, and a picture's words; a result is not."""
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        signs = {GCD: "-" * 9 + "+", REDUCED: ".", ADD: "."}
+        conclude(app, **signs)
+        assert await found(app, pilot, f"{GCD}: 1 of 10")
+        for hint in ("hint 1 of 3", "hint 2 of 3", "hint 3 of 3", "hint 3 of 3"):
+            await pilot.press("home")
+            assert not await found(app, pilot, hint)
+            await pilot.press("h")
+            assert await found(app, pilot, hint)
+
+        await pilot.press("home", "p")
+        app.desk.drawn(len(app.desk.worker.wishes), Plotted("rationals", why="waits for `add`"))
+        assert await found(app, pilot, "waits for `add`")
+        await pilot.press("home")
+        conclude(app, **signs)
+        assert await found(app, pilot, f"{GCD}: 1 of 10")
+
+    play(mine, scene, (60, 20))
+
+
+def test_a_hint_that_has_room_moves_nothing(mine: Course) -> None:
+    """The failure that it helps with stays above it."""
+
+    async def scene(app: WatchApp, pilot: Pilot) -> None:
+        conclude(app, **{GCD: "-", REDUCED: ".", ADD: "."})
+        await pilot.press("h")
+        assert await found(app, pilot, f"{GCD}: 0 of 1", "the sign is off", "hint 1 of 3")
 
     play(mine, scene)
 
