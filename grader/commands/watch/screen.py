@@ -183,10 +183,6 @@ class WatchApp(App[None]):
         """Do what a key stands for."""
         self._actions[word]()
 
-    def _hint(self) -> None:
-        self.desk.hint()
-        self._reveal()  # the last one may stand there already
-
     def _list(self) -> None:
         course = self._start.course
 
@@ -199,13 +195,18 @@ class WatchApp(App[None]):
 
     def _hint(self) -> None:
         price = self.desk.hint_price()
-        if not price:
-            self.desk.hint()
-            return
+
+        def show(*, pays: bool) -> None:
+            self.desk.hint(pays=pays)
+            self._reveal()  # the last one may stand there already
 
         def chosen(answer: str | None) -> None:
             if answer == "yes":
-                self.desk.hint(pays=True)
+                show(pays=True)
+
+        if not price:
+            show(pays=False)
+            return
 
         yes_or_no = [("no", Text("no")), ("yes", Text("yes"))]
         self.push_screen(Ask(f"{price}. Show it?", yes_or_no, "no"), chosen)

@@ -116,6 +116,8 @@ def test_a_hint_with_a_price_is_asked_for_by_another_word(
     assert remarks == ["", price, "", price, ""]
     assert desk.watched.aside.startswith("hint 1 of 3")
     assert paid(dear) == {"rationals": 0.25}
+
+
 def test_what_cannot_be_run_is_told_with_its_line(mine: Course) -> None:
     """At each save; the last result is not read out again, but said to be older."""
     first = of(mine, **{GCD: "-", REDUCED: ".", ADD: "."})
