@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from grader.errors import StoreError
 from grader.judging import Result
 from grader.reports import grades_csv, results_json
 from grader.reports.order import by_student
@@ -15,7 +16,6 @@ from grader.store import write_whole
 LONGEST_FILE_NAME = 200
 PRIVATE = ("secret", "tried")  # the store's own
 REPLAYED = "your instructor can have each of these judged again, bit for bit\n"
-_ELSEWHERE = "--out DIR"
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 
 
@@ -25,8 +25,8 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
     The latter ends with what names the grades, so that they can be judged again: see `replay`.
     """
     public = public_part(described)
-    write_whole(out / "results.json", results_json.render(results, public), _ELSEWHERE)
-    write_whole(out / "grades.csv", grades_csv.render(results, public), _ELSEWHERE)
+    _write(out / "results.json", results_json.render(results, public))
+    _write(out / "grades.csv", grades_csv.render(results, public))
     level = described.get("protection", "")
     warning = [NO_RECORD] if level == "L1" else []
     for student, own in by_student(results).items():
@@ -38,7 +38,14 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
         ]
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
-        write_whole(out / "feedback" / _file_name(student), text, _ELSEWHERE)
+        _write(out / "feedback" / _file_name(student), text)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text, "--out DIR")
+    except StoreError as error:
+        raise StoreError(error.message, f"{error.remedy}; what was graded is kept") from error
 
 
 def public_part(described: Mapping[str, str]) -> dict[str, str]:

@@ -278,13 +278,16 @@ class TestRefused:
         assert "cannot be handed in as it is: " in shown(packed).plain
 
     def test_a_line_that_leaves_nothing(self, mine: Course, lent_sandbox: Sandbox) -> None:
-        """The untouched notebook beside would count, and the line is what has to be mended."""
+        """It is named first and last; the untouched notebook beside takes nothing from the file."""
         put(mine, words=f"def idle(p, q:\n    return p\n\n\n{WORDS}")
 
-        why = refused(pack(mine, ["words"]))["words"]
+        packed = pack(mine, ["words"])
 
         place = Path("exercises/words/words.py")
-        assert why.startswith(f"Python cannot read {place}:1: '(' was never closed; ")
+        said = shown(packed).plain
+        assert said.startswith(f"broken: Python cannot read {place}:1: '(' was never closed")
+        assert f"  {place} and " in said
+        assert f"first mend {place}:1: '(' was never closed\n" in said
 
     def test_the_stub_would_count_instead(self, mine: Course, lent_sandbox: Sandbox) -> None:
         """Beside work that cannot be read, the untouched notebook is no answer."""
