@@ -183,7 +183,7 @@ def test_without_its_settings_nothing_is_graded(one: Path, tmp_path: Path) -> No
     """nbgrader goes on where its settings cannot be read, and would give any card full marks."""
     other = tmp_path / "another" / "grader" / "__init__.py"
     other.parent.mkdir(parents=True)
-    other.write_text("")
+    other.write_text("raise ModuleNotFoundError(\"No module named 'grader'\", name='grader')\n")
 
     typed = nbgrader(one, "autograde", "rationals", PYTHONPATH=str(other.parents[1]))
 
