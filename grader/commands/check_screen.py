@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from grader.commands.check import Checked, is_green
-from grader.commands.screen import clickable, nearby
+from grader.commands.screen import Hanging, clickable, nearby
 from grader.commands.standing import bar, lesson, standing, unfinished
 from grader.course import Course
 from grader.feedback import unwritten
@@ -91,7 +91,13 @@ def shown(checked: Checked, *, everything: bool = False) -> Group:
     lacks = checked.lacking
     lacking = [Text(f"not checked: {lacks}\ntry: {lacks.remedy}")] if lacks else []
     total_line = [] if once else [Text(last)]
-    return Group(*map(clickable, said), *total_line, *unkept, *lacking, *_next(checked))
+    return Group(
+        *(Hanging(clickable(each)) for each in said),
+        *total_line,
+        *unkept,
+        *lacking,
+        *_next(checked),
+    )
 
 
 def _last_line(checked: Checked) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
@@ -45,6 +48,29 @@ def clickable(text: Text) -> Text:
         if path.is_file():
             text.stylize(Style(link=path.as_uri()), *found.span())
     return text
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """A text whose lines, where a terminal is too narrow for them, go on where they begin.
+
+    A line is indented less where a word, such as a path, would not fit behind its indentation.
+    """
+
+    text: Text
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        """Draw the lines; a file's are not broken at all."""
+        if options.no_wrap:
+            yield self.text
+            return
+        for line in self.text.split("\n", allow_blank=True):
+            indent = len(line.plain) - len(line.plain.lstrip())
+            longest = max(map(len, line.plain.split()), default=0)
+            at = max(0, min(indent, options.max_width - longest))
+            yield Padding(line[indent:], (0, 0, 0, at), expand=False) if line else line
 
 
 def error_text(error: GraderError) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from grader.commands.screen import clickable, nearby
+from grader.commands.screen import Hanging, clickable, nearby
 from grader.commands.student_progress import recall
 from grader.course import Course, Exercise
 
@@ -136,15 +136,33 @@ def whereabouts(course: Course, here: Exercise | None) -> Group:
     return Group(*said, Text(), _to_type(exercise))
 
 
-def _to_type(exercise: Exercise | None) -> Table:
+def _to_type(exercise: Exercise | None) -> Commands:
     name = exercise.name if exercise else ""
-    rows: Iterable[tuple[str, str]] = (
+    return Commands((
         (f"grader watch {name}".rstrip(), "checks your work each time that you save"),
         (f"grader check {name}".rstrip(), "checks it once"),
         ("grader list", "all exercises"),
         ("grader --help", "all commands"),
-    )
-    drawn = Table.grid(padding=(0, 2))
-    for command, what in rows:
-        drawn.add_row(Text(command, "bold", no_wrap=True), Text(what))
-    return drawn
+    ))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What can be typed, each command whole: what it does is beside it, or below where it fits."""
+
+    rows: tuple[tuple[str, str], ...]
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        """Draw two columns, or where there is no room for them one."""
+        command, what = (max(map(len, column)) for column in zip(*self.rows, strict=True))
+        if command + 2 + what <= options.max_width:
+            drawn = Table.grid(padding=(0, 2))
+            for row in self.rows:
+                drawn.add_row(Text(row[0], "bold", no_wrap=True), Text(row[1]))
+            yield drawn
+            return
+        for row in self.rows:
+            yield Text(row[0], "bold", overflow="fold")
+            yield Hanging(Text(f"  {row[1]}"))

@@ -62,6 +62,18 @@ def test_a_path_from_within_the_exercise(mine: Course, monkeypatch: pytest.Monke
     assert found == ["words", "words", "rationals", "Counter"]
 
 
+@pytest.mark.parametrize("width", [40, 20])
+def test_no_command_is_cut(mine: Course, width: int) -> None:
+    """They are to be typed: what they do goes below them, where there is no room beside."""
+    console = Console(width=width, file=io.StringIO())
+
+    console.print(whereabouts(mine, mine.exercise("words")))
+
+    said = console.file.getvalue()
+    assert "\u2026" not in said
+    assert "grader watch words\n" in said
+
+
 def test_nothing_was_checked_yet(mine: Course) -> None:
     """Everything is still to do, from the first part on."""
     reached = standing(mine)
