@@ -50,7 +50,7 @@ def _read(path: Path) -> bytes:
 
 
 def _downloaded(address: str) -> bytes:
-    _require_safe(address)
+    require_safe(address)
     try:
         with build_opener(_SafeRedirects).open(address, timeout=TIMEOUT) as answer:
             content: bytes = answer.read(LARGEST_ARCHIVE + 1)
@@ -61,8 +61,11 @@ def _downloaded(address: str) -> bytes:
     return content
 
 
-def _require_safe(address: str) -> None:
-    """Refuse what others on the way could change: the checks in it run in the student's kernel."""
+def require_safe(address: str) -> None:
+    """Refuse what others on the way could change: the checks in it run in the student's kernel.
+
+    Raises `UsageError` for what is no https address.
+    """
     parts = urlsplit(address)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         return
@@ -76,7 +79,7 @@ class _SafeRedirects(HTTPRedirectHandler):
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> Request | None:
         """Return the request for the new address."""
-        _require_safe(newurl)
+        require_safe(newurl)
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
 

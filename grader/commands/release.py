@@ -23,9 +23,11 @@ from grader.authoring import (
 )
 from grader.authoring.leaks import find_leaks
 from grader.checks.suites import open_suites, suite_paths, visible_points
+from grader.commands.handout import require_safe
 from grader.commands.hint_lint import hint_problems
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
+from grader.errors import UsageError
 from grader.feedback import MISCONCEPTIONS_FILE, RecordedMisconception, recorded_text
 from grader.judging import Judged, JudgingPlan, judge_here
 from grader.platforms.nbgrader import CONFIG, assignment_files, config_text
@@ -38,7 +40,15 @@ def write(
     address: str = "",
     progress: Progress = QUIET,
 ) -> tuple[list[Path], Path]:
-    """Write exercises/, or with ``to`` the students' folder; return the files, and where."""
+    """Write exercises/, or with ``to`` the students' folder; return the files, and where.
+
+    Raises `UsageError` for an ``address`` that the students' notebooks would refuse.
+    """
+    if "://" in address:
+        try:
+            require_safe(address)
+        except UsageError as error:
+            raise UsageError(error.message, "--address https://…, or a path") from None
     if to is None:
         return release(course), course.exercise_folder()
     course, found = _tried(course, progress)

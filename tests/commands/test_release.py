@@ -9,7 +9,7 @@ import pytest
 from grader.commands.progress import Progress
 from grader.commands.release import problems, write
 from grader.course.model import Course, load_course
-from grader.errors import MarkerError
+from grader.errors import MarkerError, UsageError
 from grader.sandbox.interface import Sandbox
 from tests.support.files import edit, tree
 from tests.support.fractions import HERE, add_checks
@@ -34,6 +34,17 @@ def test_students_get_a_folder_of_their_own(course: Course, tmp_path: Path) -> N
     assert len(written) == 18
     assert not [name for name in files if "hidden" in name or "solutions" in name]
     assert not [name for name, text in files.items() if b"BEGIN SOLUTION" in text]
+
+
+def test_an_address_that_notebooks_refuse_is_refused_at_once(
+    course: Course, tmp_path: Path
+) -> None:
+    """Before anything is written, with what to type: the reader is the instructor."""
+    with pytest.raises(UsageError, match="is no https address") as error:
+        write(course, tmp_path / "students", address="http://example.org/x.zip")
+
+    assert error.value.remedy == "--address https://…, or a path"
+    assert not (tmp_path / "students").exists()
 
 
 def test_all_is_well(course: Course, lent_sandbox: Sandbox) -> None:
