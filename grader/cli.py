@@ -22,9 +22,11 @@ from grader.cli_options import (
     Classroom50Option,
     CourseOption,
     ExerciseArgument,
+    ExerciseAtHand,
     ExercisesArgument,
     GithubOption,
     JunitOption,
+    PartAtHand,
     course_at,
     named,
 )
@@ -181,10 +183,8 @@ def watch(
 
 @app.command(rich_help_panel=STUDENTS)
 def hint(
-    exercise: ExerciseArgument,
-    part: Annotated[
-        str | None, typer.Argument(help="Part (default: the first that does not pass yet).")
-    ] = None,
+    exercise: ExerciseAtHand = None,
+    part: PartAtHand = None,
     again: Annotated[bool, typer.Option("--again", help="Show the last one again.")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Show all that you have read so far.")
@@ -196,32 +196,39 @@ def hint(
 ) -> None:
     """Show a hint; each time you ask, it says a little more."""
     from grader.commands import hint as hints
+    from grader.commands.standing import exercise_at, part_meant
 
     loaded = course_at(course)
-    (exercise,) = named(loaded, [exercise])
-    asked = loaded, loaded.exercise(exercise), part
+    exercise = named(loaded, [exercise])[0] if exercise else None
+    meant = part_meant(loaded, exercise_at(loaded, Path.cwd()), "hint", exercise, part)
+    asked, name = (loaded, *meant), meant[0].name
     if again or everything:
         read = hints.read_hints(*asked)
-        stdout().print(hints.all_shown(exercise, read if everything else read[-1:]))
+        stdout().print(hints.all_shown(name, read if everything else read[-1:]))
         return
     if not yes and sys.stdin.isatty() and (upcoming := hints.upcoming(*asked)).price:
         yes = typer.confirm(f"{hints.asked(upcoming)}. Show it?", default=False)
         if not yes:
             raise typer.Exit(1)
-    stdout().print(hints.shown(exercise, hints.next_hint(*asked, pays=yes)))
+    stdout().print(hints.shown(name, hints.next_hint(*asked, pays=yes)))
 
 
 @app.command(rich_help_panel=STUDENTS)
 def reset(
-    exercise: ExerciseArgument,
+    exercise: Annotated[
+        str | None, typer.Argument(help="Exercise, by its name in grader list.", show_default=False)
+    ] = None,
     part: Annotated[str | None, typer.Argument(help="Part (default: the whole exercise).")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Put it back without being asked.")] = False,
     course: CourseOption = None,
 ) -> None:
     """Put an exercise, or one part, back as it was handed out; keep a copy of what you had."""
     from grader.commands.reset import asked, reset, shown
+    from grader.commands.standing import exercise_at, must_be_named
 
     loaded = course_at(course)
+    if exercise is None:  # it is never guessed what to put back
+        raise must_be_named(loaded, exercise_at(loaded, Path.cwd()), "reset")
     (exercise,) = named(loaded, [exercise])
     question = asked(loaded, loaded.exercise(exercise), part)
     if question and not yes and sys.stdin.isatty() and not typer.confirm(question, default=False):
@@ -231,18 +238,20 @@ def reset(
 
 @app.command("try", rich_help_panel=STUDENTS)
 def try_part(
-    exercise: ExerciseArgument,
-    part: Annotated[str, typer.Argument(help="Part: one of your functions or classes.")],
+    exercise: ExerciseAtHand = None,
+    part: PartAtHand = None,
     course: CourseOption = None,
 ) -> None:
     """Try a part in a Python prompt, with what the first failing check gives it."""
     from grader.commands.progress import progress_bar
+    from grader.commands.standing import exercise_at, part_meant
     from grader.commands.try_part import open_prompt, prepared
 
     loaded = course_at(course)
-    (exercise,) = named(loaded, [exercise])
+    exercise = named(loaded, [exercise])[0] if exercise else None
+    meant = part_meant(loaded, exercise_at(loaded, Path.cwd()), "try", exercise, part)
     with progress_bar(stderr(), "starting Python with your libraries") as progress:
-        given = prepared(loaded, loaded.exercise(exercise), part, progress)
+        given = prepared(loaded, *meant, progress)
     raise typer.Exit(open_prompt(given))
 
 

@@ -17,6 +17,12 @@ CourseOption = Annotated[
     Path | None, typer.Option("--course", help="Course folder (default: search upwards from here).")
 ]
 ExerciseArgument = Annotated[str, typer.Argument(help="Exercise, by its name in grader list.")]
+ExerciseAtHand = Annotated[
+    str | None, typer.Argument(help="Exercise (default: the one that you are at).")
+]
+PartAtHand = Annotated[
+    str | None, typer.Argument(help="Part (default: the first that does not pass yet).")
+]
 ExercisesArgument = Annotated[
     list[str] | None, typer.Argument(help="Exercises (default: all of them).")
 ]

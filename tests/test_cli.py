@@ -23,6 +23,7 @@ from grader.authoring.derive import bundle
 from grader.cli_author import author
 from grader.cli_options import AUTHORS, INSTRUCTORS, STUDENTS
 from grader.commands.audit_screen import BEGIN, END
+from grader.commands.student_progress import save
 from grader.course.model import Course, load_course
 from grader.errors import SandboxError
 from grader.judging.warm_judge import WarmJudge
@@ -157,6 +158,23 @@ class TestStudent:
         assert "hint 3 of 3" in last[1]
         assert "one more" not in last[1]
 
+    def test_hint_alone_is_for_the_part_in_hand(
+        self, run: Run, mine: Course, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """That of the folder, or else of the course; where all passes, what to type is said."""
+        in_folder = run("hint")
+        monkeypatch.chdir(mine.root)
+        at_root = run("hint")
+        done = {e.name: {"parts": {p.name: [1, 1] for p in e.parts}} for e in mine.exercises}
+        save(mine, done)
+        code, out, error = run("hint")
+
+        assert at_root[1].startswith("greatest_common_divisor, hint 1 of 3: ")
+        assert in_folder[1].startswith("split_words, hint 1 of 3: ")
+        assert (code, out) == (2, "")
+        assert "every visible check of the course passes" in error
+        assert "try: grader hint words split_words" in error
+
     @pytest.mark.parametrize(
         ("words", "said"),
         [
@@ -172,7 +190,8 @@ class TestStudent:
             (["chek"], "Did you mean 'check'?"),
             (["check", "--cours", "."], "Possible options: --course"),
             (["list", "--course", "/nowhere"], "there is no course.yml in /nowhere"),
-            (["hint"], "Missing argument"),
+            (["reset"], "you are at words, split_words"),
+            (["reset"], "try: grader reset words split_words"),
         ],
     )
     def test_what_was_mistyped_ends_in_2(

@@ -15,6 +15,7 @@ from rich.text import Text
 from grader.commands.screen import Hanging, clickable, nearby
 from grader.commands.student_progress import recall
 from grader.course import Course, Exercise
+from grader.errors import UsageError
 
 LESSON = "README.md"
 _BAR_WIDTH = 30
@@ -82,6 +83,52 @@ def exercise_named(course: Course, word: str) -> str:
     return _folder_of_an_exercise(course, Path(word)) or Path(word).stem or word
 
 
+def in_hand(course: Course, here: Exercise | None) -> tuple[Exercise | None, str]:
+    """Return the exercise and part that a student is at: the folder's, while it is not finished."""
+    if here is not None and (left := _left(course, here)):
+        return here, left[0]
+    reached = standing(course)
+    return reached.exercise, reached.part
+
+
+def _left(course: Course, exercise: Exercise) -> list[str]:
+    return unfinished(exercise, recall(course).get(exercise.name, {}).get("parts", {}))
+
+
+def part_meant(
+    course: Course, here: Exercise | None, command: str, exercise: str | None, part: str | None
+) -> tuple[Exercise, str]:
+    """Return the exercise and the part that were typed; what was not is the one in hand.
+
+    Raises `UnknownName`, and `UsageError` where nothing was typed and nothing is left to do.
+    """
+    if exercise:
+        one = course.exercise(exercise)
+        named = one.part(part).name if part else ""
+        return one, named or next(iter(_left(course, one)), one.parts[0].name)
+    at, name = in_hand(course, here)
+    if at is None:
+        raise must_be_named(course, here, command)
+    return at, name
+
+
+def must_be_named(course: Course, here: Exercise | None, command: str) -> UsageError:
+    """Return the error of a command that was typed without an exercise: where one is, what to type.
+
+    Where every check passes, any exercise is as good an example.
+    """
+    exercise, part = in_hand(course, here)
+    if exercise is None:
+        said = "every visible check of the course passes"
+        exercise = course.exercises[-1]
+        part = exercise.parts[0].name
+    else:
+        said = f"you are at {exercise.name}, {part}"
+    return UsageError(
+        f"{command} wants an exercise, and {said}", f"grader {command} {exercise.name} {part}"
+    )
+
+
 def bar(reached: Standing) -> Table:
     """Draw how much of the course passes, with the figures."""
     drawn = Table.grid(padding=(0, 1))
@@ -119,15 +166,10 @@ def lesson(course: Course, exercise: Exercise) -> str:
 
 def whereabouts(course: Course, here: Exercise | None) -> Group:
     """Say where a student is, in the course or in the exercise's folder, and what to type next."""
-    reached = standing(course)
-    exercise, part = reached.exercise, reached.part
-    said: list[RenderableType] = [Text(course.name, "bold"), bar(reached), Text()]
-    if here is not None:
-        left = unfinished(here, recall(course).get(here.name, {}).get("parts", {}))
-        if left:
-            exercise, part = here, left[0]
-        else:
-            said.append(Text(f"{here.name}: every visible check passes", "green"))
+    exercise, part = in_hand(course, here)
+    said: list[RenderableType] = [Text(course.name, "bold"), bar(standing(course)), Text()]
+    if here is not None and exercise is not here:
+        said.append(Text(f"{here.name}: every visible check passes", "green"))
     if exercise is None:
         said.append(Text("every visible check of the course passes", "green"))
     else:

@@ -12,6 +12,7 @@ from grader.authoring.derive import bundle
 from grader.commands import prompt
 from grader.commands.check import check
 from grader.commands.prompt import Generator, Given
+from grader.commands.student_progress import save
 from grader.commands.try_part import open_prompt, prepared
 from grader.course.model import Course, load_course
 from grader.errors import UnknownName, UsageError
@@ -207,9 +208,19 @@ def test_a_value_is_told_in_a_line(value: object, said: str) -> None:
 
 
 def test_typed(run, mine: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its exit code is the prompt's."""
-    monkeypatch.chdir(mine.root)
-    monkeypatch.setattr("grader.commands.try_part.open_prompt", lambda given: 3)
+    """Its exit code is the prompt's; what is not typed is the part in hand."""
+    opened: list[tuple[str, str]] = []
 
-    assert run("try", "rationals", "reduced")[0] == 3
-    assert run("try", "rationals")[0] == 2
+    def open_it(given: Given) -> int:
+        opened.append((given.module, given.part))
+        return 3
+
+    monkeypatch.chdir(mine.root)
+    monkeypatch.setattr("grader.commands.try_part.open_prompt", open_it)
+    save(mine, {"rationals": {"parts": {"greatest_common_divisor": [1, 1]}}})
+
+    codes = [run("try", *words)[0] for words in ([], ["rationals"], ["words", "Counter"])]
+
+    assert codes == [3, 3, 3]
+    assert opened == [("rationals", "reduced"), ("rationals", "reduced"), ("words", "Counter")]
+    assert run("try", "rationals", "nosuch")[0] == 2
