@@ -152,8 +152,9 @@ def _place(
     folders = [*([own.parent] if own else []), root / "exercises" / exercise, root]
     for label, line in [*reversed(reached), *([defined] if defined else [])]:
         for folder in folders:
-            if (folder / label).is_file():
-                return Place(_from_checkout(folder / label), line)
+            path = folder / label  # a label is the student's word: it leads nowhere else
+            if path.is_file() and path.resolve().is_relative_to(root.resolve()):
+                return Place(_from_checkout(path), line)
     return Place(_from_checkout(own) if own and own.is_file() else "")
 
 

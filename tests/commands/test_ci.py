@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.derive import bundle
+from grader.commands.ci import _place
 from grader.course.model import Course, load_course
+from grader.feedback import Explanation
+from grader.platforms.github import Place
 from grader.sandbox.interface import Sandbox
 from tests.support.command_line import Run
 from tests.support.fractions import RATIONALS, WORDS, WRONG_DIVISOR, class_of
@@ -96,6 +99,19 @@ def test_the_same_words_as_check(run: Run, mine: Course, step: Path, lent_sandbo
     assert first.startswith(STOP)
     assert lines[: len(plain[1].splitlines())] == plain[1].splitlines()
     assert lines[len(plain[1].splitlines())] == f"::{first.removeprefix(STOP)}::"
+
+
+def test_a_place_lies_in_the_students_own_folder(tmp_path: Path) -> None:
+    """What names a place is a student's word: it tells not which other files are there."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "course.py").write_text("hidden\n")
+    (tmp_path / "own" / "words.py").write_text("mine\n")
+
+    def shown(label: str) -> Place:
+        return _place(tmp_path / "own", "words", None, "", Explanation(f"failed at {label}:1"))
+
+    assert shown("words.py").line == 1
+    assert shown("../course.py") == shown(str(tmp_path / "course.py")) == Place()
 
 
 def test_all_green(run: Run, mine: Course, step: Path, lent_sandbox: Sandbox) -> None:
