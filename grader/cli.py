@@ -16,6 +16,7 @@ import typer
 
 from grader.cli_author import author
 from grader.cli_export import export
+from grader.cli_gradebook import gradebook
 from grader.cli_options import (
     INSTRUCTORS,
     STUDENTS,
@@ -449,7 +450,8 @@ def grade(
         show_grades(loaded, graded, submissions, prefix)
     if junit:
         console.print(write_junit(junit, graded.results, graded.environment), markup=False)
-    raise typer.Exit(GraderError.exit_code if graded.failed else 1 if graded.lower else 0)
+    lower = graded.lower or graded.unwritten
+    raise typer.Exit(GraderError.exit_code if graded.failed else 1 if lower else 0)
 
 
 @app.command(rich_help_panel=INSTRUCTORS)
@@ -504,5 +506,6 @@ def doctor(
     raise typer.Exit(0 if diagnosis.protection else GraderError.exit_code)
 
 
+app.add_typer(gradebook)
 app.add_typer(export, name="export", rich_help_panel=INSTRUCTORS)
 app.add_typer(author)  # last: its panel stands below the others

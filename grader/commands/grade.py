@@ -19,11 +19,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
+from grader.commands.changes import changes_table
 from grader.commands.gradebook import Gradebook, Lower
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, UnknownName, UsageError
 from grader.feedback import one_line
+from grader.gradebook import Change, in_words
 from grader.judging import (
     SECRET_BYTES,
     Judged,
@@ -32,7 +34,7 @@ from grader.judging import (
     Result,
     judge_all,
 )
-from grader.reports import class_table, write_reports
+from grader.reports import class_table
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Store, fingerprints
@@ -46,6 +48,12 @@ TRIED = "tried"
 TAKE_LOWER = (
     "the earlier grades count; to take the lower ones add --yes to the command, and for some of "
     "them --only STUDENT or --exercise NAME"
+)
+
+
+UNWRITTEN = (
+    "grades would be lower, since course.yml or its suites have changed; what was judged is kept; "
+    "add --yes to the command to write them, or restore the course"
 )
 
 
@@ -74,7 +82,8 @@ class GradedClass:
 
     ``resumed`` of all ``submissions`` had been graded before; ``others`` are students who are in
     none of them. ``lower`` are the works that were not let lower a grade, ``taken`` those that
-    were.
+    were. ``changes`` are those of grades whose work is the one that it was; where they would lower
+    one and were not let, the reports are ``unwritten``: they say what they said.
     """
 
     results: tuple[Result, ...]
@@ -86,6 +95,8 @@ class GradedClass:
     others: int = 0
     lower: tuple[Lower, ...] = ()
     taken: tuple[Lower, ...] = ()
+    changes: tuple[Change, ...] = ()
+    unwritten: bool = False
 
 
 def grade_class(
@@ -115,13 +126,17 @@ def grade_class(
             taken = run.book.take_lower()
         described = store.environment()
         results = run.book.results(run.failed)
-        write_reports(results, described, options.out)
+        changed = run.book.changes_of(results, taken)
+        lowered = [each for each in changed if each.lowers]
+        write = not lowered or options.yes or progress.ask(_question_of(lowered))
+        if write:
+            run.book.report(results, options.out)
         gone = run.book.unknown()
     warnings = [*_broken(results), *map(_gone, gone), *found.warnings, *run.remarks(entries)]
     others = {each.student for each in results} - {each.student for each in entries}
     return GradedClass(
         tuple(results), described, tuple(warnings), run.resumed, tuple(run.failed),
-        len(entries), len(others), tuple(run.book.lower), taken,
+        len(entries), len(others), tuple(run.book.lower), taken, tuple(changed), not write,
     )  # fmt: skip
 
 
@@ -137,6 +152,10 @@ def _wanted(entries: Sequence[Entry], only: Sequence[str]) -> Sequence[Entry]:
 def _question(lower: Sequence[Lower]) -> str:
     these = "this grade" if len(lower) == 1 else f"these {len(lower)} grades"
     return "\n".join([*map(str, lower), f"lower {these}?"])
+
+
+def _question_of(lowered: Sequence[Change]) -> str:
+    return f"{class_table.plain(changes_table(lowered))}{in_words(lowered)}; write the reports?"
 
 
 def _gone(exercise: str) -> str:
@@ -209,6 +228,10 @@ class _Run:
         waiting = [seen for seen in map(self._look, entries) if seen.entry.attempts]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
         self._report_kept()
+        for why, count in self.book.reasons.items():
+            if why != "new":
+                works = "work is" if count == 1 else "works are"
+                self.progress.note(f"{count} {works} judged {why}")
         self.progress.begin(self._count, self.resumed)
         self.progress.say("warming up")
         pair: tuple[Submission, ...] = ()
@@ -336,6 +359,20 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
     if graded.others:
         students = "student" if graded.others == 1 else "students"
         yield Text(f"kept as they were: the grades of {graded.others} other {students}")
+    yield from _changed(graded)
+    for judged in graded.failed:
+        said = f"{judged.submission.student}: {judged.problem}"
+        yield Text.assemble(("not graded: ", "bold red"), one_line(said, 500))
+    if described.get("protection") == "L1":
+        yield Text(f"protection L1: {MEANING['L1']}", "bold red")
+    if graded.unwritten:
+        yield Text(f"the reports in {out}/ are as they were: {UNWRITTEN}", "bold yellow")
+        return
+    yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, feedback/")
+
+
+def _changed(graded: GradedClass) -> Iterator[RenderableType]:
+    """Say what of the grades is as it was, and what is not."""
     if graded.resumed:
         count = f"{graded.resumed} of {graded.submissions}"
         yield Text(f"resumed: {count} were graded before, and are unchanged since")
@@ -345,9 +382,6 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
         yield Text.assemble(("not lowered: ", "yellow"), one_line(str(each), 500))
     if graded.lower:
         yield Text(TAKE_LOWER)
-    for judged in graded.failed:
-        said = f"{judged.submission.student}: {judged.problem}"
-        yield Text.assemble(("not graded: ", "bold red"), one_line(said, 500))
-    if described.get("protection") == "L1":
-        yield Text(f"protection L1: {MEANING['L1']}", "bold red")
-    yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, feedback/")
+    if graded.changes:
+        yield Text(f"by the course, and not by new work: {in_words(graded.changes)}", "yellow")
+        yield changes_table(graded.changes)

@@ -6,16 +6,19 @@ for the instructor to say. What is not in a download stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
-from grader.course.model import Course
+from grader.course.model import Course, Exercise
 from grader.errors import SandboxError
 from grader.feedback import one_line
+from grader.gradebook import Change, as_judged_now, changes, grade, grades, reported
 from grader.judging import Judged, PackedWork, Result, has_unjudged, held, merge, not_graded
-from grader.reports import class_table
-from grader.store import Attempt, Key, Store, fingerprints, lowers
+from grader.reports import class_table, write_reports
+from grader.store import Attempt, Key, Store, fingerprints, in_force, lowers
 from grader.submission import Submission
 
 EARLIER = "the grader failed over your newest work: this is the grade of the one before it"
@@ -38,12 +41,19 @@ class Lower:
 
 
 class Gradebook:
-    """A store in the light of a course. ``lower`` gathers the works that would cost points."""
+    """A store in the light of a course.
+
+    ``lower`` gathers the works that would cost points, ``reasons`` counts why works are judged.
+    """
 
     def __init__(self, store: Store, course: Course) -> None:
         self._store, self._course = store, course
-        self._course_digest = fingerprints.course_digest(course)
+        self._entries = in_force(store.journal())
+        names = [each.name for each in course.exercises]
+        self._digests = {name: fingerprints.judging_digest(course, name) for name in names}
         self.lower: list[Lower] = []
+        self.reasons: Counter[str] = Counter()
+        self._new: set[tuple[str, str]] = set()
 
     def look(self, submission: Submission, exercises: Iterable[str], grader: str) -> dict[str, int]:
         """Return which exercises are to be judged, each with the number of its attempt.
@@ -56,10 +66,13 @@ class Gradebook:
             work = submission.only(exercise)
             digest = work.code_digest
             known = self._store.latest(student, exercise, digest)
-            if known and known.key == Key(work.digest, self._course_digest, grader):
+            key = Key(work.digest, self._digests[exercise], grader)
+            if known and known.key == key:
                 self._offer(known)
             elif digest or not self._has_work(student, exercise):
                 asked[exercise] = self._store.number(student, exercise, digest)
+                if digest:
+                    self.reasons[_why_judged(exercise, known, key)] += 1
         return asked
 
     def unread(self, student: str, exercises: Iterable[str]) -> dict[str, int]:
@@ -80,10 +93,20 @@ class Gradebook:
                 raise SandboxError("it was changed while it was graded: grade it again")
             work = judged.works[result.exercise]
             attempts.append(self._attempt(result, work, grader, on_cpu=on_cpu))
-        self._store.save(student, attempts, judged.works.values())
+        self._store.save(student, attempts, judged.works.values(), "graded")
+
+    def is_current(self, attempt: Attempt, grader: str) -> bool:
+        """Return whether an attempt was judged by the suites and the grader that are here now."""
+        key = attempt.key
+        return (key.course, key.grader) == (self._digests[attempt.result.exercise], grader)
+
+    def attempt_of(self, result: Result, work: PackedWork, grader: str) -> Attempt:
+        """Return an attempt that was judged again, and does not count yet."""
+        key = Key(work.digest, self._digests[result.exercise], grader)
+        return Attempt(result, key, datetime.now(UTC), counts=False)
 
     def _attempt(self, result: Result, work: PackedWork, grader: str, *, on_cpu: bool) -> Attempt:
-        key = Key(work.digest, self._course_digest, grader)
+        key = Key(work.digest, self._digests[result.exercise], grader)
         old = self._store.latest(result.student, result.exercise, result.digest)
         if old and (old.key.submission, old.key.course) == (key.submission, key.course):
             if on_cpu:
@@ -95,16 +118,25 @@ class Gradebook:
 
     def _offer(self, attempt: Attempt) -> None:
         if not attempt.counts and self._may_count(attempt):
-            self._store.take(attempt)
+            self._store.take(attempt, why="graded")
 
     def _may_count(self, attempt: Attempt) -> bool:
         """Return whether an attempt may be the grade without a word; if not, it is gathered."""
         result = attempt.result
-        grade = self._store.grade(result.student, result.exercise)
-        if grade is None or not grade.result.digest or not lowers(result, grade.result):
+        kept = self._store.grade(result.student, result.exercise)
+        if kept is None or not kept.result.digest:
+            self._new.add((result.student, result.exercise))
             return True
-        self.lower.append(Lower(grade.result, attempt))
+        exercise = self._course.exercise(result.exercise)
+        if kept.result.digest != result.digest:
+            self._new.add((result.student, result.exercise))
+        if not lowers(*(self._now(each, exercise) for each in (result, kept.result))):
+            return True
+        self.lower.append(Lower(kept.result, attempt))
         return False
+
+    def _now(self, judged: Result, exercise: Exercise) -> Result:
+        return as_judged_now(judged, exercise, self._entries)
 
     def _has_work(self, student: str, exercise: str) -> bool:
         grade = self._store.grade(student, exercise)
@@ -113,8 +145,7 @@ class Gradebook:
     def take_lower(self) -> tuple[Lower, ...]:
         """Let the works that would cost points be the grades: the instructor said so."""
         taken = tuple(self.lower)
-        for each in taken:
-            self._store.take(each.attempt)
+        self._store.take(*(each.attempt for each in taken), why="lowered, as the instructor said")
         self.lower.clear()
         return taken
 
@@ -123,20 +154,48 @@ class Gradebook:
 
         Those that ``failed`` are held where there was none before.
         """
-        place = {each.name: place for place, each in enumerate(self._course.exercises)}
-        grades = {(each.student, each.exercise): each for each in self._store.load_all()}
+        attempts, entries = self._store.load_attempts(), self._store.journal()
+        found = {
+            (each.student, each.exercise): each for each in grades(self._course, attempts, entries)
+        }
         for other in self._store.outdone():
             pair = other.student, other.exercise
-            later = OUTDONE.format(other.attempt, class_table.with_held(other.score, held(other)))
-            grades[pair] = _noted(grades[pair], later)
+            if pair in found:
+                later = OUTDONE.format(
+                    other.attempt, class_table.with_held(other.score, held(other))
+                )
+                found[pair] = _noted(found[pair], later)
         for judged in failed:
             for blank in not_graded(self._course, judged.submission.student):
                 if blank.exercise in judged.submission.attempts:
                     pair = blank.student, blank.exercise
-                    earlier = grades.get(pair)
-                    grades[pair] = _noted(earlier, EARLIER) if earlier and earlier.digest else blank
-        known = [each for each in grades.values() if each.exercise in place]
-        return sorted(known, key=lambda each: (each.student, place[each.exercise]))
+                    earlier = found.get(pair)
+                    found[pair] = (
+                        _noted(earlier, EARLIER)
+                        if earlier and earlier.digest
+                        else grade(self._course, blank)
+                    )
+        place = {each.name: place for place, each in enumerate(self._course.exercises)}
+        return sorted(found.values(), key=lambda each: (each.student, place[each.exercise]))
+
+    def changes_of(self, results: Iterable[Result], taken: Iterable[Lower] = ()) -> list[Change]:
+        """Return which grades differ from the last reports though their work is the one it was.
+
+        New work, and what was ``taken`` though it lowers, is no such change.
+        """
+        mine = {
+            (each.student, each.exercise): points
+            for each, points in zip(results, reported(results).values(), strict=True)
+            if (each.student, each.exercise) not in self._new
+        }
+        for each in taken:
+            mine.pop((each.grade.student, each.grade.exercise), None)
+        return changes(self._store.reported(), mine)
+
+    def report(self, results: Sequence[Result], out: Path) -> None:
+        """Write all reports, and remember what they say."""
+        write_reports(results, self._store.environment(), out)
+        self._store.record_reported(reported(results))
 
     def unknown(self) -> list[str]:
         """Name the exercises of which there are grades, and which the course has no more."""
@@ -146,3 +205,14 @@ class Gradebook:
 
 def _noted(result: Result, note: str) -> Result:
     return replace(result, note="\n".join(filter(None, [note, result.note])))
+
+
+def _why_judged(exercise: str, known: Attempt | None, key: Key) -> str:
+    """Say why a work is judged: it is new, or what its grade depends on has changed."""
+    if known is None:
+        return "new"
+    if known.key.course != key.course:
+        return f"again, since {exercise} has changed (its suites, data/, or parts and limits)"
+    if known.key.grader != key.grader:
+        return "again, since the grader, a library or the device has changed"
+    return "again, since what was handed in with the same code has changed"

@@ -28,6 +28,8 @@ class Progress:
     """A step is done; what to say of it, if anything."""
     ask: Callable[[str], bool] = lambda question: False
     """Whether somebody says yes."""
+    note: Callable[[str], None] = lambda line: None
+    """What stays to be read."""
 
 
 QUIET = Progress()
@@ -55,6 +57,9 @@ def progress_bar(console: Console, what: str, *, lines: bool = False) -> Iterato
                 say(what)
             bar.advance(task)
 
+        def note(line: str) -> None:
+            bar.console.print(line, markup=False, highlight=False)
+
         def ask(question: str) -> bool:
             if not (shown and sys.stdin.isatty()):
                 return False
@@ -65,7 +70,7 @@ def progress_bar(console: Console, what: str, *, lines: bool = False) -> Iterato
                 return False
             return answer.strip().lower() in ("y", "yes")
 
-        yield Progress(begin, say, advance, ask)
+        yield Progress(begin, say, advance, ask, note)
 
 
 class _Count(MofNCompleteColumn):

@@ -18,10 +18,11 @@ from grader.commands.grade import require_device
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UnknownName, UsageError
 from grader.feedback import as_text, one_line
+from grader.gradebook import as_judged_now
 from grader.judging import Check, Judged, JudgingPlan, Result, judge_here, merge
 from grader.reports import points
 from grader.sandbox.levels import Protection
-from grader.store import Attempt, Key, Store, fingerprints
+from grader.store import Attempt, Store, fingerprints
 from grader.submission import Submission, unpack
 
 
@@ -62,8 +63,9 @@ def replay(course: Course, out: Path, student: str, exercise: str, attempt: str 
     except ValueError as error:
         raise StoreError(f"{path}: {error}", "grade the class again") from None
     now = _judged(course, submission, environment)
-    differences = tuple(_differences(stored, merge(now, stored)))
-    since = tuple(_since(course, environment, kept.key))
+    before = as_judged_now(stored, course.exercise(wanted))
+    differences = tuple(_differences(before, merge(now, before)))
+    since = tuple(_since(course, environment, kept))
     return Replayed(now, kept, attempts, environment["protection"], differences, since)
 
 
@@ -149,14 +151,14 @@ def _unlike(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
             yield f"{name}: {before} then, {after} now"
 
 
-def _since(course: Course, environment: Mapping[str, str], key: Key) -> Iterator[str]:
+def _since(course: Course, environment: Mapping[str, str], kept: Attempt) -> Iterator[str]:
     here = fingerprints.environment(environment["protection"], environment["device"])
     for name, value in here.items():
         if environment.get(name) != value:
             yield f"{name} was {environment.get(name, 'unknown')} then, is {value} now"
-    if fingerprints.course_digest(course) != key.course:
-        yield "the course has changed: course.yml, solutions/ or data/"
-    if fingerprints.grader_digest(here) != key.grader:
+    if fingerprints.judging_digest(course, kept.result.exercise) != kept.key.course:
+        yield "the exercise has changed: course.yml, solutions/ or data/"
+    if fingerprints.grader_digest(here) != kept.key.grader:
         yield "the grader or a library has changed"
 
 

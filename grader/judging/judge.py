@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cache
 from types import ModuleType
 
@@ -52,7 +51,6 @@ from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import TooLarge
 from grader.submission import Submission, Work
 
-SECONDS_A_DAY = 86_400
 NOTHING = Explanation("")
 BROKEN = Explanation("this check is broken, which is not your mistake: its points are held")
 TOO_MUCH_CODE = Explanation(
@@ -137,7 +135,6 @@ def _judge(
     session: Session,
 ) -> Result:
     handed_in = work.submitted_at if work else None
-    late = _days_late(exercise.deadline, handed_in)
     collected_checks = context.suites.checks[exercise.name]
     if work is None or work.problem:
         verdict, signal = Verdict.NOT_SUBMITTED if work is None else Verdict.UNREADABLE, ""
@@ -148,10 +145,7 @@ def _judge(
         panel = ExerciseJudge(submission, work, exercise, context, session)
         checks, note = panel.judge(), panel.note()
         verdict, signal, reason = panel.verdict, panel.signal, panel.reason
-    result = score(
-        submission.student, exercise, checks, verdict, note=note, days_late=late,
-        lateness=context.course.lateness,
-    )  # fmt: skip
+    result = score(submission.student, exercise, checks, verdict, note)
     attempt, digest = submission.attempts[exercise.name], submission.code_digest
     return replace(
         result, signal=signal, reason=reason, attempt=attempt, digest=digest, handed_in=handed_in
@@ -167,13 +161,6 @@ def not_graded(course: Course, student: str) -> Iterator[Result]:
             student, exercise.name, 0.0, total(most for _, most in points), Verdict.NOT_GRADED,
             parts, reason=NOT_GRADED,
         )  # fmt: skip
-
-
-def _days_late(deadline: datetime | None, handed_in: datetime | None) -> float | None:
-    """Return how late a submission is, in days, where both times are known."""
-    if deadline is None or handed_in is None:
-        return None
-    return (handed_in - deadline).total_seconds() / SECONDS_A_DAY
 
 
 def _check(collected: CollectedCheck, outcome: Outcome, why: Explanation | None = None) -> Check:

@@ -4,9 +4,10 @@ The checks of one submission become the Result of an exercise. A part's score is
 
     points × passed weight / total weight × (1 − deduction for lateness)
 
-in exact fractions, rounded half to even to a hundredth of a point. The same share of the checks
-that could not be judged is *held*: neither won nor lost. Hundredths are added as whole numbers,
-so the parts always add up to the score, for any weights.
+in exact fractions, rounded half to even to a hundredth of a point. Nothing is deducted by judging:
+a gradebook does, by its policy (`with_late_percent`). The same share of the checks that could not
+be judged is *held*: neither won nor lost. Hundredths are added as whole numbers, so the parts
+always add up to the score, for any weights.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.sandbox.verdict import Verdict
 
 if TYPE_CHECKING:
-    from grader.course.model import Exercise, Lateness
+    from grader.course.model import Exercise
 
 NOTHING_TO_JUDGE = (Verdict.NOT_SUBMITTED, Verdict.UNREADABLE)
 """Verdicts of a submission of which no check could even be begun: zero, without checks."""
@@ -36,11 +37,8 @@ def score(
     checks: Iterable[Check],
     verdict: Verdict,
     note: str = "",
-    days_late: float | None = None,
-    lateness: Lateness | None = None,
 ) -> Result:
-    """Return what a submission gets in an exercise; lateness lowers every part alike."""
-    percent = late_percent(days_late, lateness)
+    """Return what a submission gets in an exercise, by its checks alone."""
     blank = Result(
         student=student,
         exercise=exercise.name,
@@ -48,8 +46,7 @@ def score(
         max_score=0.0,
         verdict=verdict,
         parts=tuple(PartScore(part.name, 0.0, rounded(part.points)) for part in exercise.parts),
-        note="; ".join(filter(None, [note, _late_note(days_late, percent)])),
-        late_percent=percent,
+        note=note,
     )
     return with_checks(blank, checks)
 
@@ -71,12 +68,9 @@ def with_checks(result: Result, checks: Iterable[Check]) -> Result:
     return replace(result, parts=parts, score=score, max_score=most)
 
 
-def late_percent(days_late: float | None, lateness: Lateness | None) -> float:
-    """Return the percentage that lateness costs; a day begun counts as a day."""
-    if days_late is None or days_late <= 0 or lateness is None:
-        return 0.0
-    percent = math.ceil(days_late) * _exact(lateness.percent_per_day)
-    return float(min(percent, _exact(lateness.at_most_percent), Fraction(100)))
+def with_late_percent(result: Result, percent: float) -> Result:
+    """Return the same result with this share of every part taken off, and of what is held."""
+    return with_checks(replace(result, late_percent=percent), result.checks)
 
 
 def total(points: Iterable[float]) -> float:
@@ -179,10 +173,3 @@ def _as_written(number: str) -> Fraction:
 
 def _hundredths(points: Fraction) -> int:
     return round(points * 100)
-
-
-def _late_note(days_late: float | None, percent: float) -> str:
-    if not days_late or not percent:
-        return ""
-    days = math.ceil(days_late)
-    return f"{days} {'day' if days == 1 else 'days'} late: {percent:g} % deducted"

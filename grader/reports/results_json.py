@@ -12,11 +12,11 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from grader.feedback import Explanation, encodable
-from grader.judging import Check, Outcome, Result, held, points_of_checks
+from grader.judging import Check, Outcome, Result, Standing, held, points_of_checks
 from grader.reports.order import by_student
 from grader.sandbox.verdict import Verdict
 
-VERSION = 2
+VERSION = 3
 
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
@@ -39,6 +39,10 @@ def _result(result: Result, level: str) -> dict[str, Any]:
         "signal": result.signal or None,
         "reason": _explanation(result.reason),
         "note": encodable(result.note),
+        "standing": result.standing,
+        "arithmetic": encodable(result.arithmetic),
+        "judged_score": result.score if result.judged_score is None else result.judged_score,
+        "adjustment": result.adjustment,
         "late_percent": result.late_percent,
         "handed_in": result.handed_in and result.handed_in.isoformat(),
         "attempt": result.attempt,
@@ -96,13 +100,17 @@ def schema() -> dict[str, Any]:
     result = _object(
         student=_NAME,
         exercise=_NAME,
-        score={**_POINTS, "description": "the parts' scores together, lateness deducted"},
+        score={**_POINTS, "description": "the parts' scores and the adjustment, lateness deducted"},
         max_score=_POINTS,
         held=_HELD,
         verdict={"enum": [*Verdict], "description": _VERDICT},
         signal=_or_null(_NAME, "what the student's process crashed with: SIGSEGV"),
         reason=_or_null(_EXPLANATION, "why no check could be run, where none could"),
         note={"type": "string", "description": "what else the student should know"},
+        standing={"enum": [*Standing], "description": "what kind of grade it is"},
+        arithmetic={"type": "string", "description": "how the score came of what was judged"},
+        judged_score={**_POINTS, "description": "the score before lateness and corrections"},
+        adjustment={"type": "number", "description": "points beside the parts', by hand"},
         late_percent={"type": "number", "minimum": 0, "maximum": 100},
         handed_in=_or_null({"type": "string", "format": "date-time"}, "null where not known"),
         attempt={"type": "integer", "minimum": 1, "description": _ATTEMPT},

@@ -79,7 +79,8 @@ def remarks(result: Result, lost: str = _LOST) -> Text:
 
     ``lost`` says what became of the rest, where it ended while one of its functions was called.
     """
-    lines = filter(None, [_ending(result, lost), clean(as_text(result.reason)), clean(result.note)])
+    said = (as_text(result.reason), result.note, result.arithmetic)
+    lines = filter(None, [_ending(result, lost), *map(clean, said)])
     return Text("".join(f"{line}\n" for line in lines), "yellow")
 
 

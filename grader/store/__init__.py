@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grader.store import fingerprints
 from grader.store.files import explained, write_whole
 from grader.store.fingerprints import Key
+from grader.store.journal import JournalEntry, Kind, in_force
 from grader.store.passport import this_machine
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from grader.store.sqlite import Store
 
 __all__ = [
-    "Attempt", "Key", "Store", "explained", "fingerprints", "lowers", "this_machine",
-    "write_whole",
+    "Attempt", "JournalEntry", "Key", "Kind", "Store", "explained", "fingerprints", "in_force",
+    "lowers", "this_machine", "write_whole",
 ]  # fmt: skip
 
 

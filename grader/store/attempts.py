@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from grader.judging import Result, held, total
@@ -14,13 +14,16 @@ class Attempt:
     """A work as it was judged: from what, when, and what came of it.
 
     The result says whose it is, which attempt, and when it was handed in. It ``counts`` if it is
-    the grade. When a store of version 3 had it ``judged`` is not known.
+    the grade, and was ``since`` then, for the reason ``why``, if it ever was one. When a store of
+    version 3 had it ``judged`` is not known.
     """
 
     result: Result
     key: Key
     judged: datetime | None = None
     counts: bool = True
+    since: datetime | None = field(default=None, compare=False)
+    why: str = field(default="", compare=False)
 
 
 def lowers(new: Result, old: Result) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import json
 import os
 import platform
 from collections.abc import Iterable, Mapping
@@ -53,8 +54,25 @@ def course_digest(course: Course, exercise: str = "") -> str:
 
     Raises `CourseError` where one of these files cannot be read.
     """
+    return _digest_of(course, judging_files(course, [exercise]), b"")
+
+
+def judging_digest(course: Course, name: str) -> str:
+    """Digest what an exercise's judging depends on: parts, gates, limits, solutions/ and data/.
+
+    Not its points, its deadline or a word of course.yml: those are applied to what was judged.
+    Raises `CourseError` as `course_digest`.
+    """
+    exercise = course.exercise(name)
+    parts = [(part.name, part.needs) for part in exercise.parts]
+    limits = [each.model_dump() for each in (course.limits, exercise.limits)]
+    rules = [parts, limits, [gate.model_dump() for gate in exercise.gates]]
+    return _digest_of(course, judging_files(course, [name])[1:], json.dumps(rules).encode())
+
+
+def _digest_of(course: Course, files: Iterable[Path], rules: bytes) -> str:
     try:
-        return _digest(course.root, judging_files(course, [exercise]))
+        return _digest(course.root, files, rules)
     except OSError as error:
         raise CourseError(f"{error.filename}: {error.strerror}", "see who may read it") from None
 
@@ -88,9 +106,9 @@ def grader_digest(described: Mapping[str, str]) -> str:
     return hashlib.sha256(" ".join([_own_code(), *words]).encode()).hexdigest()
 
 
-def _digest(root: Path, files: Iterable[Path]) -> str:
-    """Digest files by their place below ``root`` and by what they hold."""
-    digest = hashlib.sha256()
+def _digest(root: Path, files: Iterable[Path], rules: bytes = b"") -> str:
+    """Digest files by their place below ``root`` and by what they hold, after some ``rules``."""
+    digest = hashlib.sha256(rules)
     for path in files:
         digest.update(os.fsencode(path.relative_to(root)) + b"\0")
         with path.open("rb") as file:

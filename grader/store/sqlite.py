@@ -1,8 +1,8 @@
 """Results on disk, in SQLite: a submission is committed whole, or not at all.
 
 A result is kept with a Key, the digests of what it was made from, so that an unchanged work is not
-graded twice, even after a crash. What a student ever handed in is kept, and one attempt of each
-exercise counts.
+graded twice, even after a crash. What a student ever handed in is kept, every grade that ever was,
+and what a person decided; one attempt of each exercise counts.
 
 One run at a time holds a store, by SQLite's own exclusive lock. The kernel frees it when the
 process ends, however it ends, and forked children do not inherit it; a lock file would do neither.
@@ -15,22 +15,35 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from grader.errors import StoreError
 from grader.feedback import Explanation, encodable
-from grader.judging import Check, Outcome, PartScore, Result
+from grader.judging import Check, Flag, Outcome, PartScore, Result, Standing
 from grader.sandbox.verdict import Verdict
 from grader.store.attempts import Attempt
 from grader.store.files import MOVE_AWAY, explained
 from grader.store.fingerprints import Key
-from grader.store.tables import ADD_ATTEMPT, ADD_WORK, OLDEST, VERSION, create, upgrade
+from grader.store.journal import JournalEntry, Kind
+from grader.store.tables import (
+    ADD_ATTEMPT,
+    ADD_ENTRY,
+    ADD_ORIGIN,
+    ADD_REPORTED,
+    ADD_WORK,
+    OLDEST,
+    VERSION,
+    create,
+    upgrade,
+)
+from grader.submission import Origin
 
 APPLICATION_ID = 0x67726164
 PATIENCE_S = 0.5
@@ -53,11 +66,15 @@ class Store:
             self._db = _open(self.path)
 
     def save(
-        self, student: str, attempts: Sequence[Attempt], works: Iterable[tuple[str, bytes]] = ()
+        self,
+        student: str,
+        attempts: Sequence[Attempt],
+        works: Iterable[tuple[str, bytes]] = (),
+        why: str = "",
     ) -> None:
         """Keep what came of a student's works, and the works by their digests, at once.
 
-        An attempt that counts takes the place of its exercise's grade.
+        An attempt that counts takes the place of its exercise's grade; ``why`` is said of it then.
         """
         if any(each.result.student != student for each in attempts):
             raise ValueError(f"results of another student among those of {student!r}")
@@ -65,26 +82,29 @@ class Store:
         with explained(self.path), _transaction(self._db, lambda: setattr(self, "saved", saved)):
             self._db.executemany(ADD_WORK, works)
             for each in attempts:
-                self._add(each)
+                self._add(each, why)
 
-    def take(self, attempt: Attempt) -> None:
-        """Let a work that was judged before be its exercise's grade."""
+    def take(self, *attempts: Attempt, why: str = "") -> None:
+        """Let works that were judged before be their exercises' grades, all of them or none."""
         with explained(self.path), _transaction(self._db):
-            self._add(replace(attempt, counts=True))
+            for each in attempts:
+                self._add(replace(each, counts=True), why)
 
-    def _add(self, attempt: Attempt) -> None:
-        """Add a row; those that it replaces are of the same code, or say that there was none."""
+    def _add(self, attempt: Attempt, why: str) -> None:
+        """Add a row in the place of the same one that never was a grade, or of that of no work."""
         result, key = attempt.result, attempt.key
         pair, digest = (_column(result.student), result.exercise), result.digest
         mine = "student = ? AND exercise = ?"
         if attempt.counts:
             self._db.execute(f"UPDATE attempts SET counts = FALSE WHERE {mine}", pair)
-        replaced = f"DELETE FROM attempts WHERE {mine} AND digest IN (?, '') AND NOT counts"
-        self._db.execute(replaced, (*pair, digest))
-        number = result.attempt if digest else 0
         judged = attempt.judged and attempt.judged.isoformat()
+        replaced = f"DELETE FROM attempts WHERE {mine} AND NOT counts AND (digest = '' OR "
+        same = "since IS NULL AND digest = ? AND judged IS ?)"
+        self._db.execute(replaced + same, (*pair, digest, judged))
+        number = result.attempt if digest else 0
         made_from = (number, digest, key.submission, key.course, key.grader)
-        row = (*pair, *made_from, judged, attempt.counts, _pack(result))
+        since = _now() if attempt.counts else None
+        row = (*pair, *made_from, judged, attempt.counts, _pack(result), since, why or None)
         self._db.execute(ADD_ATTEMPT, row)
 
     def grade(self, student: str, exercise: str) -> Attempt | None:
@@ -131,10 +151,76 @@ class Store:
         query = (
             "SELECT other.result FROM attempts AS other JOIN attempts AS grade "
             "USING (student, exercise) WHERE grade.counts AND NOT other.counts "
-            "AND other.id > grade.id AND other.digest != grade.digest ORDER BY other.id"
+            "AND other.id > grade.id AND other.digest != grade.digest AND other.id = "
+            "(SELECT max(id) FROM attempts AS same WHERE same.student = other.student "
+            "AND same.exercise = other.exercise AND same.digest = other.digest) ORDER BY other.id"
         )
         with explained(self.path):
             return [_unpack(packed, self.path) for (packed,) in self._db.execute(query)]
+
+    def load_attempts(self) -> list[Attempt]:
+        """Return all that is kept of everybody, in the order in which it was kept."""
+        return self._read(f"{_ATTEMPTS} ORDER BY id")
+
+    def write_journal(self, *entries: JournalEntry) -> list[int]:
+        """Add what was decided, all of it or nothing, as of now; return the entries' numbers."""
+        numbers = []
+        with explained(self.path), _transaction(self._db):
+            for each in entries:
+                names = (_column(each.student), each.exercise, each.part, json.dumps(each.value))
+                row = (_now(), encodable(each.who), each.kind, *names, encodable(each.reason))
+                numbers.append(self._db.execute(ADD_ENTRY, row).lastrowid or 0)
+        return numbers
+
+    def journal(self) -> list[JournalEntry]:
+        """Return what was ever decided, in order."""
+        query = (
+            "SELECT kind, student, exercise, part, value, reason, who, at, number FROM journal "
+            "ORDER BY number"
+        )
+        with explained(self.path):
+            rows = self._db.execute(query).fetchall()
+        return [
+            JournalEntry(
+                Kind(kind), _name(student), exercise, part, json.loads(value), reason, who,
+                datetime.fromisoformat(at), number,
+            )
+            for kind, student, exercise, part, value, reason, who, at, number in rows
+        ]  # fmt: skip
+
+    def record_origin(self, student: str, exercises: Iterable[str], origin: Origin) -> None:
+        """Keep under which name, and when, a platform gave a student's works."""
+        packed = json.dumps(asdict(origin), default=datetime.isoformat)
+        keys = [(_column(student), each, origin.platform) for each in exercises]
+        with explained(self.path), _transaction(self._db):
+            rows = [(*key, _column(origin.label), packed) for key in keys]
+            self._db.executemany(ADD_ORIGIN, rows)
+
+    def origins(self) -> dict[tuple[str, str], list[Origin]]:
+        """Return where works came from, by student and exercise, the last download's last."""
+        found: dict[tuple[str, str], list[Origin]] = {}
+        query = "SELECT student, exercise, origin FROM origins ORDER BY rowid"
+        with explained(self.path):
+            rows = self._db.execute(query).fetchall()
+        for student, exercise, packed in rows:
+            fields = json.loads(packed)
+            handed_in = fields["handed_in"] and datetime.fromisoformat(fields["handed_in"])
+            origin = Origin(**{**fields, "handed_in": handed_in})
+            found.setdefault((_name(student), exercise), []).append(origin)
+        return found
+
+    def record_reported(self, grades: Mapping[tuple[str, str], tuple[float, float]]) -> None:
+        """Keep what the reports say now: score and held points, by student and exercise."""
+        rows = [(_column(student), each, *points) for (student, each), points in grades.items()]
+        with explained(self.path), _transaction(self._db):
+            self._db.execute("DELETE FROM reported")
+            self._db.executemany(ADD_REPORTED, rows)
+
+    def reported(self) -> dict[tuple[str, str], tuple[float, float]]:
+        """Return what the last reports said."""
+        with explained(self.path):
+            rows = self._db.execute("SELECT student, exercise, score, held FROM reported")
+            return {(_name(student), each): (score, held) for student, each, score, held in rows}
 
     def record_environment(self, environment: Mapping[str, str]) -> None:
         """Replace what is known of the machine that grades."""
@@ -161,24 +247,41 @@ class Store:
         self.close()
 
     def _find(self, condition: str, student: str, *values: str) -> list[Attempt]:
-        query = (
-            "SELECT result, judged, counts, submission, course, grader FROM attempts "
-            f"WHERE {condition} ORDER BY id DESC"
-        )
+        query = f"{_ATTEMPTS} WHERE {condition} ORDER BY id DESC"
+        return self._read(query, _column(student), *values)
+
+    def _read(self, query: str, *values: str) -> list[Attempt]:
         with explained(self.path):
-            rows = self._db.execute(query, (_column(student), *values)).fetchall()
+            rows = self._db.execute(query, values).fetchall()
         return [
             Attempt(
-                _unpack(result, self.path), Key(*key),
-                judged and datetime.fromisoformat(judged), bool(counts),
+                _unpack(result, self.path), Key(*key), _moment(judged), bool(counts),
+                _moment(since), why or "",
             )
-            for result, judged, counts, *key in rows
+            for result, judged, counts, since, why, *key in rows
         ]  # fmt: skip
+
+
+_ATTEMPTS = "SELECT result, judged, counts, since, why, submission, course, grader FROM attempts"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _column(name: str) -> str:
     r"""Spell a name in UTF-8, each differently: one that is not UTF-8 has ``\udc80`` in it."""
     return name.replace("\\", "\\\\").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _name(column: str) -> str:
+    """Read a name again that `_column` spelled."""
+    spelled = re.compile(r"\\\\|\\u(d[89a-f][0-9a-f]{2})")
+    return spelled.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\\", column)
 
 
 def _pack(result: Result) -> str:
@@ -195,6 +298,8 @@ def _unpack(packed: str, path: Path) -> Result:
             "checks": tuple(map(_check, fields["checks"])),
             "reason": _explanation(fields["reason"]),
             "handed_in": handed_in,
+            "standing": Standing(fields.get("standing", Standing.JUDGED)),
+            "flags": tuple(Flag(**each) for each in fields.get("flags", ())),
         }
         return Result(**{**fields, **read})
     except (ValueError, TypeError, KeyError) as error:
@@ -231,13 +336,13 @@ def _open(path: Path) -> sqlite3.Connection:
         with _transaction(db):
             version = _version(db, path)
             if version != VERSION:
-                (upgrade if version else create)(db)
+                upgrade(db, version) if version else create(db)
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version={VERSION}")
         db.execute("PRAGMA journal_mode=WAL")
     except BaseException as error:
         db.close()
-        if isinstance(error, (ValueError, TypeError)):  # of the upgrade
+        if isinstance(error, (ValueError, TypeError, KeyError)):  # of the upgrade
             raise StoreError(f"{path} is damaged: a row holds no result", MOVE_AWAY) from error
         raise
     return db

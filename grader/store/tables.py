@@ -1,22 +1,36 @@
-"""The store's tables, and how those of version 3 become them.
+"""The store's tables, and how those of earlier versions become them.
 
 A work is kept once, under the digest of all that it was judged from. What came of it stands in
 ``attempts``: there, ``digest`` is of its code alone and ``number`` says which of the student's
-different codes it is; "" and 0 where nothing was handed in. At most two rows are of one code: how
-it was judged last, and how it was judged when it became the grade (``counts``).
+different codes it is; "" and 0 where nothing was handed in. A row that ever was a grade stays, with
+the moment ``since`` when it was one and ``why``; ``counts`` marks the one that is the grade.
+``journal`` holds what a person decided, and nothing in it is ever changed. ``origins`` says under
+which names, and when, a platform gave the works, and ``reported`` what the last reports said.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
+from typing import Any
 
 from grader.submission import pack, unpack
 
-VERSION = 4
+VERSION = 5
 OLDEST = 3
 """Stores of this version and later ones are taken over."""
 
+_JOURNAL = """CREATE TABLE journal (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL,
+    student TEXT NOT NULL, exercise TEXT NOT NULL, part TEXT NOT NULL, value TEXT NOT NULL,
+    reason TEXT NOT NULL)"""
+_ORIGINS = """CREATE TABLE origins (
+    student TEXT NOT NULL, exercise TEXT NOT NULL, platform TEXT NOT NULL, label TEXT NOT NULL,
+    origin TEXT NOT NULL, PRIMARY KEY (student, exercise, platform, label))"""
+_REPORTED = """CREATE TABLE reported (
+    student TEXT NOT NULL, exercise TEXT NOT NULL, score REAL NOT NULL, held REAL NOT NULL,
+    PRIMARY KEY (student, exercise))"""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS environment (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE works (submission TEXT PRIMARY KEY, packed BLOB NOT NULL)",
@@ -24,12 +38,18 @@ _TABLES = (
         id INTEGER PRIMARY KEY, student TEXT NOT NULL, exercise TEXT NOT NULL,
         number INTEGER NOT NULL, digest TEXT NOT NULL,
         submission TEXT NOT NULL, course TEXT NOT NULL, grader TEXT NOT NULL,
-        judged TEXT, counts INTEGER NOT NULL, result TEXT NOT NULL)""",
+        judged TEXT, counts INTEGER NOT NULL, result TEXT NOT NULL, since TEXT, why TEXT)""",
     "CREATE INDEX of_student ON attempts (student, exercise, digest)",
     "CREATE UNIQUE INDEX grades ON attempts (student, exercise) WHERE counts",
+    _JOURNAL,
+    _ORIGINS,
+    _REPORTED,
 )
 ADD_WORK = "INSERT OR IGNORE INTO works VALUES (?, ?)"
-ADD_ATTEMPT = "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_ATTEMPT = "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_ENTRY = "INSERT INTO journal VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_REPORTED = "INSERT INTO reported VALUES (?, ?, ?, ?)"
+ADD_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?)"
 
 
 def create(db: sqlite3.Connection) -> None:
@@ -38,11 +58,30 @@ def create(db: sqlite3.Connection) -> None:
         db.execute(table)
 
 
-def upgrade(db: sqlite3.Connection) -> None:
-    """Turn version 3, one work a student, into this: what each exercise was judged from is a work.
+def upgrade(db: sqlite3.Connection, version: int) -> None:
+    """Turn the tables of an earlier version into these; points taken off for lateness return.
 
-    An attempt's number stays, since inputs are drawn by it. Raises `ValueError` or `TypeError` for
-    a row that holds no result.
+    Raises `ValueError`, `TypeError` or `KeyError` for a row that holds no result.
+    """
+    if version == 3:
+        _upgrade_works(db)
+    else:
+        for column in ("since", "why"):
+            db.execute(f"ALTER TABLE attempts ADD COLUMN {column} TEXT")
+        db.execute("UPDATE attempts SET since = judged WHERE counts")
+        for table in (_JOURNAL, _ORIGINS, _REPORTED):
+            db.execute(table)
+    for number, result in db.execute("SELECT id, result FROM attempts").fetchall():
+        fields = json.loads(result)
+        if fields["late_percent"]:
+            row = json.dumps(_on_time(fields)), number
+            db.execute("UPDATE attempts SET result = ? WHERE id = ?", row)
+
+
+def _upgrade_works(db: sqlite3.Connection) -> None:
+    """Make of version 3, one work a student, a work of what each exercise was judged from.
+
+    An attempt's number stays, since inputs are drawn by it.
     """
     rows = db.execute(
         "SELECT student, exercise, course, grader, result, submission, attempt, packed "
@@ -56,7 +95,14 @@ def upgrade(db: sqlite3.Connection) -> None:
         db.execute(ADD_WORK, (submission, packed))
         fields = json.loads(result) | {"digest": digest, "attempt": max(number, 1)}
         row = (student, exercise, number, digest, submission, course, grader, None, True)
-        db.execute(ADD_ATTEMPT, (*row, json.dumps(fields)))
+        db.execute(ADD_ATTEMPT, (*row, json.dumps(fields), None, None))
+
+
+def _on_time(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a result as it is judged now, without a deduction and the sentence that says it."""
+    notes = fields["note"].split("; ")
+    note = "; ".join(each for each in notes if not each.endswith(" % deducted"))
+    return {**fields, "late_percent": 0.0, "note": note}
 
 
 def _work_of(

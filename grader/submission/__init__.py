@@ -18,6 +18,7 @@ from grader.submission.model import (
     NOTHING,
     Cell,
     Entry,
+    Origin,
     Submission,
     Unusable,
     Work,
@@ -28,6 +29,7 @@ from grader.submission.read import parts_of, read_submission
 from grader.submission.statements import definitions, imported
 
 __all__ = [
-    "NOTHING", "Cell", "Entry", "Submission", "Survey", "Unusable", "Work", "definitions",
-    "imported", "pack", "parts_of", "python_text", "read_submission", "survey", "unpack",
+    "NOTHING", "Cell", "Entry", "Origin", "Submission", "Survey", "Unusable", "Work",
+    "definitions", "imported", "pack", "parts_of", "python_text", "read_submission", "survey",
+    "unpack",
 ]  # fmt: skip

@@ -25,16 +25,37 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a work comes from, in the platform's own words: what goes back must bear them.
+
+    ``ids`` name the student to the platform, by its word for each: "canvas", "email". ``label`` is
+    the name of the folder or the file in the download, ``files`` the names in it of files that
+    are read under another. ``late`` is the platform's own mark.
+    """
+
+    platform: str
+    name: str
+    ids: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
+    handed_in: datetime | None = None
+    late: bool | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    attempt: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """One student's folder or archive, not yet opened. ``student`` is safe to print and store.
 
     ``attempts`` numbers the student's different works, by exercise and from 1; where it names any
-    exercise, only those are judged.
+    exercise, only those are judged. ``members`` are the students of a group, who share the work.
     """
 
     student: str
     path: Path
     attempts: Mapping[str, int] = field(default_factory=dict)
+    origin: Origin | None = None
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

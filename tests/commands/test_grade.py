@@ -310,17 +310,32 @@ class TestAgain:
         assert (third.resumed, again) == (4, ["graded dan"])
         assert by_student(third) == {**SCORES, "dan": (7.5, 0.0)}
 
-    @pytest.mark.parametrize("file", ["course.yml", "solutions/words/test_hidden.py"])
-    def test_another_course_judges_anew(
-        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox, file: str
-    ) -> None:
-        """Whatever may change a grade makes all grades old."""
+    @pytest.mark.parametrize(
+        ("file", "change", "said"),
+        [
+            ("course.yml", ("percent_per_day: 10", "percent_per_day: 9"), []),
+            ("course.yml", ("call_seconds: 60", "call_seconds: 59"), ["rationals", "words"]),
+            ("solutions/words/test_hidden.py", ("\n\n", "\n\n# a remark\n"), ["words"]),
+        ],
+    )
+    def test_what_judging_depends_on_judges_anew(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox,
+        file: str, change: tuple[str, str], said: list[str],
+    ) -> None:  # fmt: skip
+        """That is said before, with counts; points and policies need no new judging."""
         class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
         grade()
         path = course.root / file
-        path.write_text(path.read_text() + "\n# a remark\n")
+        path.write_text(path.read_text().replace(*change, 1))
+        notes: list[str] = []
 
-        assert grade().resumed == 0
+        assert grade(Progress(note=notes.append)).resumed == (0 if said else 1)
+
+        assert notes == [
+            f"1 work is judged again, since {each} has changed (its suites, data/, or parts and "
+            "limits)"
+            for each in said
+        ]
 
     def test_what_cannot_be_graded_is_named_and_tried_again(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
@@ -438,17 +453,22 @@ class TestDownloads:
     def test_a_changed_course_lowers_no_grade_without_a_yes(
         self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
     ) -> None:
-        """The same attempt, judged again."""
+        """Neither by fewer points: the reports stay as they are."""
         class_of(tmp_path / "class", {"ada": {"rationals.py": RATIONALS}})
-        first = grade()
+        grade()
+        before = (tmp_path / "out" / "results.json").read_bytes()
         edit(course.root / "course.yml", "points: 3", "points: 2")
 
         outcome = grade()
 
-        said = [str(each) for each in outcome.lower]
-        assert said == ["ada, rationals: from 7.5 to 6.5 (attempt 1, judged again)"]
-        assert outcome.results[0] == first.results[0]  # and no word of another attempt
+        assert outcome.unwritten
+        assert [(c.student, c.before, c.after) for c in outcome.changes] == [
+            ("ada", (7.5, 0.0), (6.5, 0.0)),
+        ]  # fmt: skip
+        assert (tmp_path / "out" / "results.json").read_bytes() == before
+        assert outcome.resumed == 1  # nothing was judged for it
         assert by_student(grade(yes=True)) == {"ada": (6.5, 0.0)}
+        assert (tmp_path / "out" / "results.json").read_bytes() != before
 
     def test_a_work_that_is_lost_lowers_nothing(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox

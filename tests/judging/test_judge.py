@@ -342,8 +342,8 @@ class TestScores:
         assert (result.verdict, result.score) == ("unreadable", 0.0)
         assert "not UTF-8" in as_text(result.reason)
 
-    def test_lateness_is_deducted(self, context: JudgingContext) -> None:
-        """Work that carries a time after the deadline loses what course.yml says."""
+    def test_lateness_is_no_matter_of_judging(self, context: JudgingContext) -> None:
+        """Work that carries a time after the deadline keeps it; what it costs is applied later."""
         submission = hand_in(rationals=RATIONALS)
         deadline = context.course.exercise("rationals").deadline
         assert deadline is not None
@@ -351,7 +351,8 @@ class TestScores:
 
         result, _ = judge_submission(replace(submission, works=(late,)), context)
 
-        assert (result.late_percent, result.score) == (20.0, 6.0)
+        assert (result.late_percent, result.score) == (0.0, 7.5)
+        assert result.handed_in == late.submitted_at
 
     def test_the_same_submission_gets_the_same(self, context: JudgingContext) -> None:
         """Inputs are drawn from the class's secret: a second judgement repeats the first."""

@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.course.model import Exercise, Lateness, Part
+from grader.course.model import Exercise, Part
 from grader.errors import CourseError
 from grader.judging.results import Check, Outcome, Result
 from grader.judging.score import (
-    late_percent,
     points_of_checks,
     rounded,
     score,
     total,
     visible_share,
     with_checks,
+    with_late_percent,
 )
+from grader.sandbox.verdict import Verdict
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
-TEN_A_DAY = Lateness(percent_per_day=10.0, at_most_percent=50.0)
 
 
 def exercise(**points: float) -> Exercise:
@@ -36,9 +36,9 @@ def checks_of(part: str, *outcomes: Outcome, visible: bool = False) -> list[Chec
     return [Check(f"test_{part}_{i}", part, visible, each) for i, each in enumerate(outcomes)]
 
 
-def grade(course_exercise: Exercise, checks: list[Check], **more: object) -> Result:
+def grade(course_exercise: Exercise, checks: list[Check]) -> Result:
     """Score a submission that ran to its end."""
-    return score("ada", course_exercise, checks, "graded", **more)  # type: ignore[arg-type]
+    return score("ada", course_exercise, checks, Verdict.GRADED)
 
 
 hundredths = st.integers(1, 10_000).map(lambda cents: cents / 100)
@@ -49,7 +49,7 @@ weights = st.one_of(
 
 @st.composite
 def graded_work(draw: st.DrawFn) -> tuple[Exercise, list[Check], float]:
-    """Draw an exercise, checks for each of its parts, and how late the work was."""
+    """Draw an exercise, checks for each of its parts, and a deduction in percent."""
     names = ["a", "b", "c", "d"][: draw(st.integers(1, 4))]
     drawn = exercise(**{name: draw(hundredths) for name in names})
     checks = [
@@ -57,7 +57,7 @@ def graded_work(draw: st.DrawFn) -> tuple[Exercise, list[Check], float]:
         for name in names
         for i in range(draw(st.integers(1, 5)))
     ]
-    return drawn, checks, draw(st.floats(0, 9))
+    return drawn, checks, draw(st.integers(0, 100)) / 1.0
 
 
 def test_passed_weight_counts() -> None:
@@ -110,9 +110,9 @@ def test_total_is_exact() -> None:
 @given(graded_work())
 def test_bounds_and_sums(work: tuple[Exercise, list[Check], float]) -> None:
     """No score leaves 0 to max, held included, and the parts always add up to the score."""
-    drawn, checks, days = work
+    drawn, checks, percent = work
 
-    result = grade(drawn, checks, days_late=days, lateness=TEN_A_DAY)
+    result = with_late_percent(grade(drawn, checks), percent)
 
     for part in result.parts:
         assert 0 <= part.score <= part.max_score
@@ -127,15 +127,15 @@ def test_bounds_and_sums(work: tuple[Exercise, list[Check], float]) -> None:
 def test_passing_more_never_costs(
     work: tuple[Exercise, list[Check], float], data: st.DataObject
 ) -> None:
-    """A further check passed never lowers the score, a day later never raises it."""
-    drawn, checks, days = work
+    """A further check passed never lowers the score, a higher deduction never raises it."""
+    drawn, checks, percent = work
     index = data.draw(st.integers(0, len(checks) - 1))
     better = [replace(c, outcome=P) if i == index else c for i, c in enumerate(checks)]
 
-    result = grade(drawn, checks, days_late=days, lateness=TEN_A_DAY)
+    result = with_late_percent(grade(drawn, checks), percent)
 
-    assert grade(drawn, better, days_late=days, lateness=TEN_A_DAY).score >= result.score
-    assert grade(drawn, checks, days_late=days + 1, lateness=TEN_A_DAY).score <= result.score
+    assert with_late_percent(grade(drawn, better), percent).score >= result.score
+    assert with_late_percent(result, min(percent + 10, 100)).score <= result.score
 
 
 @settings(max_examples=40, deadline=None)
@@ -146,31 +146,6 @@ def test_all_passed_is_all_points(work: tuple[Exercise, list[Check], float]) -> 
 
     assert grade(drawn, [replace(c, outcome=P) for c in checks]).score == drawn.max_score
     assert grade(drawn, [replace(c, outcome=F) for c in checks]).score == 0
-
-
-def test_lateness_deducts_from_the_score() -> None:
-    """A day begun counts as a day, and the deduction has its limit; the note says so."""
-    checks = checks_of("train", P, P)
-
-    late = grade(exercise(train=5.0), checks, days_late=1.2, lateness=TEN_A_DAY, note="seen")
-
-    assert late.score == 4.0
-    assert late.max_score == 5.0
-    assert late.note == "seen; 2 days late: 20 % deducted"
-    assert late_percent(30, TEN_A_DAY) == 50.0
-
-
-@pytest.mark.parametrize("days", [None, 0.0, -3.0])
-def test_in_time_costs_nothing(days: float | None) -> None:
-    """Work in time, early, or without a known time loses nothing and gets no note."""
-    result = grade(exercise(train=5.0), checks_of("train", P), days_late=days, lateness=TEN_A_DAY)
-
-    assert (result.score, result.note, result.late_percent) == (5.0, "", 0.0)
-
-
-def test_lateness_without_a_rule() -> None:
-    """A course without a rule on lateness deducts nothing."""
-    assert grade(exercise(train=5.0), checks_of("train", P), days_late=3).score == 5.0
 
 
 def test_part_without_checks() -> None:
@@ -235,13 +210,13 @@ def test_other_verdicts_need_checks() -> None:
 
 
 def test_with_checks_keeps_points_and_lateness() -> None:
-    """Scoring a result again for other checks keeps points, note and the deduction."""
-    first = grade(exercise(train=5.0), checks_of("train", N, P), days_late=1, lateness=TEN_A_DAY)
+    """Scoring a result again for other checks keeps points and the deduction."""
+    first = with_late_percent(grade(exercise(train=5.0), checks_of("train", N, P)), 10.0)
 
     again = with_checks(first, checks_of("train", P, P))
 
     assert (first.score, first.parts[0].held) == (2.25, 2.25)
-    assert (again.score, again.parts[0].held, again.note) == (4.5, 0.0, first.note)
+    assert (again.score, again.parts[0].held) == (4.5, 0.0)
 
 
 def test_visible_share() -> None:

@@ -43,7 +43,7 @@ def test_contract(make: Make) -> None:
     content = json.loads(render([result], HERE))
 
     assert content == {
-        "version": 2,
+        "version": 3,
         "environment": {"protection": "L3", "torch": "2.13.0"},
         "results": [
             {
@@ -56,6 +56,10 @@ def test_contract(make: Make) -> None:
                 "signal": None,
                 "reason": None,
                 "note": "a note",
+                "standing": "judged",
+                "arithmetic": "",
+                "judged_score": 1.8,
+                "adjustment": 0.0,
                 "late_percent": 10.0,
                 "handed_in": "2026-05-01T12:30:00+00:00",
                 "attempt": 2,

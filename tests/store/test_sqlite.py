@@ -239,7 +239,7 @@ class TestAttempts:
             assert len(store.attempts("ada", "circles")) == 2
 
     def test_the_same_code_judged_again_replaces_what_it_was(self, path: Path) -> None:
-        """But the grade, where the new result does not count."""
+        """But what is the grade, or was it once, stays: it is the grade's history."""
         first, worse = result(), result(outcomes=(F, F))
         changed = replace(KEY, course="c2")
         with Store(path) as store:
@@ -253,7 +253,9 @@ class TestAttempts:
 
             store.take(latest)
 
-            assert (store.load_all(), len(store.attempts("ada", "circles"))) == ([worse], 1)
+            assert (store.load_all(), len(store.attempts("ada", "circles"))) == ([worse], 2)
+            kept = store.attempts("ada", "circles")
+            assert [each.since is not None for each in kept] == [True, True]
 
     def test_attempts_are_counted_by_code(self, path: Path) -> None:
         """Other code is one more; what was there before is what it was."""

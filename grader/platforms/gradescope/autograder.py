@@ -20,6 +20,7 @@ from typing import NamedTuple
 from grader.course import Course, Exercise, load_course
 from grader.errors import GraderError, SandboxError
 from grader.feedback import one_line
+from grader.gradebook import grade
 from grader.judging import Judged, JudgingPlan, judge_all
 from grader.platforms.gradescope.results import render
 from grader.platforms.gradescope.settings import Settings
@@ -79,9 +80,10 @@ def grade_submission(home: Path) -> str:
     (judged,) = kept
     if judged.problem:
         raise SandboxError(judged.problem, "press Rerun Autograder; if it comes again, tell us")
-    text = render(judged.results, fingerprints.environment(levels[0], "cpu"))
+    grades = [grade(course, each) for each in judged.results]
+    text = render(grades, fingerprints.environment(levels[0], "cpu"))
     write_whole(out, text)
-    named = ", ".join(f"{each.exercise} {each.score:g}" for each in judged.results)
+    named = ", ".join(f"{each.exercise} {each.score:g}" for each in grades)
     return f"graded at protection {levels[0]}: {named}"
 
 

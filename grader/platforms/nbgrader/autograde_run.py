@@ -10,12 +10,14 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from grader.authoring import require_sound_suites, trials
 from grader.course import Course, Exercise
 from grader.errors import GraderError, SandboxError
+from grader.gradebook import grade
 from grader.judging import Judged, JudgingPlan, JudgingProcess
 from grader.submission import Entry, Submission, parts_of, read_submission
 
@@ -40,6 +42,7 @@ class AutogradeRun:
         *,
         unsandboxed: bool = False,
     ) -> None:
+        self._course = course
         parts = parts_of(exercises)
         pair = trials(course, exercises)
         imports = {source for each in pair for source in each.sources}
@@ -63,8 +66,9 @@ class AutogradeRun:
             raise
 
     def judge(self, student: str, folder: Path, exercise: str) -> Judged:
-        """Judge what a student handed in for one exercise."""
-        return self._process.judge(Entry(student, folder, {exercise: 1}))
+        """Judge what a student handed in for one exercise, lateness deducted."""
+        judged = self._process.judge(Entry(student, folder, {exercise: 1}))
+        return replace(judged, results=tuple(grade(self._course, each) for each in judged.results))
 
     def _judged(self, submissions: Sequence[Submission]) -> list[Judged]:
         return [self._process.judge(each) for each in submissions]

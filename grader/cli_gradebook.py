@@ -1,0 +1,171 @@
+"""The part of the command line that keeps a class's grades over the term: words only, too."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli_options import INSTRUCTORS, CourseOption, ExerciseArgument, course_at
+from grader.commands.screen import stderr, stdout
+from grader.errors import GraderError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.gradebook import Change
+
+gradebook = typer.Typer()
+
+OutOption = Annotated[Path, typer.Option(help="Folder with the class's results.")]
+StudentArgument = Annotated[str, typer.Argument(help="Student, by the name in grades.csv.")]
+ReasonOption = Annotated[str, typer.Option(help="Why; it stands in the history and the feedback.")]
+SomeExercises = Annotated[
+    list[str] | None, typer.Option("--exercise", help="This exercise (repeatable; default: all).")
+]
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
+def grades(
+    student: Annotated[
+        list[str] | None, typer.Option(help="This student (repeatable; default: all).")
+    ] = None,
+    exercise: SomeExercises = None,
+    out: OutOption = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Show the class's grades over the term: what is missing, and new since the last export."""
+    from grader.commands.grades import class_grades, shown
+
+    found = class_grades(course_at(course), out, student or [], exercise or [])
+    console = stdout()
+    for line in shown(found, terminal=console.is_terminal):
+        console.print(line)
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
+def history(
+    student: StudentArgument, out: OutOption = Path("results"), course: CourseOption = None
+) -> None:
+    """Show every grade that a student ever had, and every decision about it."""
+    from grader.commands.history import history as history_of
+    from grader.commands.history import shown
+
+    for line in shown(history_of(course_at(course), out, student)):
+        stdout().print(line)
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
+def adjust(
+    student: StudentArgument,
+    exercise: ExerciseArgument,
+    part: Annotated[str, typer.Argument(help="Part (default: the whole exercise).")] = "",
+    points: Annotated[
+        str, typer.Option(metavar="N", help="Set the points; with a sign (--points=+0.5), add.")
+    ] = "",
+    excuse: Annotated[
+        bool, typer.Option("--excuse", help="Ask nothing of this student in this exercise.")
+    ] = False,
+    reason: ReasonOption = "",
+    out: OutOption = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Correct a grade by hand, with a reason; every report says so."""
+    from grader.commands.corrections import adjust as adjusted
+
+    done = adjusted(
+        course_at(course), out, student, exercise, part, points=points, excuse=excuse, reason=reason
+    )
+    _show_changes(done.changes)
+    if done.grade is not None:
+        stdout().print(f"{exercise}: {done.grade.arithmetic}", markup=False)
+    stdout().print(f"reports written; to undo it: grader undo {done.number}", markup=False)
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
+def undo(
+    number: Annotated[
+        int | None, typer.Argument(help="Number of the decision (default: the last one).")
+    ] = None,
+    out: OutOption = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Undo a correction; both stay in the history."""
+    from grader.commands.corrections import undo as undone
+
+    entry, done = undone(course_at(course), out, number)
+    of = " ".join(filter(None, [entry.student, entry.exercise, entry.part]))
+    _show_changes(done.changes)
+    stdout().print(
+        f"undone: {entry.number}, {entry.kind} of {of} (to take that back: grader undo "
+        f"{done.number})", markup=False,
+    )  # fmt: skip
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
+def regrade(
+    without: Annotated[
+        str, typer.Option(metavar="CHECK", help="Let this check not count; nothing is judged.")
+    ] = "",
+    exercise: SomeExercises = None,
+    never_lower: Annotated[
+        bool, typer.Option("--never-lower", help="Leave grades as they are that would be lower.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking.")] = False,
+    reason: ReasonOption = "",
+    jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
+    out: OutOption = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Judge the works that are kept again, or without a check; what changes is shown first."""
+    from grader.commands.corrections import decide, drop_check, results_at
+    from grader.commands.progress import progress_bar
+    from grader.commands.regrade import judge_again, keep
+
+    loaded = course_at(course)
+    exercises = exercise or []
+    if without:
+        (name,) = exercises or [""]
+        entry, changes = drop_check(loaded, out, without, name, reason, never_lower=never_lower)
+        _show_changes(changes)
+        if _applies(bool(changes), yes=yes):
+            with results_at(out) as store:
+                done = decide(store, loaded, out, entry)
+            stdout().print(f"reports written; to undo it: grader undo {done.number}")
+        return
+    with progress_bar(stderr(), "starting") as progress:
+        again = judge_again(
+            loaded, out, exercises, never_lower=never_lower, jobs=jobs, progress=progress
+        )
+    stdout().print(f"judged again: {again.judged}; as they would be: {again.current}")
+    for each in again.failed:
+        stdout().print(f"not graded: {each.submission.student}: {each.problem}", markup=False)
+    _show_changes(again.changes)
+    if again.judged and _applies(bool(again.kept), yes=yes):
+        keep(loaded, out, again, reason)
+        stdout().print("reports written; grader history STUDENT has what was before")
+    if again.failed:
+        raise typer.Exit(GraderError.exit_code)
+
+
+def _show_changes(changes: Sequence[Change]) -> None:
+    from grader.commands.changes import changes_table
+    from grader.gradebook import in_words
+
+    if not changes:
+        stdout().print("no grade changes")
+        return
+    stdout().print(in_words(changes))
+    stdout().print(changes_table(changes))
+
+
+def _applies(anything: bool, *, yes: bool) -> bool:
+    """Ask whether it is to be applied; where nobody can answer, it is not, and that is said."""
+    if not anything or yes:
+        return anything
+    if sys.stdin.isatty() and typer.confirm("apply it?", default=False):
+        return True
+    stdout().print("nothing was changed; to apply it add --yes")
+    raise typer.Exit(1)

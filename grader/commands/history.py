@@ -1,0 +1,122 @@
+"""`grader history`: every grade that a student ever had, and every decision, with who and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from grader.commands.corrections import results_at
+from grader.course.model import Course
+from grader.errors import UnknownName
+from grader.feedback import one_line
+from grader.gradebook import grades
+from grader.judging import Result, held
+from grader.reports import class_table, points
+from grader.store import Attempt, JournalEntry, Kind, in_force
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that became of a grade: when, of which exercise, by whom, and what."""
+
+    at: datetime | None
+    exercise: str
+    who: str
+    what: str
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class History:
+    """A student's grades as they are, and all that led to them, the earliest first."""
+
+    student: str
+    grades: tuple[Result, ...]
+    events: tuple[Event, ...]
+
+
+def history(course: Course, out: Path, student: str) -> History:
+    """Return all that is kept of a student. Raises `UnknownName` where nothing is."""
+    with results_at(out) as store:
+        attempts, journal = store.load_attempts(), store.journal()
+    students = {each.result.student for each in attempts}
+    if student not in students:
+        raise UnknownName("student", student, sorted(students))
+    mine = [each for each in attempts if each.result.student == student]
+    names = {each.result.exercise for each in mine}
+    decided = [
+        e for e in journal if student == e.student or (not e.student and e.exercise in names)
+    ]
+    holding = {each.number for each in in_force(journal)}
+    events = [*_judged(mine), *_decided(decided, holding)]
+    events.sort(key=lambda each: (each.at is not None, each.at))
+    own = [each for each in grades(course, mine, journal) if each.student == student]
+    return History(student, tuple(own), tuple(events))
+
+
+def _judged(attempts: Iterable[Attempt]) -> Iterator[Event]:
+    for each in attempts:
+        result = each.result
+        score = class_table.with_held(result.score, held(result))
+        handed_in = f", handed in {result.handed_in:%Y-%m-%d %H:%M %Z}" if result.handed_in else ""
+        became = "the grade" if each.since else "not the grade"
+        if not result.digest:
+            yield Event(each.judged, result.exercise, "grader", str(result.verdict), each.counts)
+            continue
+        what = (
+            f"attempt {result.attempt}{handed_in}: {score} of {points(result.max_score)}, {became}"
+        )
+        why = f" ({each.why})" if each.why else ""
+        yield Event(each.since or each.judged, result.exercise, "grader", what + why, each.counts)
+
+
+def _decided(entries: Iterable[JournalEntry], holding: set[int]) -> Iterator[Event]:
+    for each in entries:
+        reason = f": {each.reason}" if each.reason else ""
+        what = f"{each.number}. {_did(each)}{reason}"
+        holds = each.number in holding or each.kind is Kind.UNDO
+        yield Event(each.at, each.exercise, each.who, what, holds)
+
+
+def _did(entry: JournalEntry) -> str:
+    """Say in words what a decision did."""
+    of = f"{entry.part} " if entry.part else ""
+    match entry.kind:
+        case Kind.POINTS:
+            value = entry.value["points"]
+            return f"{of}{value:+g}" if entry.value["added"] else f"{of}set to {value:g}"
+        case Kind.EXCUSE:
+            return "excused"
+        case Kind.WITHOUT:
+            kept = ", nobody lowered" if entry.value["never_lower"] else ""
+            return f"without the check {entry.value['check']}{kept}"
+        case Kind.UNDO:
+            return f"undid {entry.value}"
+        case _:
+            return f"{of}{entry.kind}"
+
+
+def shown(found: History) -> Iterator[RenderableType]:
+    """Draw a student's grades with their arithmetic, and what led to them."""
+    yield Text(one_line(found.student), "bold")
+    for each in found.grades:
+        score = class_table.with_held(each.score, held(each))
+        text = f"  {each.exercise}: {score} of {points(each.max_score)}, {each.standing}"
+        yield Text(text)
+        if each.arithmetic:
+            yield Text(f"    {one_line(each.arithmetic, 500)}", "yellow")
+    drawn = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    for title in ("when (UTC)", "exercise", "who", "what"):
+        drawn.add_column(title, overflow="fold")
+    for event in found.events:
+        when = f"{event.at:%Y-%m-%d %H:%M}" if event.at else "not known"
+        cells = (when, event.exercise, one_line(event.who), one_line(event.what, 700))
+        drawn.add_row(*map(Text, cells), style="" if event.holds else "dim")
+    yield drawn

@@ -1,0 +1,171 @@
+"""`grader regrade`: the works that are kept, judged again by the suites as they are now.
+
+Nothing need be handed in again. What would change is shown first; on a yes it is kept, beside what
+was the grade before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.authoring import require_sound_suites, trials
+from grader.commands.corrections import results_at
+from grader.commands.grade import require_device
+from grader.commands.gradebook import Gradebook
+from grader.commands.progress import QUIET, Progress
+from grader.course.model import Course
+from grader.errors import SandboxError, StoreError
+from grader.gradebook import Change, changes, grades, reported
+from grader.judging import Judged, JudgingPlan, PackedWork, has_unjudged, judge_all, merge
+from grader.sandbox.levels import Protection
+from grader.store import Attempt, JournalEntry, Store, fingerprints
+from grader.submission import Submission, unpack
+
+
+@dataclass(frozen=True)
+class Regraded:
+    """What judging again gave, before it is kept.
+
+    ``judged`` counts the works, ``current`` those that the suites and grader of now had judged
+    already; ``kept`` are the attempts to take, with their works; ``failed`` were not judged.
+    """
+
+    judged: int
+    current: int
+    changes: tuple[Change, ...]
+    kept: tuple[Attempt, ...] = ()
+    works: tuple[PackedWork, ...] = ()
+    failed: tuple[Judged, ...] = ()
+
+
+def judge_again(
+    course: Course,
+    out: Path,
+    exercises: Sequence[str] = (),
+    *,
+    never_lower: bool = False,
+    jobs: int = 1,
+    progress: Progress = QUIET,
+) -> Regraded:
+    """Judge the works that count again where suites, grader or libraries have changed since.
+
+    Nothing is kept: see `keep`. With ``never_lower`` a work that would lose points is left as it
+    is. Raises `CourseError` for suites that the reference fails, `SandboxError` where this machine
+    has not the level of protection that the grades were made with.
+    """
+    wanted = [
+        course.exercise(each).name for each in exercises or [e.name for e in course.exercises]
+    ]
+    with results_at(out) as store:
+        environment, attempts = store.environment(), store.load_attempts()
+        book = Gradebook(store, course)
+        level, device = environment["protection"], environment["device"]
+        require_device(device)
+        code = fingerprints.grader_digest(fingerprints.environment(level, device))
+        counted = [a for a in attempts if a.counts and a.result.digest]
+        mine = [each for each in counted if each.result.exercise in wanted]
+        old = [each for each in mine if not book.is_current(each, code)]
+        submissions = [_unpacked(store, each, out) for each in old]
+        journal = store.journal()
+    if not old:
+        return Regraded(0, len(mine), ())
+    progress.note(f"{len(old)} works are judged again, {len(mine) - len(old)} are as they would be")
+    secret = bytes.fromhex(environment["secret"])
+    judged = _judged(course, wanted, submissions, secret, level, device, jobs, progress)
+    earlier = {(each.result.student, each.result.exercise): each for each in old}
+    fresh: list[Attempt] = []
+    works: list[PackedWork] = []
+    for each in judged:
+        for result in each.results:
+            before = earlier[result.student, result.exercise].result
+            if device == "cpu" and has_unjudged(result):
+                result = merge(result, before)
+            fresh.append(book.attempt_of(result, each.works[result.exercise], code))
+            works.append(each.works[result.exercise])
+    taken, changed = _compared(course, attempts, fresh, journal, never_lower=never_lower)
+    failed = tuple(each for each in judged if each.problem)
+    return Regraded(len(old), len(mine) - len(old), changed, taken, tuple(works), failed)
+
+
+def _unpacked(store: Store, attempt: Attempt, out: Path) -> Submission:
+    result = attempt.result
+    try:
+        packed = store.work(attempt.key.submission)
+        return unpack(packed, result.student, {result.exercise: result.attempt})
+    except ValueError as error:
+        raise StoreError(f"{out / 'results.sqlite'}: {error}", "grade the class again") from None
+
+
+def _judged(
+    course: Course,
+    wanted: Sequence[str],
+    submissions: Sequence[Submission],
+    secret: bytes,
+    level: str,
+    device: str,
+    jobs: int,
+    progress: Progress,
+) -> list[Judged]:
+    """Judge works under the conditions of their class, once the suites are known to be right."""
+    exercises = [course.exercise(each) for each in wanted]
+    pair = trials(course, exercises)
+    imports = sorted({source for each in [*pair, *submissions] for source in each.sources})
+    plan = JudgingPlan.of(
+        course, exercises, imports, secret=secret, level=level, device=device
+    )  # fmt: skip
+
+    def started(protection: Protection) -> None:
+        if protection.level != level:
+            what = f"the grades were made with protection {level}, this machine has"
+            raise SandboxError(f"{what} {protection.level}", "grader doctor")
+
+    def all_of(several: Sequence[Submission]) -> list[Judged]:
+        judged: list[Judged] = []
+        judge_all(plan, several, judged.append, started)
+        return judged
+
+    progress.begin(len(submissions), 0)
+    progress.say("trying the suites")
+    require_sound_suites(course, exercises, all_of(pair), all_of)
+    judged: list[Judged] = []
+
+    def keep(each: Judged) -> None:
+        judged.append(each)
+        progress.advance(f"judged {each.submission.student}")
+
+    judge_all(plan, submissions, keep, started, jobs)
+    return judged
+
+
+def _compared(
+    course: Course,
+    attempts: Sequence[Attempt],
+    fresh: Sequence[Attempt],
+    journal: Sequence[JournalEntry],
+    *,
+    never_lower: bool,
+) -> tuple[tuple[Attempt, ...], tuple[Change, ...]]:
+    """Return the attempts to take, and which grades they change."""
+    before = reported(grades(course, attempts, journal))
+    changed = changes(before, reported(grades(course, [_counting(a) for a in fresh], journal)))
+    spared = {(c.student, c.exercise) for c in changed if never_lower and c.lowers}
+    taken = [a for a in fresh if (a.result.student, a.result.exercise) not in spared]
+    left = [c for c in changed if (c.student, c.exercise) not in spared]
+    return tuple(taken), tuple(left)
+
+
+def _counting(attempt: Attempt) -> Attempt:
+    return replace(attempt, counts=True)
+
+
+def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> None:
+    """Let what was judged again be the grades, and write the reports anew."""
+    why = f"judged again{f': {reason}' if reason else ''}"
+    with results_at(out) as store:
+        for student in sorted({each.result.student for each in regraded.kept}):
+            mine = [each for each in regraded.kept if each.result.student == student]
+            store.save(student, [_counting(each) for each in mine], regraded.works, why)
+        book = Gradebook(store, course)
+        book.report(book.results([]), out)

@@ -1,0 +1,182 @@
+"""Tests of standing: what was judged becomes a grade, by policies and corrections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from grader.course.model import Course, Exercise, Lateness, Part
+from grader.gradebook import as_judged_now, grade, grades
+from grader.judging import Check, Outcome, PartScore, Result, Standing, not_graded, with_checks
+from grader.sandbox.verdict import Verdict
+from grader.store import Attempt, JournalEntry, Key, Kind
+
+P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
+DUE = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
+CIRCLES = Exercise(
+    name="circles", title="Circles", deadline=DUE.isoformat(),
+    parts=(Part(name="forward", points=4), Part(name="train", points=6)),
+)  # fmt: skip
+COURSE = Course(
+    name="A course", lateness=Lateness(percent_per_day=10, at_most_percent=50), exercises=(CIRCLES,)
+)
+
+
+def judged(*forward: Outcome, late: timedelta | None = None, digest: str = "d") -> Result:
+    """Return a result of two parts: ``train`` passes, ``forward`` has these checks."""
+    checks = [Check(f"hidden::test_{n}", "forward", False, each) for n, each in enumerate(forward)]
+    parts = (PartScore("forward", 0, 4.0), PartScore("train", 0, 6.0))
+    blank = Result(
+        "ada", "circles", 0, 0, Verdict.GRADED, parts, digest=digest,
+        handed_in=None if late is None else DUE + late,
+    )  # fmt: skip
+    return with_checks(blank, [*checks, Check("hidden::test_train", "train", False, P)])
+
+
+def entry(kind: Kind, part: str = "", **value: object) -> JournalEntry:
+    """Return an instructor's decision about ada's circles."""
+    student = "" if kind is Kind.WITHOUT else "ada"
+    return JournalEntry(kind, student, "circles", part, value, "a reason", number=1)
+
+
+class TestArithmetic:
+    """Each step is said in one line, and the parts add up to the score."""
+
+    def test_lateness_deducts_from_every_part(self) -> None:
+        """A day begun counts as a day."""
+        given = grade(COURSE, judged(P, F, late=timedelta(hours=30)))
+
+        assert (given.score, given.late_percent, given.judged_score) == (6.4, 20.0, 8.0)
+        assert [part.score for part in given.parts] == [1.6, 4.8]
+        assert given.arithmetic == "8 judged; 2 days late: 20 % deducted = 6.4"
+
+    def test_in_time_has_no_arithmetic(self) -> None:
+        """Where nothing is taken off there is nothing to say."""
+        given = grade(COURSE, judged(P, F, late=timedelta(0)))
+
+        assert (given.score, given.arithmetic, given.judged_score) == (8.0, "", None)
+
+    def test_a_time_that_is_not_known_costs_nothing(self) -> None:
+        """But it is said."""
+        given = grade(COURSE, judged(P, F))
+
+        assert (given.score, given.late_percent) == (8.0, 0.0)
+        assert "not known, and nothing is taken off" in given.arithmetic
+
+    def test_a_check_that_does_not_count(self) -> None:
+        """Its part's points hang on the others; then lateness is taken off."""
+        dropped = entry(Kind.WITHOUT, check="hidden::test_1", never_lower=False)
+
+        given = grade(COURSE, judged(P, F, late=timedelta(hours=1)), [dropped])
+
+        assert given.arithmetic == (
+            "8 judged; without the check hidden::test_1 = 10; 1 day late: 10 % deducted = 9"
+        )
+
+    def test_a_dropped_check_may_be_kept_from_lowering(self) -> None:
+        """With ``never_lower`` who passed it keeps what it gave; without, it is gone."""
+        work = judged(P, F, late=timedelta(0))
+        drops = (
+            entry(Kind.WITHOUT, check="hidden::test_0", never_lower=each) for each in (True, False)
+        )
+
+        assert [grade(COURSE, work, [each]).score for each in drops] == [8.0, 6.0]
+
+    @pytest.mark.parametrize(
+        ("value", "score", "said"),
+        [
+            (
+                {"points": 9.5, "added": False},
+                9.5,
+                "set to 9.5 by your instructor (a reason) = 9.5",
+            ),
+            ({"points": -1.5, "added": True}, 6.5, "-1.5 by your instructor (a reason) = 6.5"),
+        ],
+    )
+    def test_points_of_an_exercise(self, value: dict[str, object], score: float, said: str) -> None:
+        """They are the last word, and beside the parts."""
+        given = grade(COURSE, judged(P, F, late=timedelta(0)), [entry(Kind.POINTS, **value)])
+
+        assert given.score == score == sum(part.score for part in given.parts) + given.adjustment
+        assert given.arithmetic == f"8 judged; {said}"
+
+    def test_points_of_a_part_decide_what_was_held(self) -> None:
+        """A part that waits for a machine is settled by hand."""
+        waiting = judged(P, N, late=timedelta(0))
+        assert (waiting.score, waiting.parts[0].held) == (8.0, 2.0)
+
+        given = grade(COURSE, waiting, [entry(Kind.POINTS, "forward", points=4.0, added=False)])
+
+        assert (given.score, given.parts[0].held) == (10.0, 0.0)
+
+    def test_excused(self) -> None:
+        """Nothing is asked of the student, and nothing is given."""
+        given = grade(COURSE, judged(P, F), [entry(Kind.EXCUSE)])
+
+        assert (given.standing, given.score, given.max_score) == (Standing.EXCUSED, 0.0, 0.0)
+        assert given.judged_score == 8.0
+
+    def test_of_somebody_else(self) -> None:
+        """A correction is of one student and one exercise."""
+        other = replace(entry(Kind.EXCUSE), student="bo")
+
+        assert grade(COURSE, judged(P, F, late=timedelta(0)), [other]).standing == Standing.JUDGED
+
+
+class TestStanding:
+    """Not handed in, not yet due, wrong and held differ."""
+
+    @pytest.mark.parametrize(
+        ("now", "standing"),
+        [
+            (DUE - timedelta(days=1), Standing.NOT_DUE),
+            (DUE + timedelta(days=1), Standing.NOT_HANDED_IN),
+            (None, Standing.NOT_HANDED_IN),
+        ],
+    )
+    def test_nothing_was_handed_in(self, now: datetime | None, standing: Standing) -> None:
+        """Before the deadline it is not yet due."""
+        nothing = replace(judged(F, F, digest=""), verdict=Verdict.NOT_SUBMITTED)
+
+        assert grade(COURSE, nothing, now=now).standing is standing
+
+    def test_wrong_held_and_not_graded(self) -> None:
+        """What was judged wrong is judged."""
+        works = [judged(F, F), judged(P, N), *not_graded(COURSE, "ada")]
+
+        assert [grade(COURSE, each).standing for each in works] == [
+            Standing.JUDGED, Standing.HELD, Standing.NOT_GRADED,
+        ]  # fmt: skip
+
+
+def test_points_that_changed_need_no_judging() -> None:
+    """The checks that passed give what the course gives now."""
+    now = CIRCLES.model_copy(
+        update={"parts": (Part(name="forward", points=2), Part(name="train", points=8))}
+    )
+
+    again = as_judged_now(judged(P, F), now)
+
+    assert (again.score, again.max_score) == (9.0, 10.0)
+
+
+def test_another_part_needs_judging() -> None:
+    """Until it is judged the work has the points that it had."""
+    now = CIRCLES.model_copy(update={"parts": (*CIRCLES.parts, Part(name="field", points=1))})
+
+    assert as_judged_now(judged(P, F), now) == judged(P, F)
+
+
+def test_what_was_undone_does_not_hold() -> None:
+    """And what undid it may be undone."""
+    attempt = Attempt(judged(P, F, late=timedelta(0)), Key("s", "c", "g"))
+    excuse = replace(entry(Kind.EXCUSE), number=1)
+    undo = JournalEntry(Kind.UNDO, value=1, number=2)
+    again = JournalEntry(Kind.UNDO, value=2, number=3)
+
+    journals = ([excuse], [excuse, undo], [excuse, undo, again])
+    standings = [grades(COURSE, [attempt], each)[0].standing for each in journals]
+
+    assert standings == [Standing.EXCUSED, Standing.JUDGED, Standing.EXCUSED]
