@@ -28,8 +28,8 @@ def export_nbgrader(
 ) -> Exported:
     """Write the results of a class into a gradebook; by default nbgrader's own, in ``into``.
 
-    Raises `UsageError` where there are no results, or no nbgrader, and `GraderError` where the
-    gradebook does not take them.
+    Raises `UsageError` where there are no results, no nbgrader or no course of it, and
+    `GraderError` where the gradebook does not take them.
     """
     if importlib.util.find_spec("nbgrader") is None:
         raise MissingLibrary("the export needs", ["nbgrader"])
@@ -38,7 +38,6 @@ def export_nbgrader(
     path = results / "results.sqlite"
     if not path.is_file():
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: --out")
-    into.mkdir(parents=True, exist_ok=True)
     with Store(path) as store:
         graded = Gradebook(store, course).results([])
 

@@ -36,6 +36,7 @@ def test_the_grades_are_those_of_the_class(
     Also where the environment is not active, and nbgrader's own programs are not on PATH.
     """
     into = tmp_path / "nb"
+    (into / "source").mkdir(parents=True)
     typed = ("export", "nbgrader", results, "--into", into, "--course", course.root)
     monkeypatch.setenv("PATH", os.defpath)
 

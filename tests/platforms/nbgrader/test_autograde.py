@@ -17,7 +17,7 @@ from tests.support.fractions import HERE, RATIONALS, WRONG_DIVISOR, copy_course
 from tests.support.nbgrader_course import (
     CLASS,
     EXPECTED,
-    FIVE,
+    PARTS,
     answer,
     auto_scores,
     cell_of,
@@ -59,7 +59,7 @@ def test_each_part_gets_what_it_deserves(graded: Path, student: str) -> None:
     """However the notebook was treated, and whatever its code does."""
     scores = auto_scores(graded, student)
 
-    expected = zip(FIVE, EXPECTED[student], strict=True)
+    expected = zip(PARTS, EXPECTED[student], strict=True)
     assert {
         f"{part}-points": (points, False) for part, points in expected
     }.items() <= scores.items()
@@ -70,7 +70,7 @@ def test_each_grade_cell_has_one_finite_number(graded: Path, student: str) -> No
     """nbgrader makes full marks of none, of two, of NaN and of a negative one."""
     notebook = read(graded / "autograded" / student / "rationals" / "rationals.ipynb")
 
-    for part in FIVE:
+    for part in PARTS:
         cell = cell_of(notebook, f"{part}-points")
         said, number = cell["outputs"]
         points = float("".join(number["data"]["text/plain"]))
