@@ -23,6 +23,7 @@ from grader.judging.warm_judge import (
     STUDENT,
     JudgingPlan,
     WarmJudge,
+    require_device,
     suites_of,
 )
 
@@ -30,6 +31,6 @@ __all__ = [
     "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Judged", "JudgingContext", "JudgingPlan",
     "JudgingProcess", "Outcome", "PackedWork", "PartScore", "Result", "WarmJudge", "all_needs",
     "die_with_parent", "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel",
-    "judge_submission", "merge", "not_graded", "points_of_checks", "suites_of", "total",
-    "visible_share",
+    "judge_submission", "merge", "not_graded", "points_of_checks", "require_device", "suites_of",
+    "total", "visible_share",
 ]  # fmt: skip

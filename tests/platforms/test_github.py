@@ -100,7 +100,7 @@ def test_one_annotation_a_part() -> None:
         ("error", "b: 1 of 3 checks pass"),
         ("notice", "c: not written yet"),
         ("notice", "d: 1 of 2 checks pass"),
-        ("notice", "e: 0 of 1 checks pass"),
+        ("notice", "e: 0 of 1 check pass"),
     ]
     assert found[0].text.startswith("failed: b 1.\nthe sign is off\n  got       1")
     assert found[2].text.startswith("not judged: d 0.")

@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.feedback import as_text, clean, is_of_needs, one_line
 from grader.judging import Check, Outcome, PartScore, Result, held, total, visible_share
-from grader.reports import NO_REASON, OUTCOMES, once_a_cause, points, remarks, visible_line
+from grader.reports import NO_REASON, OUTCOMES, counted, once_a_cause, points, remarks, visible_line
 from grader.sandbox.levels import MEANING
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]!|~$]")  # inside a line that begins with words of ours
@@ -91,12 +91,12 @@ def _overview(results: Sequence[Result], level: str) -> str:
         said.insert(0, "**NOT SANDBOXED: no grade of record**")
     if waiting := held(*results):
         said.append(
-            f"**{points(waiting)} points are held**: checks that could not be judged here. They "
+            f"**Held: {counted(waiting, 'point')}**, of checks that could not be judged here. They "
             "are missing in the score, and are neither won nor lost: your instructor adds what "
             "they come to."
         )
     for result in results:
-        gained = f"{points(result.score)} of {points(result.max_score)} points"
+        gained = f"{points(result.score)} of {counted(result.max_score, 'point')}"
         work = f", submission {result.digest[:12]}" if result.digest else ""
         said.append(f"**{_escaped(result.exercise)}**: {gained}{work}")
         if remark := remarks(result).plain:

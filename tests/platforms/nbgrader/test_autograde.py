@@ -89,6 +89,21 @@ def test_what_nothing_judged_is_left_to_a_person(graded: Path) -> None:
     assert scores["own-test"] == (None, True)
 
 
+def test_a_file_beside_the_notebook_is_named(graded: Path) -> None:
+    """Each of its cells says what was judged; where it was the notebook, none says so."""
+    said = {
+        student: [
+            "".join(cell_of(notebook, f"{name}-points")["outputs"][0]["text"]) for name in PARTS
+        ]
+        for student in ("hal", "ada")
+        for notebook in [read(graded / f"autograded/{student}/rationals/rationals.ipynb")]
+    }
+
+    beside = "judged: rationals.py, handed in beside this notebook\n"
+    assert [text.startswith(beside) for text in said["hal"]] == [True] * len(PARTS)
+    assert "judged:" not in "".join(said["ada"])
+
+
 def test_the_explanation_stands_in_the_feedback(graded: Path) -> None:
     """The page that a student gets says what failed, and nothing of a process's own trouble."""
     page = (graded / "feedback" / "bob" / "rationals" / "rationals.html").read_text()
@@ -159,12 +174,32 @@ def one(hurried: Course, tmp_path: Path) -> Path:
 
 
 def test_a_course_that_is_not_there_is_said(one: Path) -> None:
-    """Nobody is graded, and the setting is named."""
+    """Nobody is graded, and the setting is named: once, and in a sentence."""
+    hand_in(one, "cyd", lambda notebook: None)
     typed = nbgrader(one, "autograde", "rationals", GRADER_COURSE="/nowhere")
 
     assert typed.returncode == 1
-    assert "c.Judge.course: there is no course.yml in /nowhere" in typed.stderr
-    assert not (one / "autograded" / "bob").exists() or not any((one / "autograded/bob").iterdir())
+    assert "Traceback" not in typed.stderr
+    assert typed.stderr.count("c.Judge.course: there is no course.yml in /nowhere") == 1
+    assert 'Try: c.Judge.course = "/path/of/the/course" in nbgrader_config.py' in typed.stderr
+    assert not [*one.glob("autograded/*/*")]
+
+    done(one, "autograde", "rationals")  # put right, nobody is passed over
+
+    assert (one / "autograded/bob/rationals/rationals.ipynb").is_file()
+
+
+def test_one_notebook_of_an_assignment(one: Path) -> None:
+    """What was graded of the others stays where its judging cannot begin."""
+    done(one, "autograde", "rationals")
+    graded = one / "autograded/bob/rationals"
+
+    options = ("--notebook", "rationals", "--force")
+    typed = nbgrader(one, "autograde", "rationals", *options, GRADER_COURSE="/nowhere")
+
+    assert typed.returncode == 1
+    assert not (graded / "rationals.ipynb").exists()
+    assert (graded / "course.yml").is_file()
 
 
 def test_a_suite_that_is_wrong_grades_nobody(one: Path, hurried: Course, tmp_path: Path) -> None:
@@ -176,6 +211,7 @@ def test_a_suite_that_is_wrong_grades_nobody(one: Path, hurried: Course, tmp_pat
 
     assert typed.returncode == 1
     assert "the reference fails hidden::test_greatest_common_divisor_with_zero" in typed.stderr
+    assert "Traceback" not in typed.stderr
     assert not (one / "autograded" / "bob" / "rationals").exists()
 
 
