@@ -172,7 +172,7 @@ def test_the_summary_of_a_class() -> None:
     text = class_summary(results, {"protection": "L3"}, ["bob: <b>x</b>"])
 
     assert text.startswith("## Grades of 2 students\n\nProtection L3: ")
-    assert "- bob\\: \\<b\\>x\\<\\/b\\>\n" in text
+    assert "- bob\\: &lt;b&gt;x&lt;/b&gt;\n" in text
     assert "\n ada " in text
     assert "the sign is off" not in text
     assert "NOT SANDBOXED" not in text
