@@ -375,7 +375,7 @@ def release(
         raise typer.Exit(1 if problems else 0)
     with progress_bar(stderr(), "deriving") as progress:
         written, where = release.write(loaded, to, install, address, progress)
-    stdout().print(f"{len(written)} files written to {where}", markup=False)
+    stdout().print(release.shown(written, where), markup=False)
 
 
 @app.command("new-course", rich_help_panel=INSTRUCTORS)

@@ -26,6 +26,7 @@ Files = dict[str, bytes]
 """Paths, relative and with forward slashes, and what the files hold."""
 
 MANIFEST = ".grader-release.json"
+IGNORE = ".gitignore"
 CONVENTIONS = "solutions/conventions.md"
 NOT_OURS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
 NOT_FOR_STUDENTS = ("reference", "gate")
@@ -210,7 +211,12 @@ def handout_files(course: Course, install: str = "", address: str = "") -> Files
     files[PASSPORT] = passport(course).encode("utf-8")
     own = _text(course, CONVENTIONS) if (course.root / CONVENTIONS).is_file() else ""
     readme = student_folder.student_readme(course, install, own, derived, address)
-    files |= {"README.md": readme.encode("utf-8"), "pytest.ini": student_folder.PYTEST_INI.encode()}
+    texts = {
+        "README.md": readme,
+        "pytest.ini": student_folder.PYTEST_INI,
+        IGNORE: student_folder.IGNORED,
+    }
+    files |= {name: text.encode("utf-8") for name, text in texts.items()}
     return files
 
 

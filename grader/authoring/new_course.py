@@ -15,6 +15,7 @@ import yaml
 
 from grader.authoring.derive import (
     CONVENTIONS,
+    IGNORE,
     Files,
     real_file,
     release,
@@ -26,6 +27,27 @@ from grader.course.model import Course, Exercise, load_course, schema_text
 from grader.errors import UsageError
 
 SCHEMA = "course.schema.json"
+IGNORED = """\
+# Grades, and in results.sqlite the secret from which the checks' inputs are drawn: show it nobody.
+results/
+*.sqlite
+*.sqlite-wal
+*.sqlite-shm
+# The solutions and a secret, for Gradescope.
+autograder.zip
+# What comes up by itself, or is only of this machine.
+.venv/
+__pycache__/
+.ipynb_checkpoints/
+.pytest_cache/
+.DS_Store
+.grader/
+# What commands write.
+/pictures/
+handin.zip
+junit.xml
+"""
+"""The .gitignore of whoever writes a course."""
 ONE_ROW = re.compile(r"\| `(\w+)` \|")
 
 
@@ -59,7 +81,7 @@ def _files(source: Course, chosen: Sequence[Exercise]) -> Files:
         what = "course.yml: its exercises stand in brackets, and cannot be taken apart by lines"
         raise UsageError(what, "write them one below the other, each after a `-`")
     files["course.yml"] = _kept(text, rows, names)
-    files[SCHEMA] = schema_text().encode()
+    files[SCHEMA], files[IGNORE] = schema_text().encode(), IGNORED.encode()
     for name in ("validity/equivalent.yml", "validity/names.yml"):
         if (source.root / name).is_file():
             text = _text(source, name)

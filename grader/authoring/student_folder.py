@@ -28,6 +28,22 @@ PYTEST_INI = """\
 testpaths = exercises
 addopts = -rfEs
 """
+IGNORED = """\
+# What comes up by itself, or is only of this machine: no part of what you hand in.
+.venv/
+__pycache__/
+.ipynb_checkpoints/
+.pytest_cache/
+.DS_Store
+# How far you are, and what `grader reset` keeps.
+.grader/progress.json
+.grader/before-reset/
+# What commands write.
+/pictures/
+handin.zip
+junit.xml
+"""
+"""A student's .gitignore. What else lies in .grader/ was handed out, and goes along."""
 _WITH_THE_GRADER = {*sys.stdlib_module_names, "grader", "numpy", "pytest"}
 
 _README = """\

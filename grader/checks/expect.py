@@ -186,6 +186,7 @@ def unpack(answer: Any, *names: str) -> list[Any]:
     if not isinstance(answer, (tuple, list)):
         raise Mismatch(f"a {describe(answer)} came back, not ({wanted})", got=answer)
     if len(answer) != len(names):
-        problem = f"{len(answer)} values came back, not {len(names)}: ({wanted})"
+        values = "1 value" if len(answer) == 1 else f"{len(answer)} values"
+        problem = f"{values} came back, not {len(names)}: ({wanted})"
         raise Mismatch(problem, got=answer)
     return list(answer)

@@ -17,7 +17,7 @@ from grader.authoring import surroundings
 from grader.authoring.audit import Count, CourseVerdict, PartLine, Verdict
 from grader.errors import UsageError
 from grader.feedback import one_line
-from grader.reports import class_table
+from grader.reports import class_table, counted
 from grader.store import write_whole
 
 BEGIN, END = "<!-- audit: begin -->", "<!-- audit: end -->"
@@ -34,7 +34,7 @@ def shown(verdict: CourseVerdict, *, terminal: bool) -> Group | Text:
     drawn += [Text(_seen(verdict)), *_faults(verdict.own_faults)]
     faults = len(verdict.to_fix)
     lucky = sum(each.lucky for each in verdict.exercises)
-    but = f", but for {lucky} mutants that pass a gate by luck" if lucky else ""
+    but = f", but for {counted(lucky, 'mutant')} passing a gate by luck" if lucky else ""
     clean = Text(f"the audit is clean{but}", "bold green")
     whole = Group(*drawn, Text(f"{faults} to fix", "bold red") if faults else clean)
     return whole if terminal else Text(class_table.plain(whole), end="")
@@ -106,7 +106,8 @@ def _sentences(verdict: Verdict) -> list[str]:
         for gate in verdict.gates
     ]
     if verdict.lucky:
-        said.append(f"pass a gate by luck: {verdict.lucky} mutants, counted as false passes")
+        mutants = counted(verdict.lucky, "mutant")
+        said.append(f"pass a gate by luck: {mutants}, counted as false passes")
     hidden = [check for check in verdict.checks if check.id.startswith("hidden")]
     dead = ", ".join(id.removeprefix("hidden::") for id in verdict.dead)
     if hidden and verdict.dead:

@@ -39,6 +39,10 @@ from grader.submission import Work, parts_of, read_submission, survey
 if TYPE_CHECKING:  # a student's check waits for nothing of a class
     from grader.commands.grade import GradedClass
 
+_AT_HOME = (
+    "the same command without --github, or GITHUB_STEP_SUMMARY=summary.md before it: what GitHub "
+    "would show is then written there"
+)
 SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 
 
@@ -69,7 +73,7 @@ def log(on_github: bool) -> Iterator[None]:
         return
     if not os.environ.get(SUMMARY):
         what = f"--github is for a step of GitHub Actions, and {SUMMARY} is not set"
-        raise UsageError(what, "the same command without --github")
+        raise UsageError(what, _AT_HOME)
     token = secrets.token_hex(16)
     print(stop(token), flush=True)
     yield

@@ -14,6 +14,7 @@ from grader.commands.gradebook import Gradebook
 from grader.course.model import Course
 from grader.errors import MissingLibrary, UsageError
 from grader.judging import Result
+from grader.reports import counted
 from grader.store import Store
 from grader.submission import Submission, unpack
 
@@ -28,8 +29,8 @@ def export_nbgrader(
 ) -> Exported:
     """Write the results of a class into a gradebook; by default nbgrader's own, in ``into``.
 
-    Raises `UsageError` where there are no results, or no nbgrader, and `GraderError` where the
-    gradebook does not take them.
+    Raises `UsageError` where there are no results, no nbgrader or no course of it, and
+    `GraderError` where the gradebook does not take them.
     """
     if importlib.util.find_spec("nbgrader") is None:
         raise MissingLibrary("the export needs", ["nbgrader"])
@@ -38,7 +39,6 @@ def export_nbgrader(
     path = results / "results.sqlite"
     if not path.is_file():
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: --out")
-    into.mkdir(parents=True, exist_ok=True)
     with Store(path) as store:
         graded = Gradebook(store, course).results([])
 
@@ -53,15 +53,18 @@ def export_nbgrader(
 def shown(exported: Exported, into: Path) -> Iterator[str]:
     """Say what was written, and what a person has to do."""
     yield (
-        f"{exported.works} works of {exported.students} students are in the gradebook; "
-        f"{exported.notebooks} notebooks written below {into / 'autograded'}"
+        f"in the gradebook: {counted(exported.works, 'work')} of "
+        f"{counted(exported.students, 'student')}; "
+        f"{counted(exported.notebooks, 'notebook')} written below {into / 'autograded'}"
     )
     if exported.waiting:
-        yield f"points that a person has to give, in formgrader: {exported.waiting} parts"
+        parts = counted(exported.waiting, "part")
+        yield f"points that a person has to give, in formgrader: {parts}"
     if exported.look:
         named = "; ".join(exported.look[:_MOST_NAMED])
         more = len(exported.look) - _MOST_NAMED
         and_more = f"; and {more} more" if more > 0 else ""
         yield f"changed below points that a person gave, which still count: {named}{and_more}"
     if exported.kept:
-        yield f"left as nbgrader wrote them: {len(exported.kept)} notebooks in autograded/"
+        notebooks = counted(len(exported.kept), "notebook")
+        yield f"left as nbgrader wrote them: {notebooks} in autograded/"

@@ -23,7 +23,7 @@ from grader.commands.changes import changes_table
 from grader.commands.gradebook import Gradebook, Lower
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
-from grader.errors import SandboxError, UnknownName, UsageError
+from grader.errors import SandboxError, UnknownName
 from grader.feedback import one_line
 from grader.gradebook import Change, in_words
 from grader.judging import (
@@ -33,8 +33,9 @@ from grader.judging import (
     Outcome,
     Result,
     judge_all,
+    require_device,
 )
-from grader.reports import class_table
+from grader.reports import class_table, counted
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Store, fingerprints
@@ -172,20 +173,6 @@ def _broken(results: Sequence[Result]) -> Iterator[str]:
     )
     for said, count in details.items():
         yield f"{said} (its points are held for {count}; fix the suite, and grade again)"
-
-
-def require_device(device: str) -> None:
-    """Refuse a device that is not known, or not here."""
-    if device not in ("cpu", "cuda"):
-        raise UsageError(f"there is no device {device!r}", "--device cpu, or --device cuda")
-    if device == "cuda" and not _has_cuda():
-        raise UsageError("this machine has no GPU that torch can use", "grader doctor")
-
-
-def _has_cuda() -> bool:
-    import torch
-
-    return torch.cuda.is_available()
 
 
 @dataclass(frozen=True)
@@ -357,8 +344,8 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
     else:
         yield Text(class_table.render(results, described))
     if graded.others:
-        students = "student" if graded.others == 1 else "students"
-        yield Text(f"kept as they were: the grades of {graded.others} other {students}")
+        others = counted(graded.others, "other student")
+        yield Text(f"kept as they were: the grades of {others}")
     yield from _changed(graded)
     for judged in graded.failed:
         said = f"{judged.submission.student}: {judged.problem}"

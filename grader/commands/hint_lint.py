@@ -36,7 +36,7 @@ def _problems(course: Course, exercise: Exercise) -> Iterator[str]:
 
 def _of_ladder(rungs: list[str]) -> Iterator[str]:
     if not FEWEST <= len(rungs) <= MOST:
-        yield f"there are {len(rungs)} hints, and {FEWEST} to {MOST} make a ladder"
+        yield f"a ladder has {FEWEST} to {MOST} hints, and this one {len(rungs)}"
     for number, rung in enumerate(rungs, 1):
         if (words := len(rung.split())) > MOST_WORDS:
             yield f"hint {number} has {words} words, and {MOST_WORDS} are enough"

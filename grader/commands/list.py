@@ -48,7 +48,8 @@ class Listing:
         yield Text(self.name, "bold")
         for row in self.rows:
             done = row.done if row.done.startswith("not") else f"{row.done} visible checks"
-            yield Text(f"\n{row.exercise}\n{row.what}\n{row.points} points, {done}")
+            points = "point" if row.points == "1" else "points"
+            yield Text(f"\n{row.exercise}\n{row.what}\n{row.points} {points}, {done}")
         yield Text()
 
     def _table(self) -> Table:

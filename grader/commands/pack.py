@@ -26,7 +26,7 @@ from grader.course import STUBS, Course, Exercise
 from grader.errors import CourseError, UsageError, for_students
 from grader.feedback import CANNOT_READ, as_text, explain_syntax
 from grader.judging import STUDENT, JudgingPlan, Outcome, Result
-from grader.reports import placed
+from grader.reports import counted, placed
 from grader.store import write_whole
 from grader.submission import (
     Entry,
@@ -106,7 +106,8 @@ def pack(
 
 
 def _told(costs: Mapping[str, float]) -> bytes:
-    lines = [f"{name}: hints for {cost:g} points were read" for name, cost in costs.items()]
+    paid = {name: counted(cost, "point") for name, cost in costs.items()}
+    lines = [f"{name}: hints for {cost} were read" for name, cost in paid.items()]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -305,7 +306,7 @@ def shown(packed: Packed) -> Text:
         return text
     if HINTS in packed.names:
         text.append(f"{HINTS} tells your instructor of the hints that cost points\n")
-    files = f"{len(packed.names)} file" + ("s" if len(packed.names) != 1 else "")
+    files = counted(len(packed.names), "file")
     text.append(f"{nearby(packed.path)} holds {files}: {', '.join(packed.names)}\n", "bold")
     if broken:
         first = next(iter(broken)).removeprefix(CANNOT_READ)

@@ -17,7 +17,7 @@ from grader.checks.marks import marks_of
 from grader.commands.check import open_own_work, own_work
 from grader.course.model import Exercise, find_course, load_course
 from grader.errors import GraderError, MissingLibrary
-from grader.feedback import as_text, explain, explain_missing
+from grader.feedback import as_text, explain, explain_missing, unwritten
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import protected_sandbox
 from grader.sandbox.libraries import libraries_of, missing_libraries
@@ -97,6 +97,15 @@ def fixtures_of(request: pytest.FixtureRequest) -> CheckFixtures:
     fixtures.start()
     request.node.stash[_FIXTURES] = fixtures
     return fixtures
+
+
+def still_to_write(item: pytest.Item, error: BaseException) -> str:
+    """Say which function a check reached that is not written yet; "" if it failed otherwise."""
+    fixtures = item.stash.get(_FIXTURES, None)
+    if fixtures is None or isinstance(error, pytest.fail.Exception):
+        return ""
+    name, where = unwritten(explain(error, fixtures.session.last_call, visible=True))
+    return f"`{name}` is not written yet ({where})" if name else ""
 
 
 def explained(item: pytest.Item, error: BaseException) -> str:

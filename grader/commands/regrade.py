@@ -12,13 +12,20 @@ from pathlib import Path
 
 from grader.authoring import require_sound_suites, trials
 from grader.commands.corrections import results_at
-from grader.commands.grade import require_device
 from grader.commands.gradebook import Gradebook
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError
 from grader.gradebook import Change, changes, grades, reported
-from grader.judging import Judged, JudgingPlan, PackedWork, has_unjudged, judge_all, merge
+from grader.judging import (
+    Judged,
+    JudgingPlan,
+    PackedWork,
+    has_unjudged,
+    judge_all,
+    merge,
+    require_device,
+)
 from grader.sandbox.levels import Protection
 from grader.store import Attempt, JournalEntry, Store, fingerprints
 from grader.submission import Submission, unpack

@@ -31,6 +31,7 @@ from grader.errors import UsageError
 from grader.feedback import MISCONCEPTIONS_FILE, RecordedMisconception, recorded_text
 from grader.judging import Judged, JudgingPlan, judge_here
 from grader.platforms.nbgrader import CONFIG, assignment_files, config_text
+from grader.reports import counted
 
 
 def write(
@@ -76,11 +77,17 @@ def write_nbgrader(
     return changed, tuple(each.name for each in course.exercises)
 
 
+def shown(written: Sequence[Path], where: Path) -> str:
+    """Say what was written."""
+    return f"{counted(len(written), 'file')} written to {where}"
+
+
 def shown_nbgrader(written: list[Path], to: Path, assignments: Sequence[str]) -> str:
     """Say what was written, and what to type next."""
     first = assignments[0]
     return (
-        f"{len(written)} files written to {to}: {len(assignments)} assignments in source/\n"
+        f"{counted(len(written), 'file')} written to {to}: "
+        f"{counted(len(assignments), 'assignment')} in source/\n"
         f"next: cd {to} && nbgrader generate_assignment {first}"
     )
 

@@ -14,12 +14,11 @@ from pathlib import Path
 from rich.console import Group
 from rich.text import Text
 
-from grader.commands.grade import require_device
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UnknownName, UsageError
 from grader.feedback import as_text, one_line
 from grader.gradebook import as_judged_now
-from grader.judging import Check, Judged, JudgingPlan, Result, judge_here, merge
+from grader.judging import Check, Judged, JudgingPlan, Result, judge_here, merge, require_device
 from grader.reports import points
 from grader.sandbox.levels import Protection
 from grader.store import Attempt, Store, fingerprints

@@ -132,7 +132,8 @@ def must_be_named(course: Course, here: Exercise | None, command: str) -> UsageE
 def bar(reached: Standing) -> Table:
     """Draw how much of the course passes, with the figures."""
     drawn = Table.grid(padding=(0, 1))
-    figures = f"{reached.passed} of {reached.parts} parts pass"
+    parts = "part" if reached.parts == 1 else "parts"
+    figures = f"{reached.passed} of {reached.parts} {parts} pass"
     drawn.add_row(Text("the course"), _Bar(reached.passed, reached.parts), Text(figures))
     return drawn
 

@@ -30,6 +30,7 @@ from grader.judging.warm_judge import (
     STUDENT,
     JudgingPlan,
     WarmJudge,
+    require_device,
     suites_of,
 )
 
@@ -38,5 +39,5 @@ __all__ = [
     "JudgingPlan", "JudgingProcess", "Outcome", "PackedWork", "PartScore", "Result", "Standing",
     "WarmJudge", "all_needs", "die_with_parent", "has_unjudged", "held", "judge_all",
     "judge_here", "judge_kernel", "judge_submission", "merge", "not_graded", "points_of_checks",
-    "suites_of", "total", "visible_share", "with_checks", "with_late_percent",
+    "require_device", "suites_of", "total", "visible_share", "with_checks", "with_late_percent",
 ]  # fmt: skip

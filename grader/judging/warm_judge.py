@@ -7,6 +7,7 @@ trouble is never a student's.
 from __future__ import annotations
 
 import gc
+import importlib.util
 import secrets
 import sys
 import time
@@ -80,6 +81,22 @@ class JudgingPlan:
             secret = secrets.token_bytes(SECRET_BYTES) if hidden else OPEN_SECRET
         libraries = libraries_of(sources, suites)
         return cls(course.root, names, libraries, secret, level, hidden, device)
+
+
+def require_device(device: str) -> None:
+    """Refuse a device that is not known, or not here."""
+    if device not in ("cpu", "cuda"):
+        raise UsageError(f"there is no device {device!r}", "--device cpu, or --device cuda")
+    if device == "cuda" and not _has_cuda():
+        raise UsageError("this machine has no GPU that torch can use", "grader doctor")
+
+
+def _has_cuda() -> bool:
+    if importlib.util.find_spec("torch") is None:
+        return False
+    import torch
+
+    return torch.cuda.is_available()
 
 
 class WarmJudge:

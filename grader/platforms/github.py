@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from grader.feedback import Explanation, as_text, clean, is_of_needs, one_line
 from grader.judging import Check, Outcome, Result
 from grader.platforms.markdown import block, escaped, fitted, protection, table_of_parts
-from grader.reports import class_table, feedback, not_begun
+from grader.reports import class_table, counted, feedback, not_begun
 
 __all__ = [
     "MOST_BYTES", "Annotation", "Place", "PlaceOf", "annotated", "check_summary", "class_summary",
@@ -97,7 +97,8 @@ def _of_result(result: Result, place_of: PlaceOf) -> Iterator[Annotation]:
             continue
         kind, check = _to_show(open_ones)
         title = (
-            f"{one_line(part.part)}: {len(checks) - len(open_ones)} of {len(checks)} checks pass"
+            f"{one_line(part.part)}: {len(checks) - len(open_ones)} of "
+            f"{counted(len(checks), 'check')} pass"
         )
         text = f"{check.outcome}: {one_line(check.sentence, 500)}\n{as_text(check.explanation)}"
         if part.part in waiting:
@@ -147,7 +148,7 @@ def class_summary(
     """Return the summary of a graded class; of one student alone it holds the feedback too."""
     students = {result.student for result in results}
     level = environment.get("protection", "")
-    pieces = [f"## Grades of {len(students)} student{'s' if len(students) != 1 else ''}"]
+    pieces = [f"## Grades of {counted(len(students), 'student')}"]
     if level == "L1":
         pieces.append("**NOT SANDBOXED: no grade of record**")
     pieces.append(protection(level))

@@ -1,22 +1,28 @@
-"""Text as GitHub's Markdown, in which nothing that a student wrote has a meaning."""
+"""Text as Markdown, in which nothing that a student wrote has a meaning.
+
+GitHub's Markdown is known, and Gradescope's is not: what is escaped here is shown as it is by
+CommonMark and by its forerunners, which know fewer escapes.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-from grader.feedback import one_line
+from grader.feedback import clean, one_line
 from grader.judging import Outcome, Result
 from grader.reports import not_begun
 from grader.sandbox.levels import MEANING
 
 CUT = "**Cut here, since a summary may not be longer. The rest is in the log.**\n"
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!:|~=^$]")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def escaped(text: str) -> str:
     """Write one line so that it is shown as it is: Markdown, HTML and mathematics are no more."""
-    return _PUNCTUATION.sub(lambda found: f"\\{found[0]}", one_line(text, 500))
+    literal = _MARKUP.sub(lambda found: f"\\{found[0]}", one_line(text, 500))
+    return re.sub("[&<>]", lambda found: _HTML[found[0]], literal)
 
 
 def block(text: str) -> str:
@@ -24,6 +30,12 @@ def block(text: str) -> str:
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{text.strip(chr(10))}\n{fence}"
+
+
+def indented(text: str) -> str:
+    """Write text as a block of code where fences may be unknown, after a paragraph, not a list."""
+    lines = clean(text).expandtabs(4).splitlines()
+    return "\n".join(f"    {line}" if line.strip() else "" for line in lines).strip("\n")
 
 
 def protection(level: str) -> str:

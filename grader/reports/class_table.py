@@ -102,6 +102,11 @@ def points(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+def counted(number: float, noun: str) -> str:
+    """Write how many there are of something: 1 file, 2 files, 0.5 points."""
+    return f"{points(number)} {noun}" + ("" if number == 1 else "s")
+
+
 def with_held(score: float, waiting: float) -> str:
     """Write a score, and beside it what is still to come: ``12 (+3 held)``."""
     return f"{points(score)} (+{points(waiting)} held)" if waiting else points(score)
@@ -132,7 +137,7 @@ def _append_held(cell: Text, waiting: float) -> Text:
 
 def _caption(students: int, environment: Mapping[str, str]) -> Text:
     level = one_line(environment.get("protection", "unknown"))
-    words = f"{students} {'student' if students == 1 else 'students'}, protection {level}"
+    words = f"{counted(students, 'student')}, protection {level}"
     if level == "L1":
         return Text(f"{words}: NOT SANDBOXED, no grade of record", style="bold red")
     return Text(words)

@@ -16,6 +16,7 @@ from html import escape
 from grader.feedback import Explanation, clean, is_of_needs, unwritten
 from grader.feedback import as_text as in_lines
 from grader.judging import Check, Outcome
+from grader.reports.class_table import counted
 
 _PASSED, _FAILED, _OPEN = "#2e9a60", "#e05a6b", "#8a8a8a"
 _CARD = (
@@ -90,7 +91,7 @@ def card_of_part(
             return Card(f"{part} is not written yet", (todo, *said), hints=hints)
     how_many = f"all {len(checks)} checks pass" if len(checks) != 1 else "its check passes"
     if passed < len(checks):
-        how_many = f"{passed} of {len(checks)} checks pass"
+        how_many = f"{passed} of {counted(len(checks), 'check')} pass"
     told = [] if failed else ["These are examples: “What is judged”, below, lists the rest."]
     return Card(
         f"{part}: {how_many}", (*told, *said), tuple(checks), hints if failed else Ladder(),

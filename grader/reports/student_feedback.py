@@ -13,7 +13,7 @@ from rich.text import Text
 
 from grader.feedback import Explanation, as_text, clean, is_of_needs, one_line
 from grader.judging import Check, Outcome, PartScore, Result, held, total, visible_share
-from grader.reports.class_table import points, with_held
+from grader.reports.class_table import counted, points, with_held
 from grader.sandbox.verdict import Verdict
 
 OUTCOMES = ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow"))
@@ -69,7 +69,7 @@ def visible_line(results: Sequence[Result], decided: float | None) -> str:
     rest = "hidden checks decide the rest"
     if decided is not None:
         most = total(each.max_score for each in results)
-        rest = f"these checks decide {points(decided)} of {points(most)} points"
+        rest = f"these checks decide {points(decided)} of {counted(most, 'point')}"
     scope = "visible" if len(shares) == 1 else f"visible, in all {len(shares)} exercises"
     return f"{scope}: {sum(each.passed for each in shares)} of {checks} ({rest})\n"
 

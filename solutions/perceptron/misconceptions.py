@@ -292,6 +292,54 @@ def fit_with_the_sign_flipped(X, y, eta=1.0, epochs=100):
     return fit(X, y, lambda x, target, error: (-eta * error * x, -eta * error), epochs)
 
 
+@misconception("perceptron_fit", "w moves the wrong way, b the right one: add eta (y − ŷ) x to w")
+def fit_turns_the_weights_away(X, y, eta=1.0, epochs=100):
+    return fit(X, y, lambda x, target, error: (-eta * error * x, eta * error), epochs)
+
+
+@misconception("perceptron_fit", "b moves the wrong way, w the right one: add eta (y − ŷ) to b")
+def fit_turns_the_bias_away(X, y, eta=1.0, epochs=100):
+    return fit(X, y, lambda x, target, error: (eta * error * x, -eta * error), epochs)
+
+
+@misconception(
+    "perceptron_fit", "your error has lost its sign: y − ŷ is −1 where ŷ is 1 and should be 0"
+)
+def fit_squares_the_error(X, y, eta=1.0, epochs=100):
+    return fit(X, y, lambda x, target, error: (eta * error**2 * x, eta * error**2), epochs)
+
+
+@misconception(
+    "perceptron_fit", "the bias moves with an input: there is none in its step, eta (y − ŷ)"
+)
+def fit_moves_the_bias_by_an_input(X, y, eta=1.0, epochs=100):
+    return fit(X, y, lambda x, target, error: (eta * error * x, eta * error * x[0]), epochs)
+
+
+@misconception(
+    "perceptron_fit", "you return inside the loop, after the first sample: go through all of them"
+)
+def fit_returns_after_a_sample(X, y, eta=1.0, epochs=100):
+    return right.perceptron_fit(np.asarray(X)[:1], np.asarray(y)[:1], eta, 1)
+
+
+@misconception(
+    "perceptron_fit", "each step takes the place of w and b: add it to what they were before"
+)
+def fit_replaces_both(X, y, eta=1.0, epochs=100):
+    X, y = np.asarray(X, dtype=float), np.asarray(y)
+    weights, bias = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        mistakes = 0
+        for x, target in zip(X, y, strict=True):
+            error = target - right.perceptron(x, weights, bias)
+            weights, bias = eta * error * x, eta * error
+            mistakes += abs(error)
+        if mistakes == 0:
+            break
+    return weights, bias
+
+
 @misconception("perceptron_fit", "eta is not used: it multiplies the steps of w and of b")
 def fit_without_eta(X, y, eta=1.0, epochs=100):
     return fit(X, y, lambda x, target, error: (error * x, error), epochs)

@@ -22,7 +22,7 @@ from grader.authoring.derive import (
 )
 from grader.course import PASSPORT, STUBS, Course, load_course
 from grader.errors import CourseError, GraderError, MarkerError, UsageError
-from tests.support.files import edit, tree
+from tests.support.files import edit, ignored, tree
 
 HERE = Path(__file__).parents[1]
 CANARY = "canary_b7f3"
@@ -414,12 +414,27 @@ class TestBundle:
         stubs = {f"{STUBS}/{name}{end}" for name in ("rationals", "words") for end in SOURCES}
         rest = set(files) - set(exercises)
         assert rest == {
-            "course.yml", "README.md", "pytest.ini", "data/words.csv", MANIFEST, PASSPORT, *stubs,
+            ".gitignore", "course.yml", "README.md", "pytest.ini", "data/words.csv", MANIFEST,
+            PASSPORT, *stubs,
         }  # fmt: skip
         for stub in stubs:
             name = Path(stub).name
             assert files[stub] == exercises[f"exercises/{Path(stub).stem}/{name}"]
         assert files["data/words.csv"] == b"a,b\r\n\xff"
+
+    def test_as_a_repository(self, course, tmp_path):
+        """All that was handed out goes along, and work; what a machine makes by itself does not."""
+        bundle(course, tmp_path / "out")
+        made = {
+            ".venv/bin/python", ".grader/progress.json", ".grader/before-reset/words-1.py",
+            "exercises/words/__pycache__/words.pyc", "exercises/.ipynb_checkpoints/words.ipynb",
+            ".pytest_cache/x", "junit.xml", "handin.zip", "pictures/words.svg",
+        }  # fmt: skip
+        work = {"exercises/words/helper.py", "exercises/words/pictures/mine.png"}
+
+        files = {*tree(tmp_path / "out"), *made, *work}
+
+        assert ignored(tmp_path / "out", files) == made
 
     def test_its_course(self, course, tmp_path):
         """The students' course.yml is the course without its gates."""

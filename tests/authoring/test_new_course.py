@@ -12,7 +12,7 @@ from grader.authoring.audit.equivalents import load_equivalents
 from grader.authoring.audit.names import load_judgements
 from grader.course.model import Course, load_course
 from grader.errors import UnknownName, UsageError
-from tests.support.files import tree
+from tests.support.files import ignored, tree
 
 OURS = load_course(Path(__file__))
 
@@ -63,6 +63,21 @@ def test_an_exercise_with_data_brings_it(tmp_path: Path) -> None:
     assert (tmp_path / "mine/data/titanic.csv").read_bytes() == (
         OURS.root / "data/titanic.csv"
     ).read_bytes()
+
+
+def test_as_a_repository(tmp_path: Path) -> None:
+    """The course goes along; no grade, no secret, and nothing that a machine makes by itself."""
+    new_course(OURS, tmp_path / "mine", ["perceptron"])
+    made = {
+        "results/grades.csv", "results/results.sqlite", "term/results.sqlite-wal",
+        "autograder.zip", ".venv/bin/python", "solutions/perceptron/__pycache__/x.pyc",
+        "exercises/perceptron/.ipynb_checkpoints/perceptron.ipynb", ".grader/progress.json",
+        "junit.xml", ".pytest_cache/x", "pictures/perceptron.svg",
+    }  # fmt: skip
+
+    files = {*tree(tmp_path / "mine"), *made}
+
+    assert ignored(tmp_path / "mine", files) == made
 
 
 def test_all_of_them_by_default(tmp_path: Path) -> None:

@@ -175,7 +175,8 @@ def test_elsewhere_it_is_refused(run: Run, mine: Course, monkeypatch: pytest.Mon
 
     assert run("check", "--github") == (2, "", (
         "error: --github is for a step of GitHub Actions, and GITHUB_STEP_SUMMARY is not set\n"
-        "try: the same command without --github\n"
+        "try: the same command without --github, or GITHUB_STEP_SUMMARY=summary.md before it: what "
+        "GitHub would show is then written there\n"
     ))  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def test_the_grades_are_those_of_the_class(
     Also where the environment is not active, and nbgrader's own programs are not on PATH.
     """
     into = tmp_path / "nb"
+    (into / "source").mkdir(parents=True)
     typed = ("export", "nbgrader", results, "--into", into, "--course", course.root)
     monkeypatch.setenv("PATH", os.defpath)
 
@@ -44,11 +45,10 @@ def test_the_grades_are_those_of_the_class(
     monkeypatch.setenv("PATH", PROGRAMS)
     assert first == (
         0,
-        "8 works of 6 students are in the gradebook; "
-        f"8 notebooks written below {into}/autograded\n",
+        f"in the gradebook: 8 works of 6 students; 8 notebooks written below {into}/autograded\n",
         "",
     )
-    assert second[1].startswith("8 works of 6 students are in the gradebook; 0 notebooks")
+    assert second[1].startswith("in the gradebook: 8 works of 6 students; 0 notebooks ")
     with Gradebook(f"sqlite:///{into}/gradebook.db", "sums-and-sentences") as gradebook:
         scores = {
             (each.student.id, each.assignment.name): each.score
@@ -91,4 +91,4 @@ def test_what_a_person_has_to_do_is_said() -> None:
     assert said[1] == "points that a person has to give, in formgrader: 2 parts"
     assert said[2].startswith("changed below points that a person gave, which still count: s0, ")
     assert said[2].endswith("s9, rationals, add; and 2 more")
-    assert said[3] == "left as nbgrader wrote them: 1 notebooks in autograded/"
+    assert said[3] == "left as nbgrader wrote them: 1 notebook in autograded/"

@@ -19,7 +19,7 @@ from grader.commands.grade import GradedClass, GradeOptions, grade_class
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, SandboxError, StoreError, UnknownName, UsageError
-from grader.judging import pool
+from grader.judging import pool, warm_judge
 from grader.judging.results import Check
 from grader.judging.results import Outcome as Became
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
@@ -728,7 +728,7 @@ class TestDevices:
         """A course with a check that needs a GPU, on a machine that pretends to have one."""
         add_checks(course, GPU)
         class_of(tmp_path / "class", {name: STUDENTS[name] for name in ("ada", "bob")})
-        monkeypatch.setattr(grade_command, "_has_cuda", lambda: True)
+        monkeypatch.setattr(warm_judge, "_has_cuda", lambda: True)
 
     def test_a_later_run_fills_in_what_was_held(
         self, with_gpu: None, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
@@ -772,7 +772,7 @@ class TestDevices:
     ) -> None:
         """It is refused before a student could lose a point by it."""
         class_of(tmp_path / "class", STUDENTS)
-        monkeypatch.setattr(grade_command, "_has_cuda", lambda: False)
+        monkeypatch.setattr(warm_judge, "_has_cuda", lambda: False)
 
         with pytest.raises(UsageError, match=said):
             grade(device=device)

@@ -23,8 +23,8 @@ COUNTER = "## Counter\n1. A?\n2. B?\n3. `____`\n"
     ("ladder", "said"),
     [
         ("1. A?\n2. B?\n3. C ____\n", []),
-        ("1. A?\n2. `____`?\n", ["there are 2 hints, and 3 to 6 make a ladder"]),
-        ("1. A?\n" + "2. B?\n" * 5 + "3. ____", ["there are 7 hints, and 3 to 6 make a ladder"]),
+        ("1. A?\n2. `____`?\n", ["a ladder has 3 to 6 hints, and this one 2"]),
+        ("1. A?\n" + "2. B?\n" * 5 + "3. ____", ["a ladder has 3 to 6 hints, and this one 7"]),
         ("1. A.\n2. B?\n3. ____", ["hint 1 does not end with a question"]),
         ("1. A?\n2. B? No.\n3. ____", ["hint 2 does not end with a question"]),
         ("1. A?\n2. B?\n3. C\n", ["the last hint shows no line with a blank: ____"]),

@@ -94,7 +94,7 @@ class TestCheck:
             "greatest_common_divisor",
         )
 
-        assert card.title == "greatest_common_divisor: 0 of 1 checks pass"
+        assert card.title == "greatest_common_divisor: 0 of 1 check pass"
         assert "`greatest_common_divisor` raised ZeroDivisionError" in said(card)
         assert "cell [2], line 3, in greatest_common_divisor" in said(card)
         assert "return p/0" in said(card)

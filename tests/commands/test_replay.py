@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from grader.commands import grade
 from grader.commands.grade import GradeOptions, grade_class
 from grader.commands.progress import Progress
 from grader.commands.replay import Replayed, replay, shown
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, SandboxError, StoreError, UnknownName, UsageError
 from grader.feedback.explanation import as_text
+from grader.judging import warm_judge
 from grader.judging.results import Outcome, Result
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
@@ -187,14 +187,14 @@ def test_what_was_filled_in_on_a_gpu(
     made.grade()
     assert made.replay("bob").differences == ()
 
-    monkeypatch.setattr(grade, "_has_cuda", lambda: True)
+    monkeypatch.setattr(warm_judge, "_has_cuda", lambda: True)
     made.grade(device="cuda")
     assert (made.attempt(), made.replay("bob").differences) == (1, ())
     made.grade()
     assert made.replay("bob").differences == ()
 
     made.grade(device="cuda")
-    monkeypatch.setattr(grade, "_has_cuda", lambda: False)
+    monkeypatch.setattr(warm_judge, "_has_cuda", lambda: False)
     with pytest.raises(UsageError, match="no GPU"):
         made.replay("bob")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from grader.feedback import clean, one_line
-from grader.platforms.markdown import CUT, block, escaped, fitted
+from grader.platforms.markdown import CUT, block, escaped, fitted, indented
 
 READ = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 ANY = st.text(st.characters(blacklist_categories=("Cs",)), max_size=80)
@@ -42,6 +42,23 @@ def test_a_block_ends_where_it_ends(text: str) -> None:
         "paragraph_close",
     ]
     assert page[0].content.splitlines() == lines or not lines
+
+
+@given(ANY)
+@example("    x\n\n\t# y\n<b>")
+def test_an_indented_block_is_code_and_nothing_else(text: str) -> None:
+    """For whoever knows no fences: all of it, and the paragraph behind it is none of it."""
+    lines = [line for line in clean(text).splitlines() if line.strip()]
+
+    page = READ.parse("before\n\n" + indented("\n".join(lines)) + "\n\nbehind\n")
+
+    kinds = [token.type for token in page if not token.type.startswith("paragraph")]
+    assert kinds == ["inline", *["code_block"] * bool(lines), "inline"]
+
+
+def test_words_stay_readable_where_escapes_are_unknown() -> None:
+    """A comma, a quote or a slash has no meaning, and older Markdown would show its backslash."""
+    assert escaped('it isn\'t, "a/b" is; 50 % of @me?') == 'it isn\'t, "a/b" is; 50 % of @me?'
 
 
 def test_what_fits_is_whole() -> None:

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from grader.judging.results import Outcome, Result
-from grader.reports.class_table import ClassTable, points, render, table
+from grader.reports.class_table import ClassTable, counted, points, render, table
 
 P = Outcome.PASSED
 Make = Callable[..., Result]
@@ -117,3 +117,11 @@ def test_render_is_whole(make: Make) -> None:
 def test_points(number: float, shown: str) -> None:
     """Points have no needless zeros, and keep the needed ones."""
     assert points(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0 files"), (1.0, "1 file"), (0.5, "0.5 files"), (2, "2 files")]
+)
+def test_how_many(number: float, said: str) -> None:
+    """One of something, or some."""
+    assert counted(number, "file") == said

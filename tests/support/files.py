@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
 from pathlib import Path
+
+import pytest
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -16,3 +22,18 @@ def tree(folder: Path) -> dict[str, bytes]:
     """Give all files below a folder, hidden ones too."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def ignored(folder: Path, names: Iterable[str]) -> set[str]:
+    """Give those of the names that git leaves out of a repository made of the folder."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    nobody = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(folder)}
+    environment = {"PATH": os.environ["PATH"], **nobody}
+    subprocess.run(["git", "init", "-q", folder], env=environment, check=True)
+    asked = subprocess.run(
+        ["git", "-C", folder, "check-ignore", "--stdin"], env=environment, check=False,
+        input="\n".join(names), capture_output=True, text=True,
+    )  # fmt: skip
+    shutil.rmtree(folder / ".git")
+    return set(asked.stdout.splitlines())

@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook
 from grader.commands.release import write_nbgrader
 from grader.course.model import Course
 from grader.judging import Check, Outcome, PartScore, Result
-from grader.platforms.nbgrader import Exported, export_results
+from grader.platforms.nbgrader import CONFIG, Exported, export_results
 from grader.sandbox.verdict import Verdict
 from grader.submission import Submission
 from tests.support import fractions
@@ -30,7 +30,7 @@ PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 Notebook = dict[str, Any]
 
-FIVE = ("greatest_common_divisor", "reduced", "add")
+PARTS = ("greatest_common_divisor", "reduced", "add")
 FIRST_LINE = "    return abs(p) if not q"
 CRASH = RATIONALS.replace(FIRST_LINE, f"    import ctypes\n    ctypes.string_at(0)\n{FIRST_LINE}")
 LOOP = RATIONALS.replace(FIRST_LINE, f"    while True: pass\n{FIRST_LINE}")
@@ -81,7 +81,7 @@ def cell_of(notebook: Notebook, grade_id: str) -> Notebook:
 
 def answer(notebook: Notebook, source: str) -> None:
     """Write a solution into the first part's cell, and nothing into the others."""
-    first, *others = FIVE
+    first, *others = PARTS
     cell_of(notebook, first)["source"] = source
     for name in others:
         cell_of(notebook, name)["source"] = ""
@@ -91,7 +91,7 @@ def _forge(notebook: Notebook) -> None:
     """Claim full marks in every way that a notebook has."""
     answer(notebook, WRONG_DIVISOR)
     number = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
-    for name in FIVE:
+    for name in PARTS:
         cell = cell_of(notebook, f"{name}-points")
         cell["outputs"] = [{**number, "data": {"text/plain": "99.0"}}]
         cell["source"] = "99.0"
@@ -107,7 +107,7 @@ def _delete(notebook: Notebook) -> None:
 def _duplicate(notebook: Notebook) -> None:
     """Copy the locked cells, with another source."""
     answer(notebook, RATIONALS)
-    for name in FIVE:
+    for name in PARTS:
         copy = json.loads(json.dumps(cell_of(notebook, f"{name}-points")))
         notebook["cells"].append({**copy, "id": f"{name}-again", "source": "0.0"})
 
@@ -217,7 +217,8 @@ def result_of(student: str = "ada", held: float = 0.0, **scores: float) -> Resul
 
 
 def exported(course: Course, folder: Path, db: str, *results: Result) -> Exported:
-    """Export results of students who handed in the right file."""
+    """Export results of students who handed in the right file; the folder is nbgrader's."""
+    (folder / CONFIG).touch()
 
     def submission_of(result: Result) -> Submission:
         return fractions.hand_in(result.student, rationals=RATIONALS)

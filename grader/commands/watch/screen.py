@@ -309,7 +309,8 @@ def _exercises(course: Course) -> list[tuple[str, Text]]:
         parts = progress.get(exercise.name, {}).get("parts", {})
         done = len(exercise.parts) - len(unfinished(exercise, parts))
         whole = done == len(exercise.parts)
-        figures = f"{done} of {len(exercise.parts)} parts"
+        parts = "part" if len(exercise.parts) == 1 else "parts"
+        figures = f"{done} of {len(exercise.parts)} {parts}"
         mark = ("✓", "green") if whole else ("·", "dim")
         answers.append(
             (exercise.name, Text.assemble(mark, f" {exercise.name}  ", (figures, "dim")))

@@ -8,17 +8,14 @@ Nothing is hidden: Gradescope shows no total where a test is.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.feedback import as_text, clean, is_of_needs, one_line
+from grader.feedback import as_text, is_of_needs, one_line
 from grader.judging import Check, Outcome, PartScore, Result, held, total, visible_share
-from grader.reports import NO_REASON, OUTCOMES, once_a_cause, points, remarks, visible_line
+from grader.platforms.markdown import escaped, indented
+from grader.reports import NO_REASON, OUTCOMES, counted, once_a_cause, points, remarks, visible_line
 from grader.sandbox.levels import MEANING
-
-_MARKUP = re.compile(r"[\\`*_{}\[\]!|~$]")  # inside a line that begins with words of ours
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
@@ -75,13 +72,13 @@ def _said_of_part(result: Result, part: PartScore, checks: Sequence[Check]) -> I
     for outcome, _ in OUTCOMES:
         for why, sentences in once_a_cause(checks, outcome).items():
             if is_of_needs(why):
-                yield f"**{outcome}**: {_escaped(why.problem)}"
+                yield f"**{outcome}**: {escaped(why.problem)}"
                 continue
             alone = why != NO_REASON and len(sentences) == len(checks) > 1
             for sentence in ["every check"] if alone else sentences:
-                yield f"**{outcome}**: {_escaped(sentence)}"
+                yield f"**{outcome}**: {escaped(sentence)}"
             if said := as_text(why):
-                yield _block(said)
+                yield indented(said)
 
 
 def _overview(results: Sequence[Result], level: str) -> str:
@@ -91,28 +88,16 @@ def _overview(results: Sequence[Result], level: str) -> str:
         said.insert(0, "**NOT SANDBOXED: no grade of record**")
     if waiting := held(*results):
         said.append(
-            f"**{points(waiting)} points are held**: checks that could not be judged here. They "
+            f"**Held: {counted(waiting, 'point')}**, of checks that could not be judged here. They "
             "are missing in the score, and are neither won nor lost: your instructor adds what "
             "they come to."
         )
     for result in results:
-        gained = f"{points(result.score)} of {points(result.max_score)} points"
+        gained = f"{points(result.score)} of {counted(result.max_score, 'point')}"
         work = f", submission {result.digest[:12]}" if result.digest else ""
-        said.append(f"**{_escaped(result.exercise)}**: {gained}{work}")
+        said.append(f"**{escaped(result.exercise)}**: {gained}{work}")
         if remark := remarks(result).plain:
-            said.append(_block(remark))
+            said.append(indented(remark))
         if result.reason is None:
-            said.append(_escaped(visible_line([result], visible_share(result).points)))
+            said.append(escaped(visible_line([result], visible_share(result).points)))
     return "\n\n".join(said)
-
-
-def _block(text: str) -> str:
-    """Write text as a block of code: in any Markdown an indented line is nothing else."""
-    lines = clean(text).expandtabs(4).splitlines()
-    return "\n".join(f"    {line}" if line.strip() else "" for line in lines).strip("\n")
-
-
-def _escaped(text: str) -> str:
-    """Write one line so that Markdown and HTML show it as it is."""
-    literal = _MARKUP.sub(lambda found: f"\\{found[0]}", one_line(text, 500))
-    return re.sub("[&<>]", lambda found: _HTML[found[0]], literal)

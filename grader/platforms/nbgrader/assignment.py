@@ -52,6 +52,7 @@ c.CourseDirectory.course_id = {course_id!r}
 
 # The course with its solutions. Students must not be able to read it.
 c.Judge.course = os.environ.get("GRADER_COURSE", {root!r})
+# c.Judge.device = "cuda"  # where there is a GPU: its checks are held otherwise
 
 # What students find in the place of a solution.
 c.ClearSolutions.code_stub = {{"python": {stub!r}}}

@@ -41,6 +41,7 @@ class AutogradeRun:
         folders: Iterable[Path],
         *,
         unsandboxed: bool = False,
+        device: str = "cpu",
     ) -> None:
         self._course = course
         parts = parts_of(exercises)
@@ -50,7 +51,7 @@ class AutogradeRun:
             with suppress(Exception):  # a fault of ours: it shows again where this is judged
                 imports |= {*read_submission(Entry("", folder), parts).sources}
         level = "L1" if unsandboxed else "L3"
-        plan = JudgingPlan.of(course, exercises, sorted(imports), level=level)
+        plan = JudgingPlan.of(course, exercises, sorted(imports), level=level, device=device)
         self._process = JudgingProcess(plan)
         self.close = weakref.finalize(self, self._process.close)
         self.level = self._process.protection.level
@@ -74,26 +75,20 @@ class AutogradeRun:
         return [self._process.judge(each) for each in submissions]
 
 
-_RUNS: weakref.WeakKeyDictionary[Any, AutogradeRun | GraderError] = weakref.WeakKeyDictionary()
+_RUNS: weakref.WeakKeyDictionary[Any, AutogradeRun] = weakref.WeakKeyDictionary()
 
 
 def run_of(converter: Any, begin: Callable[[], AutogradeRun]) -> AutogradeRun:
-    """Return the run of a converter; one that could not begin says so for every submission."""
+    """Return the run of a converter, or begin it; that of an earlier one ends."""
     if converter not in _RUNS:
         for earlier in [*_RUNS]:
             end_run(earlier)
-        try:
-            _RUNS[converter] = begin()
-        except GraderError as error:
-            _RUNS[converter] = error
-    run = _RUNS[converter]
-    if isinstance(run, GraderError):  # without what its traceback keeps alive
-        raise run.with_traceback(None)
-    return run
+        _RUNS[converter] = begin()
+    return _RUNS[converter]
 
 
 def end_run(converter: Any) -> None:
     """End a converter's run, if it has one."""
     run = _RUNS.pop(converter, None)
-    if isinstance(run, AutogradeRun):
+    if run is not None:
         run.close()

@@ -29,7 +29,7 @@ from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 from grader.course import Course, Exercise
 from grader.errors import GraderError, UsageError
 from grader.judging import PartScore, Result
-from grader.platforms.nbgrader.assignment import course_id
+from grader.platforms.nbgrader.assignment import CONFIG, course_id
 from grader.platforms.nbgrader.autograded import autograded_notebook, grade_cell, is_ours
 from grader.platforms.nbgrader.cells import points_id, solution_id
 from grader.sandbox.verdict import Verdict
@@ -40,6 +40,7 @@ DATABASE = "gradebook.db"
 LONGEST_NAME = 128
 """Characters of a student's name: nbgrader's own limit."""
 
+_INTO = "--into with its folder, or write one: grader release --format nbgrader --to DIR"
 _DATABASES = "--db sqlite:///gradebook.db, or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
 _UPGRADE = "is it there, and of this nbgrader? nbgrader db upgrade brings an older one up to date"
 
@@ -76,13 +77,14 @@ def export_results(
     ``db`` is an address that SQLAlchemy knows; without one it is nbgrader's own, in ``folder``.
     ``name`` is what the course is called in nbgrader.
 
-    Raises `UsageError` for an address or a name that nbgrader cannot use, and `GraderError` where
-    the gradebook does not take the results.
+    Raises `UsageError` for an address or a name that nbgrader cannot use and for a folder that is
+    no course of nbgrader's, and `GraderError` where the gradebook does not take the results.
     """
     handed_in = [each for each in results if each.verdict != Verdict.NOT_SUBMITTED]
     for student in {each.student for each in results}:
         _require_usable(student)
     done: Exported = Exported(len({r.student for r in results}), len(handed_in), 0, (), 0, ())
+    _require_course(folder)
     file = str((folder / DATABASE).resolve())
     address = db or URL.create("sqlite", database=file).render_as_string(hide_password=False)
     with _opened(address, name or course_id(course)) as gradebook:
@@ -115,6 +117,29 @@ def _require_usable(student: str) -> None:
         raise UsageError(f"{student!r} is no name of a folder", "rename the student's folder")
 
 
+def _require_course(folder: Path) -> None:
+    """Refuse a folder in which nbgrader has no course: a gradebook there would be a new one."""
+    marks = (CONFIG, DATABASE, "source")
+    if not any((folder / mark).exists() for mark in marks):
+        what = "is not there" if not folder.is_dir() else f"has no {CONFIG}, {DATABASE} or source/"
+        raise UsageError(f"{folder} is no course of nbgrader: it {what}", _INTO)
+
+
+def _require_place(address: URL) -> None:
+    """Refuse the address of a file that is not there, unless it is to lie in nbgrader's course."""
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return
+    path = Path(str(address.database))
+    if not path.exists():
+        try:
+            _require_course(path.parent)
+        except UsageError as error:
+            what = f"there is no gradebook {path}, and {error.message}"
+            raise UsageError(
+                what, "--db with the one that nbgrader uses: c.CourseDirectory.db_url"
+            ) from None
+
+
 @contextmanager
 def _programs() -> Iterator[None]:
     """Let nbgrader find alembic, which it starts by name, in an environment that is not active."""
@@ -130,9 +155,11 @@ def _programs() -> Iterator[None]:
 def _opened(db: str, course: str) -> Iterator[Gradebook]:
     """Open a gradebook, or make one; never say the password of its address."""
     try:
-        address = make_url(db).render_as_string(hide_password=True)
+        url = make_url(db)
     except ArgumentError:
         raise UsageError("this is no address of a database", _DATABASES) from None
+    _require_place(url)
+    address = url.render_as_string(hide_password=True)
     try:
         with warnings.catch_warnings(), _programs(), Gradebook(db, course) as gradebook:
             warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way to fill its tables

@@ -7,26 +7,27 @@ with what the grader found, and `SaveGrades` keeps it in the gradebook.
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import traitlets
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader import utils
 from nbgrader.api import Gradebook
-from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from traitlets import Bool, Unicode
 
 from grader.course import Course, Exercise, load_course
 from grader.errors import GraderError, UsageError
 from grader.feedback import one_line
-from grader.judging import Judged
+from grader.judging import Judged, require_device
 from grader.platforms.nbgrader.autograde_run import AutogradeRun, end_run, run_of
 from grader.platforms.nbgrader.autograded import outputs
 from grader.platforms.nbgrader.cells import points_id
 from grader.reports import NO_RECORD, feedback_on_part
+from grader.submission import unpack
 
 SCORES = "grader_scores"
 """Under this name `Judge` hands on the points by grade_id; None is for a person to give."""
@@ -34,6 +35,7 @@ SCORES = "grader_scores"
 _AGAIN = 'nbgrader autograde {} --student="{}" --force'
 _LATER = "your instructor knows of it, and can have it graded again"
 _SETTING = 'c.Judge.course = "/path/of/the/course" in nbgrader_config.py'
+_DEVICE = 'c.Judge.device = "cpu" in nbgrader_config.py, or "cuda" where torch has a GPU'
 _STALE = "grader release --format nbgrader, and nbgrader generate_assignment"
 
 Resources = dict[str, Any]
@@ -119,8 +121,9 @@ class Judge(NbGraderPreprocessor):
     exercise of the course is left as it is.
     """
 
-    course = Unicode("", help="Folder of the course, with its solutions.").tag(config=True)
-    unsandboxed = Bool(
+    course = traitlets.Any("", help="Folder of the course, with its solutions.").tag(config=True)
+    device = traitlets.Any("cpu", help="cpu; or cuda, to judge the GPU checks.").tag(config=True)
+    unsandboxed = traitlets.Bool(
         False, help="Grade where nothing protects the grades; every explanation says so."
     ).tag(config=True)
 
@@ -132,11 +135,27 @@ class Judge(NbGraderPreprocessor):
         try:
             resources[SCORES] = self._judge(nb, resources["nbgrader"])
         except GraderError as error:
-            raise NbGraderException(f"{error.message}: {error.remedy}") from None
+            self._stop(error, resources["nbgrader"])
         finally:
             if self._is_last(resources["nbgrader"]):
                 end_run(self.parent.parent)
         return nb, resources
+
+    def _stop(self, error: GraderError, where: dict[str, str]) -> NoReturn:
+        """End nbgrader, which would go on to the next student and show a traceback for each.
+
+        What it has begun to write goes, as after a failure of its own: it would pass over it later.
+        """
+        end_run(self.parent.parent)
+        folders = self.parent.parent.coursedir
+        step = folders.autograded_directory
+        begun = Path(folders.format_path(step, where["student"], where["assignment"]))
+        if folders.notebook_id == "*":
+            shutil.rmtree(begun, ignore_errors=True)
+        else:
+            (begun / f"{where['notebook']}.ipynb").unlink(missing_ok=True)
+        self.log.error("%s\nTry: %s", error.message, error.remedy)
+        raise SystemExit(1)
 
     def _judge(self, nb: NotebookNode, where: dict[str, str]) -> dict[str, float | None]:
         course = self._course()
@@ -149,8 +168,9 @@ class Judge(NbGraderPreprocessor):
             again = _AGAIN.format(where["assignment"], where["student"])
             said = "%s was not judged: %s\nonce this is put right: %s"
             self.log.error(said, where["student"], judged.problem, again)
+        counted = _counted(judged, exercise.name, f"{where['notebook']}.ipynb")
         found = {
-            points_id(name): (score, text)
+            points_id(name): (score, counted + text)
             for name, score, text in _of_parts(exercise, judged, run.level)
         }
         for cell in nb.cells:
@@ -175,6 +195,8 @@ class Judge(NbGraderPreprocessor):
     def _course(self) -> Course:
         if not self.course:
             raise UsageError("nbgrader does not know where the course lies", _SETTING)
+        if not isinstance(self.course, str | Path):
+            raise UsageError(f"c.Judge.course: {self.course!r} is no path", _SETTING)
         try:
             return load_course(Path(self.course).expanduser(), exactly=True)
         except UsageError as error:
@@ -182,13 +204,30 @@ class Judge(NbGraderPreprocessor):
 
     def _begin(self, course: Course, where: dict[str, str]) -> AutogradeRun:
         """Begin the run of an assignment, of which every notebook may be an exercise."""
+        try:
+            require_device(self.device)
+        except UsageError as error:
+            raise UsageError(f"c.Judge.device: {error.message}", _DEVICE) from None
         with Gradebook(where["db_url"]) as gradebook:
             assignment = gradebook.find_assignment(where["assignment"])
             names = {each.name for each in assignment.notebooks}
         exercises = [each for each in course.exercises if each.name in names]
         folders = map(Path, self.parent.parent.assignments)
         self.log.info("Starting the judging of %s", ", ".join(sorted(names)))
-        return AutogradeRun(course, exercises, folders, unsandboxed=self.unsandboxed)
+        return AutogradeRun(
+            course, exercises, folders, unsandboxed=self.unsandboxed, device=self.device
+        )
+
+
+def _counted(judged: Judged, exercise: str, notebook: str) -> str:
+    """Say which file was judged, where it is not the notebook that one is looking at."""
+    if exercise not in judged.works:
+        return ""
+    work = unpack(judged.works[exercise].packed, "", {}).work(exercise)
+    paths = [each.path for each in work.versions] if work else []
+    if not paths or notebook in paths:
+        return ""
+    return f"judged: {one_line(paths[0])}, handed in beside this notebook\n"
 
 
 def _of_parts(

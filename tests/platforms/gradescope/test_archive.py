@@ -40,6 +40,16 @@ def test_the_scripts_stand_at_the_root_and_may_be_run(pristine: Course) -> None:
     assert b"\r" not in packed.read("setup.sh")
 
 
+def test_the_page_names_each_file(pristine: Course) -> None:
+    """Who opens the zip finds in docs/gradescope.md what each is for."""
+    page = (Path(__file__).parents[3] / "docs" / "gradescope.md").read_text(encoding="utf-8")
+
+    tops = {name.split("/")[0] for name in opened(pristine).namelist()} | {"torch.txt"}
+    unnamed = {name for name in tops if f"| `{name}" not in page}
+    assert unnamed == {WHEEL}
+    assert "| `nngrader-….whl`" in page
+
+
 def test_of_the_course_only_what_judges_goes_along(pristine: Course) -> None:
     """References and suites of the exercises that were named: no lesson, hint or other exercise."""
     names = opened(pristine, "words").namelist()

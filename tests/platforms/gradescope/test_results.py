@@ -120,7 +120,7 @@ def test_held_points_are_neither_won_nor_lost() -> None:
     assert "status" not in test
     assert test["extra_data"] == {"held": 4.0}
     assert test["output"].startswith("**4 held**: not judged here, and neither won nor lost.")
-    assert "**4 points are held**" in said["output"]
+    assert "**Held: 4 points**" in said["output"]
 
 
 def test_a_failure_beside_held_points_is_a_failure() -> None:

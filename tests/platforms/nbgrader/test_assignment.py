@@ -100,7 +100,7 @@ def test_its_checks_run_where_a_student_gets_it(
 
         card = kernel.run("".join(lines))
 
-    assert "greatest_common_divisor: 0 of 1 checks pass" in repr(card)
+    assert "greatest_common_divisor: 0 of 1 check pass" in repr(card)
 
 
 def test_settings_are_python_and_name_the_course(course: Course) -> None:

@@ -17,7 +17,7 @@ from tests.support.fractions import HERE, RATIONALS, WRONG_DIVISOR, copy_course
 from tests.support.nbgrader_course import (
     CLASS,
     EXPECTED,
-    FIVE,
+    PARTS,
     answer,
     auto_scores,
     cell_of,
@@ -59,7 +59,7 @@ def test_each_part_gets_what_it_deserves(graded: Path, student: str) -> None:
     """However the notebook was treated, and whatever its code does."""
     scores = auto_scores(graded, student)
 
-    expected = zip(FIVE, EXPECTED[student], strict=True)
+    expected = zip(PARTS, EXPECTED[student], strict=True)
     assert {
         f"{part}-points": (points, False) for part, points in expected
     }.items() <= scores.items()
@@ -70,7 +70,7 @@ def test_each_grade_cell_has_one_finite_number(graded: Path, student: str) -> No
     """nbgrader makes full marks of none, of two, of NaN and of a negative one."""
     notebook = read(graded / "autograded" / student / "rationals" / "rationals.ipynb")
 
-    for part in FIVE:
+    for part in PARTS:
         cell = cell_of(notebook, f"{part}-points")
         said, number = cell["outputs"]
         points = float("".join(number["data"]["text/plain"]))
@@ -87,6 +87,21 @@ def test_what_nothing_judged_is_left_to_a_person(graded: Path) -> None:
 
     assert scores["why"] == (0, False)  # nbgrader's own word for an answer that is untouched
     assert scores["own-test"] == (None, True)
+
+
+def test_a_file_beside_the_notebook_is_named(graded: Path) -> None:
+    """Each of its cells says what was judged; where it was the notebook, none says so."""
+    said = {
+        student: [
+            "".join(cell_of(notebook, f"{name}-points")["outputs"][0]["text"]) for name in PARTS
+        ]
+        for student in ("hal", "ada")
+        for notebook in [read(graded / f"autograded/{student}/rationals/rationals.ipynb")]
+    }
+
+    beside = "judged: rationals.py, handed in beside this notebook\n"
+    assert [text.startswith(beside) for text in said["hal"]] == [True] * len(PARTS)
+    assert "judged:" not in "".join(said["ada"])
 
 
 def test_the_explanation_stands_in_the_feedback(graded: Path) -> None:
@@ -159,12 +174,32 @@ def one(hurried: Course, tmp_path: Path) -> Path:
 
 
 def test_a_course_that_is_not_there_is_said(one: Path) -> None:
-    """Nobody is graded, and the setting is named."""
+    """Nobody is graded, and the setting is named: once, and in a sentence."""
+    hand_in(one, "cyd", lambda notebook: None)
     typed = nbgrader(one, "autograde", "rationals", GRADER_COURSE="/nowhere")
 
     assert typed.returncode == 1
-    assert "c.Judge.course: there is no course.yml in /nowhere" in typed.stderr
-    assert not (one / "autograded" / "bob").exists() or not any((one / "autograded/bob").iterdir())
+    assert "Traceback" not in typed.stderr
+    assert typed.stderr.count("c.Judge.course: there is no course.yml in /nowhere") == 1
+    assert 'Try: c.Judge.course = "/path/of/the/course" in nbgrader_config.py' in typed.stderr
+    assert not [*one.glob("autograded/*/*")]
+
+    done(one, "autograde", "rationals")  # put right, nobody is passed over
+
+    assert (one / "autograded/bob/rationals/rationals.ipynb").is_file()
+
+
+def test_one_notebook_of_an_assignment(one: Path) -> None:
+    """What was graded of the others stays where its judging cannot begin."""
+    done(one, "autograde", "rationals")
+    graded = one / "autograded/bob/rationals"
+
+    options = ("--notebook", "rationals", "--force")
+    typed = nbgrader(one, "autograde", "rationals", *options, GRADER_COURSE="/nowhere")
+
+    assert typed.returncode == 1
+    assert not (graded / "rationals.ipynb").exists()
+    assert (graded / "course.yml").is_file()
 
 
 def test_a_suite_that_is_wrong_grades_nobody(one: Path, hurried: Course, tmp_path: Path) -> None:
@@ -176,6 +211,7 @@ def test_a_suite_that_is_wrong_grades_nobody(one: Path, hurried: Course, tmp_pat
 
     assert typed.returncode == 1
     assert "the reference fails hidden::test_greatest_common_divisor_with_zero" in typed.stderr
+    assert "Traceback" not in typed.stderr
     assert not (one / "autograded" / "bob" / "rationals").exists()
 
 

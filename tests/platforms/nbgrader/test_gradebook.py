@@ -14,9 +14,11 @@ from sqlalchemy import create_engine, select
 
 from grader.course.model import Course
 from grader.errors import GraderError, UsageError
+from grader.platforms.nbgrader import export_results
 from grader.platforms.nbgrader.gradebook import LONGEST_NAME
 from grader.sandbox.verdict import Verdict
-from tests.support.nbgrader_course import FIVE, cell_of, done, exported, read, result_of
+from tests.support.files import tree
+from tests.support.nbgrader_course import PARTS, cell_of, done, exported, read, result_of
 from tests.support.postgres import postgres
 
 
@@ -176,7 +178,7 @@ def test_the_notebook_shows_the_code_and_why(course: Course, tmp_path: Path) -> 
 
     notebook = read(tmp_path / "autograded" / "ada" / "rationals" / "rationals.ipynb")
     assert "def reduced(p, q):" in cell_of(notebook, "greatest_common_divisor")["source"]
-    for part in FIVE:
+    for part in PARTS:
         said, *number = cell_of(notebook, f"{part}-points")["outputs"]
         assert f"  {part}: " in said["text"]
         assert len(number) == (part != "add")
@@ -220,6 +222,48 @@ def test_what_is_no_database_is_said(course: Course, tmp_path: Path) -> None:
     assert "me:***@127.0.0.1:1/x failed" in raised.value.message
     assert "hush" not in f"{raised.value.message}{raised.value.remedy}"
     assert not (tmp_path / "autograded").exists()
+
+
+def test_a_folder_that_is_no_course_gets_no_gradebook(course: Course, tmp_path: Path) -> None:
+    """A mistyped --into, or one of something else, makes nothing."""
+    (tmp_path / "submissions").mkdir()
+    said = r"nosuch is no course of nbgrader: it is not there"
+    with pytest.raises(UsageError, match=said) as raised:
+        export_results(course, [result_of()], lambda _: None, "", tmp_path / "nosuch")
+    with pytest.raises(UsageError, match=r"has no nbgrader_config\.py, gradebook\.db or source/"):
+        export_results(course, [result_of()], lambda _: None, "", tmp_path / "submissions")
+
+    assert "grader release --format nbgrader --to DIR" in raised.value.remedy
+    assert tree(tmp_path / "submissions") == {}
+    assert not (tmp_path / "nosuch").exists()
+
+
+@pytest.mark.parametrize("place", ["nosuch/gradebook.db", "another/grades.db"])
+def test_an_address_of_no_gradebook_makes_none(course: Course, tmp_path: Path, place: str) -> None:
+    """Neither in a folder that is not there, nor in one that is no course of nbgrader's."""
+    (tmp_path / "another").mkdir()
+    db = f"sqlite:///{tmp_path}/{place}"
+
+    with pytest.raises(UsageError, match=rf"there is no gradebook {tmp_path}/{place}") as raised:
+        exported(course, tmp_path, db, result_of())
+
+    assert "c.CourseDirectory.db_url" in raised.value.remedy
+    assert [*tmp_path.rglob("*.db")] == []
+
+
+@pytest.mark.parametrize("mark", ["nbgrader_config.py", "source/x", "gradebook.db"])
+def test_any_course_of_nbgraders_gets_its_gradebook(
+    course: Course, tmp_path: Path, mark: str
+) -> None:
+    """Its settings may lie elsewhere, and its gradebook be of any name."""
+    for folder in ("into", "other"):
+        (tmp_path / folder / mark).parent.mkdir(parents=True)
+        (tmp_path / folder / mark).touch()
+    db = f"sqlite:///{tmp_path}/other/grades.db"
+
+    export_results(course, [result_of()], lambda _: None, db, tmp_path / "into")
+
+    assert grades(db)["add-points"] == (2.5, False, 2.5)
 
 
 @pytest.mark.parametrize("name", ["x" * (LONGEST_NAME + 1), "..", "a/b"])

@@ -10,8 +10,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from grader.course.model import Course
-from grader.errors import CourseError, SandboxError, UsageError
-from grader.judging import Judged, PartScore, Result
+from grader.errors import SandboxError, UsageError
+from grader.judging import Judged, JudgingPlan, PartScore, Result, warm_judge
 from grader.platforms.nbgrader import Judge, autograde_run, preprocessors
 from grader.platforms.nbgrader.autograde_run import AutogradeRun, end_run, run_of
 from grader.sandbox.levels import Protection
@@ -89,6 +89,33 @@ def test_the_course_has_to_be_named() -> None:
     assert 'c.Judge.course = "' in raised.value.remedy
 
 
+def test_a_course_that_is_no_path() -> None:
+    """A setting of another kind is said as well, by its name."""
+    with pytest.raises(UsageError, match=r"c\.Judge\.course: 5 is no path"):
+        Judge(course=5)._course()
+
+
+def test_a_course_by_its_path(course: Course) -> None:
+    """A setting is Python: a Path does as well as its text."""
+    assert Judge(course=course.root)._course().root == course.root
+
+
+@pytest.mark.parametrize(
+    ("device", "said"),
+    [("gpu", "there is no device 'gpu'"), ("cuda", "no GPU that torch can use"), (1, "device 1")],
+)
+def test_a_device_that_is_not_here(
+    course: Course, monkeypatch: pytest.MonkeyPatch, device: object, said: str
+) -> None:
+    """Before anything is judged, with the setting's name."""
+    monkeypatch.setattr(warm_judge, "_has_cuda", lambda: False)
+
+    with pytest.raises(UsageError, match=rf"^c\.Judge\.device: .*{said}") as raised:
+        Judge(device=device)._begin(course, {})
+
+    assert raised.value.remedy.startswith('c.Judge.device = "cpu"')
+
+
 class Converter:
     """What lives as long as a run of nbgrader's."""
 
@@ -98,7 +125,8 @@ class Fake:
 
     closed = 0
 
-    def __init__(self, plan: object) -> None:
+    def __init__(self, plan: JudgingPlan) -> None:
+        self.plan = plan
         self.protection = Protection("L1", ("no bwrap",), ())
 
     def judge(self, submission: object) -> Judged:
@@ -124,20 +152,17 @@ def test_a_machine_without_protection_is_refused(
     assert Fake.closed == 1
 
 
-def test_a_run_that_cannot_begin_is_tried_once() -> None:
-    """Every student of the class has the same error, and none waits for it again."""
-    tried = []
+def test_a_run_judges_on_the_device_of_the_settings(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By default that is the CPU, where the GPU's checks are held."""
+    monkeypatch.setattr(autograde_run, "JudgingProcess", Fake)
+    monkeypatch.setattr(autograde_run, "require_sound_suites", lambda *_: None)
 
-    def begin() -> AutogradeRun:
-        tried.append(1)
-        raise CourseError("the suite is wrong", "fix it")
+    plain = AutogradeRun(course, course.exercises, [], unsandboxed=True)
+    fast = AutogradeRun(course, course.exercises, [], unsandboxed=True, device="cuda")
 
-    converter = Converter()
-    for _ in range(2):
-        with pytest.raises(CourseError, match="the suite is wrong"):
-            run_of(converter, begin)
-
-    assert tried == [1]
+    assert [each._process.plan.device for each in (plain, fast)] == ["cpu", "cuda"]
 
 
 def test_one_run_is_open_at_a_time(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
