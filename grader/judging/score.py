@@ -24,7 +24,8 @@ from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.sandbox.verdict import Verdict
 
 if TYPE_CHECKING:
-    from grader.course.model import Exercise, Lateness
+    from grader.course.model import Exercise
+    from grader.course.policy import Lateness
 
 NOTHING_TO_JUDGE = (Verdict.NOT_SUBMITTED, Verdict.UNREADABLE)
 """Verdicts of a submission of which no check could even be begun: zero, without checks."""
@@ -75,7 +76,7 @@ def late_percent(days_late: float | None, lateness: Lateness | None) -> float:
     """Return the percentage that lateness costs; a day begun counts as a day."""
     if days_late is None or days_late <= 0 or lateness is None:
         return 0.0
-    percent = math.ceil(days_late) * _exact(lateness.percent_per_day)
+    percent = math.ceil(days_late) * _exact(lateness.percent_per_day or 0)
     return float(min(percent, _exact(lateness.at_most_percent), Fraction(100)))
 
 

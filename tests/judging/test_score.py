@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.course.model import Exercise, Lateness, Part
+from grader.course import Exercise, Lateness, Part
 from grader.errors import CourseError
 from grader.judging.results import Check, Outcome, Result
 from grader.judging.score import (
