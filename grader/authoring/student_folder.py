@@ -195,14 +195,26 @@ def _on_each_system(last: str, *, with_torch: bool) -> str:
 
 
 def student_course(course: Course) -> str:
-    """Return the text of the students' course.yml."""
-    gates = {"exercises": {"__all__": {"gates"}}}
-    fields = course.model_dump(exclude_none=True, exclude=gates)
+    """Return the text of the students' course.yml.
+
+    Deadlines have their offsets, so that no student's machine needs to know the time zone.
+    """
+    fields = course.model_dump(
+        exclude_none=True,
+        exclude={"exercises": {"__all__": {"gates"}}, "gradebook": True, "time_zone": True},
+    )
+    shared = {key: fields.get(key, {}) for key in ("limits", "lateness", "attempts")}
     for exercise in fields["exercises"]:
-        own = sorted(exercise.pop("limits").items() - fields["limits"].items())
-        parts = exercise.pop("parts")
-        exercise |= {"limits": dict(own)} if own else {}
+        parts, sections = exercise.pop("parts"), exercise.pop("sections")
+        exercise |= {"sections": sections} if sections else {}
+        for key, common in shared.items():
+            own = sorted(exercise.pop(key, {}).items() - common.items())
+            exercise |= {key: dict(own)} if own else {}
         exercise["parts"] = [{k: v for k, v in part.items() if v != ()} for part in parts]
+    for key in ("lateness", "attempts"):
+        if noun := getattr(course, key):
+            fields[key] = noun.model_dump(exclude_defaults=True)
+    fields = {key: each for key, each in fields.items() if each != {}}
     text = yaml.safe_dump(_plain(fields), sort_keys=False, allow_unicode=True, width=100)
     return f"# Written by `grader release`: your points and deadlines. Leave it as it is.\n{text}"
 

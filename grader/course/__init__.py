@@ -3,25 +3,24 @@
 What an author writes wrong is a `CourseError` that says where, and how to fix it.
 """
 
+from grader.course.gates import Calibration, Gate, Sure
 from grader.course.handout import PASSPORT, STUBS
 from grader.course.misconceptions import Misconception, load_misconceptions, misconception
 from grader.course.model import (
-    Calibration,
     Course,
     Exercise,
-    Gate,
-    Lateness,
     Limits,
     Part,
-    Sure,
     find_course,
     load_course,
 )
+from grader.course.policy import Attempts, Lateness, Section
 from grader.course.references import load_references
 
 __all__ = [
     "PASSPORT",
     "STUBS",
+    "Attempts",
     "Calibration",
     "Course",
     "Exercise",
@@ -30,6 +29,7 @@ __all__ = [
     "Limits",
     "Misconception",
     "Part",
+    "Section",
     "Sure",
     "find_course",
     "load_course",

@@ -29,6 +29,8 @@ _KINDS = {
     "tuple_type": "is not a list",
     "too_short": "is empty",
     "model_type": "is not a set of `key: value` lines",
+    "literal_error": "is none of {expected}",
+    "bool_type": "is neither true nor false",
     "timezone_aware": "has no time zone",
     "greater_than": "is not above {gt:g}",
     "greater_than_equal": "is less than {ge:g}",
@@ -74,6 +76,8 @@ def _in_words(error: ErrorDetails, course: type[BaseModel]) -> Problem:
             return Problem(loc, f"unknown key `{loc[-1]}`", fix)
     subject = f"an entry of `{key}`" if loc and loc[-1] != key else f"`{key or 'the file'}`"
     what = f"{subject} {_kind(error)}{_shown(value)}"
+    if "fix" in error.get("ctx", {}):
+        return Problem(loc, what, error["ctx"]["fix"])
     if example:
         description = f"write for example `{example}`" + (description and f" ({description})")
     return Problem(loc, what, description or "see the example in the README")

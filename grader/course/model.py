@@ -8,20 +8,15 @@ the JSON Schema of the file.
 from __future__ import annotations
 
 import json
-import keyword
 import math
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -32,79 +27,37 @@ from pydantic import (
 )  # fmt: skip
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from grader.course.binomial import CONFIDENCE, MOST_BAD_LUCK, at_most, bad_luck, upper_bound
+from grader.course.binomial import MOST_BAD_LUCK
+from grader.course.fields import (
+    NAME,
+    Count,
+    Name,
+    Positive,
+    Price,
+    Strict,
+    Title,
+    broken_rule,
+    no_shadow,
+    refuse,
+    whole_hundredths,
+)
+from grader.course.gates import Gate
+from grader.course.local_time import EXAMPLE
 from grader.course.messages import in_words, suggestion
+from grader.course.policy import (
+    DEADLINE,
+    Attempts,
+    CourseLateness,
+    Lateness,
+    Moment,
+    Sections,
+    TimeZone,
+    completed,
+)
 from grader.course.yaml_lines import FILE, all_broken, read
 from grader.errors import UnknownName, UsageError
 
-_ROUNDED = 0.05
-"""Figures in a file are rounded: they may be off by this share."""
-
-_NAME = "letters a-z, digits and _, beginning with a letter"
 _PARTS = [{"name": "softmax", "points": 2}]
-
-
-def _no_keyword(name: str) -> str:
-    if keyword.iskeyword(name):
-        raise PydanticCustomError("keyword", "is a word of Python's own")
-    return name
-
-
-def _no_shadow(name: str) -> str:
-    if name in sys.stdlib_module_names:
-        raise PydanticCustomError("shadow", "is a module of Python's own, which it would hide")
-    return name
-
-
-def _whole_hundredths(points: float) -> float:
-    if round(points, 2) != points:
-        raise PydanticCustomError("decimals", "has more than two decimals")
-    return points
-
-
-def _iso_time(value: object) -> object:
-    try:
-        return datetime.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise PydanticCustomError("time", "is not a date and time") from None
-
-
-Name = Annotated[
-    str,
-    Field(
-        pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=100, description=_NAME, examples=["softmax"]
-    ),
-    AfterValidator(_no_keyword),
-]
-Title = Annotated[
-    str,
-    Field(
-        pattern=r"^\S([^\n]*\S)?$", max_length=200, examples=["Forward propagation"],
-        description="one line of text, at most 200 letters, in quotes",
-    ),
-]  # fmt: skip
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Price = Annotated[float, Field(ge=0, allow_inf_nan=False), AfterValidator(_whole_hundredths)]
-Percent = Annotated[float, Field(gt=0, le=100)]
-Count = Annotated[int, Field(ge=1)]
-
-
-def _broken(what: str, fix: str, *loc: int | str) -> InitErrorDetails:
-    """Return a broken rule; ``loc`` leads from the value that is validated to what is wrong."""
-    kind = PydanticCustomError("rule", what, {"fix": fix})
-    return InitErrorDetails(type=kind, loc=loc, input=None)
-
-
-def _refuse(*broken: InitErrorDetails) -> None:
-    if broken:
-        raise ValidationError.from_exception_data(FILE, [*broken])
-
-
-class Strict(BaseModel):
-    """Frozen; no key that is not known, and no text where a number belongs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Limits(Strict):
@@ -121,22 +74,15 @@ class Limits(Strict):
         if self.call_seconds > self.exercise_seconds:
             call, whole = f"{self.call_seconds:g} s", f"{self.exercise_seconds:g} s"
             what = f"a call may take {call}, but the whole exercise only {whole}"
-            _refuse(_broken(what, "raise exercise_seconds, or lower call_seconds"))
+            refuse(broken_rule(what, "raise exercise_seconds, or lower call_seconds"))
         return self
-
-
-class Lateness(Strict):
-    """What a day after the deadline costs, where a submission carries its time."""
-
-    percent_per_day: Percent = Field(description="a day begun counts as a day", examples=[10])
-    at_most_percent: Percent = Field(default=100.0, description="never more than this")
 
 
 class Part(Strict):
     """A function or class that the student writes."""
 
-    name: Name = Field(description=f"the function's or class's own name: {_NAME}")
-    points: Annotated[Positive, AfterValidator(_whole_hundredths)] = Field(
+    name: Name = Field(description=f"the function's or class's own name: {NAME}")
+    points: Annotated[Positive, AfterValidator(whole_hundredths)] = Field(
         description="above 0, with two decimals at most", examples=[2]
     )
     needs: tuple[Name, ...] = Field(
@@ -145,111 +91,25 @@ class Part(Strict):
     )  # fmt: skip
 
 
-class Calibration(Strict):
-    """How often the reference itself missed the threshold, and what follows for right solutions."""
-
-    runs: Count = Field(description="seeds tried with the reference", examples=[10000])
-    failures: int = Field(ge=0, description="of them below the threshold", examples=[25])
-    upper: float = Field(
-        ge=0, le=1, examples=[0.0035],
-        description="the upper 95 % bound of the failure rate per seed",
-    )  # fmt: skip
-    false_fail: float = Field(
-        ge=0, lt=MOST_BAD_LUCK, examples=[3.7e-5],
-        description="the chance that a right solution fails the gate by bad luck; "
-        "if it is too high take more seeds, or a lower threshold, and calibrate again",
-    )  # fmt: skip
-
-    @field_validator("failures", "upper")
-    @classmethod
-    def _follow_from_the_runs(cls, value: Any, info: ValidationInfo) -> Any:
-        """An upper bound may lie higher than it must, and lower by rounding only."""
-        match info.field_name, info.data:
-            case "failures", {"runs": runs} if value > runs:
-                what = f"{value} of {runs} runs cannot have failed"
-                _refuse(_broken(what, "calibrate again"))
-            case "upper", {"runs": runs, "failures": failures} if (
-                at_most(failures, runs, value * (1 + _ROUNDED)) > 1 - CONFIDENCE
-            ):
-                bound = f"{upper_bound(failures, runs):.2g}"
-                what = f"but {failures} failures of {runs} have the bound {bound}"
-                fix = f"write `upper: {bound}`, or calibrate again"
-                _refuse(_broken(f"upper is {value:g}, {what}", fix))
-        return value
-
-
-class Sure(Strict):
-    """What opens a gate early: the ``first`` trainings reach this much, every one of them."""
-
-    first: Count = Field(examples=[3])
-    threshold: Number = Field(description="the gate's own, or more", examples=[0.95])
-
-
-class Gate(Strict):
-    """An accuracy that ``need`` of ``seeds`` trainings must reach."""
-
-    name: Name
-    part: Name = Field(description="the exercise's part that the gate judges", examples=["train"])
-    threshold: Number = Field(examples=[0.9])
-    seeds: int = Field(ge=1, le=1000, examples=[3])
-    need: Count = Field(examples=[2])
-    sure: Sure | None = Field(
-        default=None, description="so few are enough, if they are so good",
-        examples=[{"first": 3, "threshold": 0.95}],
-    )  # fmt: skip
-    trivial: Number = Field(
-        description="what the best trivial rule gets: below the threshold", examples=[0.7]
-    )
-    calibration: Calibration = Field(
-        description="calibrate the gate, and add `calibration:` with what that gives"
-    )
-
-    @field_validator("need", "sure", "trivial", "calibration")
-    @classmethod
-    def _fits_what_stands_before(cls, value: Any, info: ValidationInfo) -> Any:
-        match info.field_name, info.data:
-            case "need", {"seeds": seeds} if value > seeds:
-                what = f"{value} of {seeds} seeds cannot be reached"
-                _refuse(_broken(what, f"need at most {seeds}"))
-            case "trivial", {"threshold": least} if value >= least:
-                what = f"the trivial rule gets {value:g} and so passes the threshold {least:g}"
-                _refuse(_broken(what, "raise the threshold above what the trivial rule gets"))
-            case "sure", before if value:
-                _refuse(*_weaker(value, **before))
-            case "calibration", {"seeds": seeds, "need": need}:
-                right, written = bad_luck(value.upper, seeds, need), value.false_fail
-                if abs(written - right) > 2 * _ROUNDED * right + 1e-8 * (written > right):
-                    what = f"but {need} of {seeds} seeds give {right:.2g}"
-                    fix = f"write `false_fail: {right:.1e}`, or calibrate again"
-                    _refuse(_broken(f"false_fail is {written:g}, {what}", fix, "false_fail"))
-        return value
-
-
-def _weaker(
-    sure: Sure, threshold: float = -math.inf, need: float = math.inf, **others: Any
-) -> Iterator[InitErrorDetails]:
-    """An early opening may ask for more of fewer trainings, and for no less."""
-    if sure.threshold < threshold:
-        what = f"{sure.threshold:g}, below the gate's own threshold {threshold:g}"
-        yield _broken(f"sure.threshold is {what}", f"write {threshold:g}, or more", "threshold")
-    if sure.first >= need:
-        what = f"the first {sure.first} are no fewer than the {need} that the gate needs"
-        yield _broken(what, f"less than {need}, or leave `sure` out", "first")
-
-
 class Exercise(Strict):
-    """A module of parts; ``limits`` are the course's, overridden by its own."""
+    """A module of parts; limits, lateness and attempts are the course's, overridden by its own."""
 
-    name: Annotated[Name, AfterValidator(_no_shadow)] = Field(
-        description=f"the module's and the folder's name: {_NAME}"
+    name: Annotated[Name, AfterValidator(no_shadow)] = Field(
+        description=f"the module's and the folder's name: {NAME}"
     )
     title: Title
-    deadline: (
-        Annotated[AwareDatetime, BeforeValidator(_iso_time, json_schema_input_type=AwareDatetime)]
-        | None
-    ) = Field(
-        default=None, examples=["2026-11-30T23:59:00+01:00"],
-        description="an ISO time with its zone",
+    deadline: Moment | None = Field(default=None, examples=[EXAMPLE], description=DEADLINE)
+    sections: Sections = Field(
+        default={}, validate_default=True, examples=[{"A": {"deadline": EXAMPLE}}],
+        description="sections of the class, each with its deadline, or {} for the exercise's own",
+    )  # fmt: skip
+    lateness: Lateness | None = Field(
+        default=None, examples=[{"percent_per_day": 10}],
+        description="what differs from the course's",
+    )  # fmt: skip
+    attempts: Attempts = Field(
+        default=Attempts(), examples=[{"counts": "best"}],
+        description="what differs from the course's",
     )  # fmt: skip
     limits: Limits = Field(default=Limits(), examples=[{"call_seconds": 10}])
     visible_points: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
@@ -265,13 +125,26 @@ class Exercise(Strict):
         if chance >= MOST_BAD_LUCK:
             what = f"the exercise's gates together fail {chance:.2g} of right solutions"
             fix = f"stay under {MOST_BAD_LUCK:g} in all: take more seeds, or a lower threshold"
-            _refuse(_broken(what, fix, len(gates) - 1, "calibration", "false_fail"))
+            refuse(broken_rule(what, fix, len(gates) - 1, "calibration", "false_fail"))
         return gates
+
+    @model_validator(mode="after")
+    def _which_attempts_are_late(self) -> Exercise:
+        if self.attempts.counts == "best-before-last-after" and self.lateness is None:
+            what = "best-before-last-after wants a price for the work after the deadline"
+            fix = "add `lateness: {percent_once: 20}` to the course"
+            refuse(broken_rule(what, fix, "attempts"))
+        return self
 
     @property
     def max_score(self) -> float:
         """The points of all parts."""
         return round(math.fsum(part.points for part in self.parts), 2)
+
+    def due(self, section: str = "") -> datetime | None:
+        """Return the deadline of a section, or the exercise's where it has none of its own."""
+        own = self.sections.get(section)
+        return own.deadline if own and own.deadline else self.deadline
 
     def part(self, name: str) -> Part:
         """Return the part of this name, or raise UnknownName."""
@@ -292,7 +165,16 @@ class Course(Strict):
 
     name: Annotated[Title, Field(examples=["Neural networks"])]
     limits: Limits = Field(default=Limits(), examples=[{"call_seconds": 10}])
-    lateness: Lateness | None = Field(default=None, examples=[{"percent_per_day": 10}])
+    time_zone: TimeZone | None = Field(
+        default=None, examples=["Europe/Zurich"],
+        description="in which times without an offset are read, and all are shown",
+    )  # fmt: skip
+    gradebook: Title = Field(
+        default="results", examples=["results"],
+        description="the folder of the term's grades, seen from the course's folder",
+    )  # fmt: skip
+    lateness: CourseLateness | None = Field(default=None, examples=[{"percent_per_day": 10}])
+    attempts: Attempts = Field(default=Attempts(), examples=[{"counts": "best"}])
     hint_prices: tuple[Price, ...] | None = Field(
         default=None, strict=False, examples=[[0, 0, 0, 0.25, 0.5]],
         description="what hints cost in points: the first of a part, the second, and so on",
@@ -314,20 +196,25 @@ class Course(Strict):
             for each in error.errors(include_url=False):
                 kind = PydanticCustomError(each["type"], each["msg"], each.get("ctx"))
                 found.append(InitErrorDetails(type=kind, loc=each["loc"], input=each["input"]))
-        _refuse(*found)
+        refuse(*found)
         return course
 
     @field_validator("exercises", mode="before")
     @classmethod
-    def _with_all_limits(cls, exercises: Any, info: ValidationInfo) -> Any:
-        """Complete each exercise's limits by the course's."""
-        shared = info.data.get("limits", Limits()).model_dump()
-
-        def completed(each: Any) -> Any:
-            own = each.get("limits", {}) if isinstance(each, dict) else None
-            return {**each, "limits": shared | own} if isinstance(own, dict) else each
-
-        return [*map(completed, exercises)] if isinstance(exercises, list) else exercises
+    def _with_what_the_course_sets(cls, exercises: Any, info: ValidationInfo) -> Any:
+        """Complete each exercise; what of the course's is broken is told once, and not of each."""
+        if not isinstance(exercises, list):
+            return exercises
+        lateness = info.data.get("lateness", Lateness(percent_once=1))
+        shared = {
+            "limits": info.data.get("limits", Limits()).model_dump(),
+            "lateness": lateness.model_dump(exclude_none=True, exclude={"late_days"})
+            if lateness
+            else {},
+            "attempts": info.data.get("attempts", Attempts()).model_dump(),
+        }
+        zone = info.data.get("time_zone", "UTC")
+        return [completed(each, shared, zone) for each in exercises]
 
     @field_validator("exercises")
     @classmethod
@@ -339,13 +226,28 @@ class Course(Strict):
             what = (
                 f"all hints of a part cost {cost:g}, and `{least.name}` is worth {least.points:g}"
             )
-            _refuse(_broken(what, "lower the prices in `hint_prices`"))
+            refuse(broken_rule(what, "lower the prices in `hint_prices`"))
         return exercises
 
     @property
     def root(self) -> Path:
         """The folder in which course.yml lies."""
         return self._root
+
+    @property
+    def gradebook_folder(self) -> Path:
+        """The folder of the term's grades."""
+        return self.root / self.gradebook
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone in which times are read and shown, where the course names one."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The names of all sections that an exercise knows, in order."""
+        return tuple(dict.fromkeys(name for each in self.exercises for name in each.sections))
 
     def solution_folder(self, exercise: str = "") -> Path:
         """Return where an exercise's reference and suites lie, or the folder of them all."""
@@ -416,13 +318,13 @@ def _wrong_names(course: Any) -> Iterator[InitErrorDetails]:
                     fix = suggestion(need, earlier, "earlier parts are")
                     if need in names and need != name:
                         fix = f"move `{need}` above `{name}`"
-                    yield _broken(what, fix, *at, "parts", position, "needs", index)
+                    yield broken_rule(what, fix, *at, "parts", position, "needs", index)
         for position, gate in enumerate(gates):
             if (part := _get(gate, "part", "")) and part not in names:
                 gate_is = f"gate `{_get(gate, 'name', '')}` is of part `{part}`"
                 fix = suggestion(part, names, "its parts are")
                 what = f"{gate_is}, which the exercise does not have"
-                yield _broken(what, fix, *at, "gates", position, "part")
+                yield broken_rule(what, fix, *at, "gates", position, "part")
 
 
 def _second_ones(
@@ -433,7 +335,7 @@ def _second_ones(
         if name and key(name) in map(key, names[:position]):
             what = f"a second {noun} is called `{name}`"
             fix = "rename or remove one of the two"
-            yield _broken(what, fix, *at, f"{noun}s", position, "name")
+            yield broken_rule(what, fix, *at, f"{noun}s", position, "name")
 
 
 def _get(fields: Any, key: str, default: Any) -> Any:

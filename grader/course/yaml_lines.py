@@ -96,18 +96,18 @@ def read(path: Path) -> tuple[Any, Lines]:
         raise broken(1, f"is not YAML: {what}", "see an example in the README") from None
 
 
-def broken(line: int, what: str, fix: str) -> CourseError:
+def broken(line: int, what: str, fix: str, file: str = FILE) -> CourseError:
     """Make the error of one line."""
-    return CourseError(f"{FILE}:{line}: {what}", fix)
+    return CourseError(f"{file}:{line}: {what}", fix)
 
 
-def all_broken(problems: Iterable[tuple[int, str, str]]) -> CourseError:
+def all_broken(problems: Iterable[tuple[int, str, str]], file: str = FILE) -> CourseError:
     """Make one error of many (line, what, fix), in the order of the lines, each with its fix."""
     ordered = sorted(set(problems))
     if len(ordered) == 1:
-        return broken(*ordered[0])
-    said = [f"{FILE}:{line}: {what}\n    {fix}" for line, what, fix in ordered]
-    return CourseError("\n".join(said), f"fix these {len(ordered)} places in {FILE}")
+        return broken(*ordered[0], file)
+    said = [f"{file}:{line}: {what}\n    {fix}" for line, what, fix in ordered]
+    return CourseError("\n".join(said), f"fix these {len(ordered)} places in {file}")
 
 
 def _text(path: Path) -> str:

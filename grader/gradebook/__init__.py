@@ -1,14 +1,25 @@
-"""What was judged → grades: policies and corrections, applied anew whenever a report is made.
+"""What was judged → grades: rules about time, corrections, and who is in the class.
 
-Nothing here judges, and nothing is lost: what was judged stays in the store as it was, and so does
-what a person decided.
+::
+
+    grades(course, attempts, journal, roster)   a class's grades                 standing
+        settle(course, results, person)         a student's, by the rules        policies
+        corrected(result, entries)              what an instructor decided       corrections
+    read_roster(path, course)                   who is in the class              roster
+    changes(before, after)                      what differs between two states  changes
+
+Nothing here judges, and nothing is lost: each function is pure, and is applied anew whenever a
+report is made; what was judged and what was decided stays in the store as it was.
 """
 
 from grader.gradebook.changes import Change, Points, changes, in_words, reported
 from grader.gradebook.corrections import corrected, require_possible
+from grader.gradebook.policies import Charge, Terms, apply, charge, counting, settle, terms
+from grader.gradebook.roster import Extension, Identity, Person, Roster, read_roster
 from grader.gradebook.standing import as_judged_now, grade, grades, of_student
 
 __all__ = [
-    "Change", "Points", "as_judged_now", "changes", "corrected", "grade", "grades", "in_words",
-    "of_student", "reported", "require_possible",
+    "Change", "Charge", "Extension", "Identity", "Person", "Points", "Roster", "Terms", "apply",
+    "as_judged_now", "changes", "charge", "corrected", "counting", "grade", "grades",
+    "in_words", "of_student", "read_roster", "reported", "require_possible", "settle", "terms",
 ]  # fmt: skip

@@ -29,7 +29,7 @@ def without_checks(result: Result, entries: Iterable[JournalEntry]) -> Result:
         before, after = (total([each.score, held(each)]) for each in (result, scored))
         if entry.value["never_lower"] and (scored.score < result.score or after < before):
             continue
-        result = said(scored, f"without the check {check}", changed=scored.score != result.score)
+        result = _said(scored, result, f"without the check {check}")
     return result
 
 
@@ -53,30 +53,32 @@ def _with_points(result: Result, entry: JournalEntry) -> Result:
     if not entry.part:
         now = total([result.score, points]) if added else points
         new = replace(result, adjustment=total([result.adjustment, now, -result.score]), score=now)
-        return said(new, f"{did} by your instructor{why}")
+        return _said(new, result, f"{did} by your instructor{why}")
     (part,) = [each for each in result.parts if each.part == entry.part]
     now = total([part.score, points]) if added else points
     mine = replace(part, score=now, held=part.held if added else 0.0)
     parts = tuple(mine if each is part else each for each in result.parts)
     score = total([*(each.score for each in parts), result.adjustment])
     new = replace(result, parts=parts, score=score)
-    return said(new, f"{entry.part} {did} by your instructor{why}")
+    return _said(new, result, f"{entry.part} {did} by your instructor{why}")
 
 
 def _excused(result: Result, entry: JournalEntry) -> Result:
     """Take an exercise out of what is asked of a student."""
     parts = tuple(replace(each, score=0.0, max_score=0.0, held=0.0) for each in result.parts)
-    new = replace(
-        result, parts=parts, score=0.0, max_score=0.0, adjustment=0.0, standing=Standing.EXCUSED
-    )
     why = f": {entry.reason}" if entry.reason else ""
-    return said(new, f"excused{why}", changed=False)
+    return replace(
+        _said(result, result, f"excused{why}"), parts=parts, score=0.0, max_score=0.0,
+        adjustment=0.0, standing=Standing.EXCUSED,
+    )  # fmt: skip
 
 
-def said(result: Result, what: str, *, changed: bool = True) -> Result:
-    """Add a sentence to the arithmetic of a score, and what the score then is."""
-    ending = f" = {result.score:g}" if changed else ""
-    return replace(result, arithmetic="; ".join(filter(None, [result.arithmetic, what + ending])))
+def _said(new: Result, before: Result, what: str) -> Result:
+    """Add a sentence to the arithmetic of a score, and what the score then is, if it differs."""
+    start = before.arithmetic or f"{before.score:g} judged"
+    first = before.score if before.judged_score is None else before.judged_score
+    ending = f" = {new.score:g}" if new.score != before.score else ""
+    return replace(new, arithmetic=f"{start}; {what}{ending}", judged_score=first)
 
 
 def require_possible(result: Result, entry: JournalEntry) -> None:

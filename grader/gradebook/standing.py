@@ -1,59 +1,86 @@
 """All that is kept of a class → its grades: which work counts, what of it, and why.
 
 The order of the arithmetic: the points that the course gives now for the checks that passed,
-without those that do not count; what lateness costs; and last what an instructor decided.
+without those that do not count; the rules about time; and last what an instructor decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from grader.course.model import Course, Exercise
 from grader.errors import UnknownName
 from grader.gradebook.corrections import corrected, without_checks
-from grader.gradebook.lateness import late
+from grader.gradebook.policies import apply, counting, settle, terms
+from grader.gradebook.roster import Person
 from grader.judging import Result, Standing, held, with_checks
 from grader.sandbox.verdict import Verdict
 from grader.store import Attempt, JournalEntry, Kind, in_force
 
 
 def grades(
-    course: Course, attempts: Iterable[Attempt], journal: Iterable[JournalEntry]
-) -> list[Result]:
-    """Return everybody's grades in the exercises of the course, by student, in course order."""
-    place = {each.name: place for place, each in enumerate(course.exercises)}
-    entries = in_force(journal)
-    now = datetime.now(UTC)
-    found = [
-        grade(course, each.result, entries, now)
-        for each in attempts
-        if each.counts and each.result.exercise in place
-    ]
-    return sorted(found, key=lambda each: (each.student, place[each.exercise]))
-
-
-def grade(
     course: Course,
-    judged: Result,
-    entries: Sequence[JournalEntry] = (),
-    now: datetime | None = None,
-) -> Result:
-    """Return the grade that a judged work is; ``entries`` are those of the journal in force.
+    attempts: Iterable[Attempt],
+    journal: Iterable[JournalEntry],
+    people: Mapping[str, Person] | None = None,
+) -> list[Result]:
+    """Return everybody's grades in the exercises of the course, by student, in course order.
 
-    Without a time ``now``, nothing is known of what is not yet due.
+    ``people`` are those of a roster, by the names in the store. Where the course does not say which
+    of several works counts, it is the one that became the grade: no newer one lowers it unasked.
     """
+    entries, now = in_force(journal), datetime.now(UTC)
+    exercises = {each.name: each for each in course.exercises}
+    works: dict[str, list[Result]] = {}
+    for each in _that_may_count(attempts, exercises):
+        result = as_judged_now(each.result, exercises[each.result.exercise], entries)
+        works.setdefault(result.student, []).append(result)
+    return [
+        _decided(each, exercises[each.exercise], entries, now, person)
+        for student, own in sorted(works.items())
+        for person in [(people or {}).get(student)]
+        for each in settle(course, own, person)
+    ]
+
+
+def grade(course: Course, judged: Result) -> Result:
+    """Return the grade that a judged work is by the rules of the course, without a gradebook."""
     exercise = course.exercise(judged.exercise)
-    counted = as_judged_now(judged, exercise, entries)
-    result = late(counted, exercise, course)
-    result = replace(result, standing=_standing(result, exercise, now))
-    result = corrected(result, entries)
-    if result.arithmetic:
-        start = f"{counted.judged_score if counted.judged_score is not None else counted.score:g}"
-        line = f"{start} judged; {result.arithmetic}"
-        result = replace(result, arithmetic=line, judged_score=float(start))
-    return result
+    result = apply(*counting([judged], terms(course, exercise)))
+    return replace(result, standing=_standing(result, terms(course, exercise).due, None))
+
+
+def _that_may_count(
+    attempts: Iterable[Attempt], exercises: Mapping[str, Exercise]
+) -> list[Attempt]:
+    """Return of each student and exercise the grade, or all works where the course chooses.
+
+    Of one code only the judging that became the grade, or else the last.
+    """
+    found: dict[tuple[str, str, str], Attempt] = {}
+    for each in attempts:
+        result = each.result
+        exercise = exercises.get(result.exercise)
+        if exercise is None or not (each.counts or exercise.attempts.counts != "last"):
+            continue
+        key = result.student, result.exercise, result.digest
+        if key not in found or each.counts or not found[key].counts:
+            found[key] = each
+    return list(found.values())
+
+
+def _decided(
+    result: Result,
+    exercise: Exercise,
+    entries: Sequence[JournalEntry],
+    now: datetime,
+    person: Person | None,
+) -> Result:
+    due = exercise.due(person.section if person else "")
+    result = replace(result, standing=_standing(result, due, now))
+    return corrected(result, entries)
 
 
 def as_judged_now(
@@ -68,9 +95,7 @@ def as_judged_now(
     if points.keys() == {each.part for each in judged.parts}:
         parts = tuple(replace(each, max_score=points[each.part]) for each in judged.parts)
         result = _scored(replace(judged, parts=parts))
-    dropped = [each for each in entries if each.kind is Kind.WITHOUT]
-    now = without_checks(result, dropped)
-    return replace(now, judged_score=result.score) if now is not result else now
+    return without_checks(result, [each for each in entries if each.kind is Kind.WITHOUT])
 
 
 def _scored(result: Result) -> Result:
@@ -80,11 +105,10 @@ def _scored(result: Result) -> Result:
     return with_checks(result, result.checks)
 
 
-def _standing(result: Result, exercise: Exercise, now: datetime | None) -> Standing:
+def _standing(result: Result, due: datetime | None, now: datetime | None) -> Standing:
     if result.verdict is Verdict.NOT_GRADED:
         return Standing.NOT_GRADED
     if result.verdict is Verdict.NOT_SUBMITTED:
-        due = exercise.deadline
         return Standing.NOT_DUE if now and due and due > now else Standing.NOT_HANDED_IN
     return Standing.HELD if held(result) else Standing.JUDGED
 

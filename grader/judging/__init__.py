@@ -19,10 +19,10 @@ from grader.judging.results import Check, Flag, Outcome, PartScore, Result, Stan
 from grader.judging.score import (
     held,
     points_of_checks,
+    rounded,
     total,
     visible_share,
     with_checks,
-    with_late_percent,
 )
 from grader.judging.warm_judge import (
     OPEN_SECRET,
@@ -39,5 +39,5 @@ __all__ = [
     "JudgingPlan", "JudgingProcess", "Outcome", "PackedWork", "PartScore", "Result", "Standing",
     "WarmJudge", "all_needs", "die_with_parent", "has_unjudged", "held", "judge_all",
     "judge_here", "judge_kernel", "judge_submission", "merge", "not_graded", "points_of_checks",
-    "require_device", "suites_of", "total", "visible_share", "with_checks", "with_late_percent",
+    "require_device", "rounded", "suites_of", "total", "visible_share", "with_checks",
 ]  # fmt: skip

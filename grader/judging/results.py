@@ -80,7 +80,8 @@ class Result:
     ``signal`` names what a process crashed with, where it did: "SIGSEGV". ``reason`` says why no
     check could be run, where none could: every check has it too. ``digest`` names the code that
     was judged, if any was, and ``attempt`` counts a student's different ones; when a work was
-    handed in is not always known.
+    handed in is not always known. Where lateness was charged, ``arithmetic`` says in a line how the
+    score came of the ``judged_score``.
     """
 
     student: str

@@ -2,12 +2,11 @@
 
 The checks of one submission become the Result of an exercise. A part's score is
 
-    points × passed weight / total weight × (1 − deduction for lateness)
+    points × passed weight / total weight
 
-in exact fractions, rounded half to even to a hundredth of a point. Nothing is deducted by judging:
-a gradebook does, by its policy (`with_late_percent`). The same share of the checks that could not
-be judged is *held*: neither won nor lost. Hundredths are added as whole numbers, so the parts
-always add up to the score, for any weights.
+in exact fractions, rounded half to even to a hundredth of a point. The same share of the checks
+that could not be judged is *held*: neither won nor lost. Hundredths are added as whole numbers,
+so the parts always add up to the score, for any weights. What lateness costs is a gradebook's.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ def score(
 
 
 def with_checks(result: Result, checks: Iterable[Check]) -> Result:
-    """Return the same result for these checks: parts, points and lateness stay what they were."""
+    """Return the same result for these checks: its parts and their points stay what they were."""
     result = replace(result, checks=tuple(checks))
     known = {part.part for part in result.parts}
     for check in result.checks:
@@ -62,15 +61,9 @@ def with_checks(result: Result, checks: Iterable[Check]) -> Result:
                 "which course.yml does not know",
                 f"the parts of {result.exercise} are: {', '.join(sorted(known))}",
             )
-    kept = 1 - _exact(result.late_percent) / 100
-    parts = tuple(_score_part(part, result, kept) for part in result.parts)
+    parts = tuple(_score_part(part, result) for part in result.parts)
     score, most = total(part.score for part in parts), total(part.max_score for part in parts)
     return replace(result, parts=parts, score=score, max_score=most)
-
-
-def with_late_percent(result: Result, percent: float) -> Result:
-    """Return the same result with this share of every part taken off, and of what is held."""
-    return with_checks(replace(result, late_percent=percent), result.checks)
 
 
 def total(points: Iterable[float]) -> float:
@@ -127,7 +120,7 @@ def visible_share(result: Result) -> VisibleShare:
     return VisibleShare(passed, len(visible), rounded(points))
 
 
-def _score_part(part: PartScore, result: Result, kept: Fraction) -> PartScore:
+def _score_part(part: PartScore, result: Result) -> PartScore:
     """Score one part; what is held is rounded so that score and held never exceed the points."""
     mine = result.checks_of(part.part)
     if not mine and result.verdict in NOTHING_TO_JUDGE:
@@ -138,7 +131,7 @@ def _score_part(part: PartScore, result: Result, kept: Fraction) -> PartScore:
             f"solutions/{result.exercise}: no check with a weight judges part {part.part!r}",
             f'mark one in test_visible.py or test_hidden.py: @pytest.mark.part("{part.part}")',
         )
-    points = _exact(part.max_score) * kept
+    points = _exact(part.max_score)
     passed = _weight(check for check in mine if check.outcome is Outcome.PASSED)
     waiting = _weight(check for check in mine if check.outcome is Outcome.NOT_JUDGED)
     won = _hundredths(points * passed / whole)

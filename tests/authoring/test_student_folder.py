@@ -36,6 +36,10 @@ exercises:
     title: Another one
     parts: [{name: f, points: 1}]
 """
+_OWN = """\
+    sections: {A: {deadline: 2031-06-01T23:59}, B: {}}
+    lateness: {percent_per_hour: 1, grace_minutes: 15}
+"""
 
 
 @pytest.fixture
@@ -62,7 +66,7 @@ class TestCourse:
                 "output_kb": 1024,
                 "disk_mb": 64,
             },
-            "lateness": {"percent_per_day": 12.5, "at_most_percent": 100},
+            "lateness": {"percent_per_day": 12.5},
         }
         assert layers == {
             "name": "layers",
@@ -95,6 +99,29 @@ class TestCourse:
             course.limits,
             course.lateness,
         )
+
+    def test_rules_about_time_are_theirs_too(self, course, tmp_path):
+        """Sections, attempts and an exercise's own lateness; neither the zone nor the gradebook."""
+        text = WHOLE.replace("2031-05-01T23:59:00+02:00", "2031-05-01T23:59")
+        text = text.replace("    title: Another one\n", f"    title: Another one\n{_OWN}")
+        text += "time_zone: Europe/Zurich\ngradebook: term\nattempts: {counts: best}\n"
+        (tmp_path / "course.yml").write_text(text, encoding="utf-8")
+        course = load_course(tmp_path, exactly=True)
+
+        fields = yaml.safe_load(student_course(course))
+        (tmp_path / "course.yml").write_text(student_course(course), encoding="utf-8")
+        read = load_course(tmp_path, exactly=True)
+
+        layers, other = fields["exercises"]
+        assert {"time_zone", "gradebook"} & fields.keys() == set()
+        assert fields["attempts"] == {"counts": "best"}
+        assert layers["deadline"] == "2031-05-01T23:59:00+02:00"
+        assert {"sections", "lateness", "attempts"} & layers.keys() == set()
+        assert other["sections"] == {"A": {"deadline": "2031-06-01T23:59:00+02:00"}, "B": {}}
+        assert other["lateness"] == {"percent_per_hour": 1, "grace_minutes": 15}
+        assert [each.model_copy(update={"gates": ()}) for each in course.exercises] == [
+            *read.exercises
+        ]
 
     def test_what_visible_checks_decide_stands_there(self, course):
         """Where it is known: students see how much is judged by hidden ones."""

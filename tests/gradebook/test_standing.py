@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from grader.course.model import Course, Exercise, Lateness, Part
+from grader.course import Course, Part
 from grader.gradebook import as_judged_now, grade, grades
 from grader.judging import Check, Outcome, PartScore, Result, Standing, not_graded, with_checks
 from grader.sandbox.verdict import Verdict
 from grader.store import Attempt, JournalEntry, Key, Kind
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
-DUE = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
-CIRCLES = Exercise(
-    name="circles", title="Circles", deadline=DUE.isoformat(),
-    parts=(Part(name="forward", points=4), Part(name="train", points=6)),
-)  # fmt: skip
-COURSE = Course(
-    name="A course", lateness=Lateness(percent_per_day=10, at_most_percent=50), exercises=(CIRCLES,)
-)
+DUE = datetime(2020, 11, 30, 23, 59, tzinfo=UTC)
+
+
+def course(due: datetime = DUE, **more: object) -> Course:
+    """Return a course of one exercise of two parts."""
+    parts = [{"name": "forward", "points": 4}, {"name": "train", "points": 6}]
+    circles = {"name": "circles", "title": "Circles", "deadline": due.isoformat(), "parts": parts}
+    lateness = {"percent_per_day": 10, "at_most_percent": 50}
+    fields = {"name": "A course", "lateness": lateness, "exercises": [circles], **more}
+    return Course.model_validate(fields)
+
+
+COURSE = course()
+CIRCLES = COURSE.exercises[0]
 
 
 def judged(*forward: Outcome, late: timedelta | None = None, digest: str = "d") -> Result:
@@ -35,6 +42,12 @@ def judged(*forward: Outcome, late: timedelta | None = None, digest: str = "d") 
     return with_checks(blank, [*checks, Check("hidden::test_train", "train", False, P)])
 
 
+def given(result: Result, entries: Sequence[JournalEntry] = (), of: Course = COURSE) -> Result:
+    """Return the grade of a class of one work."""
+    (found,) = grades(of, [Attempt(result, Key("s", "c", "g"))], entries)
+    return found
+
+
 def entry(kind: Kind, part: str = "", **value: object) -> JournalEntry:
     """Return an instructor's decision about ada's circles."""
     student = "" if kind is Kind.WITHOUT else "ada"
@@ -46,33 +59,37 @@ class TestArithmetic:
 
     def test_lateness_deducts_from_every_part(self) -> None:
         """A day begun counts as a day."""
-        given = grade(COURSE, judged(P, F, late=timedelta(hours=30)))
+        result = given(judged(P, F, late=timedelta(hours=30)))
 
-        assert (given.score, given.late_percent, given.judged_score) == (6.4, 20.0, 8.0)
-        assert [part.score for part in given.parts] == [1.6, 4.8]
-        assert given.arithmetic == "8 judged; 2 days late: 20 % deducted = 6.4"
+        assert (result.score, result.late_percent, result.judged_score) == (6.4, 20.0, 8.0)
+        assert [part.score for part in result.parts] == [1.6, 4.8]
+        assert result.arithmetic == (
+            "8 judged; handed in Wed 2 Dec 2020 05:59 UTC, 1 day 6 hours after the deadline, "
+            "2 days at 10 %: -20 % = 6.4"
+        )
 
     def test_in_time_has_no_arithmetic(self) -> None:
         """Where nothing is taken off there is nothing to say."""
-        given = grade(COURSE, judged(P, F, late=timedelta(0)))
+        result = given(judged(P, F, late=timedelta(0)))
 
-        assert (given.score, given.arithmetic, given.judged_score) == (8.0, "", None)
+        assert (result.score, result.arithmetic, result.judged_score) == (8.0, "", None)
 
     def test_a_time_that_is_not_known_costs_nothing(self) -> None:
         """But it is said."""
-        given = grade(COURSE, judged(P, F))
+        result = given(judged(P, F))
 
-        assert (given.score, given.late_percent) == (8.0, 0.0)
-        assert "not known, and nothing is taken off" in given.arithmetic
+        assert (result.score, result.late_percent) == (8.0, 0.0)
+        assert "not known: nothing is taken off" in result.arithmetic
 
     def test_a_check_that_does_not_count(self) -> None:
         """Its part's points hang on the others; then lateness is taken off."""
         dropped = entry(Kind.WITHOUT, check="hidden::test_1", never_lower=False)
 
-        given = grade(COURSE, judged(P, F, late=timedelta(hours=1)), [dropped])
+        result = given(judged(P, F, late=timedelta(hours=1)), [dropped])
 
-        assert given.arithmetic == (
-            "8 judged; without the check hidden::test_1 = 10; 1 day late: 10 % deducted = 9"
+        assert result.arithmetic == (
+            "8 judged; without the check hidden::test_1 = 10; handed in Tue 1 Dec 2020 00:59 UTC, "
+            "1 hour after the deadline, 1 day at 10 %: -10 % = 9"
         )
 
     def test_a_dropped_check_may_be_kept_from_lowering(self) -> None:
@@ -82,7 +99,7 @@ class TestArithmetic:
             entry(Kind.WITHOUT, check="hidden::test_0", never_lower=each) for each in (True, False)
         )
 
-        assert [grade(COURSE, work, [each]).score for each in drops] == [8.0, 6.0]
+        assert [given(work, [each]).score for each in drops] == [8.0, 6.0]
 
     @pytest.mark.parametrize(
         ("value", "score", "said"),
@@ -97,58 +114,72 @@ class TestArithmetic:
     )
     def test_points_of_an_exercise(self, value: dict[str, object], score: float, said: str) -> None:
         """They are the last word, and beside the parts."""
-        given = grade(COURSE, judged(P, F, late=timedelta(0)), [entry(Kind.POINTS, **value)])
+        result = given(judged(P, F, late=timedelta(0)), [entry(Kind.POINTS, **value)])
 
-        assert given.score == score == sum(part.score for part in given.parts) + given.adjustment
-        assert given.arithmetic == f"8 judged; {said}"
+        assert result.score == score == sum(part.score for part in result.parts) + result.adjustment
+        assert result.arithmetic == f"8 judged; {said}"
 
     def test_points_of_a_part_decide_what_was_held(self) -> None:
         """A part that waits for a machine is settled by hand."""
         waiting = judged(P, N, late=timedelta(0))
         assert (waiting.score, waiting.parts[0].held) == (8.0, 2.0)
 
-        given = grade(COURSE, waiting, [entry(Kind.POINTS, "forward", points=4.0, added=False)])
+        result = given(waiting, [entry(Kind.POINTS, "forward", points=4.0, added=False)])
 
-        assert (given.score, given.parts[0].held) == (10.0, 0.0)
+        assert (result.score, result.parts[0].held) == (10.0, 0.0)
 
     def test_excused(self) -> None:
-        """Nothing is asked of the student, and nothing is given."""
-        given = grade(COURSE, judged(P, F), [entry(Kind.EXCUSE)])
+        """Nothing is asked of the student, and nothing is result."""
+        result = given(judged(P, F), [entry(Kind.EXCUSE)])
 
-        assert (given.standing, given.score, given.max_score) == (Standing.EXCUSED, 0.0, 0.0)
-        assert given.judged_score == 8.0
+        assert (result.standing, result.score, result.max_score) == (Standing.EXCUSED, 0.0, 0.0)
+        assert result.judged_score == 8.0
 
     def test_of_somebody_else(self) -> None:
         """A correction is of one student and one exercise."""
         other = replace(entry(Kind.EXCUSE), student="bo")
 
-        assert grade(COURSE, judged(P, F, late=timedelta(0)), [other]).standing == Standing.JUDGED
+        assert given(judged(P, F, late=timedelta(0)), [other]).standing == Standing.JUDGED
 
 
 class TestStanding:
     """Not handed in, not yet due, wrong and held differ."""
 
     @pytest.mark.parametrize(
-        ("now", "standing"),
-        [
-            (DUE - timedelta(days=1), Standing.NOT_DUE),
-            (DUE + timedelta(days=1), Standing.NOT_HANDED_IN),
-            (None, Standing.NOT_HANDED_IN),
-        ],
+        ("year", "standing"), [(2020, Standing.NOT_HANDED_IN), (2150, Standing.NOT_DUE)]
     )
-    def test_nothing_was_handed_in(self, now: datetime | None, standing: Standing) -> None:
+    def test_nothing_was_handed_in(self, year: int, standing: Standing) -> None:
         """Before the deadline it is not yet due."""
         nothing = replace(judged(F, F, digest=""), verdict=Verdict.NOT_SUBMITTED)
 
-        assert grade(COURSE, nothing, now=now).standing is standing
+        assert given(nothing, of=course(DUE.replace(year=year))).standing is standing
 
     def test_wrong_held_and_not_graded(self) -> None:
         """What was judged wrong is judged."""
         works = [judged(F, F), judged(P, N), *not_graded(COURSE, "ada")]
 
-        assert [grade(COURSE, each).standing for each in works] == [
+        assert [given(each).standing for each in works] == [
             Standing.JUDGED, Standing.HELD, Standing.NOT_GRADED,
         ]  # fmt: skip
+
+
+def test_a_work_outside_a_gradebook() -> None:
+    """The rules of the course hold where no gradebook is kept, too."""
+    late = grade(COURSE, judged(P, F, late=timedelta(hours=30)))
+
+    assert (late.score, late.standing) == (6.4, Standing.JUDGED)
+
+
+def test_the_best_work_counts_where_the_course_says_so() -> None:
+    """Of all that is kept; otherwise the one that became the grade."""
+    best = course(attempts={"counts": "best"})
+    key = Key("s", "c", "g")
+    works = [
+        Attempt(judged(P, P, late=timedelta(0), digest="a"), key, counts=False),
+        Attempt(judged(F, F, late=timedelta(0), digest="b"), key),
+    ]
+
+    assert [grades(each, works, [])[0].score for each in (COURSE, best)] == [6.0, 10.0]
 
 
 def test_points_that_changed_need_no_judging() -> None:

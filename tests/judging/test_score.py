@@ -18,7 +18,6 @@ from grader.judging.score import (
     total,
     visible_share,
     with_checks,
-    with_late_percent,
 )
 from grader.sandbox.verdict import Verdict
 
@@ -48,8 +47,8 @@ weights = st.one_of(
 
 
 @st.composite
-def graded_work(draw: st.DrawFn) -> tuple[Exercise, list[Check], float]:
-    """Draw an exercise, checks for each of its parts, and a deduction in percent."""
+def graded_work(draw: st.DrawFn) -> tuple[Exercise, list[Check]]:
+    """Draw an exercise, checks for each of its parts."""
     names = ["a", "b", "c", "d"][: draw(st.integers(1, 4))]
     drawn = exercise(**{name: draw(hundredths) for name in names})
     checks = [
@@ -57,7 +56,7 @@ def graded_work(draw: st.DrawFn) -> tuple[Exercise, list[Check], float]:
         for name in names
         for i in range(draw(st.integers(1, 5)))
     ]
-    return drawn, checks, draw(st.integers(0, 100)) / 1.0
+    return drawn, checks
 
 
 def test_passed_weight_counts() -> None:
@@ -108,11 +107,11 @@ def test_total_is_exact() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(graded_work())
-def test_bounds_and_sums(work: tuple[Exercise, list[Check], float]) -> None:
+def test_bounds_and_sums(work: tuple[Exercise, list[Check]]) -> None:
     """No score leaves 0 to max, held included, and the parts always add up to the score."""
-    drawn, checks, percent = work
+    drawn, checks = work
 
-    result = with_late_percent(grade(drawn, checks), percent)
+    result = grade(drawn, checks)
 
     for part in result.parts:
         assert 0 <= part.score <= part.max_score
@@ -124,25 +123,22 @@ def test_bounds_and_sums(work: tuple[Exercise, list[Check], float]) -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(graded_work(), st.data())
-def test_passing_more_never_costs(
-    work: tuple[Exercise, list[Check], float], data: st.DataObject
-) -> None:
-    """A further check passed never lowers the score, a higher deduction never raises it."""
-    drawn, checks, percent = work
+def test_passing_more_never_costs(work: tuple[Exercise, list[Check]], data: st.DataObject) -> None:
+    """A further check passed never lowers the score."""
+    drawn, checks = work
     index = data.draw(st.integers(0, len(checks) - 1))
     better = [replace(c, outcome=P) if i == index else c for i, c in enumerate(checks)]
 
-    result = with_late_percent(grade(drawn, checks), percent)
+    result = grade(drawn, checks)
 
-    assert with_late_percent(grade(drawn, better), percent).score >= result.score
-    assert with_late_percent(result, min(percent + 10, 100)).score <= result.score
+    assert grade(drawn, better).score >= result.score
 
 
 @settings(max_examples=40, deadline=None)
 @given(graded_work())
-def test_all_passed_is_all_points(work: tuple[Exercise, list[Check], float]) -> None:
+def test_all_passed_is_all_points(work: tuple[Exercise, list[Check]]) -> None:
     """Work that passes everything gets every point, whatever the weights; none gets none."""
-    drawn, checks, _ = work
+    drawn, checks = work
 
     assert grade(drawn, [replace(c, outcome=P) for c in checks]).score == drawn.max_score
     assert grade(drawn, [replace(c, outcome=F) for c in checks]).score == 0
@@ -209,14 +205,14 @@ def test_other_verdicts_need_checks() -> None:
         score("ada", exercise(a=1.0), [], "time limit")
 
 
-def test_with_checks_keeps_points_and_lateness() -> None:
-    """Scoring a result again for other checks keeps points and the deduction."""
-    first = with_late_percent(grade(exercise(train=5.0), checks_of("train", N, P)), 10.0)
+def test_with_checks_keeps_points() -> None:
+    """Scoring a result again for other checks keeps the points of its parts."""
+    first = grade(exercise(train=5.0), checks_of("train", N, P))
 
     again = with_checks(first, checks_of("train", P, P))
 
-    assert (first.score, first.parts[0].held) == (2.25, 2.25)
-    assert (again.score, again.parts[0].held) == (4.5, 0.0)
+    assert (first.score, first.parts[0].held) == (2.5, 2.5)
+    assert (again.score, again.parts[0].held) == (5.0, 0.0)
 
 
 def test_visible_share() -> None:

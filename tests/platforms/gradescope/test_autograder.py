@@ -48,7 +48,7 @@ def test_a_late_work_is_late_by_the_course(home: Path, lent_sandbox: Sandbox) ->
     grade_submission(home)
 
     assert written(home)["score"] == 7.5 * 0.9 + 5  # in Gradescope's zone it is more
-    assert "1 day late: 10 % deducted" in written(home)["output"]
+    assert "1 day at 10 %: -10 % = 6.75" in written(home)["output"]
 
 
 def test_the_same_code_gets_the_same_inputs(home: Path, lent_sandbox: Sandbox) -> None:

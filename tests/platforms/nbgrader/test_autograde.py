@@ -162,7 +162,7 @@ def test_a_newer_work_takes_the_place(hurried: Course, tmp_path: Path) -> None:
     assert after["greatest_common_divisor-points"] == (1.6, False)  # two days late: 20 %
     page = read(folder / "autograded" / "bob" / "rationals" / "rationals.ipynb")
     outputs = cell_of(page, "greatest_common_divisor-points")["outputs"]
-    assert "2 days late: 20 % deducted" in "".join(outputs[0]["text"])
+    assert "2 days at 10 %: -20 %" in "".join(outputs[0]["text"])
 
 
 @pytest.fixture
