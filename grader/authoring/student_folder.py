@@ -186,7 +186,9 @@ def student_course(course: Course) -> str:
         own = sorted(exercise.pop("limits").items() - fields["limits"].items())
         parts = exercise.pop("parts")
         exercise |= {"limits": dict(own)} if own else {}
-        exercise["parts"] = [{k: v for k, v in part.items() if v != ()} for part in parts]
+        if not exercise["avoid"]:
+            del exercise["avoid"]
+        exercise["parts"] = [{k: v for k, v in p.items() if v not in ((), False)} for p in parts]
     text = yaml.safe_dump(_plain(fields), sort_keys=False, allow_unicode=True, width=100)
     return f"# Written by `grader release`: your points and deadlines. Leave it as it is.\n{text}"
 

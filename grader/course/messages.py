@@ -25,6 +25,7 @@ _KINDS = {
     "float_type": "is not a number",
     "finite_number": "is not a number",
     "int_type": "is not a whole number",
+    "bool_type": "is not true or false",
     "int_from_float": "is not a whole number",
     "tuple_type": "is not a list",
     "too_short": "is empty",

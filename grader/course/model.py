@@ -33,6 +33,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from grader.course.binomial import CONFIDENCE, MOST_BAD_LUCK, at_most, bad_luck, upper_bound
+from grader.course.evidence import Avoid, Trains
 from grader.course.messages import in_words, suggestion
 from grader.course.yaml_lines import FILE, all_broken, read
 from grader.errors import UnknownName, UsageError
@@ -143,6 +144,8 @@ class Part(Strict):
         default=(), strict=False, examples=[["sigmoid"]],
         description="a list of earlier parts that this one calls",
     )  # fmt: skip
+    avoid: Avoid = ()
+    trains: Trains = False
 
 
 class Calibration(Strict):
@@ -255,6 +258,7 @@ class Exercise(Strict):
     visible_points: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
         default=None, description="what the visible checks decide; `grader release` writes it"
     )
+    avoid: Avoid = ()
     parts: tuple[Part, ...] = Field(strict=False, min_length=1, examples=[_PARTS])
     gates: tuple[Gate, ...] = Field(default=(), strict=False, examples=[[]])
 
@@ -336,9 +340,8 @@ class Course(Strict):
         parts = [part for exercise in exercises for part in exercise.parts]
         least = min(parts, key=lambda part: part.points)
         if cost > least.points:
-            what = (
-                f"all hints of a part cost {cost:g}, and `{least.name}` is worth {least.points:g}"
-            )
+            worth = f"`{least.name}` is worth {least.points:g}"
+            what = f"all hints of a part cost {cost:g}, and {worth}"
             _refuse(_broken(what, "lower the prices in `hint_prices`"))
         return exercises
 
@@ -401,10 +404,8 @@ def _wrong_names(course: Any) -> Iterator[InitErrorDetails]:
     exercises = _get(course, "exercises", [])
     yield from _second_ones(exercises, "exercise", str.casefold)
     for number, exercise in enumerate(exercises):
-        at, parts, gates = (
-            ("exercises", number),
-            *(_get(exercise, k, []) for k in ("parts", "gates")),
-        )
+        at = ("exercises", number)
+        parts, gates = (_get(exercise, k, []) for k in ("parts", "gates"))
         yield from _second_ones(parts, "part", str, *at)
         yield from _second_ones(gates, "gate", str, *at)
         names = [_get(part, "name", "") for part in parts]
@@ -469,9 +470,8 @@ def find_course(start: Path, exactly: bool = False) -> Path:
         if (folder / FILE).is_file():
             return folder
     where = f"in {start}" if exactly else f"in {start} or above it"
-    raise UsageError(
-        f"there is no {FILE} {where}", "go to the course's folder, or add --course DIR"
-    )
+    remedy = "go to the course's folder, or add --course DIR"
+    raise UsageError(f"there is no {FILE} {where}", remedy)
 
 
 def course_schema() -> dict[str, Any]:
