@@ -49,6 +49,18 @@ class PartScore:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Evidence for a person, of a part or ("") of all of a work: no point hangs on it.
+
+    ``line`` says where it stands: ``adam.py, line 12``, or ``cell 3, line 2``.
+    """
+
+    part: str
+    line: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Result:
     """One student's outcome in one exercise.
 
@@ -56,7 +68,7 @@ class Result:
     ``signal`` names what a process crashed with, where it did: "SIGSEGV". ``reason`` says why no
     check could be run, where none could: every check has it too. ``digest`` names the code that
     was judged, if any was, and ``attempt`` counts a student's different ones; when a work was
-    handed in is not always known.
+    handed in is not always known. ``flags`` are the instructor's to see, not the student's.
     """
 
     student: str
@@ -73,6 +85,7 @@ class Result:
     attempt: int = 1
     digest: str = ""
     handed_in: datetime | None = None
+    flags: tuple[Flag, ...] = ()
 
     def checks_of(self, part: str) -> list[Check]:
         """Return the checks of a part, in order."""
