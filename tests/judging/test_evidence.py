@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+from pathlib import Path
+
 import pytest
 
-from grader.course.model import Exercise
+from grader.course.model import Exercise, load_course
 from grader.judging import evidence
-from grader.judging.evidence import TOO_INTRICATE, TOO_MUCH, UNTRAINED, find_flags
+from grader.judging.evidence import TOO_INTRICATE, TOO_MUCH, UNTRAINED, avoided, find_flags
 from grader.judging.results import Flag
-from grader.submission import Cell, Submission, Work
+from grader.submission import Cell, Submission, Work, parts_of, read_submission, survey
 
+HOME = Path(__file__).parents[2]
+COURSE = load_course(HOME, exactly=True)
 WITHOUT_TORCH = Exercise.model_validate(
     {
         "name": "work",
@@ -274,3 +279,129 @@ class TestLimits:
         found = find_flags(Submission("ada", (work,)), WITHOUT_TORCH)
 
         assert [flag.line for flag in found] == ["a.py, line 3", "b.py, line 3"]
+
+
+LIBRARY = {
+    "activations/torch_inside", "architectures/torchs_own", "backpropagation/torch_inside",
+    "forward_propagation/scipy_and_functional", "forward_propagation/torch_inside",
+    "neuron/all_of_torch", "optimizers/torch_inside", "perceptron/pandas_and_sklearn",
+    "perceptron/torch_inside", "titanic/pandas_and_scipy", "titanic/torch_inside",
+}  # fmt: skip
+"""Right solutions in which a library does what the lesson asks to be written."""
+
+
+class TestThisCourse:
+    """What the course.yml of this repository declares."""
+
+    def test_declared_names_exist(self) -> None:
+        """A name that is misspelt would find nothing."""
+        names = {n for e in COURSE.exercises for p in e.parts for n in avoided(e, p)}
+        dotted = {name for name in names if name[0] not in ".!^"}
+
+        assert len(dotted) > 10
+        for name in dotted:
+            found: object = importlib.import_module(name.partition(".")[0])
+            for length in range(2, name.count(".") + 2):
+                *before, last = name.split(".")[:length]
+                if not hasattr(found, last):
+                    importlib.import_module(f"{'.'.join(before)}.{last}")
+                found = getattr(found, last)
+
+    def test_every_part_with_a_gate_trains(self) -> None:
+        """A gate measures what was learnt."""
+        gated = {(e.name, gate.part) for e in COURSE.exercises for gate in e.gates}
+
+        assert gated <= {(e.name, p.name) for e in COURSE.exercises for p in e.parts if p.trains}
+
+    @pytest.mark.parametrize("exercise", [each.name for each in COURSE.exercises])
+    def test_references_and_stubs_have_no_flags(self, exercise: str) -> None:
+        """What the lessons themselves write is as they ask."""
+        for path in (COURSE.reference(exercise), COURSE.stub(exercise)):
+            assert _flags_of(path, exercise) == ()
+
+    def test_right_work_has_flags_only_where_a_library_does_it(self) -> None:
+        """Of all the right solutions, in whatever style, none is flagged that is written out."""
+        wheats = sorted((HOME / "tests" / "validity" / "wheats").glob("*/*.py"))
+
+        flagged = {
+            f"{path.parent.name}/{path.stem}"
+            for path in wheats
+            if _flags_of(path, path.parent.name)
+        }
+
+        assert len(wheats) >= 60
+        assert flagged == LIBRARY
+
+    def test_the_example_class(self) -> None:
+        """Each flag is a call in the place of what is to be written, or a training that is none."""
+        parts = parts_of(COURSE.exercises)
+        found = survey(HOME / "examples" / "class", list(parts)).entries
+        read = [read_submission(entry, parts) for entry in found]
+
+        flagged = {
+            (student.student, exercise.name): {flag.part for flag in find_flags(student, exercise)}
+            for student in read
+            for exercise in COURSE.exercises
+        }
+
+        assert flagged.pop(("deniz-yilmaz", "activations")) >= {"gelu", "selu_derivative"}
+        assert {pair: found for pair, found in flagged.items() if found} == {
+            ("chiara-rossi", "neuron"): {"forward_pass", "binary_cross_entropy"},
+            ("chiara-rossi", "titanic"): {"zscore"},
+            ("deniz-yilmaz", "architectures"): {"conv2d"},
+            ("deniz-yilmaz", "backpropagation"): {"train_xor"},
+            ("deniz-yilmaz", "forward_propagation"): {"softmax"},
+            ("deniz-yilmaz", "neuron"): {"gradient_descent_step"},
+            ("deniz-yilmaz", "titanic"): {"train"},
+            ("freya-nilsen", "forward_propagation"): {"sigmoid", "softmax", "forward_propagation"},
+            ("goran-petrovic", "neuron"): {"forward_pass"},
+            ("leo-martin", "architectures"): {"conv2d"},
+            ("pablo-ruiz", "neuron"): {"binary_cross_entropy"},
+            ("rafael-souza", "neuron"): {"forward_pass"},
+            ("tomasz-zielinski", "architectures"): {"conv2d"},
+            ("tomasz-zielinski", "neuron"): {"binary_cross_entropy"},
+            ("xavier-dubois", "architectures"): {"conv2d"},
+            ("yara-haddad", "regularization"): {"train_regularized"},
+            ("yara-haddad", "titanic"): {"train"},
+        }
+
+    @pytest.mark.parametrize(
+        ("exercise", "source", "part"),
+        [
+            (
+                "optimizers",
+                "import torch.optim as o\ndef adam_update(w):\n    o.Adam(w)",
+                "adam_update",
+            ),
+            (
+                "architectures",
+                "from torch import nn\ndef conv2d(x):\n    nn.Conv2d(1, 2, 3)",
+                "conv2d",
+            ),
+            (
+                "titanic",
+                "from sklearn.preprocessing import StandardScaler as S\ndef zscore(a, b):\n    S()",
+                "zscore",
+            ),
+            (
+                "neuron",
+                "from torch import nn\ndef forward_pass(X):\n    nn.Linear(2, 1)",
+                "forward_pass",
+            ),
+            ("perceptron", "def xor_network(x):\n    return x[0] != x[1]", "xor_network"),
+            ("perceptron", "def xor_network(x):\n    return int(x[0]) ^ int(x[1])", "xor_network"),
+            ("backpropagation", "def gradients(loss):\n    loss.backward()", "gradients"),
+        ],
+    )
+    def test_what_the_lessons_ask_for(self, exercise: str, source: str, part: str) -> None:
+        """Each of these gives its part to a library, or to an operator."""
+        work = Work(exercise, "work.py", (Cell("work.py", source),))
+
+        found = find_flags(Submission("ada", (work,)), COURSE.exercise(exercise))
+
+        assert part in {flag.part for flag in found}
+
+
+def _flags_of(path: Path, exercise: str) -> tuple[Flag, ...]:
+    work = Work(exercise, path.name, (Cell(path.name, path.read_text(encoding="utf-8")),))
+    return find_flags(Submission("ada", (work,)), COURSE.exercise(exercise))
