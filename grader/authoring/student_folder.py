@@ -205,12 +205,14 @@ def student_course(course: Course) -> str:
     )
     shared = {key: fields.get(key, {}) for key in ("limits", "lateness", "attempts")}
     for exercise in fields["exercises"]:
+        if not exercise["avoid"]:
+            del exercise["avoid"]
         parts, sections = exercise.pop("parts"), exercise.pop("sections")
         exercise |= {"sections": sections} if sections else {}
         for key, common in shared.items():
             own = sorted(exercise.pop(key, {}).items() - common.items())
             exercise |= {key: dict(own)} if own else {}
-        exercise["parts"] = [{k: v for k, v in part.items() if v != ()} for part in parts]
+        exercise["parts"] = [{k: v for k, v in p.items() if v not in ((), False)} for p in parts]
     for key in ("lateness", "attempts"):
         if noun := getattr(course, key):
             fields[key] = noun.model_dump(exclude_defaults=True)

@@ -26,7 +26,7 @@ JudgeAgain = Callable[[Sequence[Submission]], Sequence[Judged]]
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a check; ``place`` is its file and line."""
+    """What is wrong with a check, or with a part; ``place`` is its file and line."""
 
     exercise: str
     check: str
@@ -76,7 +76,10 @@ def require_sound_suites(
 
 
 def faults(course: Course, judged: Sequence[Judged]) -> Iterator[Fault]:
-    """Say which checks are broken, which the reference fails, and which the stub passes."""
+    """Say which checks are broken, which the reference fails, and which the stub passes.
+
+    And where the reference is not written as course.yml asks: everybody would be flagged.
+    """
     for one in judged:
         is_reference = one.submission.student == REFERENCE
         for result in one.results:
@@ -95,6 +98,9 @@ def _faults(course: Course, result: Result, is_reference: bool) -> Iterator[Faul
             said = f"the stub passes {check.id}"
         if said:
             yield Fault(result.exercise, check.id, place, said)
+    for flag in result.flags if is_reference else ():
+        said = f"the reference itself {flag.what}: correct `{flag.part}` in course.yml"
+        yield Fault(result.exercise, flag.part, f"solutions/{result.exercise}/{flag.line}", said)
 
 
 def _place(course: Course, exercise: str, check: str) -> str:

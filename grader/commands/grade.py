@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -133,7 +133,9 @@ def grade_class(
         if write:
             run.book.report(results, options.out)
         gone = run.book.unknown()
-    warnings = [*_broken(results), *map(_gone, gone), *found.warnings, *run.remarks(entries)]
+    flagged = _flagged(results, {each.student for each in entries}, options.exercises)
+    broken = _broken(results)
+    warnings = [*broken, *map(_gone, gone), *found.warnings, *run.remarks(entries), *flagged]
     others = {each.student for each in results} - {each.student for each in entries}
     return GradedClass(
         tuple(results), described, tuple(warnings), run.resumed, tuple(run.failed),
@@ -173,6 +175,19 @@ def _broken(results: Sequence[Result]) -> Iterator[str]:
     )
     for said, count in details.items():
         yield f"{said} (its points are held for {count}; fix the suite, and grade again)"
+
+
+def _flagged(
+    results: Sequence[Result], students: Collection[str], exercises: Collection[str]
+) -> Iterator[str]:
+    """Say what of these students' work a person should look at: a line an exercise."""
+    for each in results:
+        if each.flags and each.student in students and each.exercise in exercises:
+            first, *more = [
+                f"{flag.part or each.exercise} ({flag.line}) {flag.what}" for flag in each.flags
+            ]
+            others = f"; and {len(more)} more in results.json" if more else ""
+            yield f"flagged for a person: {each.student}, {each.exercise}: {first}{others}"
 
 
 @dataclass(frozen=True)

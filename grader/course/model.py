@@ -28,6 +28,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from grader.course.binomial import MOST_BAD_LUCK
+from grader.course.evidence import Avoid, Trains
 from grader.course.fields import (
     NAME,
     Count,
@@ -89,6 +90,8 @@ class Part(Strict):
         default=(), strict=False, examples=[["sigmoid"]],
         description="a list of earlier parts that this one calls",
     )  # fmt: skip
+    avoid: Avoid = ()
+    trains: Trains = False
 
 
 class Exercise(Strict):
@@ -115,6 +118,7 @@ class Exercise(Strict):
     visible_points: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
         default=None, description="what the visible checks decide; `grader release` writes it"
     )
+    avoid: Avoid = ()
     parts: tuple[Part, ...] = Field(strict=False, min_length=1, examples=[_PARTS])
     gates: tuple[Gate, ...] = Field(default=(), strict=False, examples=[[]])
 
@@ -223,9 +227,8 @@ class Course(Strict):
         parts = [part for exercise in exercises for part in exercise.parts]
         least = min(parts, key=lambda part: part.points)
         if cost > least.points:
-            what = (
-                f"all hints of a part cost {cost:g}, and `{least.name}` is worth {least.points:g}"
-            )
+            worth = f"`{least.name}` is worth {least.points:g}"
+            what = f"all hints of a part cost {cost:g}, and {worth}"
             refuse(broken_rule(what, "lower the prices in `hint_prices`"))
         return exercises
 
@@ -303,10 +306,8 @@ def _wrong_names(course: Any) -> Iterator[InitErrorDetails]:
     exercises = _get(course, "exercises", [])
     yield from _second_ones(exercises, "exercise", str.casefold)
     for number, exercise in enumerate(exercises):
-        at, parts, gates = (
-            ("exercises", number),
-            *(_get(exercise, k, []) for k in ("parts", "gates")),
-        )
+        at = ("exercises", number)
+        parts, gates = (_get(exercise, k, []) for k in ("parts", "gates"))
         yield from _second_ones(parts, "part", str, *at)
         yield from _second_ones(gates, "gate", str, *at)
         names = [_get(part, "name", "") for part in parts]
@@ -371,9 +372,8 @@ def find_course(start: Path, exactly: bool = False) -> Path:
         if (folder / FILE).is_file():
             return folder
     where = f"in {start}" if exactly else f"in {start} or above it"
-    raise UsageError(
-        f"there is no {FILE} {where}", "go to the course's folder, or add --course DIR"
-    )
+    remedy = "go to the course's folder, or add --course DIR"
+    raise UsageError(f"there is no {FILE} {where}", remedy)
 
 
 def course_schema() -> dict[str, Any]:

@@ -30,15 +30,6 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Flag:
-    """Evidence for a person, which costs no points: of which part, where it stands, and what."""
-
-    part: str
-    line: str
-    what: str
-
-
-@dataclass(frozen=True)
 class Check:
     """What one check said of one submission.
 
@@ -69,6 +60,18 @@ class PartScore:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Evidence for a person, of a part or ("") of all of a work: no point hangs on it.
+
+    ``line`` says where it stands: ``adam.py, line 12``, or ``cell 3, line 2``.
+    """
+
+    part: str
+    line: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Result:
     """One student's outcome in one exercise.
 
@@ -80,8 +83,7 @@ class Result:
     ``signal`` names what a process crashed with, where it did: "SIGSEGV". ``reason`` says why no
     check could be run, where none could: every check has it too. ``digest`` names the code that
     was judged, if any was, and ``attempt`` counts a student's different ones; when a work was
-    handed in is not always known. Where lateness was charged, ``arithmetic`` says in a line how the
-    score came of the ``judged_score``.
+    handed in is not always known. ``flags`` are the instructor's to see, not the student's.
     """
 
     student: str

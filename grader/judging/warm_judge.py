@@ -21,6 +21,7 @@ from grader.checks.suites import open_suites, suite_paths
 from grader.course import Course, Exercise, load_course, load_references
 from grader.errors import SandboxError, UsageError
 from grader.feedback import read_recorded
+from grader.judging.evidence import find_flags
 from grader.judging.judge import Heard, JudgingContext, judge_submission
 from grader.judging.results import Result
 from grader.sandbox.guest.settings import GuestLimits
@@ -153,15 +154,26 @@ class WarmJudge:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
             try:
-                return judge_submission(submission, self._context(first, heard))
+                results = judge_submission(submission, self._context(first, heard))
             except SandboxError:
                 self._reopen()
-                return judge_submission(submission, self._context(first, heard))
+                results = judge_submission(submission, self._context(first, heard))
             finally:
                 if not self._settled:
                     self._settled = True
                     gc.collect()  # the first check of a kind imports torch's and sklearn's late
                     gc.freeze()  # parts: to go through them again and again costs 100 ms a time
+        return [self._flagged(each, submission) for each in results]
+
+    def _flagged(self, result: Result, submission: Submission) -> Result:
+        """Add what a person should look at, where a class is graded and somebody reads it.
+
+        What the sandbox could not load is not parsed here.
+        """
+        if not (self._plan.hidden and self._plan.diagnose) or result.reason is not None:
+            return result
+        exercise = self.context.course.exercise(result.exercise)
+        return replace(result, flags=find_flags(submission, exercise))
 
     def _context(self, first: str, heard: Heard) -> JudgingContext:
         suites = self.context.suites.beginning_with(first)

@@ -12,7 +12,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from grader.feedback import Explanation, encodable
-from grader.judging import Check, Outcome, Result, Standing, held, points_of_checks
+from grader.judging import Check, Flag, Outcome, Result, Standing, held, points_of_checks
 from grader.reports.order import by_student
 from grader.sandbox.verdict import Verdict
 
@@ -48,6 +48,7 @@ def _result(result: Result, level: str) -> dict[str, Any]:
         "attempt": result.attempt,
         "digest": result.digest,
         "protection": level,
+        "flags": [_flag(each) for each in result.flags],
         "parts": [asdict(part) for part in result.parts],
         "checks": [
             {
@@ -70,6 +71,10 @@ def _result(result: Result, level: str) -> dict[str, Any]:
 def _fault(check: Check) -> str | None:
     broken = check.outcome is Outcome.NOT_JUDGED and check.detail
     return encodable(check.detail) if broken else None
+
+
+def _flag(flag: Flag) -> dict[str, str]:
+    return {name: encodable(text) for name, text in asdict(flag).items()}
 
 
 def _explanation(explanation: Explanation | None) -> dict[str, str] | None:
@@ -97,6 +102,7 @@ def schema() -> dict[str, Any]:
         explanation=_or_null(_EXPLANATION, "why it did not pass; null if it did"),
         fault=_or_null(_NAME, "for the instructor: what is broken in a check; its points are held"),
     )
+    flag = _object(part={**_TEXT, "description": "empty: all of the work"}, line=_TEXT, what=_TEXT)
     result = _object(
         student=_NAME,
         exercise=_NAME,
@@ -116,6 +122,7 @@ def schema() -> dict[str, Any]:
         attempt={"type": "integer", "minimum": 1, "description": _ATTEMPT},
         digest={"type": "string", "description": _DIGEST},
         protection=_PROTECTION,
+        flags={"type": "array", "items": flag, "description": _FLAGS},
         parts={"type": "array", "items": part},
         checks={"type": "array", "items": check},
     )
@@ -160,6 +167,7 @@ _EXPLANATION = {"$ref": "#/$defs/explanation"}
 _VERDICT = "graded, why nothing could be judged, or how the student's process first ended"
 _ATTEMPT = "which of the student's different works for the exercise it is"
 _DIGEST = "SHA-256 of the code that was judged; empty where nothing was handed in"
+_FLAGS = "evidence for a person, no point hangs on it: what a part should be written without"
 _PROTECTION = {"enum": ["L1", "L2", "L3"]}
 _ENVIRONMENT = {
     "type": "object",

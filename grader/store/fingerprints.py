@@ -64,7 +64,8 @@ def judging_digest(course: Course, name: str) -> str:
     Raises `CourseError` as `course_digest`.
     """
     exercise = course.exercise(name)
-    parts = [(part.name, part.needs) for part in exercise.parts]
+    kept = {"name", "needs", "avoid", "trains"}
+    parts = [exercise.avoid, *(part.model_dump(include=kept) for part in exercise.parts)]
     limits = [each.model_dump() for each in (course.limits, exercise.limits)]
     rules = [parts, limits, [gate.model_dump() for gate in exercise.gates]]
     return _digest_of(course, judging_files(course, [name])[1:], json.dumps(rules).encode())

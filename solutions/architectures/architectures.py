@@ -5,7 +5,7 @@ what came before (recurrence); a network that gives back its own input, and one 
 differential equation. Everything is PyTorch and **batch first**: the first axis counts samples.
 What is sent are float32 or float64 tensors, and they stay as they are. Answers of functions are
 tensors that can be differentiated and that lie where the arguments do: compute in torch from end to
-end. PyTorch's own layers and functions may be called.
+end. PyTorch's own layers and functions may be called, but for its convolution in `conv2d`.
 """
 
 import torch

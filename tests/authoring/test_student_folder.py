@@ -21,9 +21,10 @@ exercises:
     title: Layers | and more
     deadline: 2031-05-01T23:59:00+02:00
     limits: {call_seconds: 7.5}
+    avoid: [torch.nn]
     parts:
-      - {name: sigmoid, points: 2}
-      - {name: train, points: 0.5, needs: [sigmoid]}
+      - {name: sigmoid, points: 2, avoid: [torch.sigmoid]}
+      - {name: train, points: 0.5, needs: [sigmoid], trains: true}
     gates:
       - name: circles
         part: train
@@ -53,7 +54,7 @@ class TestCourse:
     """The students' course.yml."""
 
     def test_all_but_the_gates(self, course):
-        """Points, deadlines, limits and lateness are the students' too."""
+        """Points, deadlines, limits, lateness and what to do without are the students' too."""
         fields = yaml.safe_load(student_course(course))
 
         layers, other = fields.pop("exercises")
@@ -73,9 +74,10 @@ class TestCourse:
             "title": "Layers | and more",
             "deadline": "2031-05-01T23:59:00+02:00",
             "limits": {"call_seconds": 7.5},
+            "avoid": ["torch.nn"],
             "parts": [
-                {"name": "sigmoid", "points": 2},
-                {"name": "train", "points": 0.5, "needs": ["sigmoid"]},
+                {"name": "sigmoid", "points": 2, "avoid": ["torch.sigmoid"]},
+                {"name": "train", "points": 0.5, "needs": ["sigmoid"], "trains": True},
             ],
         }
         assert other == {

@@ -98,6 +98,32 @@ class TestClass:
         (warning,) = outcome.warnings
         assert warning.startswith("eve: nothing was handed in")
 
+    def test_what_a_person_should_look_at(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """A note and results.json name the line; no point and no feedback says anything of it."""
+        plain = {"ada": {"rationals.py": RATIONALS, "words.py": WORDS}}
+        body = RATIONALS.partition("def reduced")[2]
+        called = f"from math import gcd as greatest_common_divisor\n\ndef reduced{body}"
+        class_of(tmp_path / "class", plain | {"bob": {"rationals.py": called}})
+        edit(course.root / "course.yml", "divisor, points: 2", "divisor, points: 2, avoid: [math]")
+        line = "greatest_common_divisor (rationals.py, line 1) uses math.gcd"
+        note = f"flagged for a person: bob, rationals: {line}, and is to be written without math"
+
+        outcome = grade()
+
+        assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (7.5, 0.0)}
+        assert outcome.warnings == (note,)
+        rows = json.loads((tmp_path / "out" / "results.json").read_text())["results"]
+        flagged = [(row["student"], flag["line"]) for row in rows for flag in row["flags"]]
+        assert flagged == [("bob", "rationals.py, line 1")]
+        files = (tmp_path / "out" / "feedback").rglob("*")
+        said = [path.read_text("utf-8") for path in files if path.is_file()]
+        assert said
+        assert not [text for text in said if "math" in text or "flag" in text]
+        assert grade().warnings == (note,), "a resumed run says it again"
+        assert grade(only=["ada"]).warnings == ()
+
     def test_the_files_tell_the_same(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
     ) -> None:
@@ -227,6 +253,20 @@ def test_{name}({arguments}):
         with Store(tmp_path / "out" / "results.sqlite") as store:
             assert store.load_all() == []
         assert not (tmp_path / "out" / "grades.csv").exists()
+
+    def test_a_reference_that_is_flagged_grades_nobody(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """What the reference does itself cannot be held against anybody."""
+        class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
+        edit(course.root / "course.yml", "words, points: 1", "words, points: 1, avoid: [.lower]")
+        said = (
+            r"^solutions/words/words\.py, line 13: the reference itself uses \.lower, and is to be "
+            r"written without it: correct `split_words` in course\.yml$"
+        )
+
+        with pytest.raises(CourseError, match=said):
+            grade()
 
     def test_suites_are_tried_once(
         self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch

@@ -121,6 +121,42 @@ class TestRight:
         """Nothing is given for a hint, and all of a part cost no more than it is worth."""
         assert what in said(tmp_path, f"{GOOD}hint_prices: {prices}\n")
 
+    def test_what_a_part_is_written_without(self, tmp_path):
+        """An exercise's parts do without what it names, and each without more."""
+        more = "avoid: [torch.optim, .backward, '!=']"
+        text = GOOD.replace("title: Layers", "title: Layers\n    avoid: [torch.nn]")
+        text = text.replace("points: 2}", f"points: 2, {more}}}").replace(
+            "points: 3\n", "points: 3\n        trains: true\n"
+        )
+        exercise, other = load_course(write(tmp_path, text)).exercises
+
+        assert exercise.avoid == ("torch.nn",)
+        assert exercise.part("sigmoid").avoid == ("torch.optim", ".backward", "!=")
+        assert [part.trains for part in exercise.parts] == [False, False, True]
+        assert (other.avoid, other.parts[0].avoid) == ((), ())
+
+    @pytest.mark.parametrize(
+        ("line", "what"),
+        [
+            ("avoid: torch.optim", "`avoid` is not a list"),
+            ("avoid: [torch optim]", 'an entry of `avoid` is no Python name: "torch optim"'),
+            ("avoid: [torch.]", 'an entry of `avoid` is no Python name: "torch."'),
+            ("avoid: [.a.b]", 'an entry of `avoid` is no Python name: ".a.b"'),
+            ("avoid: ['==']", 'an entry of `avoid` is no Python name: "=="'),
+            ("avoid: [1]", "an entry of `avoid` is not text: 1"),
+            ("avoid: [torch, torch]", "`avoid` names torch twice"),
+            ("trains: 1", "`trains` is not true or false: 1"),
+            ("trains: 'yes'", '`trains` is not true or false: "yes"'),
+            ("avoids: [torch]", "unknown key `avoids`"),
+        ],
+    )
+    def test_wrong_ways_of_writing_a_part(self, tmp_path, line, what):
+        """What nobody could look for is refused, with an example."""
+        told = said(tmp_path, GOOD.replace("points: 2}", f"points: 2, {line}}}"))
+
+        assert what in told
+        assert "avoid" in told.partition(what)[2] or "trains: true" in told
+
     def test_found_upwards(self, tmp_path, monkeypatch):
         """From a folder deep inside the course, its root is found."""
         deep = write(tmp_path, GOOD) / "exercises" / "layers"

@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,8 @@ from grader.judging.results import Check
 from grader.judging.warm_judge import OPEN_SECRET, JudgingPlan, WarmJudge
 from grader.sandbox.interface import Sandbox, SandboxSettings
 from grader.sandbox.levels import Protection, protected_sandbox
+from grader.submission import Submission
+from tests.support.files import edit
 from tests.support.fractions import RATIONALS, WORDS, add_checks, hand_in, plan_of
 from tests.support.processes import kill, zygotes
 
@@ -243,6 +246,39 @@ def test_a_border_that_cannot_be_set_up_again_costs_what_was_in_hand(
         assert score(opened) == 12.5
 
     assert zygotes() == before
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_class_is_looked_through(course: Course, lent_sandbox: Sandbox, hidden: bool) -> None:
+    """By the instructor's grader, for a person; a student's own check says nothing of it."""
+    edit(course.root / "course.yml", "divisor, points: 2", "divisor, points: 2, avoid: [math]")
+    body = "from math import gcd as greatest_common_divisor\n"
+    plan = replace(plan_of(course), hidden=hidden)
+
+    with WarmJudge(plan) as judge:
+        results = judge.judge(hand_in("ada", rationals=body))
+
+    found = [flag.part for result in results for flag in result.flags]
+    assert found == (["greatest_common_divisor"] if hidden else [])
+
+
+def test_what_cannot_be_loaded_is_not_parsed_here(
+    course: Course, lent_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the sandbox could not bear, this process does not try; nor what nobody will read."""
+    edit(course.root / "course.yml", "divisor, points: 2", "divisor, points: 2, avoid: [math]")
+    parsed: list[Submission] = []
+    monkeypatch.setattr(
+        "grader.judging.warm_judge.find_flags", lambda who, _: parsed.append(who) or ()
+    )
+    broken, right = hand_in("ada", rationals="def f(:"), hand_in("bob", rationals=RATIONALS)
+
+    for plan in (plan_of(course), replace(plan_of(course), diagnose=False)):
+        with WarmJudge(plan) as judge:
+            judge.judge(broken)
+            judge.judge(right)
+
+    assert parsed == [right]
 
 
 @contextmanager

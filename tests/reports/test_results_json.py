@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from grader.feedback.explanation import Explanation
-from grader.judging.results import Result
+from grader.judging.results import Flag, Result
 from grader.reports.results_json import render, schema, schema_text
 from grader.sandbox.verdict import Verdict
 
@@ -38,6 +38,7 @@ def test_contract(make: Make) -> None:
     """Every key of the contract is there with its value, and no other."""
     result = make(
         note="a note", attempt=2, digest="ab12", late_percent=10.0,
+        flags=(Flag("train", "circles.py, line 3", "uses torch.optim.Adam"),),
         handed_in=datetime(2026, 5, 1, 12, 30, tzinfo=UTC),
     )  # fmt: skip
     content = json.loads(render([result], HERE))
@@ -49,23 +50,26 @@ def test_contract(make: Make) -> None:
             {
                 "student": "ada",
                 "exercise": "circles",
-                "score": 1.8,
+                "score": 2.0,
                 "max_score": 6.0,
-                "held": 1.8,
+                "held": 2.0,
                 "verdict": "graded",
                 "signal": None,
                 "reason": None,
                 "note": "a note",
                 "standing": "judged",
                 "arithmetic": "",
-                "judged_score": 1.8,
+                "judged_score": 2.0,
                 "adjustment": 0.0,
                 "late_percent": 10.0,
                 "handed_in": "2026-05-01T12:30:00+00:00",
                 "attempt": 2,
                 "digest": "ab12",
                 "protection": "L3",
-                "parts": [{"part": "train", "score": 1.8, "max_score": 6.0, "held": 1.8}],
+                "flags": [
+                    {"part": "train", "line": "circles.py, line 3", "what": "uses torch.optim.Adam"}
+                ],
+                "parts": [{"part": "train", "score": 2.0, "max_score": 6.0, "held": 2.0}],
                 "checks": [
                     _check("test_0", True, "passed", None),
                     _check("test_1", False, "failed", WHY),
@@ -114,6 +118,16 @@ def test_a_crash_and_a_file_that_does_not_run(make: Make) -> None:
 
     assert (first["verdict"], first["signal"]) == ("crashed", "SIGSEGV")
     assert second["reason"]["problem"] == "line 3: never closed"
+
+
+def test_a_hostile_flag_is_harmless(make: Make) -> None:
+    """What a student calls things stands in a flag as in any text: in ASCII, and valid."""
+    text = "x\udc80\u202e\x1b[2J"
+    content = render([make(flags=(Flag("", text, text),))], HERE)
+
+    assert content.isascii()
+    jsonschema.validate(json.loads(content), schema())
+    assert json.loads(content)["results"][0]["flags"][0]["part"] == ""
 
 
 def test_schema_is_fresh() -> None:

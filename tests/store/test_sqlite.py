@@ -20,7 +20,7 @@ import pytest
 from grader.errors import StoreError
 from grader.feedback.explanation import Explanation
 from grader.judging.pending import merge
-from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.results import Check, Flag, Outcome, PartScore, Result
 from grader.judging.score import with_checks
 from grader.sandbox.verdict import Verdict
 from grader.store.attempts import Attempt
@@ -110,6 +110,19 @@ def test_results_come_back(path: Path) -> None:
             result("zoe", "titanic"),
             result("zoe", "circles", (N, P)),
         ]
+
+
+def test_flags_come_back(path: Path) -> None:
+    """Evidence is kept with the result; one that was kept before there was any has none."""
+    flagged = replace(result(), flags=(Flag("train", "circles.py, line 3", "uses it"),))
+    with Store(path) as store:
+        store.save("ada", judged(flagged))
+        store.save("bob", judged(result("bob")))
+        bobs = "UPDATE attempts SET result = json_remove(result, '$.flags') WHERE student = 'bob'"
+        store._db.execute(bobs)
+
+    with Store(path) as store:
+        assert store.load_all() == [flagged, result("bob")]
 
 
 def test_it_is_known_from_what_a_result_was_made(path: Path) -> None:
