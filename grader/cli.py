@@ -401,7 +401,11 @@ def new_course(
 @app.command(rich_help_panel=INSTRUCTORS)
 def grade(
     submissions: Annotated[
-        Path, typer.Argument(help="Folder that holds a folder or an archive for each student.")
+        Path,
+        typer.Argument(
+            help="What a platform lets you download, as a zip or unpacked; or a folder that holds "
+            "a folder or an archive for each student."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
     jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
@@ -423,6 +427,15 @@ def grade(
         str | None,
         typer.Option(help="Take this off the folders' names (default: what all clones share)."),
     ] = None,
+    platform: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PLATFORM",
+            help="Whose download it is: moodle, blackboard, brightspace, gradescope, canvas, "
+            "github, nbgrader; or folder (default: whose its names are).",
+        ),
+    ] = None,
     junit: JunitOption = None,
     github: GithubOption = False,
     course: CourseOption = None,
@@ -436,7 +449,7 @@ def grade(
         from grader.commands.grade import GradeOptions, grade_class, shown
         from grader.commands.progress import progress_bar
 
-        wanted = exercise or (), only or (), yes, prefix
+        wanted = exercise or (), only or (), yes, prefix, platform
         options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
         loaded = course_at(course)
         with log(github):
@@ -446,7 +459,7 @@ def grade(
             for line in shown(graded, out, terminal=console.is_terminal):
                 console.print(line)
     if github:
-        show_grades(loaded, graded, submissions, prefix)
+        show_grades(loaded, graded, options)
     if junit:
         console.print(write_junit(junit, graded.results, graded.environment), markup=False)
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if graded.lower else 0)
