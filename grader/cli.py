@@ -436,6 +436,10 @@ def grade(
             "github, nbgrader; or folder (default: whose its names are).",
         ),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only list what would be judged, for whom, and what not."),
+    ] = False,
     junit: JunitOption = None,
     github: GithubOption = False,
     course: CourseOption = None,
@@ -452,6 +456,13 @@ def grade(
         wanted = exercise or (), only or (), yes, prefix, platform
         options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
         loaded = course_at(course)
+        if dry_run:
+            from grader.commands.dry_run import dry_run as looked_through
+            from grader.commands.dry_run import shown as shown_dry
+
+            for line in shown_dry(looked_through(loaded, options)):
+                stdout().print(line)
+            return
         with log(github):
             with progress_bar(stderr(), "starting") as progress:
                 graded = grade_class(loaded, options, progress, tally.count)
