@@ -246,6 +246,7 @@ def test_canvas_anonymous(tmp_path: Path) -> None:
         (["perceptron-2.py"], ["perceptron.py"]),
         (["week-2.py"], ["week-2.py"]),
         (["perceptron.py", "perceptron-1.py"], ["perceptron-1.py", "perceptron.py"]),
+        (["perceptron-1.py", "perceptron.py"], ["perceptron-1.py", "perceptron.py"]),
         (["work.tar-1.gz"], ["work.tar.gz"]),
         (["Perceptron-1.ipynb"], ["Perceptron.ipynb"]),
     ],
@@ -457,6 +458,7 @@ def test_one_folder_too_many(tmp_path: Path, works: Works, layout: str, packed: 
     found = survey(zipped(outer) if packed else outer, NAMES, zone=ZONE)
 
     assert students(found) == sorted(key(layout, work) for work in works)
+    assert all(read(entry).sources for entry in found.entries)
 
 
 def test_keys_that_are_known(tmp_path: Path) -> None:
