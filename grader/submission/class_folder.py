@@ -79,6 +79,9 @@ def survey(
     conditions = Conditions(exercise_names, zone)
     download = _unwrapped(open_download(Path(folder)), exercise_names, platform)
     if layout := recognised(download, platform):
+        if prefix:
+            said = f"this is a download of {layout.platform}, whose names have no prefix"
+            raise UsageError(said, "leave --prefix out; or --from folder, if it is none")
         export = read_export(download, layout, conditions, key_of)
     else:
         export = _of_students(download, exercise_names, prefix, platform)

@@ -473,6 +473,17 @@ def test_keys_that_are_known(tmp_path: Path) -> None:
         survey(folder, NAMES, key_of=lambda origin: "s-001")
 
 
+def test_a_prefix_of_a_platforms_download(tmp_path: Path) -> None:
+    """It is refused, where it would do nothing, and may be meant of a folder."""
+    put(tmp_path, "Ada_1_assignsubmission_file/perceptron.py")
+
+    with pytest.raises(UsageError, match="download of moodle, whose names have no prefix"):
+        survey(tmp_path, NAMES, "Ad")
+    assert students(survey(tmp_path, NAMES, "Ada_1_assign", platform="folder")) == [
+        "submission_file"
+    ]
+
+
 # times that a student writes
 
 
