@@ -402,7 +402,11 @@ def new_course(
 @app.command(rich_help_panel=INSTRUCTORS)
 def grade(
     submissions: Annotated[
-        Path, typer.Argument(help="Folder that holds a folder or an archive for each student.")
+        Path,
+        typer.Argument(
+            help="What a platform lets you download, as a zip or unpacked; or a folder that holds "
+            "a folder or an archive for each student."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
     jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
@@ -424,6 +428,19 @@ def grade(
         str | None,
         typer.Option(help="Take this off the folders' names (default: what all clones share)."),
     ] = None,
+    platform: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PLATFORM",
+            help="Whose download it is: moodle, blackboard, brightspace, gradescope, canvas, "
+            "github, nbgrader; or folder (default: whose its names are).",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only list what would be judged, for whom, and what not."),
+    ] = False,
     junit: JunitOption = None,
     github: GithubOption = False,
     course: CourseOption = None,
@@ -437,9 +454,16 @@ def grade(
         from grader.commands.grade import GradeOptions, grade_class, shown
         from grader.commands.progress import progress_bar
 
-        wanted = exercise or (), only or (), yes, prefix
+        wanted = exercise or (), only or (), yes, prefix, platform
         options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
         loaded = course_at(course)
+        if dry_run:
+            from grader.commands.dry_run import dry_run as looked_through
+            from grader.commands.dry_run import shown as shown_dry
+
+            for line in shown_dry(looked_through(loaded, options)):
+                stdout().print(line)
+            return
         with log(github):
             with progress_bar(stderr(), "starting") as progress:
                 graded = grade_class(loaded, options, progress, tally.count)
@@ -447,7 +471,7 @@ def grade(
             for line in shown(graded, out, terminal=console.is_terminal):
                 console.print(line)
     if github:
-        show_grades(loaded, graded, submissions, prefix)
+        show_grades(loaded, graded, options)
     if junit:
         console.print(write_junit(junit, graded.results, graded.environment), markup=False)
     lower = graded.lower or graded.unwritten

@@ -34,10 +34,10 @@ from grader.platforms.github import (
 )
 from grader.reports import junit, own_feedback, places_in, public_part
 from grader.store import explained, write_whole
-from grader.submission import Work, parts_of, read_submission, survey
+from grader.submission import Work, parts_of, read_submission
 
 if TYPE_CHECKING:  # a student's check waits for nothing of a class
-    from grader.commands.grade import GradedClass
+    from grader.commands.grade import GradedClass, GradeOptions
 
 _AT_HOME = (
     "the same command without --github, or GITHUB_STEP_SUMMARY=summary.md before it: what GitHub "
@@ -120,7 +120,7 @@ def write_classroom50(checked: Checked) -> None:
     write_whole(RESULT, text)
 
 
-def show_grades(course: Course, graded: GradedClass, folder: Path, prefix: str | None) -> None:
+def show_grades(course: Course, graded: GradedClass, options: GradeOptions) -> None:
     """Print what went wrong, or of a single student the parts that fail; write the summary."""
     failed = [f"not graded: {each.submission.student}: {each.problem}" for each in graded.failed]
     lower = [f"not lowered: {each}" for each in graded.lower]
@@ -128,16 +128,16 @@ def show_grades(course: Course, graded: GradedClass, folder: Path, prefix: str |
     annotations = [Annotation("error", "not graded", each) for each in failed]
     annotations += [Annotation("warning", "grade", each) for each in notes[len(failed) :]]
     if len({each.student for each in graded.results}) == 1:
-        annotations += _of_one(course, graded, folder, prefix)
+        annotations += _of_one(course, graded, options)
     _print(annotations)
     results, environment = graded.results, graded.environment
     _summarise(lambda most: class_summary(results, environment, notes, most))
 
 
-def _of_one(
-    course: Course, graded: GradedClass, folder: Path, prefix: str | None
-) -> list[Annotation]:
-    (entry, *_) = survey(folder, [each.name for each in course.exercises], prefix).entries
+def _of_one(course: Course, graded: GradedClass, options: GradeOptions) -> list[Annotation]:
+    from grader.commands.grade import wanted_students  # with all that judges
+
+    (entry, *_) = wanted_students(course, options).entries
     submission = read_submission(entry, parts_of(course.exercises))
 
     def place_of(exercise: str, part: str, why: Explanation | None) -> Place:

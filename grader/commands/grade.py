@@ -39,7 +39,7 @@ from grader.reports import class_table, counted
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Store, fingerprints
-from grader.submission import Entry, Submission, parts_of, read_submission, survey
+from grader.submission import Entry, Submission, Survey, parts_of, read_submission, survey
 
 CountKept = Callable[[int, int], None]
 
@@ -63,7 +63,8 @@ class GradeOptions:
     """What the instructor asked for.
 
     ``exercises`` and ``only``, of students, are names; empty, they mean all. ``yes`` lets grades be
-    lowered. ``prefix`` is taken off the names of what was handed in.
+    lowered. ``prefix`` is taken off the names of what was handed in; ``platform`` is that whose
+    download it is, by default by its names.
     """
 
     folder: Path
@@ -75,6 +76,7 @@ class GradeOptions:
     only: Sequence[str] = ()
     yes: bool = False
     prefix: str | None = None
+    platform: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,9 @@ def grade_class(
     record and ``unsandboxed`` was not asked for.
     """
     require_device(options.device)
-    names = [each.name for each in course.exercises]
-    wanted = [course.exercise(each).name for each in options.exercises]
-    options = replace(options, exercises=wanted or names)
-    found = survey(options.folder, names, options.prefix)
-    entries = _wanted(found.entries, options.only)
+    options = replace(options, exercises=wanted_exercises(course, options))
+    found = wanted_students(course, options)
+    entries = found.entries
     with Store(options.out / "results.sqlite") as store:
         run = _Run(course, options, store, progress, kept)
         run.judge(entries)
@@ -143,13 +143,22 @@ def grade_class(
     )  # fmt: skip
 
 
-def _wanted(entries: Sequence[Entry], only: Sequence[str]) -> Sequence[Entry]:
-    """Return the entries of these students, or all of them."""
-    by_student = {each.student: each for each in entries}
-    for student in only:
+def wanted_exercises(course: Course, options: GradeOptions) -> list[str]:
+    """Return the names of the exercises to be judged. Raises `UnknownName`."""
+    wanted = [course.exercise(each).name for each in options.exercises]
+    return wanted or [each.name for each in course.exercises]
+
+
+def wanted_students(course: Course, options: GradeOptions) -> Survey:
+    """Return the students of a folder that are to be judged. Raises `UsageError`."""
+    names = [each.name for each in course.exercises]
+    found = survey(options.folder, names, options.prefix, platform=options.platform)
+    by_student = {each.student: each for each in found.entries}
+    for student in options.only:
         if student not in by_student:
             raise UnknownName("student", student, sorted(by_student))
-    return [each for each in entries if not only or each.student in only]
+    wanted = [each for each in found.entries if not options.only or each.student in options.only]
+    return replace(found, entries=tuple(wanted))
 
 
 def _question(lower: Sequence[Lower]) -> str:

@@ -1,8 +1,10 @@
-"""A class's folder → one entry per student → what each of them handed in, as plain text.
+"""A class's folder, or a platform's download → one entry per student → what each handed in.
 
 ::
 
     survey(folder)                    who handed in          class_folder
+        a folder or a zip → its top                          download
+        a platform's layout → entries with their origin      exports/
     read_submission(entry, parts)     what they handed in    read, candidates, versions, siblings
         a folder or an archive → Tree                        files, archives, tar_reader
         bytes → text → cells                                 encoding, notebook, magics, statements
@@ -14,6 +16,7 @@ link is followed. A student's trouble is never an error: it is a sentence in the
 
 from grader.submission.class_folder import Survey, survey
 from grader.submission.encoding import python_text
+from grader.submission.exports import FOLDER, PLATFORMS
 from grader.submission.model import (
     NOTHING,
     Cell,
@@ -29,7 +32,7 @@ from grader.submission.read import parts_of, read_submission
 from grader.submission.statements import definitions, imported
 
 __all__ = [
-    "NOTHING", "Cell", "Entry", "Origin", "Submission", "Survey", "Unusable", "Work",
-    "definitions", "imported", "pack", "parts_of", "python_text", "read_submission", "survey",
-    "unpack",
+    "FOLDER", "NOTHING", "PLATFORMS", "Cell", "Entry", "Origin", "Submission", "Survey",
+    "Unusable", "Work", "definitions", "imported", "pack", "parts_of", "python_text",
+    "read_submission", "survey", "unpack",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
 from grader.submission.files import (
     FOLDER,
@@ -42,6 +43,7 @@ LARGEST_ARCHIVE = 128 * MIB
 UNPACKED = 128 * MIB
 XZ_MEMORY = 128 * MIB
 LARGEST_DIRECTORY = 2 * MIB
+LARGEST_DOWNLOADS_DIRECTORY = 64 * MIB  # of a class with its students' data and repositories
 MOST_HEADERS = 20_000
 MOST_ARCHIVES = 10
 DEEPEST_ARCHIVE = 3
@@ -62,10 +64,42 @@ class _Careful(io.BytesIO):
     """Bytes that are not handed out by the heap, so that a zip's directory has a largest size."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        content = super().read(size)
-        if len(content) > LARGEST_DIRECTORY:
-            raise zipfile.BadZipFile("more is asked for at once than any honest archive needs")
-        return content
+        return _at_most(super().read(size), LARGEST_DIRECTORY)
+
+
+class _CarefulFile(io.RawIOBase):
+    """The same of a file, open only while it is read: nobody closes it, and processes share it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._at, self._size = path, 0, path.stat().st_size
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        start = {io.SEEK_CUR: self._at, io.SEEK_END: self._size}.get(whence, 0)
+        self._at = max(start + offset, 0)
+        return self._at
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        asked = self._size if size is None or size < 0 else size
+        with open(self._path, "rb", buffering=0) as file:
+            file.seek(self._at)
+            content = file.read(min(asked, LARGEST_DOWNLOADS_DIRECTORY + 1))
+        self._at += len(content)
+        return _at_most(content, LARGEST_DOWNLOADS_DIRECTORY)
+
+
+def _at_most(content: bytes, most: int) -> bytes:
+    if len(content) > most:
+        raise zipfile.BadZipFile("more is asked for at once than any honest archive needs")
+    return content
 
 
 def open_archive(
@@ -84,6 +118,23 @@ def open_archive(
     whole = _unpacked(content, problems, UNPACKED if most is None else most)
     tree = _open_tar(whole, problems)
     return tree if whole is content else replace(tree, held=len(whole))
+
+
+def open_zip(path: Path) -> tuple[Tree, frozenset[str]]:
+    """List the files of a zip on the disk, however large and hidden ones too, and its folders.
+
+    Nothing is read of it but its directory, and later what is asked for. Raises `OSError`.
+    """
+    try:
+        archive = zipfile.ZipFile(_CarefulFile(path))
+    except OSError:
+        raise
+    except Exception:  # as in _open_zip
+        return empty_archive(BROKEN), frozenset()
+    found = _zip_items(archive)
+    folders = {_path_inside(item.path) for item in found if item.place == FOLDER}
+    tree = _tree(found, partial(_read_from_zip, archive), [], hidden=True, most=len(found))
+    return tree, frozenset(filter(None, folders))
 
 
 def with_inner_archives(tree: Tree, left: int = LARGEST_ARCHIVE, depth: int = 0) -> Tree:
@@ -133,13 +184,16 @@ def _open_zip(content: bytes, hidden: bool) -> Tree:
     # Hostile bytes make zipfile raise nearly anything: struct.error, OverflowError, UnicodeError …
     except Exception:
         return empty_archive(BROKEN)
-    found = [
+    return _tree(_zip_items(archive), partial(_read_from_zip, archive), [], hidden)
+
+
+def _zip_items(archive: zipfile.ZipFile) -> list[Item]:
+    return [
         Item(each.filename, each.file_size, _zip_problem(each), each)
         if not each.filename.endswith(("/", "\\"))
         else Item(each.filename, place=FOLDER)
         for each in archive.infolist()
     ]
-    return _tree(found, partial(_read_from_zip, archive), [], hidden)
 
 
 def _zip_problem(info: zipfile.ZipInfo) -> str:
@@ -224,16 +278,17 @@ def _tree(
     read: Callable[[Item, int], bytes],
     problems: list[str],
     hidden: bool = False,
+    most: int = LOOKED_AT,
 ) -> Tree:
     """Keep what may be read of an archive's members, and say what was left aside."""
     inside = [replace(item, path=path) for item in found if (path := _path_inside(item.path))]
     seen = [item for item in inside if hidden or not any(map(is_hidden, item.path.split("/")))]
     seen.sort(key=lambda item: code_first(item.path))
-    items = [item for item in seen[:LOOKED_AT] if item.place != FOLDER]
+    items = [item for item in seen[:most] if item.place != FOLDER]
     last = {item.path: item for item in items}
     outside = [item.path for item in found if _path_inside(item.path) is None]
     twice = [path for path, times in Counter(item.path for item in items).items() if times > 1]
-    if len(seen) > LOOKED_AT:
+    if len(seen) > most:
         problems.append(TOO_MANY)
     if outside:
         problems.append(f"{listed(outside)}: {OUTSIDE}")

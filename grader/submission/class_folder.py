@@ -1,32 +1,48 @@
-"""A class's folder → one entry per student: each sub-folder and each archive is a student's.
+"""A class's folder, or a platform's download, → one entry per student.
 
-Names are kept as they are, apart from what could move a cursor or break a table (see ``escaped``).
+What a platform exports is read by ``exports``. In any other folder or zip each sub-folder and each
+archive is a student's. Names are kept as they are, apart from what could move a cursor or break a
+table (see ``escaped``).
 """
 
 from __future__ import annotations
 
-import os
-import stat
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from grader.errors import UsageError
+from grader.errors import UnknownName, UsageError
+from grader.submission.download import REMEDY, Download, Pieces, open_download
+from grader.submission.exports import (
+    FOLDER,
+    GITHUB,
+    NBGRADER,
+    PLAIN,
+    PLATFORMS,
+    Conditions,
+    Export,
+    KeyOf,
+    read_export,
+    recognised,
+    require_each_once,
+    safe_key,
+)
 from grader.submission.files import (
     ARCHIVES,
     SOURCES,
     UNOPENED,
     has_source_name,
     is_archive,
-    is_hidden,
     open_folder,
 )
-from grader.submission.model import Entry, escaped, listed, shown
+from grader.submission.model import Entry, Origin, listed, shown
 
-REMEDY = "name the folder with a folder or an archive for each student: grader grade SUBMISSIONS"
+_TIMESTAMP = "timestamp.txt"
+_MOST_WITH_TIMESTAMPS = 0.8
 
 
 @dataclass(frozen=True)
@@ -35,124 +51,181 @@ class Survey:
 
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
+    platform: str = FOLDER
 
 
-def survey(folder: Path, exercise_names: Collection[str] = (), prefix: str | None = None) -> Survey:
-    """Find the students of a folder, and say what was left aside.
+def survey(
+    folder: Path,
+    exercise_names: Collection[str] = (),
+    prefix: str | None = None,
+    *,
+    platform: str | None = None,
+    zone: ZoneInfo | None = None,
+    key_of: KeyOf = lambda origin: None,
+) -> Survey:
+    """Find the students of a folder or of a zip, and say what was left aside.
+
+    It is read as a ``platform`` exports it, by default as its names say. ``zone`` is that of
+    platforms which write times without one. ``key_of`` says by what key a student goes already.
 
     A folder that holds exercises and no student's folder is itself one student's. Without
     ``exercise_names`` any .py or .ipynb file counts as an exercise. A ``prefix`` is taken off the
     names, and what does not begin with it is left aside; without one, clones of a classroom lose
-    what all their names begin with. Raises `UsageError` where there is no student.
+    what all their names begin with. Raises `UsageError` where there is no student, where two would
+    become one, and where the download is broken or a mixture.
     """
-    folder = Path(folder)
-    folders, archives, stray = _sorted_out(folder)
-    if not archives and _is_one_student(folders, stray, exercise_names):
-        own = Entry(_student(folder.resolve().name or "student"), folder)
-        alone = _without_prefix([own], prefix) if prefix else [own]
-        return Survey(tuple(alone or [own]))
-    entries = [Entry(_student(path.name), path) for path in folders]
-    for path in archives:
-        endings = (*ARCHIVES, *UNOPENED)
-        suffix = next(each for each in endings if path.name.lower().endswith(each))
-        entries.append(Entry(_student(path.name[: -len(suffix)] or path.name), path))
-    if not entries:
-        only = f", only {listed([path.name for path in stray])}" if stray else ""
-        raise UsageError(f"there are no submissions in {shown(str(folder))}{only}", REMEDY)
-    whole, taken_off = entries, _shared_by_clones(entries) if prefix is None else prefix
-    entries = _without_prefix(whole, taken_off)
-    if not entries:
-        names = listed(sorted(entry.student for entry in whole))
-        raise UsageError(f"no name begins with {shown(taken_off)}: {names}", "another --prefix")
-    for student, paths in _grouped((entry.student, entry.path.name) for entry in entries).items():
-        if len(paths) > 1:
-            message = f"{shown(student)} is there {len(paths)} times: {listed(paths)}"
-            raise UsageError(message, "keep the one that counts, and move or rename the others")
-    entries.sort(key=lambda entry: entry.student)
-    warnings = [*_warnings(entries, stray), *_of_prefix(whole, entries, taken_off, prefix)]
-    return Survey(tuple(entries), tuple(warnings))
+    if platform not in (None, *PLATFORMS):
+        raise UnknownName("platform", platform or "", PLATFORMS)
+    conditions = Conditions(exercise_names, zone)
+    download = _unwrapped(open_download(Path(folder)), exercise_names, platform)
+    if layout := recognised(download, platform):
+        if prefix:
+            said = f"this is a download of {layout.platform}, whose names have no prefix"
+            raise UsageError(said, "leave --prefix out; or --from folder, if it is none")
+        export = read_export(download, layout, conditions, key_of)
+    else:
+        export = _of_students(download, exercise_names, prefix, platform)
+        export = replace(export, entries=tuple(_keyed(export.entries, key_of)))
+    require_each_once(export.entries)
+    notes = (*_alike(export.entries), *export.notes, *download.problems)
+    ordered = sorted(export.entries, key=lambda entry: entry.student)
+    return Survey(tuple(ordered), notes, export.platform)
 
 
-def _without_prefix(entries: Iterable[Entry], prefix: str) -> list[Entry]:
-    """Return the entries that begin with a prefix, without it; as GitHub does, case aside."""
-    start, length = prefix.casefold(), len(prefix)
-    return [
-        replace(entry, student=entry.student[length:])
-        for entry in entries
-        if entry.student[:length].casefold() == start and len(entry.student) > length
+def _unwrapped(
+    download: Download, names: Collection[str], platform: str | None, deepest: int = 3
+) -> Download:
+    """Go into the only folder, if it is called as what it lies in, or is a platform's download."""
+    if len(download.folders) != 1 or download.files or not deepest:
+        return download
+    (folder,) = download.folders
+    if folder.casefold() in {"exercises", *(name.casefold() for name in names)}:
+        return download
+    inside = download.into(folder)
+    within = _unwrapped(inside, names, platform, deepest - 1)
+    try:
+        is_export = recognised(within, None if platform in PLAIN else platform)
+    except UsageError:
+        is_export = None
+    several = len(within.folders) + len(_archives(within)) > 1
+    same_name = folder.casefold() == download.name.casefold()
+    return within if is_export or (several and same_name) else download
+
+
+def _archives(download: Download) -> list[str]:
+    return [name for name in download.files if is_archive(name)]
+
+
+def _of_students(
+    download: Download, names: Collection[str], prefix: str | None, platform: str | None
+) -> Export:
+    """Take each folder and each archive for a student's, or all for one student's."""
+    archives = _archives(download)
+    stray = sorted({*download.files, *download.odd} - {*archives})
+    if not archives and _is_one_student(download, stray, names):
+        name = download.name or "student"
+        key = (prefix and _rest(name, prefix)) or name
+        path = download.path / download.within if download.paths is None else download.path
+        return Export(FOLDER, (_entry(FOLDER, key, path, None, name),), ())
+    labels = {**{name: name for name in download.folders}, **{n: _stem(n) for n in archives}}
+    if not labels:
+        only = f", only {listed(stray)}" if stray else ""
+        where = shown(str(download.path))
+        raise UsageError(f"there are no submissions in {where}{only}", REMEDY)
+    found = platform or _platform_of(download)
+    taken_off = prefix
+    if taken_off is None:
+        taken_off = _shared(list(labels.values())) if found == GITHUB else ""
+    kept = {each: rest for each, name in labels.items() if (rest := _rest(name, taken_off))}
+    if not kept:
+        known = listed(sorted(labels.values()))
+        raise UsageError(f"no name begins with {shown(taken_off)}: {known}", "another --prefix")
+    entries = [_entry(found, name, *download.place(each), each) for each, name in kept.items()]
+    notes = [*_of_stray(stray)]
+    if taken_off and prefix is None:
+        said = f"clones: {shown(taken_off)} is taken off each name (another beginning: --prefix)"
+        notes.append(said)
+    if others := sorted(name for each, name in labels.items() if each not in kept):
+        said = f"left aside, since they do not begin with {shown(taken_off)}: {listed(others)}"
+        notes.append(said)
+    return Export(found, tuple(entries), tuple(notes))
+
+
+def _entry(platform: str, name: str, path: Path, files: Pieces | None, label: str) -> Entry:
+    ids = {"github": name} if platform == GITHUB else {}
+    return Entry(safe_key(name), path, {}, Origin(platform, name, ids, label), files)
+
+
+def _stem(name: str) -> str:
+    """Return an archive's name without its ending, unless it is nothing else."""
+    suffix = next(each for each in (*ARCHIVES, *UNOPENED) if name.lower().endswith(each))
+    return name[: -len(suffix)] or name
+
+
+def _rest(name: str, prefix: str) -> str:
+    """Return what follows a prefix, as GitHub does, case aside; nothing where it does not."""
+    length = len(prefix)
+    return name[length:] if name[:length].casefold() == prefix.casefold() else ""
+
+
+def _platform_of(download: Download) -> str:
+    """Return whose a folder for each student is: clones, nbgrader's ``submitted``, or any."""
+    folders = download.folders
+    if folders and not _archives(download) and all(".git" in download.inner(f) for f in folders):
+        return GITHUB
+    dated = [
+        folder
+        for folder in folders
+        if any(download.has(folder, inner, _TIMESTAMP) for inner in download.inner(folder))
     ]
+    return NBGRADER if dated and len(dated) >= _MOST_WITH_TIMESTAMPS * len(folders) else FOLDER
 
 
-def _shared_by_clones(entries: Sequence[Entry]) -> str:
-    """Return what all names begin with, up to a hyphen, if each is a clone's and there are two."""
-    if len(entries) < 2 or not all((entry.path / ".git").exists() for entry in entries):
+def _shared(names: Sequence[str]) -> str:
+    """Return what the names of several clones begin with, up to a hyphen."""
+    if len(names) < 2:
         return ""
-    starts = [entry.student.split("-")[:-1] for entry in entries]
+    starts = [name.split("-")[:-1] for name in names]
     shared = takewhile(lambda words: len(set(words)) == 1, zip(*starts, strict=False))
     return "".join(f"{words[0]}-" for words in shared)
 
 
-def _of_prefix(
-    whole: Sequence[Entry], entries: Sequence[Entry], taken_off: str, prefix: str | None
-) -> Iterable[str]:
-    if taken_off and prefix is None:
-        yield f"clones: {shown(taken_off)} is taken off each name (another beginning: --prefix)"
-    kept = {entry.path for entry in entries}
-    if others := sorted(entry.student for entry in whole if entry.path not in kept):
-        yield f"left aside, since they do not begin with {shown(taken_off)}: {listed(others)}"
-
-
-def _sorted_out(folder: Path) -> tuple[list[Path], list[Path], list[Path]]:
-    """Return a folder's sub-folders, its archives, and all else; links are all else."""
-    name = shown(str(folder))
-    try:
-        paths = [folder / each for each in sorted(os.listdir(folder)) if not is_hidden(each)]
-        modes = {path: path.lstat().st_mode for path in paths}
-    except FileNotFoundError:
-        raise UsageError(f"there is no folder {name}", REMEDY) from None
-    except NotADirectoryError:
-        raise UsageError(f"{name} is a file, not a folder", REMEDY) from None
-    except OSError as error:
-        remedy = f"see who may read it: ls -ld {name}"
-        raise UsageError(f"{name} cannot be read: {error.strerror}", remedy) from None
-    folders = [path for path in paths if stat.S_ISDIR(modes[path])]
-    archives = [path for path in paths if stat.S_ISREG(modes[path]) and is_archive(path.name)]
-    known = {*folders, *archives}
-    return folders, archives, [path for path in paths if path not in known]
-
-
-def _is_one_student(folders: list[Path], stray: list[Path], names: Collection[str]) -> bool:
+def _is_one_student(download: Download, stray: Sequence[str], names: Collection[str]) -> bool:
     known = {name.casefold() for name in names}
-    sources = [path for path in stray if path.suffix.lower() in SOURCES]
+    sources = [Path(name) for name in stray if Path(name).suffix.lower() in SOURCES]
     handed_in = [path for path in sources if not known or path.stem.casefold() in known]
-    own = [path for path in folders if path.name.casefold() in known | {"exercises"}]
+    own = [name for name in download.folders if name.casefold() in known | {"exercises"}]
     if not (handed_in or own):
         return False
-    others = (open_folder(path) for path in folders if path not in own)
-    return not any(has_source_name(item.path) for tree in others for item in tree.items)
-
-
-def _student(name: str) -> str:
-    return escaped(name).replace("/", "\\x2f")
-
-
-def _warnings(entries: list[Entry], stray: list[Path]) -> Iterable[str]:
-    alike = _grouped(
-        (unicodedata.normalize("NFKC", entry.student).casefold(), entry.student)
-        for entry in entries
+    others = [download.place(name) for name in download.folders if name not in own]
+    return not any(
+        has_source_name(path)
+        for place, files in others
+        for path in (files if files is not None else _paths(place))
     )
+
+
+def _paths(folder: Path) -> Iterable[str]:
+    return (item.path for item in open_folder(folder).items)
+
+
+def _keyed(entries: Iterable[Entry], key_of: KeyOf) -> Iterable[Entry]:
+    for entry in entries:
+        known = key_of(entry.origin) if entry.origin else None
+        yield replace(entry, student=safe_key(known)) if known else entry
+
+
+def _alike(entries: Iterable[Entry]) -> Iterable[str]:
+    alike: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        alike[unicodedata.normalize("NFKC", entry.student).casefold()].append(entry.student)
     for students in alike.values():
         if len(students) > 1:
             names = listed(students)
             yield f"graded as different students, though their names hardly differ: {names}"
+
+
+def _of_stray(stray: Sequence[str]) -> Iterable[str]:
     if stray:
         kinds = ", ".join(sorted(ARCHIVES))
-        names = listed([path.name for path in stray])
-        yield f"left aside, being neither folders nor archives ({kinds}): {names}"
-
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return groups
+        yield f"left aside, being neither folders nor archives ({kinds}): {listed(stray)}"

@@ -174,6 +174,15 @@ def _files_in(folder: Path, here: str) -> list[Item]:
         return [_item(each, f"{here}/{each.name}" if here else each.name) for each in first]
 
 
+def ordinary_item(place: Path, path: str) -> Item:
+    """Return a file as an item of this path; one that may not be read says why."""
+    try:
+        status = os.lstat(place)
+    except OSError as error:
+        return Item(path, refused=f"cannot be read: {error.strerror}")
+    return Item(path, status.st_size, _kind_problem(status.st_mode), place)
+
+
 def code_first(path: str) -> tuple[bool, int, str]:
     """A key to sort paths by: code before all else, then what is nearest to the top."""
     return (not has_source_name(path), path.count("/"), path)

@@ -26,11 +26,14 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a work comes from, in the platform's own words: what goes back must bear them.
+    """Where a work comes from, as far as the download says: exports and feedback need it back.
 
-    ``ids`` name the student to the platform, by its word for each: "canvas", "email". ``label`` is
-    the name of the folder or the file in the download, ``files`` the names in it of files that
-    are read under another. ``late`` is the platform's own mark.
+    ``platform`` is one of `exports.PLATFORMS`, ``name`` the display name as the platform writes
+    it, ``ids`` what the platform knows the student by (``"canvas"``, ``"moodle"``, ``"email"``,
+    ``"sid"``, ``"username"``, …), and ``label`` the folder's or file's own name in the download.
+    ``handed_in`` is aware, and None where the platform does not say when, ``late`` its flag.
+    ``files`` are the names in the download of the files that are read under another one;
+    ``attempt`` is the platform's own number of the submission.
     """
 
     platform: str
@@ -48,13 +51,16 @@ class Entry:
     """One student's folder or archive, not yet opened. ``student`` is safe to print and store.
 
     ``attempts`` numbers the student's different works, by exercise and from 1; where it names any
-    exercise, only those are judged. ``members`` are the students of a group, who share the work.
+    exercise, only those are judged. ``files`` are the student's in a folder or a zip that holds
+    others' too, as ``path`` then does: the path of each as it is read, and its path in there.
+    ``members`` are the students of a group's work; empty, it is the student's alone.
     """
 
     student: str
     path: Path
     attempts: Mapping[str, int] = field(default_factory=dict)
     origin: Origin | None = None
+    files: Mapping[str, str] | None = None
     members: tuple[str, ...] = ()
 
 

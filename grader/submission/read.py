@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from os.path import splitext
 
@@ -20,11 +21,14 @@ from grader.submission.archives import (
     with_inner_archives,
 )
 from grader.submission.candidates import RELEASED, Candidate, alike, find_candidates
+from grader.submission.download import open_pieces
 from grader.submission.encoding import python_text
+from grader.submission.exports import FOLDER, NBGRADER
 from grader.submission.files import (
     ALONE,
     Item,
     Tree,
+    is_archive,
     open_folder,
     read_item,
     read_ordinary,
@@ -49,8 +53,8 @@ from grader.submission.siblings import (
     find_strangers,
     handed_in_at,
     missing_modules,
-    nearest,
     nothing_found,
+    outermost,
     remarks,
     why_missing,
 )
@@ -63,6 +67,8 @@ LARGEST_TOGETHER = 128 * MIB
 MOST_PROBLEMS = 20
 TOO_MUCH = f"was not read: more than {LARGEST_TOGETHER // MIB} MiB were handed in; {ALONE}"
 MOST_VERSIONS = 20
+TIMESTAMPS = (NBGRADER, FOLDER)
+"""Where a timestamp.txt is not the student's own."""
 
 
 def parts_of(exercises: Iterable[Exercise]) -> dict[str, tuple[str, ...]]:
@@ -80,9 +86,12 @@ def read_submission(
     """
     parts = exercises if isinstance(exercises, Mapping) else dict.fromkeys(exercises, ())
     names = tuple(parts)
-    tree = unwrap(_opened(entry, archives), {name.casefold() for name in (*names, RELEASED)})
+    outer = _opened(entry)
+    left = LARGEST_ARCHIVE - outer.held
+    whole = with_inner_archives(outer, left) if archives or outer.archive else outer
+    tree = unwrap(whole, {name.casefold() for name in (*names, RELEASED)})
     candidates = _affordable(find_candidates(tree.items, names))
-    moments, untimely = handed_in_at(tree)
+    moments, untimely = _moments(entry, outer, tree)
     works: list[Work] = []
     items: list[Item] = []
     written: dict[str, str] = {}
@@ -90,7 +99,7 @@ def read_submission(
         if found:
             works_here, items_here = _judged(tree, found[:MOST_VERSIONS], parts[name], written)
             work, *other = [
-                replace(version, submitted_at=nearest(moments, item))
+                replace(version, submitted_at=outermost(moments, item))
                 for version, item in zip(works_here, items_here, strict=True)
             ]
             works.append(replace(work, other=other[0] if other else None))
@@ -121,17 +130,37 @@ def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
     return (*problems[: MOST_PROBLEMS - 2], f"and {more} remarks of this kind more", problems[-1])
 
 
-def _opened(entry: Entry, archives: bool) -> Tree:
-    """Open a folder or an archive, and the archives in it."""
+def _opened(entry: Entry) -> Tree:
+    """Open a folder, an archive or the student's files in a download."""
     try:
+        if entry.files is not None:
+            return open_pieces(entry.path, entry.files)
         if os.path.isdir(entry.path):
-            tree = open_folder(entry.path)
-            return with_inner_archives(tree) if archives else tree
+            return open_folder(entry.path)
         content = read_ordinary(entry.path, LARGEST_ARCHIVE)
     except Unusable as error:
         return empty_archive(f"the archive {error}")
     tree = open_archive(content, entry.path.name)
-    return with_inner_archives(tree, LARGEST_ARCHIVE - len(content) - tree.held)
+    return replace(tree, held=tree.held + len(content))
+
+
+def _moments(entry: Entry, outer: Tree, tree: Tree) -> tuple[dict[str, datetime], list[str]]:
+    """Return when the folders of a tree were handed in, and what is not understood of it.
+
+    What the platform says counts before what lies in the work. A timestamp.txt is nbgrader's, and
+    in the download of another platform the student's own. Beside an archive it holds for that.
+    """
+    origin = entry.origin
+    if origin and origin.handed_in:
+        return {"": origin.handed_in}, []
+    if origin and origin.platform not in TIMESTAMPS:
+        return {}, []
+    if tree.archive and not outer.archive:  # an archive that alone held code took its place
+        moments, said = handed_in_at(outer)
+        around = [item for item in outer.items if is_archive(item.path) and not item.refused]
+        moment = outermost(moments, around[0])
+        return {"": moment} if moment else {}, said
+    return handed_in_at(tree)
 
 
 def _affordable(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:

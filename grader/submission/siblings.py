@@ -180,7 +180,8 @@ def why_missing(name: str, tree: Tree, strangers: Strangers, nothing: Sequence[s
 def handed_in_at(tree: Tree) -> tuple[dict[str, datetime], list[str]]:
     """Return the moment that each folder's timestamp.txt states, and what is not understood.
 
-    nbgrader writes it. One inside an archive is the student's own word, and is not read.
+    nbgrader writes it. One inside an archive is the student's own word, and is not read; of
+    several around a work only the outermost can be nbgrader's.
     """
     moments: dict[str, datetime] = {}
     problems: list[str] = []
@@ -193,10 +194,10 @@ def handed_in_at(tree: Tree) -> tuple[dict[str, datetime], list[str]]:
     return moments, problems
 
 
-def nearest(moments: dict[str, datetime], item: Item) -> datetime | None:
-    """Return the moment stated in an item's own folder, or in the nearest one around it."""
+def outermost(moments: dict[str, datetime], item: Item) -> datetime | None:
+    """Return the moment stated farthest out around an item: nbgrader's, not one handed in."""
     folders = item.folders
-    around = ("/".join(folders[:depth]) for depth in range(len(folders), -1, -1))
+    around = ("/".join(folders[:depth]) for depth in range(len(folders) + 1))
     return next((moments[folder] for folder in around if folder in moments), None)
 
 

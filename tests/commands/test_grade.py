@@ -39,6 +39,8 @@ from tests.support.fractions import (
     class_of,
     zipped,
 )
+from tests.support.layouts import DEADLINE, LATE, LAYOUTS, Handed, key
+from tests.support.layouts import zipped as zipped_download
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "results.schema.json").read_text())
 LOOPING = RATIONALS.replace("    common =", f"{LOOP}    common =")
@@ -896,6 +898,31 @@ class TestProtection:
 
         with pytest.raises(SandboxError, match=r"holds results of protection L1.*has L3|L2"):
             grade()
+
+
+DOWNLOADED = [
+    Handed(1, "Ada Lindqvist", {"rationals.py": RATIONALS, "words.py": WORDS}),
+    Handed(2, "Bo Chen", {"rationals.py": WRONG_DIVISOR}),
+    Handed(3, "Cyd O'Neill", {"words.py": WORDS}, DEADLINE + LATE),
+]
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["unpacked", "zip"])
+def test_each_platforms_download_gets_the_same_grades(
+    grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, packed: bool
+) -> None:
+    """A class is graded alike, whichever platform it was downloaded from."""
+    earned = {}
+    for layout, write in LAYOUTS.items():
+        download = write(tmp_path / layout, DOWNLOADED)
+        folder = zipped_download(download) if packed else download
+        graded = grade(folder=folder, out=tmp_path / f"results of {layout}")
+        scores = by_student(graded)
+        assert scores.keys() == {key(layout, work) for work in DOWNLOADED}
+        earned[layout] = [scores[key(layout, work)] for work in DOWNLOADED]
+
+    assert earned["folder"] == [(7.5, 5.0), (5.5, 0.0), (0.0, 5.0)]
+    assert earned == dict.fromkeys(LAYOUTS, earned["folder"])
 
 
 def test_a_full_disk_loses_nothing(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.submission import Entry, read_submission, survey
-from grader.submission.model import escaped, listed, shown
+from grader.submission.model import Origin, escaped, listed, shown
 
 NAMES = ("perceptron", "circles")
 
@@ -25,6 +25,11 @@ def put(folder: Path, *paths: str) -> Path:
         if not path.endswith("/"):
             place.write_text("x")
     return folder
+
+
+def plain(student: str, path: Path) -> Entry:
+    """A student's own folder, by its name."""
+    return Entry(student, path, origin=Origin("folder", student, label=path.name))
 
 
 def students(folder: Path) -> list[str]:
@@ -48,7 +53,7 @@ def test_folders_and_archives_are_students(tmp_path: Path) -> None:
         "eve",
         "fred",
     ]
-    assert found.entries[0] == Entry("alice", tmp_path / "alice")
+    assert found.entries[0] == plain("alice", tmp_path / "alice")
     assert found.warnings == ()
 
 
@@ -107,10 +112,12 @@ def test_a_missing_folder(tmp_path: Path) -> None:
 
 
 def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
-    """A file is no folder."""
-    put(tmp_path, "a.zip")
+    """A file is no folder, and one that is called .zip may be none."""
+    put(tmp_path, "a.txt", "a.zip")
 
-    with pytest.raises(UsageError, match="is a file, not a folder"):
+    with pytest.raises(UsageError, match=r"is a file, not a folder or a \.zip"):
+        survey(tmp_path / "a.txt")
+    with pytest.raises(UsageError, match=r"a\.zip is damaged, or no zip"):
         survey(tmp_path / "a.zip")
 
 
@@ -197,7 +204,7 @@ def test_one_students_own_folder(tmp_path: Path, paths: tuple[str, ...]) -> None
     """A folder that holds exercises and no student's folder is one student's, by its name."""
     folder = put(tmp_path / "alice", *paths)
 
-    assert survey(folder, NAMES).entries == (Entry("alice", folder),)
+    assert survey(folder, NAMES).entries == (plain("alice", folder),)
 
 
 @pytest.mark.parametrize(
