@@ -13,7 +13,16 @@ from datetime import UTC, datetime
 from grader.course.model import Course
 from grader.errors import SandboxError
 from grader.feedback import one_line
-from grader.judging import Judged, PackedWork, Result, has_unjudged, held, merge, not_graded
+from grader.judging import (
+    Judged,
+    PackedWork,
+    Result,
+    Standing,
+    has_unjudged,
+    held,
+    merge,
+    not_graded,
+)
 from grader.reports import class_table
 from grader.store import Attempt, Key, Store, fingerprints, lowers
 from grader.submission import Submission
@@ -134,7 +143,11 @@ class Gradebook:
                 if blank.exercise in judged.submission.attempts:
                     pair = blank.student, blank.exercise
                     earlier = grades.get(pair)
-                    grades[pair] = _noted(earlier, EARLIER) if earlier and earlier.digest else blank
+                    if earlier and earlier.digest:
+                        noted = _noted(earlier, EARLIER)
+                        grades[pair] = replace(noted, standing=Standing.NOT_GRADED)
+                    else:
+                        grades[pair] = blank
         known = [each for each in grades.values() if each.exercise in place]
         return sorted(known, key=lambda each: (each.student, place[each.exercise]))
 

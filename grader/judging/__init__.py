@@ -15,7 +15,7 @@ from grader.judging.pool import (
     judge_all,
     judge_here,
 )
-from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.results import Check, Flag, Outcome, PartScore, Result, Standing
 from grader.judging.score import held, points_of_checks, total, visible_share
 from grader.judging.warm_judge import (
     OPEN_SECRET,
@@ -27,9 +27,9 @@ from grader.judging.warm_judge import (
 )
 
 __all__ = [
-    "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Judged", "JudgingContext", "JudgingPlan",
-    "JudgingProcess", "Outcome", "PackedWork", "PartScore", "Result", "WarmJudge", "all_needs",
-    "die_with_parent", "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel",
-    "judge_submission", "merge", "not_graded", "points_of_checks", "suites_of", "total",
-    "visible_share",
+    "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Flag", "Judged", "JudgingContext",
+    "JudgingPlan", "JudgingProcess", "Outcome", "PackedWork", "PartScore", "Result", "Standing",
+    "WarmJudge", "all_needs", "die_with_parent", "has_unjudged", "held", "judge_all",
+    "judge_here", "judge_kernel", "judge_submission", "merge", "not_graded", "points_of_checks",
+    "suites_of", "total", "visible_share",
 ]  # fmt: skip

@@ -18,6 +18,26 @@ class Outcome(StrEnum):
     NOT_JUDGED = "not judged"
 
 
+class Standing(StrEnum):
+    """Why a grade is what it is, where nothing or not all of it was judged."""
+
+    JUDGED = "judged"
+    HELD = "held"
+    NOT_HANDED_IN = "not handed in"
+    NOT_DUE = "not yet due"
+    NOT_GRADED = "not graded"
+    EXCUSED = "excused"
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Evidence for a person, which costs no points: of which part, where it stands, and what."""
+
+    part: str
+    line: str
+    what: str
+
+
 @dataclass(frozen=True)
 class Check:
     """What one check said of one submission.
@@ -52,7 +72,11 @@ class PartScore:
 class Result:
     """One student's outcome in one exercise.
 
-    The parts' scores add up to ``score``; ``late_percent`` of every part is already deducted.
+    As it is judged and stored, nothing is taken off. As a grade, policies and corrections are
+    applied: the parts' scores and the ``adjustment`` add up to ``score``, ``late_percent`` of
+    every part is already deducted, ``arithmetic`` says in a line how the score came of the
+    ``judged_score``, and ``standing`` what kind of grade it is.
+
     ``signal`` names what a process crashed with, where it did: "SIGSEGV". ``reason`` says why no
     check could be run, where none could: every check has it too. ``digest`` names the code that
     was judged, if any was, and ``attempt`` counts a student's different ones; when a work was
@@ -73,6 +97,11 @@ class Result:
     attempt: int = 1
     digest: str = ""
     handed_in: datetime | None = None
+    standing: Standing = Standing.JUDGED
+    arithmetic: str = ""
+    judged_score: float | None = None
+    adjustment: float = 0.0
+    flags: tuple[Flag, ...] = ()
 
     def checks_of(self, part: str) -> list[Check]:
         """Return the checks of a part, in order."""

@@ -12,8 +12,9 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from grader.feedback import Explanation, encodable
-from grader.judging import Check, Outcome, Result, held, points_of_checks
+from grader.judging import Check, Outcome, Result, Standing, held, points_of_checks
 from grader.reports.order import by_student
+from grader.reports.standing import standing
 from grader.sandbox.verdict import Verdict
 
 VERSION = 2
@@ -32,7 +33,11 @@ def _result(result: Result, level: str) -> dict[str, Any]:
     return {
         "student": encodable(result.student),
         "exercise": result.exercise,
+        "standing": standing(result),
         "score": result.score,
+        "arithmetic": encodable(result.arithmetic),
+        "judged_score": result.judged_score,
+        "adjustment": result.adjustment,
         "max_score": result.max_score,
         "held": held(result),
         "verdict": result.verdict,
@@ -44,6 +49,9 @@ def _result(result: Result, level: str) -> dict[str, Any]:
         "attempt": result.attempt,
         "digest": result.digest,
         "protection": level,
+        "flags": [
+            {name: encodable(text) for name, text in asdict(flag).items()} for flag in result.flags
+        ],
         "parts": [asdict(part) for part in result.parts],
         "checks": [
             {
@@ -96,7 +104,11 @@ def schema() -> dict[str, Any]:
     result = _object(
         student=_NAME,
         exercise=_NAME,
-        score={**_POINTS, "description": "the parts' scores together, lateness deducted"},
+        standing={"enum": [*Standing], "description": _STANDING},
+        score={**_POINTS, "description": _SCORE},
+        arithmetic={"type": "string", "description": "how the score came of the judged one"},
+        judged_score=_or_null(_POINTS, "the points that were judged, where the score differs"),
+        adjustment={"type": "number", "description": "points that a person gave or took"},
         max_score=_POINTS,
         held=_HELD,
         verdict={"enum": [*Verdict], "description": _VERDICT},
@@ -108,6 +120,11 @@ def schema() -> dict[str, Any]:
         attempt={"type": "integer", "minimum": 1, "description": _ATTEMPT},
         digest={"type": "string", "description": _DIGEST},
         protection=_PROTECTION,
+        flags={
+            "type": "array",
+            "items": _object(part=_TEXT, line=_TEXT, what=_TEXT),
+            "description": "evidence for a person to look at, which costs no points",
+        },
         parts={"type": "array", "items": part},
         checks={"type": "array", "items": check},
     )
@@ -150,6 +167,10 @@ _HELD = {
 }
 _EXPLANATION = {"$ref": "#/$defs/explanation"}
 _VERDICT = "graded, why nothing could be judged, or how the student's process first ended"
+_STANDING = (
+    "what kind of grade it is; with an earlier grade's verdict, `not graded` is of a newer work"
+)
+_SCORE = "the parts' scores and the adjustment together, lateness deducted"
 _ATTEMPT = "which of the student's different works for the exercise it is"
 _DIGEST = "SHA-256 of the code that was judged; empty where nothing was handed in"
 _PROTECTION = {"enum": ["L1", "L2", "L3"]}

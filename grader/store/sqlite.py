@@ -25,7 +25,7 @@ from typing import Any, Self
 
 from grader.errors import StoreError
 from grader.feedback import Explanation, encodable
-from grader.judging import Check, Outcome, PartScore, Result
+from grader.judging import Check, Flag, Outcome, PartScore, Result, Standing
 from grader.sandbox.verdict import Verdict
 from grader.store.attempts import Attempt
 from grader.store.files import MOVE_AWAY, explained
@@ -195,6 +195,8 @@ def _unpack(packed: str, path: Path) -> Result:
             "checks": tuple(map(_check, fields["checks"])),
             "reason": _explanation(fields["reason"]),
             "handed_in": handed_in,
+            "standing": Standing(fields.get("standing", Standing.JUDGED)),
+            "flags": tuple(Flag(**each) for each in fields.get("flags", ())),
         }
         return Result(**{**fields, **read})
     except (ValueError, TypeError, KeyError) as error:

@@ -111,8 +111,9 @@ class TestClass:
         assert found["environment"]["protection"] == lent_sandbox.settings.level
         assert [r["score"] for r in found["results"]] == [r.score for r in outcome.results]
         rows = rows_of(tmp_path / "out")
-        assert rows[0] == ["student", "rationals", "words", "total"]
-        assert rows[1] == ["ada", "7.50", "5.00", "12.50"]
+        assert rows[0] == ["student", "rationals", "words", "total", "standing"]
+        assert rows[1] == ["ada", "7.50", "5.00", "12.50", ""]
+        assert rows[5][4] == "rationals: not handed in; words: not handed in"
         texts = {path.stem: path.read_text() for path in (tmp_path / "out/feedback").iterdir()}
         assert set(texts) == set(STUDENTS)
         assert "cell 1, line 1 could not be run: ZeroDivisionError" in texts["cyd"]
@@ -343,6 +344,8 @@ class TestAgain:
         assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (5.5, 0.0)}
         feedback = tmp_path / "out" / "feedback" / "bob.txt"
         assert "the grader failed over your newest work" in feedback.read_text()
+        kept = "rationals: not graded, the earlier grade stands"
+        assert rows_of(tmp_path / "out")[2] == ["bob", "5.50", "0.00", "5.50", kept]
         assert by_student(grade())["bob"] == (7.5, 0.0)
         assert "newest work" not in feedback.read_text()
 
@@ -675,7 +678,8 @@ class TestReading:
         assert "ZeroDivisionError" in lost.problem
         assert by_student(outcome) == {"ada": (0.0, 0.0), "bob": (7.5, 5.0)}
         lines = (tmp_path / "out" / "grades.csv").read_text().splitlines()
-        assert lines[1] == '"ada","","",0.00,12.50'
+        words = "rationals: not graded; words: not graded"
+        assert lines[1] == f'"ada","","",0.00,"{words}",12.50'
         found = json.loads((tmp_path / "out" / "results.json").read_text())
         jsonschema.validate(found, SCHEMA)
         ada = [r for r in found["results"] if r["student"] == "ada"]
