@@ -10,15 +10,16 @@ should it have changed in between.
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
+from grader.commands import class_notes
 from grader.commands.gradebook import Gradebook, Lower
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
@@ -28,11 +29,10 @@ from grader.judging import (
     SECRET_BYTES,
     Judged,
     JudgingPlan,
-    Outcome,
     Result,
     judge_all,
 )
-from grader.reports import class_table, write_reports
+from grader.reports import Kind, Note, class_table, write_reports
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Store, fingerprints
@@ -79,13 +79,22 @@ class GradedClass:
 
     results: tuple[Result, ...]
     environment: Mapping[str, str]
-    warnings: tuple[str, ...]
+    notes: tuple[Note, ...]
     resumed: int
     failed: tuple[Judged, ...]
     submissions: int = 0
     others: int = 0
     lower: tuple[Lower, ...] = ()
     taken: tuple[Lower, ...] = ()
+
+    @property
+    def warnings(self) -> list[str]:
+        """The notes that a terminal shows above the grades: flags it counts, others stand below."""
+        return [str(each) for each in self.notes if each.kind not in (*_BELOW, Kind.FLAG)]
+
+
+_BELOW = {Kind.LOWERED: "yellow", Kind.NOT_LOWERED: "yellow", Kind.NOT_GRADED: "bold red"}
+"""The notes that a terminal shows below the grades, each kind with its colour."""
 
 
 def grade_class(
@@ -115,12 +124,20 @@ def grade_class(
             taken = run.book.take_lower()
         described = store.environment()
         results = run.book.results(run.failed)
-        write_reports(results, described, options.out)
-        gone = run.book.unknown()
-    warnings = [*_broken(results), *map(_gone, gone), *found.warnings, *run.remarks(entries)]
+        notes = [
+            *class_notes.of_checks(results),
+            *class_notes.of_unknown(run.book.unknown()),
+            *(Note(Kind.FOLDER, each) for each in found.warnings),
+            *run.remarks(entries),
+            *class_notes.of_works(course, results, datetime.now(UTC)),
+            *class_notes.of_lower(Kind.LOWERED, taken),
+            *class_notes.of_lower(Kind.NOT_LOWERED, run.book.lower),
+            *class_notes.of_failed(run.failed),
+        ]
+        write_reports(results, described, options.out, notes)
     others = {each.student for each in results} - {each.student for each in entries}
     return GradedClass(
-        tuple(results), described, tuple(warnings), run.resumed, tuple(run.failed),
+        tuple(results), described, tuple(notes), run.resumed, tuple(run.failed),
         len(entries), len(others), tuple(run.book.lower), taken,
     )  # fmt: skip
 
@@ -137,22 +154,6 @@ def _wanted(entries: Sequence[Entry], only: Sequence[str]) -> Sequence[Entry]:
 def _question(lower: Sequence[Lower]) -> str:
     these = "this grade" if len(lower) == 1 else f"these {len(lower)} grades"
     return "\n".join([*map(str, lower), f"lower {these}?"])
-
-
-def _gone(exercise: str) -> str:
-    return f"the course has no exercise {exercise}: its grades are kept, and are in no report"
-
-
-def _broken(results: Sequence[Result]) -> Iterator[str]:
-    """Name each check that broke, and how many students' points wait for it to be fixed."""
-    details = Counter(
-        f"{check.id} of {result.exercise} is broken: {check.detail}"
-        for result in results
-        for check in result.checks
-        if check.outcome is Outcome.NOT_JUDGED and check.detail
-    )
-    for said, count in details.items():
-        yield f"{said} (its points are held for {count}; fix the suite, and grade again)"
 
 
 def require_device(device: str) -> None:
@@ -223,10 +224,11 @@ class _Run:
             self.options.jobs,
         )
 
-    def remarks(self, entries: Sequence[Entry]) -> list[str]:
+    def remarks(self, entries: Sequence[Entry]) -> list[Note]:
         """Return what is to be said of the submissions, in their order."""
         students = [each.student for each in entries]
-        return [f"{who}: {said}" for who in students for said in self._remarks.get(who, ())]
+        remarks = self._remarks
+        return [Note(Kind.WORK, said, who) for who in students for said in remarks.get(who, ())]
 
     def _look(self, entry: Entry) -> SubmissionSummary:
         try:
@@ -339,15 +341,21 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
     if graded.resumed:
         count = f"{graded.resumed} of {graded.submissions}"
         yield Text(f"resumed: {count} were graded before, and are unchanged since")
-    for each in graded.taken:
-        yield Text.assemble(("lowered: ", "yellow"), one_line(str(each), 500))
-    for each in graded.lower:
-        yield Text.assemble(("not lowered: ", "yellow"), one_line(str(each), 500))
-    if graded.lower:
-        yield Text(TAKE_LOWER)
-    for judged in graded.failed:
-        said = f"{judged.submission.student}: {judged.problem}"
-        yield Text.assemble(("not graded: ", "bold red"), one_line(said, 500))
+    yield from _shown_below(graded, out)
     if described.get("protection") == "L1":
         yield Text(f"protection L1: {MEANING['L1']}", "bold red")
-    yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, feedback/")
+    yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, notes.csv, feedback/")
+
+
+def _shown_below(graded: GradedClass, out: Path) -> Iterator[Text]:
+    """Say which works are for a person to look at, which change a grade, and which have none."""
+    flagged = {(each.student, each.exercise) for each in graded.notes if each.kind is Kind.FLAG}
+    if flagged:
+        works = "1 work" if len(flagged) == 1 else f"{len(flagged)} works"
+        yield Text(f"flagged for a person to look at: {works}, listed in {out}/notes.csv")
+    for kind, colour in _BELOW.items():
+        for note in graded.notes:
+            if note.kind is kind:
+                yield Text.assemble((f"{kind}: ", colour), one_line(str(note), 500))
+        if kind is Kind.NOT_LOWERED and graded.lower:
+            yield Text(TAKE_LOWER)

@@ -38,12 +38,16 @@ class Lower:
     grade: Result
     attempt: Attempt
 
-    def __str__(self) -> str:
+    @property
+    def change(self) -> str:
+        """What it would make of the grade: ``from 6 to 4.5 (attempt 2)``."""
         old, new = self.grade, self.attempt.result
         before, now = (class_table.with_held(each.score, held(each)) for each in (old, new))
         again = ", judged again" if old.attempt == new.attempt else ""
-        attempt = f"attempt {new.attempt}{again}"
-        return f"{one_line(old.student)}, {old.exercise}: from {before} to {now} ({attempt})"
+        return f"from {before} to {now} (attempt {new.attempt}{again})"
+
+    def __str__(self) -> str:
+        return f"{one_line(self.grade.student)}, {self.grade.exercise}: {self.change}"
 
 
 class Gradebook:
