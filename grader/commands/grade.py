@@ -344,7 +344,10 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
     yield from _shown_below(graded, out)
     if described.get("protection") == "L1":
         yield Text(f"protection L1: {MEANING['L1']}", "bold red")
-    yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, notes.csv, feedback/")
+    yield Text(
+        f"written to {out}/: results.sqlite, results.json, grades.csv, notes.csv, "
+        "class.html, feedback/"
+    )
 
 
 def _shown_below(graded: GradedClass, out: Path) -> Iterator[Text]:
@@ -352,7 +355,7 @@ def _shown_below(graded: GradedClass, out: Path) -> Iterator[Text]:
     flagged = {(each.student, each.exercise) for each in graded.notes if each.kind is Kind.FLAG}
     if flagged:
         works = "1 work" if len(flagged) == 1 else f"{len(flagged)} works"
-        yield Text(f"flagged for a person to look at: {works}, listed in {out}/notes.csv")
+        yield Text(f"flagged for a person to look at: {works}, listed in {out}/class.html")
     for kind, colour in _BELOW.items():
         for note in graded.notes:
             if note.kind is kind:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.errors import StoreError
 from grader.judging import Result
-from grader.reports import grades_csv, notes_csv, results_json
+from grader.reports import class_page, grades_csv, notes_csv, results_json
 from grader.reports.notes import Note
 from grader.reports.order import by_student
 from grader.reports.student_feedback import feedback
@@ -26,7 +26,7 @@ def write_reports(
     out: Path,
     notes: Sequence[Note] = (),
 ) -> None:
-    """Write results.json, grades.csv, notes.csv and each student's feedback.
+    """Write results.json, grades.csv, notes.csv, class.html and each student's feedback.
 
     The latter ends with what names the grades, so that they can be judged again: see `replay`.
     """
@@ -46,6 +46,7 @@ def write_reports(
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         _write(out / "feedback" / _file_name(student), text)
+    _write(out / "class.html", class_page.render(results, public, notes))
 
 
 def _write(path: Path, text: str) -> None:

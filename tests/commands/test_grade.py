@@ -118,6 +118,7 @@ class TestClass:
         assert [str(note) for note in outcome.notes if note.student == "eve"] == [
             f"{row['student']}: {row['note']}" for row in notes if row["student"] == "eve"
         ]
+        assert "nothing was handed in" in (tmp_path / "out" / "class.html").read_text()
         texts = {path.stem: path.read_text() for path in (tmp_path / "out/feedback").iterdir()}
         assert set(texts) == set(STUDENTS)
         assert "cell 1, line 1 could not be run: ZeroDivisionError" in texts["cyd"]
