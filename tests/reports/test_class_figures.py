@@ -37,9 +37,9 @@ def test_distribution(five: list[Result]) -> None:
 
 
 def test_a_tenth_belongs_to_the_bin_that_it_begins(make: Make) -> None:
-    """So do 0.3 of 1 and 0.7 of 1, which are no binary fractions."""
+    """So does 0.3 of 3, though in binary it is less than a tenth."""
     results = [
-        replace(make(str(tenth)), score=round(tenth * 0.1, 1), max_score=1.0) for tenth in range(11)
+        replace(make(str(tenth)), score=round(tenth * 0.3, 1), max_score=3.0) for tenth in range(11)
     ]
 
     (figures,) = class_figures.by_exercise(results)
