@@ -251,7 +251,7 @@ class TestInstructor:
         assert f"2 students, protection {lent_sandbox.settings.level}" in out
         (ada,) = [line for line in out.splitlines() if "ada" in line]
         assert ada.split() == ["ada", "7.5", "5", "12.5"]
-        assert "written to ../out/: results.sqlite, results.json, grades.csv, feedback/" in out
+        assert "results.json, grades.csv, notes.csv, class.html, feedback/" in out
         assert (taught.root.parent / "out" / "grades.csv").is_file()
 
     def test_a_second_run_says_what_it_knew(

@@ -10,15 +10,16 @@ should it have changed in between.
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
+from grader.commands import class_notes
 from grader.commands.changes import changes_table
 from grader.commands.gradebook import Gradebook, Lower
 from grader.commands.progress import QUIET, Progress
@@ -30,12 +31,11 @@ from grader.judging import (
     SECRET_BYTES,
     Judged,
     JudgingPlan,
-    Outcome,
     Result,
     judge_all,
     require_device,
 )
-from grader.reports import class_table, counted
+from grader.reports import Kind, Note, class_table, counted
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Store, fingerprints
@@ -91,7 +91,7 @@ class GradedClass:
 
     results: tuple[Result, ...]
     environment: Mapping[str, str]
-    warnings: tuple[str, ...]
+    notes: tuple[Note, ...]
     resumed: int
     failed: tuple[Judged, ...]
     submissions: int = 0
@@ -100,6 +100,15 @@ class GradedClass:
     taken: tuple[Lower, ...] = ()
     changes: tuple[Change, ...] = ()
     unwritten: bool = False
+
+    @property
+    def warnings(self) -> list[str]:
+        """The notes that a terminal shows above the grades: flags it counts, others stand below."""
+        return [str(each) for each in self.notes if each.kind not in (*_BELOW, Kind.FLAG)]
+
+
+_BELOW = {Kind.LOWERED: "yellow", Kind.NOT_LOWERED: "yellow", Kind.NOT_GRADED: "bold red"}
+"""The notes that a terminal shows below the grades, each kind with its colour."""
 
 
 def grade_class(
@@ -128,17 +137,23 @@ def grade_class(
         described = store.environment()
         results = run.book.results(run.failed)
         changed = run.book.changes_of(results, taken)
+        notes = [
+            *class_notes.of_checks(results),
+            *class_notes.of_unknown(run.book.unknown()),
+            *(Note(Kind.FOLDER, each) for each in found.warnings),
+            *run.remarks(entries),
+            *class_notes.of_works(course, results, datetime.now(UTC)),
+            *class_notes.of_lower(Kind.LOWERED, taken),
+            *class_notes.of_lower(Kind.NOT_LOWERED, run.book.lower),
+            *class_notes.of_failed(run.failed),
+        ]
         lowered = [each for each in changed if each.lowers]
         write = not lowered or options.yes or progress.ask(_question_of(lowered))
         if write:
-            run.book.report(results, options.out)
-        gone = run.book.unknown()
-    flagged = _flagged(results, {each.student for each in entries}, options.exercises)
-    broken = _broken(results)
-    warnings = [*broken, *map(_gone, gone), *found.warnings, *run.remarks(entries), *flagged]
+            run.book.report(results, options.out, notes)
     others = {each.student for each in results} - {each.student for each in entries}
     return GradedClass(
-        tuple(results), described, tuple(warnings), run.resumed, tuple(run.failed),
+        tuple(results), described, tuple(notes), run.resumed, tuple(run.failed),
         len(entries), len(others), tuple(run.book.lower), taken, tuple(changed), not write,
     )  # fmt: skip
 
@@ -168,35 +183,6 @@ def _question(lower: Sequence[Lower]) -> str:
 
 def _question_of(lowered: Sequence[Change]) -> str:
     return f"{class_table.plain(changes_table(lowered))}{in_words(lowered)}; write the reports?"
-
-
-def _gone(exercise: str) -> str:
-    return f"the course has no exercise {exercise}: its grades are kept, and are in no report"
-
-
-def _broken(results: Sequence[Result]) -> Iterator[str]:
-    """Name each check that broke, and how many students' points wait for it to be fixed."""
-    details = Counter(
-        f"{check.id} of {result.exercise} is broken: {check.detail}"
-        for result in results
-        for check in result.checks
-        if check.outcome is Outcome.NOT_JUDGED and check.detail
-    )
-    for said, count in details.items():
-        yield f"{said} (its points are held for {count}; fix the suite, and grade again)"
-
-
-def _flagged(
-    results: Sequence[Result], students: Collection[str], exercises: Collection[str]
-) -> Iterator[str]:
-    """Say what of these students' work a person should look at: a line an exercise."""
-    for each in results:
-        if each.flags and each.student in students and each.exercise in exercises:
-            first, *more = [
-                f"{flag.part or each.exercise} ({flag.line}) {flag.what}" for flag in each.flags
-            ]
-            others = f"; and {len(more)} more in results.json" if more else ""
-            yield f"flagged for a person: {each.student}, {each.exercise}: {first}{others}"
 
 
 @dataclass(frozen=True)
@@ -257,10 +243,11 @@ class _Run:
             self.options.jobs,
         )
 
-    def remarks(self, entries: Sequence[Entry]) -> list[str]:
+    def remarks(self, entries: Sequence[Entry]) -> list[Note]:
         """Return what is to be said of the submissions, in their order."""
         students = [each.student for each in entries]
-        return [f"{who}: {said}" for who in students for said in self._remarks.get(who, ())]
+        remarks = self._remarks
+        return [Note(Kind.WORK, said, who) for who in students for said in remarks.get(who, ())]
 
     def _look(self, entry: Entry) -> SubmissionSummary:
         try:
@@ -371,15 +358,16 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
         others = counted(graded.others, "other student")
         yield Text(f"kept as they were: the grades of {others}")
     yield from _changed(graded)
-    for judged in graded.failed:
-        said = f"{judged.submission.student}: {judged.problem}"
-        yield Text.assemble(("not graded: ", "bold red"), one_line(said, 500))
+    yield from _shown_below(graded, out)
     if described.get("protection") == "L1":
         yield Text(f"protection L1: {MEANING['L1']}", "bold red")
     if graded.unwritten:
         yield Text(f"the reports in {out}/ are as they were: {UNWRITTEN}", "bold yellow")
         return
-    yield Text(f"written to {out}/: results.sqlite, results.json, grades.csv, feedback/")
+    yield Text(
+        f"written to {out}/: results.sqlite, results.json, grades.csv, notes.csv, "
+        "class.html, feedback/"
+    )
 
 
 def _changed(graded: GradedClass) -> Iterator[RenderableType]:
@@ -387,12 +375,20 @@ def _changed(graded: GradedClass) -> Iterator[RenderableType]:
     if graded.resumed:
         count = f"{graded.resumed} of {graded.submissions}"
         yield Text(f"resumed: {count} were graded before, and are unchanged since")
-    for each in graded.taken:
-        yield Text.assemble(("lowered: ", "yellow"), one_line(str(each), 500))
-    for each in graded.lower:
-        yield Text.assemble(("not lowered: ", "yellow"), one_line(str(each), 500))
-    if graded.lower:
-        yield Text(TAKE_LOWER)
     if graded.changes:
         yield Text(f"by the course, and not by new work: {in_words(graded.changes)}", "yellow")
         yield changes_table(graded.changes)
+
+
+def _shown_below(graded: GradedClass, out: Path) -> Iterator[Text]:
+    """Say which works are for a person to look at, which change a grade, and which have none."""
+    flagged = {(each.student, each.exercise) for each in graded.notes if each.kind is Kind.FLAG}
+    if flagged:
+        works = counted(len(flagged), "work")
+        yield Text(f"flagged for a person to look at: {works}, listed in {out}/class.html")
+    for kind, colour in _BELOW.items():
+        for note in graded.notes:
+            if note.kind is kind:
+                yield Text.assemble((f"{kind}: ", colour), one_line(str(note), 500))
+        if kind is Kind.NOT_LOWERED and graded.lower:
+            yield Text(TAKE_LOWER)

@@ -16,8 +16,17 @@ from grader.course.model import Course, Exercise
 from grader.errors import SandboxError
 from grader.feedback import one_line
 from grader.gradebook import Change, as_judged_now, changes, grade, grades, reported
-from grader.judging import Judged, PackedWork, Result, has_unjudged, held, merge, not_graded
-from grader.reports import class_table, write_reports
+from grader.judging import (
+    Judged,
+    PackedWork,
+    Result,
+    Standing,
+    has_unjudged,
+    held,
+    merge,
+    not_graded,
+)
+from grader.reports import Note, class_table, write_reports
 from grader.store import Attempt, Key, Store, fingerprints, in_force, lowers
 from grader.submission import Submission
 
@@ -32,12 +41,16 @@ class Lower:
     grade: Result
     attempt: Attempt
 
-    def __str__(self) -> str:
+    @property
+    def change(self) -> str:
+        """What it would make of the grade: ``from 6 to 4.5 (attempt 2)``."""
         old, new = self.grade, self.attempt.result
         before, now = (class_table.with_held(each.score, held(each)) for each in (old, new))
         again = ", judged again" if old.attempt == new.attempt else ""
-        attempt = f"attempt {new.attempt}{again}"
-        return f"{one_line(old.student)}, {old.exercise}: from {before} to {now} ({attempt})"
+        return f"from {before} to {now} (attempt {new.attempt}{again})"
+
+    def __str__(self) -> str:
+        return f"{one_line(self.grade.student)}, {self.grade.exercise}: {self.change}"
 
 
 class Gradebook:
@@ -170,11 +183,11 @@ class Gradebook:
                 if blank.exercise in judged.submission.attempts:
                     pair = blank.student, blank.exercise
                     earlier = found.get(pair)
-                    found[pair] = (
-                        _noted(earlier, EARLIER)
-                        if earlier and earlier.digest
-                        else grade(self._course, blank)
-                    )
+                    if earlier and earlier.digest:
+                        noted = _noted(earlier, EARLIER)
+                        found[pair] = replace(noted, standing=Standing.NOT_GRADED)
+                    else:
+                        found[pair] = grade(self._course, blank)
         place = {each.name: place for place, each in enumerate(self._course.exercises)}
         return sorted(found.values(), key=lambda each: (each.student, place[each.exercise]))
 
@@ -192,9 +205,11 @@ class Gradebook:
             mine.pop((each.grade.student, each.grade.exercise), None)
         return changes(self._store.reported(), mine)
 
-    def report(self, results: Sequence[Result], out: Path) -> None:
-        """Write all reports, and remember what they say."""
-        write_reports(results, self._store.environment(), out)
+    def report(
+        self, results: Sequence[Result], out: Path, notes: Sequence[Note] | None = None
+    ) -> None:
+        """Write all reports, and remember what they say; without ``notes`` the last run's stay."""
+        write_reports(results, self._store.environment(), out, notes)
         self._store.record_reported(reported(results))
 
     def unknown(self) -> list[str]:

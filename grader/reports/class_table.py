@@ -17,12 +17,18 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.feedback import one_line
-from grader.judging import Result, held, total
+from grader.judging import Result, Standing, held, total
 from grader.reports.order import by_student, exercises
+from grader.reports.standing import has_grade, standing
 from grader.sandbox.verdict import Verdict
 
 _NAME_WIDTH = 24
-_NOTHING = Text("-", style="dim")
+_NO_RESULT = Text("")
+_NO_GRADE = {
+    Standing.NOT_HANDED_IN: Text("-", style="dim"),
+    Standing.NOT_DUE: Text("not due", style="dim"),
+    Standing.EXCUSED: Text("excused", style="dim"),
+}
 
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
@@ -90,8 +96,8 @@ def table(
         drawn.add_column("total", justify="right", style="bold", overflow="fold")
     for student, own in students.items():
         cells = {result.exercise: _cell(result) for result in own}
-        scores = (cells.get(name, _NOTHING) for name in columns)
-        in_all = Text(points(total(result.score for result in own)))
+        scores = (cells.get(name, _NO_RESULT) for name in columns)
+        in_all = Text(points(total(result.score for result in own if has_grade(result))))
         last = [_append_held(in_all, held(*own))] if ends else []
         drawn.add_row(Text(one_line(student)), *scores, *last)
     return drawn
@@ -120,12 +126,15 @@ def _heading(name: str, results: Sequence[Result]) -> Text:
 
 def _cell(result: Result) -> Text:
     """Put the score on the first line, and below it what qualifies it."""
-    if result.verdict == Verdict.NOT_SUBMITTED:
-        return _NOTHING
+    kind = standing(result)
+    if kind in _NO_GRADE:
+        return _NO_GRADE[kind]
     whole = result.score >= result.max_score
     cell = Text(points(result.score), style="green" if whole else "")
     if result.verdict != Verdict.GRADED:
         cell.append(f"\n{one_line(result.ending)}", "red")
+    elif kind is Standing.NOT_GRADED:
+        cell.append("\nearlier grade", "red")
     if result.late_percent:
         cell.append(f"\nlate -{points(result.late_percent)} %", "yellow")
     return _append_held(cell, held(result))

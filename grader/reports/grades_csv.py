@@ -1,7 +1,8 @@
 r"""grades.csv: a row for each student, a column for each exercise, and the total.
 
-Two columns come only when they are needed, so that no grade is taken for more than it is:
-``held`` when points wait for another machine, ``protection`` when the border was at L1.
+Three columns come only when they are needed, so that no grade is taken for more or less than it is:
+``standing`` where a work is not simply judged (not handed in, not yet due, held, …), ``held`` when
+points wait for another machine, ``protection`` when the border was at L1.
 No text in it can act: formulas get a leading apostrophe (OWASP's advice), control characters are
 shown as ``\x1b``, and text stands in quotes, so that any separator of the spreadsheet works.
 """
@@ -11,13 +12,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from grader.feedback import encodable
 from grader.judging import Result, held, total
 from grader.reports.order import by_student, exercises
-from grader.sandbox.verdict import Verdict
+from grader.reports.standing import has_grade, in_words
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """How a formula can begin, in full width as well."""
@@ -28,19 +29,27 @@ Cell = str | Decimal
 
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
-    """Return grades.csv, students sorted by name; an exercise without a result is left empty."""
+    """Return grades.csv, students sorted by name; an exercise without a grade is left empty."""
     columns = exercises(results)
     students = by_student(results)
     rows: list[list[Cell]] = [["student", *columns, "total"]]
     rows.extend(_row(own, columns) for own in students.values())
+    standings = ["; ".join(_standings(own)) for own in students.values()]
+    if any(standings):
+        _append(rows, "standing", standings)
     waiting = [held(*own) for own in students.values()]
     if any(waiting):
         _append(rows, "held", list(map(_number, waiting)))
     if environment.get("protection") == "L1":
         _append(rows, "protection", ["L1" for _ in students])
+    return as_csv(rows)
+
+
+def as_csv(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows as CSV: text in quotes and harmless, numbers bare."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    writer.writerows([[harmless(cell) for cell in row] for row in rows])
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -53,10 +62,15 @@ def harmless(cell: Cell) -> Cell:
 
 
 def _row(own: Sequence[Result], columns: Sequence[str]) -> list[Cell]:
-    judged = (each for each in own if each.verdict != Verdict.NOT_GRADED)
-    scores = {result.exercise: result.score for result in judged}
+    scores = {result.exercise: result.score for result in own if has_grade(result)}
     cells = [_number(scores[name]) if name in scores else "" for name in columns]
     return [own[0].student, *cells, _number(total(scores.values()))]
+
+
+def _standings(own: Sequence[Result]) -> Iterator[str]:
+    for result in own:
+        if words := in_words(result):
+            yield f"{result.exercise}: {words}"
 
 
 def _append(rows: list[list[Cell]], title: str, cells: Sequence[Cell]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from grader.feedback import Explanation, encodable
 from grader.judging import Check, Flag, Outcome, Result, Standing, held, points_of_checks
 from grader.reports.order import by_student
+from grader.reports.standing import standing
 from grader.sandbox.verdict import Verdict
 
 VERSION = 3
@@ -32,17 +33,17 @@ def _result(result: Result, level: str) -> dict[str, Any]:
     return {
         "student": encodable(result.student),
         "exercise": result.exercise,
+        "standing": standing(result),
         "score": result.score,
+        "arithmetic": encodable(result.arithmetic),
+        "judged_score": result.judged_score,
+        "adjustment": result.adjustment,
         "max_score": result.max_score,
         "held": held(result),
         "verdict": result.verdict,
         "signal": result.signal or None,
         "reason": _explanation(result.reason),
         "note": encodable(result.note),
-        "standing": result.standing,
-        "arithmetic": encodable(result.arithmetic),
-        "judged_score": result.score if result.judged_score is None else result.judged_score,
-        "adjustment": result.adjustment,
         "late_percent": result.late_percent,
         "handed_in": result.handed_in and result.handed_in.isoformat(),
         "attempt": result.attempt,
@@ -106,17 +107,17 @@ def schema() -> dict[str, Any]:
     result = _object(
         student=_NAME,
         exercise=_NAME,
-        score={**_POINTS, "description": "the parts' scores and the adjustment, lateness deducted"},
+        standing={"enum": [*Standing], "description": _STANDING},
+        score={**_POINTS, "description": _SCORE},
+        arithmetic={"type": "string", "description": "how the score came of the judged one"},
+        judged_score=_or_null(_POINTS, "the points that were judged, where the score differs"),
+        adjustment={"type": "number", "description": "points that a person gave or took"},
         max_score=_POINTS,
         held=_HELD,
         verdict={"enum": [*Verdict], "description": _VERDICT},
         signal=_or_null(_NAME, "what the student's process crashed with: SIGSEGV"),
         reason=_or_null(_EXPLANATION, "why no check could be run, where none could"),
         note={"type": "string", "description": "what else the student should know"},
-        standing={"enum": [*Standing], "description": "what kind of grade it is"},
-        arithmetic={"type": "string", "description": "how the score came of what was judged"},
-        judged_score={**_POINTS, "description": "the score before lateness and corrections"},
-        adjustment={"type": "number", "description": "points beside the parts', by hand"},
         late_percent={"type": "number", "minimum": 0, "maximum": 100},
         handed_in=_or_null({"type": "string", "format": "date-time"}, "null where not known"),
         attempt={"type": "integer", "minimum": 1, "description": _ATTEMPT},
@@ -165,6 +166,10 @@ _HELD = {
 }
 _EXPLANATION = {"$ref": "#/$defs/explanation"}
 _VERDICT = "graded, why nothing could be judged, or how the student's process first ended"
+_STANDING = (
+    "what kind of grade it is; with an earlier grade's verdict, `not graded` is of a newer work"
+)
+_SCORE = "the parts' scores and the adjustment together, lateness deducted"
 _ATTEMPT = "which of the student's different works for the exercise it is"
 _DIGEST = "SHA-256 of the code that was judged; empty where nothing was handed in"
 _FLAGS = "evidence for a person, no point hangs on it: what a part should be written without"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from rich.text import Text
 
 from grader.feedback import Explanation, as_text, clean, is_of_needs, one_line
-from grader.judging import Check, Outcome, PartScore, Result, held, total, visible_share
+from grader.judging import Check, Outcome, PartScore, Result, Standing, held, total, visible_share
 from grader.reports.class_table import counted, points, with_held
 from grader.sandbox.verdict import Verdict
 
@@ -27,16 +27,19 @@ _WITHOUT_ITS_NAME = (Verdict.IMPORT_FAILED, Verdict.UNREADABLE)
 
 def feedback(result: Result) -> Text:
     """Say what a grade of record gave for an exercise."""
-    score = with_held(result.score, held(result))
-    text = Text(
-        f"{one_line(result.exercise)}: {score} of {points(result.max_score)} points\n", "bold"
-    )
+    text = Text(f"{one_line(result.exercise)}: {_grade(result)}\n", "bold")
     text.append_text(remarks(result))
     if result.reason is not None:
         return text
     for part in result.parts:
         text.append_text(_part(result, part))
     return text.append(visible_line([result], visible_share(result).points))
+
+
+def _grade(result: Result) -> str:
+    if result.standing in (Standing.NOT_DUE, Standing.EXCUSED):
+        return f"{result.standing} (of {points(result.max_score)} points)"
+    return f"{with_held(result.score, held(result))} of {points(result.max_score)} points"
 
 
 def feedback_on_part(result: Result, part: str) -> Text:

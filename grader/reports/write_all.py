@@ -1,4 +1,4 @@
-"""Results → the files of a class: results.json, grades.csv, and a feedback file a student."""
+"""Results and notes → the files of a class: one of each kind, and a feedback file a student."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from grader.errors import StoreError
 from grader.judging import Result
-from grader.reports import grades_csv, results_json
+from grader.reports import class_page, grades_csv, notes_csv, results_json
+from grader.reports.notes import Note
 from grader.reports.order import by_student
 from grader.reports.student_feedback import feedback
 from grader.store import write_whole
@@ -19,14 +20,23 @@ REPLAYED = "your instructor can have each of these judged again, bit for bit\n"
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 
 
-def write_reports(results: Sequence[Result], described: Mapping[str, str], out: Path) -> None:
-    """Write results.json, grades.csv and each student's feedback.
+def write_reports(
+    results: Sequence[Result],
+    described: Mapping[str, str],
+    out: Path,
+    notes: Sequence[Note] | None = None,
+) -> None:
+    """Write results.json, grades.csv, notes.csv, class.html and each student's feedback.
+
+    Without ``notes`` notes.csv stays as the last run of grade wrote it.
 
     The latter ends with what names the grades, so that they can be judged again: see `replay`.
     """
     public = public_part(described)
     _write(out / "results.json", results_json.render(results, public))
     _write(out / "grades.csv", grades_csv.render(results, public))
+    if notes is not None:
+        _write(out / "notes.csv", notes_csv.render(notes))
     level = described.get("protection", "")
     warning = [NO_RECORD] if level == "L1" else []
     for student, own in by_student(results).items():
@@ -39,6 +49,7 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         _write(out / "feedback" / _file_name(student), text)
+    _write(out / "class.html", class_page.render(results, public, notes or ()))
 
 
 def _write(path: Path, text: str) -> None:

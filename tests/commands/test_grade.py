@@ -139,8 +139,14 @@ class TestClass:
         assert found["environment"]["protection"] == lent_sandbox.settings.level
         assert [r["score"] for r in found["results"]] == [r.score for r in outcome.results]
         rows = rows_of(tmp_path / "out")
-        assert rows[0] == ["student", "rationals", "words", "total"]
-        assert rows[1] == ["ada", "7.50", "5.00", "12.50"]
+        assert rows[0] == ["student", "rationals", "words", "total", "standing"]
+        assert rows[1] == ["ada", "7.50", "5.00", "12.50", ""]
+        assert rows[5][4] == "rationals: not handed in; words: not handed in"
+        notes = list(csv.DictReader((tmp_path / "out" / "notes.csv").read_text().splitlines()))
+        assert [str(note) for note in outcome.notes if note.student == "eve"] == [
+            f"{row['student']}: {row['note']}" for row in notes if row["student"] == "eve"
+        ]
+        assert "nothing was handed in" in (tmp_path / "out" / "class.html").read_text()
         texts = {path.stem: path.read_text() for path in (tmp_path / "out/feedback").iterdir()}
         assert set(texts) == set(STUDENTS)
         assert "cell 1, line 1 could not be run: ZeroDivisionError" in texts["cyd"]
@@ -303,7 +309,7 @@ def test_{name}({arguments}):
         outcome = grade()
 
         first = outcome.warnings[0]
-        assert first.startswith("hidden::test_x of rationals is broken: solutions/rationals/test_")
+        assert first.startswith("rationals: hidden::test_x is broken: solutions/rationals/test_")
         assert "NameError: name 'nosuch' is not defined (its points are held for 2;" in first
         found = json.loads((tmp_path / "out" / "results.json").read_text())
         jsonschema.validate(found, SCHEMA)
@@ -400,6 +406,8 @@ class TestAgain:
         assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (5.5, 0.0)}
         feedback = tmp_path / "out" / "feedback" / "bob.txt"
         assert "the grader failed over your newest work" in feedback.read_text()
+        kept = "rationals: not graded, the earlier grade stands"
+        assert rows_of(tmp_path / "out")[2] == ["bob", "5.50", "0.00", "5.50", kept]
         assert by_student(grade())["bob"] == (7.5, 0.0)
         assert "newest work" not in feedback.read_text()
 
@@ -547,7 +555,7 @@ class TestDownloads:
         """Who hands in the whole folder each week reads no remark on the others' notebooks."""
         bundle(course, tmp_path / "class" / "ada")
 
-        assert grade(exercises=["words"]).warnings == ()
+        assert grade(exercises=["words"]).warnings == []
         assert grade(exercises=["words"]).resumed == 1
 
     def test_a_broken_suite_of_another_exercise_does_not_matter(
@@ -613,7 +621,9 @@ class TestDownloads:
         outcome = grade()
 
         assert by_student(outcome) == {"ada": (7.5, 0.0)}
-        assert outcome.warnings[0].startswith("the course has no exercise words: its grades are")
+        assert outcome.warnings[0].startswith(
+            "words: the course has no such exercise: its grades are"
+        )
 
     def test_a_run_that_is_stopped_keeps_all_earlier_grades(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
@@ -737,7 +747,8 @@ class TestReading:
         assert "ZeroDivisionError" in lost.problem
         assert by_student(outcome) == {"ada": (0.0, 0.0), "bob": (7.5, 5.0)}
         lines = (tmp_path / "out" / "grades.csv").read_text().splitlines()
-        assert lines[1] == '"ada","","",0.00,12.50'
+        words = "rationals: not graded; words: not graded"
+        assert lines[1] == f'"ada","","",0.00,"{words}",12.50'
         found = json.loads((tmp_path / "out" / "results.json").read_text())
         jsonschema.validate(found, SCHEMA)
         ada = [r for r in found["results"] if r["student"] == "ada"]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from grader.judging.results import Outcome, Result
+from grader.judging.results import Outcome, Result, Standing
 from grader.reports.class_table import ClassTable, counted, points, render, table
 
 P = Outcome.PASSED
@@ -32,9 +32,27 @@ def test_table(school: list[Result]) -> None:
         "bob 0 0 0",
         "time limit (+6 held) (+6 held)",
         "late -10 %",
-        "zoë - 6 6",
+        "zoë 6 6",
         "3 students, protection L3",
     ]
+
+
+def test_standings_differ(make: Make) -> None:
+    """Wrong, held, missing, not due, excused, not graded, and an earlier grade: no two alike."""
+    kept = make("g", outcomes=(P,), standing=Standing.NOT_GRADED)
+    results = [
+        make("a", outcomes=(Outcome.FAILED,)), make("b", outcomes=(Outcome.NOT_JUDGED,)),
+        make("c", outcomes=(), verdict="not submitted"),
+        make("d", outcomes=(), verdict="not submitted", standing=Standing.NOT_DUE),
+        make("e", outcomes=(P,), standing=Standing.EXCUSED),
+        make("f", outcomes=(Outcome.NOT_JUDGED,), verdict="not graded"), kept,
+    ]  # fmt: skip
+
+    shown = [line for line in lines(results) if line and not line.startswith("─")]
+    assert shown[2:-1] == [
+        "a 0 0", "b 0 0", "(+6 held) (+6 held)", "c - 0", "d not due 0", "e excused 0",
+        "f 0 0", "not graded (+6 held)", "(+6 held)", "g 6 6", "earlier grade",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [30, 34, 38, 200])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.judging.results import Outcome, Result
+from grader.judging.results import Outcome, Result, Standing
 from grader.reports.grades_csv import harmless, render
 
 P = Outcome.PASSED
@@ -26,10 +26,29 @@ def read(text: str) -> list[list[str]]:
 def test_columns_and_total(school: list[Result]) -> None:
     """A column for each exercise in course order, the total, and what is held."""
     assert read(render(school, {"protection": "L3"})) == [
-        ["student", "perceptron", "circles", "total", "held"],
-        ["Ada", "4.00", "0.00", "4.00", "0.00"],
-        ["bob", "0.00", "0.00", "0.00", "6.00"],
-        ["zoë", "", "6.00", "6.00", "0.00"],
+        ["student", "perceptron", "circles", "total", "standing", "held"],
+        ["Ada", "4.00", "0.00", "4.00", "circles: not handed in", "0.00"],
+        ["bob", "0.00", "0.00", "0.00", "circles: held", "6.00"],
+        ["zoë", "", "6.00", "6.00", "", "0.00"],
+    ]
+
+
+def test_what_is_no_grade_has_no_number(make: Make) -> None:
+    """Not yet due, excused and not graded are blank; an earlier grade stays, and is marked."""
+    results = [
+        make("a", outcomes=(), verdict="not submitted", standing=Standing.NOT_DUE),
+        make("b", outcomes=(P,), standing=Standing.EXCUSED),
+        make("c", outcomes=(Outcome.NOT_JUDGED,), verdict="not graded"),
+        make("d", outcomes=(P,), standing=Standing.NOT_GRADED),
+        make("e", outcomes=(Outcome.FAILED,)),
+    ]
+
+    assert read(render(results, {}))[1:] == [
+        ["a", "", "0.00", "circles: not yet due", "0.00"],
+        ["b", "", "0.00", "circles: excused", "0.00"],
+        ["c", "", "0.00", "circles: not graded", "6.00"],
+        ["d", "6.00", "6.00", "circles: not graded, the earlier grade stands", "0.00"],
+        ["e", "0.00", "0.00", "", "0.00"],
     ]
 
 
@@ -103,5 +122,5 @@ def test_hostile(hostile: Result) -> None:
 
     assert "\x1b" not in text
     assert r"\x1b[2J" in text
-    assert len(read(text)[1]) == 4
+    assert len(read(text)[1]) == 5
     assert hostile.student not in text

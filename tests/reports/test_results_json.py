@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from grader.feedback.explanation import Explanation
-from grader.judging.results import Flag, Result
+from grader.judging.results import Flag, Result, Standing
 from grader.reports.results_json import render, schema, schema_text
 from grader.sandbox.verdict import Verdict
 
@@ -38,8 +38,8 @@ def test_contract(make: Make) -> None:
     """Every key of the contract is there with its value, and no other."""
     result = make(
         note="a note", attempt=2, digest="ab12", late_percent=10.0,
-        flags=(Flag("train", "circles.py, line 3", "uses torch.optim.Adam"),),
-        handed_in=datetime(2026, 5, 1, 12, 30, tzinfo=UTC),
+        handed_in=datetime(2026, 5, 1, 12, 30, tzinfo=UTC), arithmetic="2 judged: -10 % = 1.8",
+        judged_score=2.0, adjustment=-0.5, flags=(Flag("train", "circles.py:3", "calls torch"),),
     )  # fmt: skip
     content = json.loads(render([result], HERE))
 
@@ -50,25 +50,23 @@ def test_contract(make: Make) -> None:
             {
                 "student": "ada",
                 "exercise": "circles",
+                "standing": "held",
                 "score": 2.0,
+                "arithmetic": "2 judged: -10 % = 1.8",
+                "judged_score": 2.0,
+                "adjustment": -0.5,
                 "max_score": 6.0,
                 "held": 2.0,
                 "verdict": "graded",
                 "signal": None,
                 "reason": None,
                 "note": "a note",
-                "standing": "judged",
-                "arithmetic": "",
-                "judged_score": 2.0,
-                "adjustment": 0.0,
                 "late_percent": 10.0,
                 "handed_in": "2026-05-01T12:30:00+00:00",
                 "attempt": 2,
                 "digest": "ab12",
                 "protection": "L3",
-                "flags": [
-                    {"part": "train", "line": "circles.py, line 3", "what": "uses torch.optim.Adam"}
-                ],
+                "flags": [{"part": "train", "line": "circles.py:3", "what": "calls torch"}],
                 "parts": [{"part": "train", "score": 2.0, "max_score": 6.0, "held": 2.0}],
                 "checks": [
                     _check("test_0", True, "passed", None),
@@ -95,6 +93,28 @@ def _check(
         "explanation": explanation,
         "fault": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("verdict", "given", "said"),
+    [
+        ("not submitted", Standing.JUDGED, "not handed in"),
+        ("not submitted", Standing.NOT_DUE, "not yet due"),
+        ("not graded", Standing.JUDGED, "not graded"),
+        ("graded", Standing.NOT_GRADED, "not graded"),
+        ("graded", Standing.EXCUSED, "excused"),
+        ("graded", Standing.JUDGED, "judged"),
+    ],
+)
+def test_standings(make: Make, verdict: str, given: Standing, said: str) -> None:
+    """What a gradebook said of a grade counts; else the verdict says it."""
+    result = make(outcomes=(), verdict="not submitted")
+    result = replace(result, verdict=Verdict(verdict), standing=given)
+
+    content = json.loads(render([result], HERE))
+
+    jsonschema.validate(content, schema())
+    assert content["results"][0]["standing"] == said
 
 
 def test_a_broken_check_says_what_is_broken(make: Make) -> None:

@@ -6,10 +6,11 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from rich.console import Console
 
 from grader.feedback.explanation import Explanation, explain_needs
-from grader.judging.results import Outcome, Result
+from grader.judging.results import Outcome, Result, Standing
 from grader.reports.student_feedback import feedback
 from grader.sandbox.verdict import Verdict
 
@@ -33,6 +34,14 @@ def test_feedback(make: Make) -> None:
         "        look at   the loop",
         "visible: 1 of 1 (these checks decide 2 of 6 points)",
     ]
+
+
+@pytest.mark.parametrize("kind", [Standing.NOT_DUE, Standing.EXCUSED])
+def test_what_is_no_grade_has_no_points(make: Make, kind: Standing) -> None:
+    """A student does not read a zero for what is not yet due, or excused."""
+    text = feedback(make(outcomes=(F, F), standing=kind)).plain
+
+    assert text.splitlines()[0] == f"circles: {kind} (of 6 points)"
 
 
 def test_all_passed(make: Make) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from grader.errors import StoreError
 from grader.judging import Result
-from grader.reports import class_table, write_reports
+from grader.reports import Kind, Note, class_table, write_reports
 from grader.reports.write_all import LONGEST_FILE_NAME, NO_RECORD
 from tests.reports.conftest import Make
 
@@ -24,22 +24,34 @@ def written(out: Path) -> set[str]:
 
 
 def test_a_class_becomes_these_files(tmp_path: Path, school: list[Result]) -> None:
-    """Two files of the class, and one for each student."""
+    """Four files of the class, and one for each student."""
     write_reports(school, HERE, tmp_path)
 
     assert written(tmp_path) == {
-        "results.json", "grades.csv",
+        "results.json", "grades.csv", "notes.csv", "class.html",
         "feedback/Ada.txt", "feedback/bob.txt", "feedback/zoë.txt",
     }  # fmt: skip
     assert len(json.loads((tmp_path / "results.json").read_bytes())["results"]) == len(school)
     assert (tmp_path / "grades.csv").read_text(encoding="utf-8").count("\n") == 4
 
 
+def test_notes_are_in_both_files(tmp_path: Path, school: list[Result]) -> None:
+    """What a run has to say is not lost with the terminal; the next run's takes its place."""
+    write_reports(school, HERE, tmp_path, [Note(Kind.WORK, "a.txt is no work", "bob")])
+
+    assert "a.txt is no work" in (tmp_path / "notes.csv").read_text(encoding="utf-8")
+    assert "a.txt is no work" in (tmp_path / "class.html").read_text(encoding="utf-8")
+
+    write_reports(school, HERE, tmp_path)
+
+    assert (tmp_path / "notes.csv").read_text(encoding="utf-8").count("\n") == 1
+
+
 def test_a_class_of_nobody(tmp_path: Path) -> None:
     """There are the files of the class, and no feedback."""
     write_reports([], HERE, tmp_path)
 
-    assert written(tmp_path) == {"results.json", "grades.csv"}
+    assert written(tmp_path) == {"results.json", "grades.csv", "notes.csv", "class.html"}
 
 
 def test_feedback_has_each_exercise_and_names_the_grade(

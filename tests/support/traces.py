@@ -24,7 +24,7 @@ from rich.console import Console, RenderableType
 
 from grader.commands.grade import GradedClass
 from grader.commands.grade import shown as shown_class
-from grader.reports import own_feedback
+from grader.reports import Kind, Note, own_feedback
 from grader.reports.write_all import write_reports
 from grader.sandbox.guest.drop_root import ORDINARY_USER
 from grader.store import Attempt, Key, Store, fingerprints
@@ -158,8 +158,8 @@ def _outlets(performance: Performance, stage: Stage, out: Path) -> dict[str, byt
         results = store.load_all()
     write_reports(results, described, out)
     problems = [f"{s.student}: {said}" for s in performance.submissions for said in s.problems]
-    warnings = (*performance.warnings, *problems)
-    outcome = GradedClass(tuple(results), described, warnings, 0, ())
+    notes = tuple(Note(Kind.FOLDER, each) for each in (*performance.warnings, *problems))
+    outcome = GradedClass(tuple(results), described, notes, 0, ())
     outlets = {"the results": repr(results).encode("utf-8", "backslashreplace")}
     outlets["the terminal"] = _printed(outcome, out).encode()
     for path in out.rglob("*"):

@@ -1,0 +1,36 @@
+"""A result → what kind of grade it is: judged, held, not handed in and so on, and in words."""
+
+from __future__ import annotations
+
+from grader.judging import Result, Standing
+from grader.sandbox.verdict import Verdict
+
+_BY_VERDICT = {
+    Verdict.NOT_SUBMITTED: Standing.NOT_HANDED_IN,
+    Verdict.NOT_GRADED: Standing.NOT_GRADED,
+}
+_NO_GRADE = (Standing.NOT_DUE, Standing.EXCUSED)
+
+
+def standing(result: Result) -> Standing:
+    """Return a result's standing; where none was set, as its verdict and what is held say."""
+    if result.standing is not Standing.JUDGED:
+        return result.standing
+    waits = any(part.held for part in result.parts)
+    return _BY_VERDICT.get(result.verdict, Standing.HELD if waits else Standing.JUDGED)
+
+
+def has_grade(result: Result) -> bool:
+    """Return whether the score is a grade: a zero for what was not handed in is one.
+
+    Nothing is one that is not yet due, excused, or could not be graded while there was no earlier.
+    """
+    return standing(result) not in _NO_GRADE and result.verdict != Verdict.NOT_GRADED
+
+
+def in_words(result: Result) -> str:
+    """Say the standing of a work that is not simply judged; nothing of one that is."""
+    kind = standing(result)
+    if kind is Standing.NOT_GRADED and has_grade(result):
+        return "not graded, the earlier grade stands"
+    return "" if kind is Standing.JUDGED else str(kind)

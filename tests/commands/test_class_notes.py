@@ -1,0 +1,67 @@
+"""Tests of a run's notes: what of the works they say, and of which they are silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from grader.commands import class_notes
+from grader.course.model import Course
+from grader.judging import Check, Flag, Outcome, PartScore, Result
+from grader.reports import Kind, Note
+from grader.sandbox.verdict import Verdict
+
+WORK = Result(
+    "ada", "rationals", 0, 7.5, Verdict.GRADED, (PartScore("add", 0, 3.0),), digest="ab12"
+)
+BROKEN = Check(
+    "hidden::test_x", "add", False, Outcome.NOT_JUDGED, detail="test_hidden.py:3: NameError"
+)
+
+
+def test_a_broken_check_is_said_once(course: Course) -> None:
+    """With how many students' points wait for it."""
+    results = [replace(WORK, student=name, checks=(BROKEN,)) for name in ("ada", "bob")]
+
+    (note,) = class_notes.of_checks(results)
+
+    assert (note.kind, note.student, note.exercise, note.part) == (
+        Kind.CHECK,
+        "",
+        "rationals",
+        "add",
+    )
+    assert note.text.startswith("hidden::test_x is broken: test_hidden.py:3: NameError (its points")
+    assert "held for 2;" in note.text
+
+
+def test_a_time_that_is_not_known(course: Course) -> None:
+    """Said after the deadline, of works alone: before it none is late, and a time is no trouble."""
+    deadline = course.exercise("rationals").deadline
+    assert deadline is not None
+    after = deadline + timedelta(seconds=1)
+    timed = replace(WORK, student="bob", handed_in=datetime(2026, 1, 1, tzinfo=UTC))
+    nothing = replace(WORK, student="eve", digest="")
+
+    (note,) = class_notes.of_works(course, [WORK, timed, nothing], after)
+
+    assert note == Note(
+        Kind.TIME, "when 1 work was handed in is not known: nothing is taken off for lateness",
+        exercise="rationals",
+    )  # fmt: skip
+    assert list(class_notes.of_works(course, [WORK], deadline)) == []
+    assert list(class_notes.of_works(course, [timed, nothing], after)) == []
+
+
+def test_flags(course: Course) -> None:
+    """With the line, where one is known."""
+    flags = (Flag("add", "rationals.py:3", "calls fractions"), Flag("", "", "no loop"))
+    deadline = course.exercise("rationals").deadline
+    assert deadline is not None
+
+    found = list(class_notes.of_works(course, [replace(WORK, flags=flags)], deadline))
+
+    assert found == [
+        Note(Kind.FLAG, "rationals.py:3: calls fractions", "ada", "rationals", "add"),
+        Note(Kind.FLAG, "no loop", "ada", "rationals", ""),
+    ]
