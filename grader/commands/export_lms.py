@@ -86,11 +86,12 @@ class FillOptions:
 
 @dataclass(frozen=True)
 class Exported:
-    """A gradebook that was filled in, and how far each student is in what it is about."""
+    """A gradebook that was filled in; each student's points in what it is about, and how far."""
 
     filled: Filled
     options: FillOptions
     most: Decimal
+    points: Mapping[str, Points]
     states: Mapping[str, State]
 
 
@@ -113,7 +114,7 @@ def export_points(course: Course, platform: str, options: FillOptions) -> Export
     exported = _content(options.into)
     filled = fill(platform, exported, str(options.into), class_.known, cells, wanted)
     write_whole(options.path, filled.content, "--out FILE")
-    return Exported(filled, options, most, states)
+    return Exported(filled, options, most, cells, states)
 
 
 def export_table(course: Course, results: Path, out: Path, rules: Rules = Rules()) -> int:
@@ -212,7 +213,7 @@ def _read(course: Course, results: Path) -> _Class:
     """Read a class from the folder that `grader grade` wrote."""
     path = results / "results.sqlite"
     if not path.is_file():
-        raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: --out")
+        raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: RESULTS")
     with Store(path) as store:
         graded = Gradebook(store, course).results([])
     students = dict.fromkeys(each.student for each in graded)
@@ -255,7 +256,7 @@ def shown(exported: Exported) -> Iterator[RenderableType]:
     )
     yield from map(Text, _remarks(exported))
     if filled.unmatched_students or filled.unmatched_rows:
-        yield _unmatched(filled, options)
+        yield _unmatched(exported)
 
 
 def _remarks(exported: Exported) -> Iterator[str]:
@@ -290,14 +291,16 @@ def _named(what: str, names: Iterable[str]) -> Iterator[str]:
         yield f"{what} ({len(every)}): {'; '.join(every[:_MOST_NAMED])}{rest}"
 
 
-def _unmatched(filled: Filled, options: FillOptions) -> Table:
+def _unmatched(exported: Exported) -> Table:
     drawn = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
-    drawn.add_column("without a counterpart", overflow="fold")
-    drawn.add_column("stands in", overflow="fold")
-    for student in filled.unmatched_students:
-        drawn.add_row(Text(one_line(student)), Text(str(options.results)))
-    for row in filled.unmatched_rows:
-        drawn.add_row(Text(row), Text(options.into.name))
+    for heading in ("without a counterpart", "stands in", "points"):
+        drawn.add_column(heading, overflow="fold")
+    for student in exported.filled.unmatched_students:
+        given = exported.points[student]
+        own = f"{given:.2f}" if isinstance(given, Decimal) else exported.states[student]
+        drawn.add_row(Text(one_line(student)), Text(str(exported.options.results)), Text(own))
+    for row in exported.filled.unmatched_rows:
+        drawn.add_row(Text(row), Text(exported.options.into.name))
     return drawn
 
 

@@ -189,7 +189,7 @@ def read_gradebook(platform: str, content: bytes, name: str) -> ExportedGradeboo
     kinds = " or ".join(each.title for each in layouts)
     raise UsageError(
         f"{name}:{table.rows[0].line} is no header of {kinds}: it has none of {wanted}",
-        "give the file that the platform exported, as it comes",
+        "give the file that the platform exported in English, as it comes",
     )
 
 

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 
 from grader.platforms.gradebooks.exported_table import Row
 
-_NUMBER = ("sid", "sis")
-_LOGIN = ("username", "login")
+_NUMBER = ("sid",)
+_LOGIN = ("username",)
 
 
 @dataclass(frozen=True)

@@ -276,7 +276,7 @@ def test_a_mac_or_a_spreadsheet_without_a_last_line_end_changes_nothing() -> Non
         (
             "canvas", BRIGHTSPACE, None,
             "export.csv:1 is no header of Canvas: it has none of ID, SIS User ID, SIS Login ID",
-            "give the file that the platform exported, as it comes",
+            "give the file that the platform exported in English, as it comes",
         ),
         (
             "canvas", HEADER + b"Perceptron (1)\nAda,4001,,,\n", None,
