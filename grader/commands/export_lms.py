@@ -265,6 +265,8 @@ def _remarks(exported: Exported) -> Iterator[str]:
         theirs, ours = points(float(filled.column.most)), points(float(exported.most))
         done = "each is scaled" if exported.options.scale else "none is scaled (--scale does)"
         yield f"note: of {theirs} points there, of {ours} here: {done}"
+    above = (f"{one_line(each.student)} {each.after}" for each in filled.above)
+    yield from _named("above what the column takes", above)
     replaced = [each for each in filled.changes if each.before not in ("", "-")]
     yield from _named("changed from another grade", map(_change, replaced))
     for state in State:

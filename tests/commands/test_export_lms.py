@@ -119,6 +119,16 @@ def test_points_without_a_row_are_said(course: Course, into: FillOptions) -> Non
     assert "\x1b" not in text
 
 
+def test_points_above_the_columns_most_are_said(course: Course, into: FillOptions) -> None:
+    """So that nobody is surprised by what the platform makes of them."""
+    into.into.write_text(CANVAS.replace("8,5,13", "8,4,13"), encoding="utf-8")
+
+    text = said(course, into)
+
+    assert "note: of 4 points there, of 5 here: none is scaled (--scale does)\n" in text
+    assert "above what the column takes (2): ada 5.00; cyd 5.00\n" in text
+
+
 def test_out_may_be_the_exported_file_itself(course: Course, into: FillOptions) -> None:
     """Only where it is named."""
     said(course, replace(into, out=into.into))

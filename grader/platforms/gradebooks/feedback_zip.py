@@ -27,8 +27,8 @@ from dataclasses import dataclass
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same feedback makes the same zip
 _NAMES = {
-    "moodle": (re.compile(r"([^_/]*_\d+_assignsubmission_[a-z]+)(?:_.*)?", re.DOTALL), "/"),
-    "canvas": (re.compile(r"([^/]*?_\d+_\d+|(?:LATE_)?anon_\w+?_\d+)_[^/]*", re.DOTALL), "_"),
+    "moodle": (re.compile(r"([^_/\\]*_\d+_assignsubmission_[a-z]+)(?:_.*)?", re.DOTALL), "/"),
+    "canvas": (re.compile(r"([^/\\]*?_\d+_\d+|(?:LATE_)?anon_\w+?_\d+)_[^/\\]*", re.DOTALL), "_"),
 }
 
 
@@ -67,5 +67,5 @@ def feedback_zip(
 def _name(platform: str, label: str, name: str) -> str:
     """Return what a file is called in the zip; "" where a label is none of this platform's."""
     pattern, between = _NAMES[platform]
-    found = pattern.fullmatch(label)
+    found = pattern.fullmatch(re.sub("[\ud800-\udfff]", "-", label))  # a name that is not UTF-8
     return f"{found[1]}{between}{name}" if found else ""

@@ -61,7 +61,8 @@ class Filled:
     """A gradebook that is filled in: ``content``, and what there is to say of it.
 
     The cells that were ``left`` as they are say the same before and after; ``same`` is how many
-    had their points already. The unmatched rows are those of nobody who is known, as shown.
+    had their points already, and ``above`` which changes are to more than the most points. The
+    unmatched rows are those of nobody who is known, as shown.
     """
 
     content: bytes
@@ -69,6 +70,7 @@ class Filled:
     changes: tuple[Change, ...]
     same: int
     left: tuple[Change, ...]
+    above: tuple[Change, ...]
     by_name: tuple[str, ...]
     unmatched_students: tuple[str, ...]
     unmatched_rows: tuple[str, ...]
@@ -110,8 +112,9 @@ def fill(
             cells[row, column.at] = after
             changes.append(Change(student, row.line, before, after))
     content = gradebook.table.replaced(cells)
+    above = tuple(each for each in changes if _is_above(column.most, each.after))
     return Filled(
-        content, column, tuple(changes), same, tuple(left),
+        content, column, tuple(changes), same, tuple(left), above,
         matches.by_name, *_unmatched(gradebook, known, matches),
     )  # fmt: skip
 
@@ -136,6 +139,11 @@ def _stays(before: str, given: Points, excused: str) -> bool:
     if excused and before.upper() == excused:
         return given is not Instead.EXCUSED
     return given is Instead.ZERO and number(before) is not None
+
+
+def _is_above(most: Decimal | None, written: str) -> bool:
+    points = number(written)
+    return most is not None and points is not None and points > most
 
 
 def _factor(column: Column, wanted: Wanted, name: str) -> Fraction:

@@ -36,6 +36,10 @@ def files(content: bytes) -> dict[str, bytes]:
         ),
         ("canvas", "lindqvistada_12_34_circles-1.py", "lindqvistada_12_34_feedback.html"),
         ("canvas", "lindqvistada_LATE_12_34_a_5_6.py", "lindqvistada_LATE_12_34_feedback.html"),
+        (
+            "moodle", "Zo\udceb_123_assignsubmission_file",
+            "Zo-_123_assignsubmission_file/feedback.html",
+        ),
         ("canvas", "anon_x7Yz_34_circles.py", "anon_x7Yz_34_feedback.html"),
     ],
 )  # fmt: skip
@@ -86,7 +90,9 @@ def test_a_teams_name_is_left_out(platform: str, label: str) -> None:
     assert (files(packed.content), packed.left_out) == ({}, ("ada", "bob"))
 
 
-@pytest.mark.parametrize("label", ["ada", "../../x", "ada_12.py", "../x_1_2_f.py", "x/y_1_2_f"])
+@pytest.mark.parametrize(
+    "label", ["ada", "../../x", "ada_12.py", "../x_1_2_f.py", "x/y_1_2_f", "..\\x_1_2_f"]
+)
 def test_other_names_are_left_out(label: str) -> None:
     """No name leads out of the zip, and none that the platform would not read is in it."""
     for platform in ("moodle", "canvas"):

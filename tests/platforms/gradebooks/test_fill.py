@@ -143,6 +143,14 @@ def test_the_most_points_are_read_where_each_platform_has_them() -> None:
     assert set(most.values()) == {Decimal(10)}
 
 
+def test_points_above_the_most_are_said() -> None:
+    """Some platforms refuse them; where no maximum is said, nothing is above it."""
+    points = {"a": Decimal("10.00"), "b": Decimal("10.01")}
+
+    assert [each.student for each in filled("canvas", CANVAS, points).above] == ["b"]
+    assert filled("moodle", MOODLE, points).above == ()
+
+
 def test_points_are_scaled_when_asked() -> None:
     """Exactly, then rounded half to even; where no maximum is said, that cannot be."""
     wanted = replace(WANTED, most=Decimal(40), scale=True)
