@@ -22,7 +22,7 @@ from grader.commands.gradebook import Gradebook
 from grader.course.model import Course
 from grader.errors import UsageError
 from grader.feedback import one_line
-from grader.judging import Result, held, total
+from grader.judging import Result, Standing, total
 from grader.platforms.gradebooks import (
     Change,
     FeedbackZip,
@@ -36,8 +36,8 @@ from grader.platforms.gradebooks import (
     flat_table,
 )
 from grader.reports import feedback_stem, points
-from grader.sandbox.verdict import Verdict
 from grader.store import Store, write_whole
+from grader.submission import Origin
 
 Held = Literal["leave", "score"]
 Missing = Literal["leave", "zero"]
@@ -50,7 +50,18 @@ class State(StrEnum):
     JUDGED = "judged"
     HELD = "points are held"
     MISSING = "nothing was handed in"
+    NOT_DUE = "not yet due"
     EXCUSED = "excused"
+
+
+_STATES = {
+    Standing.JUDGED: State.JUDGED,
+    Standing.HELD: State.HELD,
+    Standing.NOT_GRADED: State.HELD,
+    Standing.NOT_HANDED_IN: State.MISSING,
+    Standing.NOT_DUE: State.NOT_DUE,
+    Standing.EXCUSED: State.EXCUSED,
+}
 
 
 @dataclass(frozen=True)
@@ -183,21 +194,19 @@ class _Class:
     def state(self, student: str, names: Iterable[str]) -> State:
         """Say how far a student is in some exercises: what hinders a sum of them stands first."""
         states = {self._state(student, name) for name in names}
-        for hindrance in (State.HELD, State.EXCUSED, State.JUDGED):
+        for hindrance in (State.HELD, State.EXCUSED, State.JUDGED, State.MISSING):
             if hindrance in states:
                 return hindrance
-        return State.MISSING
+        return State.NOT_DUE
 
     def _state(self, student: str, name: str) -> State:
         result = self.results.get((student, name))
-        if result is None or result.verdict == Verdict.NOT_SUBMITTED:
-            return State.MISSING
-        return State.HELD if held(result) else State.JUDGED
+        return _STATES[result.standing] if result else State.MISSING
 
     def points(self, student: str, names: Sequence[str], state: State, rules: Rules) -> Points:
         """Return the sum of a student's points, or what stands in its place."""
         own = [found for name in names if (found := self.results.get((student, name)))]
-        ungraded = any(each.verdict == Verdict.NOT_GRADED for each in own)
+        ungraded = any(each.standing is Standing.NOT_GRADED for each in own)
         if state is State.EXCUSED and len(names) == 1:
             return Instead.EXCUSED
         if state is State.MISSING and rules.missing == "zero":
@@ -216,12 +225,20 @@ def _read(course: Course, results: Path) -> _Class:
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: RESULTS")
     with Store(path) as store:
         graded = Gradebook(store, course).results([])
-    students = dict.fromkeys(each.student for each in graded)
+        origins: dict[str, list[Origin]] = {each.student: [] for each in graded}
+        for (student, _), own in store.origins().items():
+            origins.setdefault(student, []).extend(own)
     return _Class(
-        [Known(each) for each in students],  # what a roster or a download knows of them, goes here
+        [_known(each, origins[each]) for each in dict.fromkeys(each.student for each in graded)],
         {(each.student, each.exercise): each for each in graded},
-        {each: (each,) for each in students},  # and here the names that the works had there
+        {student: (student, *(each.label for each in own)) for student, own in origins.items()},
     )
+
+
+def _known(student: str, origins: Sequence[Origin]) -> Known:
+    """Gather what the downloads know of a student; a roster's ids would go along here."""
+    name = origins[-1].name if origins else ""
+    return Known.of(student, name, "", *(each.ids for each in origins))
 
 
 def _content(path: Path) -> bytes:

@@ -18,11 +18,12 @@ from grader.commands.export_lms import (
 )
 from grader.commands.grade import GradeOptions, grade_class
 from grader.commands.gradebook import Gradebook
-from grader.course.model import Course
+from grader.course.model import Course, load_course
 from grader.errors import UsageError
-from grader.judging import not_graded
+from grader.judging import Result, Standing, not_graded
 from grader.reports.class_table import plain
 from grader.sandbox.interface import Sandbox
+from grader.sandbox.verdict import Verdict
 from tests.support.command_line import Run
 from tests.support.fractions import GPU, STUDENTS, add_checks, class_of
 
@@ -36,6 +37,14 @@ CANVAS = (
     + '"Chen, Cyd",43,,cyd,NN 1,4.00,,\n'
     + '"Eve, E",44,,eve,NN 1,,,\n'
 )
+
+
+@pytest.fixture
+def course(course: Course) -> Course:
+    """The second course, of which everything was due long ago."""
+    path = course.root / "course.yml"
+    path.write_text(path.read_text("utf-8").replace("2031-", "2021-"), "utf-8")
+    return load_course(course.root, exactly=True)
 
 
 @pytest.fixture
@@ -165,13 +174,39 @@ def test_who_the_grader_failed_over_gets_no_zero(
     course: Course, into: FillOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not even where held points are asked for."""
-    lost = [result for result in not_graded(course, "bob") if result.exercise == "words"]
+    blanks = not_graded(course, "bob")
+    lost = [replace(each, standing=Standing.NOT_GRADED) for each in blanks]
     monkeypatch.setattr(Gradebook, "results", lambda self, failed: lost)
 
     text = said(course, replace(into, rules=Rules("score", "zero")))
 
     assert "left as they are, points are held (1): bob\n" in text
     assert into.path.read_text() == CANVAS
+
+
+@pytest.mark.parametrize(
+    ("standing", "cell", "line"),
+    [
+        (Standing.EXCUSED, "EX", "canvas-filled.csv: 1 cell of words (2) filled in\n"),
+        (Standing.NOT_DUE, "", "left as they are, not yet due (1): bob\n"),
+    ],
+)
+def test_who_need_not_hand_in_gets_no_zero(
+    course: Course,
+    into: FillOptions,
+    monkeypatch: pytest.MonkeyPatch,
+    standing: Standing,
+    cell: str,
+    line: str,
+) -> None:
+    """Neither is missing: one is excused, the other has time."""
+    result = Result("bob", "words", 0.0, 5.0, Verdict.NOT_SUBMITTED, standing=standing)
+    monkeypatch.setattr(Gradebook, "results", lambda self, failed: [result])
+
+    text = said(course, replace(into, rules=Rules("score", "zero")))
+
+    assert line in text
+    assert into.path.read_text() == CANVAS.replace("bob,NN 1,,", f"bob,NN 1,,{cell}")
 
 
 def test_a_table_of_our_own(course: Course, graded: Path, run: Run) -> None:
