@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,7 +11,28 @@ from grader.cli_options import CourseOption, ExercisesArgument, course_at
 from grader.commands.screen import stderr, stdout
 
 _HELP = "Hand a course, or a graded class, to another platform."
+PLATFORMS = {
+    "canvas": "Canvas",
+    "moodle": "Moodle",
+    "brightspace": "Brightspace",
+    "blackboard": "Blackboard",
+}
 export = typer.Typer(no_args_is_help=True, help=_HELP)
+
+ResultsArgument = Annotated[
+    Path, typer.Argument(help="Folder of the results that grader grade wrote.")
+]
+IntoOption = Annotated[
+    Path, typer.Option(metavar="FILE", help="Gradebook that the platform exported; it is kept.")
+]
+HeldOption = Annotated[
+    Literal["leave", "score"],
+    typer.Option(help="Where points are held: leave the cell, or write those judged so far."),
+]
+MissingOption = Annotated[
+    Literal["leave", "zero"],
+    typer.Option(help="Where nothing was handed in: leave the cell, or write a zero."),
+]
 
 
 @export.callback()
@@ -43,9 +64,7 @@ def gradescope(
 
 @export.command()
 def nbgrader(
-    results: Annotated[
-        Path, typer.Argument(help="Folder of the results that grader grade wrote.")
-    ] = Path("results"),
+    results: ResultsArgument = Path("results"),
     into: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder of the nbgrader course.")
     ] = Path(),
@@ -66,3 +85,87 @@ def nbgrader(
     exported = export_nbgrader(course_at(course), results, into, db, course_id)
     for line in shown(exported, into):
         stdout().print(line, markup=False, soft_wrap=True)
+
+
+def _add_platform(name: str, title: str) -> None:
+    """Add the command that fills in what a platform exported; they are all alike."""
+
+    def command(
+        into: IntoOption,
+        results: ResultsArgument = Path("results"),
+        exercise: Annotated[
+            str | None, typer.Option(help="Exercise whose points are written.")
+        ] = None,
+        total: Annotated[
+            bool, typer.Option("--total", help="Write the sum over all exercises.")
+        ] = False,
+        column: Annotated[
+            str | None,
+            typer.Option(help="Column, by its title or id (default: titled as the exercise)."),
+        ] = None,
+        out: Annotated[
+            Path | None,
+            typer.Option(metavar="FILE", help="File to write (default: beside it, …-filled)."),
+        ] = None,
+        held: HeldOption = "leave",
+        missing: MissingOption = "leave",
+        scale: Annotated[
+            bool, typer.Option("--scale", help="Scale the points to the column's maximum.")
+        ] = False,
+        by_name: Annotated[
+            bool,
+            typer.Option("--by-name", help="Match by a name too, where nobody else has it."),
+        ] = False,
+        course: CourseOption = None,
+    ) -> None:
+        from grader.commands.export_lms import FillOptions, Rules, export_points, shown
+
+        rules = Rules(held, missing)
+        given = FillOptions(into, results, exercise, total, column, out, rules, scale, by_name)
+        for drawn in shown(export_points(course_at(course), name, given)):
+            stdout().print(drawn)
+
+    export.command(name, help=f"Fill points into a gradebook that {title} exported.")(command)
+
+
+def _add_feedback(name: str, title: str) -> None:
+    """Add the command that packs feedback for a platform."""
+
+    def command(
+        results: ResultsArgument = Path("results"),
+        to: Annotated[Path, typer.Option(metavar="FILE.zip", help="File to write.")] = Path(
+            "feedback.zip"
+        ),
+        course: CourseOption = None,
+    ) -> None:
+        from grader.commands.export_lms import export_feedback, shown_feedback
+
+        for line in shown_feedback(export_feedback(course_at(course), name, results, to), to):
+            stdout().print(line, markup=False, soft_wrap=True)
+
+    said = f"Pack feedback as the zip that {title} gives out."
+    export.command(f"{name}-feedback", help=said)(command)
+
+
+for _name, _title in PLATFORMS.items():
+    _add_platform(_name, _title)
+for _name in ("canvas", "moodle"):
+    _add_feedback(_name, PLATFORMS[_name])
+
+
+@export.command("csv")
+def flat_table(
+    results: ResultsArgument = Path("results"),
+    out: Annotated[Path, typer.Option(metavar="FILE.csv", help="File to write.")] = Path(
+        "points.csv"
+    ),
+    held: HeldOption = "leave",
+    missing: MissingOption = "leave",
+    course: CourseOption = None,
+) -> None:
+    """Write a table of our own: keys, names, ids, points of each exercise and the total."""
+    from grader.commands.export_lms import Rules, export_table
+
+    count = export_table(course_at(course), results, out, Rules(held, missing))
+    students = "1 student" if count == 1 else f"{count} students"
+    stdout().print(f"{out}: {students}", markup=False, soft_wrap=True)

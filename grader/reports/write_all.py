@@ -48,7 +48,7 @@ def write_reports(
         ]
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
-        _write(out / "feedback" / _file_name(student), text)
+        _write(out / "feedback" / f"{feedback_stem(student)}.txt", text)
     _write(out / "class.html", class_page.render(results, public, notes or ()))
 
 
@@ -64,8 +64,8 @@ def public_part(described: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in described.items() if name not in PRIVATE}
 
 
-def _file_name(student: str) -> str:
+def feedback_stem(student: str) -> str:
     """Name a student's file; a name that is too long for a file's is cut, and stays its own."""
     if len(student.encode()) > LONGEST_FILE_NAME:
-        return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}.txt"
-    return f"{student}.txt"
+        return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}"
+    return student
