@@ -135,7 +135,7 @@ def test_what_is_shown_to_guests_is_what_guests_import() -> None:
 )
 def test_students_wait_for_nothing_heavy(module: str) -> None:
     """What a student starts imports no torch, scikit-learn, pandas or nbgrader by itself."""
-    heavy = {"torch", "sklearn", "pandas", "nbgrader", "matplotlib", "scipy", "jupytext"}
+    heavy = {"torch", "sklearn", "pandas", "nbgrader", "matplotlib", "scipy", "jupytext", "jinja2"}
 
     assert loaded_with(module) & {*heavy, "grader.authoring"} == set()
 

@@ -64,3 +64,11 @@ def test_the_wheel_holds_the_scripts_of_an_export(wheel: zipfile.ZipFile) -> Non
     scripts = {f"grader/platforms/gradescope/scripts/{n}" for n in ("setup.sh", "run_autograder")}
 
     assert scripts <= {*wheel.namelist()}
+
+
+def test_the_wheel_holds_the_templates_of_pages(wheel: zipfile.ZipFile) -> None:
+    """What reports are drawn with comes with the package."""
+    templates = {path.name for path in (ROOT / "grader" / "reports" / "templates").iterdir()}
+
+    assert {"base.html", "page.css"} <= templates
+    assert {f"grader/reports/templates/{name}" for name in templates} <= {*wheel.namelist()}
