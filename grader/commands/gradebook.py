@@ -194,7 +194,7 @@ class Gradebook:
 
     def report(self, results: Sequence[Result], out: Path) -> None:
         """Write all reports, and remember what they say."""
-        write_reports(results, self._store.environment(), out)
+        write_reports(results, self._store.environment(), out, self._store)
         self._store.record_reported(reported(results))
 
     def unknown(self) -> list[str]:

@@ -1,17 +1,23 @@
-"""Results → the files of a class: results.json, grades.csv, and a feedback file a student."""
+"""Results → the files of a class: results.json, grades.csv, and what each student reads, twice."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.errors import StoreError
 from grader.judging import Result
 from grader.reports import grades_csv, results_json
 from grader.reports.order import by_student
 from grader.reports.student_feedback import feedback
-from grader.store import write_whole
+from grader.reports.student_page import student_page
+from grader.store import Key, write_whole
+from grader.submission import Submission, unpack
+
+if TYPE_CHECKING:
+    from grader.store import Attempt, Store
 
 LONGEST_FILE_NAME = 200
 PRIVATE = ("secret", "tried")  # the store's own
@@ -19,10 +25,16 @@ REPLAYED = "your instructor can have each of these judged again, bit for bit\n"
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 
 
-def write_reports(results: Sequence[Result], described: Mapping[str, str], out: Path) -> None:
-    """Write results.json, grades.csv and each student's feedback.
+def write_reports(
+    results: Sequence[Result],
+    described: Mapping[str, str],
+    out: Path,
+    store: Store | None = None,
+) -> None:
+    """Write results.json, grades.csv and each student's feedback, as text and as a page.
 
-    The latter ends with what names the grades, so that they can be judged again: see `replay`.
+    The text ends with what names the grades, so that they can be judged again: see `replay`. From
+    the ``store`` the page has the student's sources and earlier attempts.
     """
     public = public_part(described)
     _write(out / "results.json", results_json.render(results, public))
@@ -38,7 +50,35 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
         ]
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
-        _write(out / "feedback" / _file_name(student), text)
+        _write(out / "feedback" / _file_name(student, ".txt"), text)
+        history = {each.exercise: _attempts(each, store) for each in own}
+        page = student_page(own, _sources(own, history, store), history, public)
+        _write(out / "feedback" / _file_name(student, ".html"), page)
+
+
+def _attempts(result: Result, store: Store | None) -> list[Attempt]:
+    return store.attempts(result.student, result.exercise) if store and result.digest else []
+
+
+def _sources(
+    own: Sequence[Result], history: Mapping[str, Sequence[Attempt]], store: Store | None
+) -> dict[str, Submission]:
+    """Return what was judged, by exercise; what is damaged is left to `replay` to say."""
+    found = {}
+    for result in own:
+        attempts = history[result.exercise]
+        keys = [each.key for each in attempts if each.result.digest == result.digest]
+        work = _work(keys[0], result.student, store) if keys and store else None
+        if work:
+            found[result.exercise] = work
+    return found
+
+
+def _work(key: Key, student: str, store: Store) -> Submission | None:
+    try:
+        return unpack(store.work(key.submission), student, {})
+    except ValueError:
+        return None
 
 
 def _write(path: Path, text: str) -> None:
@@ -53,8 +93,8 @@ def public_part(described: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in described.items() if name not in PRIVATE}
 
 
-def _file_name(student: str) -> str:
+def _file_name(student: str, ending: str) -> str:
     """Name a student's file; a name that is too long for a file's is cut, and stays its own."""
     if len(student.encode()) > LONGEST_FILE_NAME:
-        return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}.txt"
-    return f"{student}.txt"
+        return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}{ending}"
+    return f"{student}{ending}"
