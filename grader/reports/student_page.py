@@ -24,7 +24,7 @@ from grader.judging import (
     total,
     visible_share,
 )
-from grader.reports.class_table import points, with_held
+from grader.reports.class_table import counted, points, with_held
 from grader.reports.pages import render_page
 from grader.reports.source_lines import Excerpt, Sources
 from grader.reports.student_feedback import (
@@ -46,7 +46,7 @@ _WITHOUT_SCORE = {
     Standing.EXCUSED: "You are excused from this exercise: it takes no points from you.",
 }
 _COUNTS_NOT = (Standing.NOT_DUE, Standing.EXCUSED)
-_WAITS = "{} points are held: neither won nor lost until the checks below that wait are judged."
+_WAITS = "{} held: neither won nor lost until the checks below that wait are judged."
 _TOOLS = ("python", "numpy", "torch", "scikit-learn")
 
 
@@ -205,21 +205,22 @@ def _standing(result: Result) -> Standing:
 def _said_of(result: Result, standing: Standing) -> str:
     if standing is Standing.HELD:
         waiting = held(result)
-        return _WAITS.format(points(waiting)) if waiting else "These points are held for now."
+        are = f"{counted(waiting, 'point')} {'is' if waiting == 1 else 'are'}"
+        return _WAITS.format(are) if waiting else "These points are held for now."
     return _WITHOUT_SCORE.get(standing, "")
 
 
 def _score(result: Result, standing: Standing) -> str:
     if standing in (Standing.NOT_DUE, Standing.EXCUSED, Standing.NOT_GRADED):
         return str(standing)
-    return f"{with_held(result.score, held(result))} of {points(result.max_score)} points"
+    return f"{with_held(result.score, held(result))} of {counted(result.max_score, 'point')}"
 
 
 def _visible(result: Result) -> str:
     share = visible_share(result) if result.checks else None
     if not share or not share.checks:
         return ""
-    decided = f"{points(share.points)} of {points(result.max_score)} points"
+    decided = f"{points(share.points)} of {counted(result.max_score, 'point')}"
     passed = f"{share.passed} of {share.checks}"
     return f"Visible checks: {passed} pass. They decide {decided}, hidden checks the rest."
 
