@@ -209,7 +209,7 @@ class Gradebook:
         self, results: Sequence[Result], out: Path, notes: Sequence[Note] | None = None
     ) -> None:
         """Write all reports, and remember what they say; without ``notes`` the last run's stay."""
-        write_reports(results, self._store.environment(), out, notes)
+        write_reports(results, self._store.environment(), out, notes, self._store)
         self._store.record_reported(reported(results))
 
     def unknown(self) -> list[str]:

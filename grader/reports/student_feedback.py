@@ -83,12 +83,12 @@ def remarks(result: Result, lost: str = _LOST) -> Text:
     ``lost`` says what became of the rest, where it ended while one of its functions was called.
     """
     said = (as_text(result.reason), result.note, result.arithmetic)
-    lines = filter(None, [_ending(result, lost), *map(clean, said)])
+    lines = filter(None, [how_it_ended(result, lost), *map(clean, said)])
     return Text("".join(f"{line}\n" for line in lines), "yellow")
 
 
-def _ending(result: Result, lost: str) -> str:
-    """Name the verdict, unless the reason does already."""
+def how_it_ended(result: Result, lost: str = _LOST) -> str:
+    """Name the verdict, unless the reason does already; ``lost`` as in `remarks`."""
     if result.verdict == Verdict.GRADED:
         return ""
     if result.reason is not None:
@@ -129,6 +129,10 @@ def once_a_cause(checks: Iterable[Check], outcome: Outcome) -> dict[Explanation,
         why = check.explanation or NO_REASON
         if why.likely and first.setdefault(why.likely, why) != why:
             why = replace(NO_REASON, likely=f"the same: {why.likely}")
-        sentence = one_line(check.sentence or check.id, limit=500)
-        gathered.setdefault(why, []).append(sentence)
+        gathered.setdefault(why, []).append(sentence_of(check))
     return gathered
+
+
+def sentence_of(check: Check) -> str:
+    """Return the sentence of a check, or its name where it has none."""
+    return one_line(check.sentence or check.id, limit=500)

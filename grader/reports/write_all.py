@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.errors import StoreError
 from grader.judging import Result
@@ -12,7 +13,12 @@ from grader.reports import class_page, grades_csv, notes_csv, results_json
 from grader.reports.notes import Note
 from grader.reports.order import by_student
 from grader.reports.student_feedback import feedback
-from grader.store import write_whole
+from grader.reports.student_page import student_page
+from grader.store import Key, write_whole
+from grader.submission import Submission, unpack
+
+if TYPE_CHECKING:
+    from grader.store import Attempt, Store
 
 LONGEST_FILE_NAME = 200
 PRIVATE = ("secret", "tried")  # the store's own
@@ -25,12 +31,14 @@ def write_reports(
     described: Mapping[str, str],
     out: Path,
     notes: Sequence[Note] | None = None,
+    store: Store | None = None,
 ) -> None:
     """Write results.json, grades.csv, notes.csv, class.html and each student's feedback.
 
-    Without ``notes`` notes.csv stays as the last run of grade wrote it.
+    Without ``notes`` notes.csv stays as the last run of grade wrote it. Feedback is text and a page.
 
-    The latter ends with what names the grades, so that they can be judged again: see `replay`.
+    The text ends with what names the grades, so that they can be judged again: see `replay`. From
+    the ``store`` the page has the student's sources and earlier attempts.
     """
     public = public_part(described)
     _write(out / "results.json", results_json.render(results, public))
@@ -49,7 +57,35 @@ def write_reports(
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         _write(out / "feedback" / f"{feedback_stem(student)}.txt", text)
+        history = {each.exercise: _attempts(each, store) for each in own}
+        page = student_page(own, _sources(own, history, store), history, public)
+        _write(out / "feedback" / f"{feedback_stem(student)}.html", page)
     _write(out / "class.html", class_page.render(results, public, notes or ()))
+
+
+def _attempts(result: Result, store: Store | None) -> list[Attempt]:
+    return store.attempts(result.student, result.exercise) if store and result.digest else []
+
+
+def _sources(
+    own: Sequence[Result], history: Mapping[str, Sequence[Attempt]], store: Store | None
+) -> dict[str, Submission]:
+    """Return what was judged, by exercise; what is damaged is left to `replay` to say."""
+    found = {}
+    for result in own:
+        attempts = history[result.exercise]
+        keys = [each.key for each in attempts if each.result.digest == result.digest]
+        work = _work(keys[0], result.student, store) if keys and store else None
+        if work:
+            found[result.exercise] = work
+    return found
+
+
+def _work(key: Key, student: str, store: Store) -> Submission | None:
+    try:
+        return unpack(store.work(key.submission), student, {})
+    except ValueError:
+        return None
 
 
 def _write(path: Path, text: str) -> None:

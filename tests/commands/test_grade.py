@@ -147,9 +147,13 @@ class TestClass:
             f"{row['student']}: {row['note']}" for row in notes if row["student"] == "eve"
         ]
         assert "nothing was handed in" in (tmp_path / "out" / "class.html").read_text()
-        texts = {path.stem: path.read_text() for path in (tmp_path / "out/feedback").iterdir()}
-        assert set(texts) == set(STUDENTS)
+        texts, pages = (
+            {path.stem: path.read_text() for path in (tmp_path / "out/feedback").glob(kind)}
+            for kind in ("*.txt", "*.html")
+        )
+        assert set(texts) == set(pages) == set(STUDENTS)
         assert "cell 1, line 1 could not be run: ZeroDivisionError" in texts["cyd"]
+        assert "cell 1, line 1 could not be run: ZeroDivisionError" in pages["cyd"]
         assert "No module named 'nosuchmodule'" in texts["dan"]
 
     def test_the_secret_stays_here(
@@ -187,7 +191,8 @@ class TestClass:
         assert {name: found[name] for name in full} == full
         assert found[r"a b. (c)\x1b[31m\x0a"] == (0.0, 5.0)
         assert found["字" * 85] == (0.0, 5.0)
-        assert len(list((tmp_path / "out" / "feedback").iterdir())) == len(found)
+        assert len(list((tmp_path / "out" / "feedback").glob("*.txt"))) == len(found)
+        assert len(list((tmp_path / "out" / "feedback").glob("*.html"))) == len(found)
         assert {found[name] for name in ("bad", "cut", "latin", "notjson", "large")} == {(0.0, 0.0)}
         assert outcome.failed == ()
         said = "\n".join(outcome.warnings)

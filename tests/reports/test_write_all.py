@@ -13,6 +13,8 @@ from grader.errors import StoreError
 from grader.judging import Result
 from grader.reports import Kind, Note, class_table, write_reports
 from grader.reports.write_all import LONGEST_FILE_NAME, NO_RECORD
+from grader.store import Attempt, Key, Store
+from grader.submission import Cell, Submission, Work, pack
 from tests.reports.conftest import Make
 
 HERE = {"protection": "L3", "secret": "5ec2e7", "python": "3.11"}
@@ -24,12 +26,13 @@ def written(out: Path) -> set[str]:
 
 
 def test_a_class_becomes_these_files(tmp_path: Path, school: list[Result]) -> None:
-    """Four files of the class, and one for each student."""
-    write_reports(school, HERE, tmp_path)
+    """Four files of the class, and two for each student."""
+    write_reports(school, HERE, tmp_path, notes=())
 
     assert written(tmp_path) == {
         "results.json", "grades.csv", "notes.csv", "class.html",
         "feedback/Ada.txt", "feedback/bob.txt", "feedback/zoë.txt",
+        "feedback/Ada.html", "feedback/bob.html", "feedback/zoë.html",
     }  # fmt: skip
     assert len(json.loads((tmp_path / "results.json").read_bytes())["results"]) == len(school)
     assert (tmp_path / "grades.csv").read_text(encoding="utf-8").count("\n") == 4
@@ -80,6 +83,36 @@ def test_the_secret_is_in_no_file(tmp_path: Path, school: list[Result]) -> None:
     assert environment == {"protection": "L3", "python": "3.11"}
 
 
+def test_a_page_shows_what_is_in_the_store(tmp_path: Path, make: Make) -> None:
+    """The work that counts, not the newer one, and both of them as attempts."""
+    with Store(tmp_path / "results.sqlite") as store:
+        for number, (code, counts) in enumerate([("x = 'old'", True), ("x = 'new'", False)], 1):
+            cell = Cell("circles.py", f"def train(n):\n    {code}\n")
+            work = Submission("ada", (Work("circles", "circles.py", (cell,)),))
+            result = replace(make(), attempt=number, digest=work.code_digest)
+            attempt = Attempt(result, Key(work.digest, "course", "grader"), counts=counts)
+            store.save("ada", [attempt], [(work.digest, pack(work))])
+
+        write_reports(store.load_all(), HERE, tmp_path / "out", store)
+
+    page = (tmp_path / "out" / "feedback" / "ada.html").read_text(encoding="utf-8")
+    assert "&#x27;old&#x27;" in page and "&#x27;new&#x27;" not in page
+    assert ">1 (counts)<" in page and ">2<" in page
+
+
+def test_a_page_goes_without_a_work_that_is_damaged(tmp_path: Path, make: Make) -> None:
+    """The grades are there: what a student reads of them must not hang on it."""
+    result = make(digest="ab12")
+    with Store(tmp_path / "results.sqlite") as store:
+        attempt = Attempt(result, Key("work", "course", "grader"))
+        store.save("ada", [attempt], [("work", b"damaged")])
+
+        write_reports([result], HERE, tmp_path / "out", store)
+
+    page = (tmp_path / "out" / "feedback" / "ada.html").read_text(encoding="utf-8")
+    assert "What was called" in page and "<figure>" not in page
+
+
 def test_no_protection_is_said_first(tmp_path: Path, school: list[Result]) -> None:
     """Nobody takes it for a grade of record."""
     write_reports(school, {"protection": "L1"}, tmp_path)
@@ -96,9 +129,10 @@ def test_a_name_that_is_too_long_for_a_file(tmp_path: Path, make: Make) -> None:
     write_reports([make(name) for name in names], HERE, tmp_path)
 
     digests = [hashlib.sha256(name.encode()).hexdigest()[:16] for name in names]
+    stems = [names[0], f"{'a' * 40}-{digests[1]}", f"{'é' * 40}-{digests[2]}"]
     assert written(tmp_path / "feedback") == {
-        f"{names[0]}.txt", f"{'a' * 40}-{digests[1]}.txt", f"{'é' * 40}-{digests[2]}.txt",
-    }  # fmt: skip
+        f"{stem}.{kind}" for stem in stems for kind in ("html", "txt")
+    }
 
 
 def test_a_disk_that_refuses_is_named(tmp_path: Path, school: list[Result]) -> None:
