@@ -28,6 +28,7 @@ from grader.authoring.new_course import new_course
 from grader.authoring.notebook import Cell, as_notebook
 from grader.authoring.solution_markers import BEGIN, END
 from grader.authoring.solution_markers import STUB as STUB_LINE
+from grader.authoring.suite_lint import suite_problems
 from grader.authoring.suite_trial import (
     REFERENCE,
     STUB,
@@ -59,6 +60,7 @@ __all__ = [
     "require_sound_suites",
     "stale",
     "stub_source",
+    "suite_problems",
     "surroundings",
     "trials",
     "versions_of",
