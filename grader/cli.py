@@ -42,7 +42,7 @@ EXIT_CODES = {
     "2": "the command or a file of the course is wrong",
     "3": "it could not be graded; replay: the grade came out differently; doctor --attack: an "
     "attack got through",
-    "130, 143": "stopped by Ctrl-C, or by SIGTERM: grade and audit keep what was judged",
+    "130, 143": "stopped by Ctrl-C, or by SIGTERM: grade, audit and calibrate keep what is done",
 }
 app = typer.Typer(
     invoke_without_command=True,

@@ -11,6 +11,7 @@ from grader.authoring.calibration import (
     versions_of,
     write_calibration,
 )
+from grader.authoring.calibration_runs import Runs
 from grader.authoring.derive import (
     Files,
     bundle,
@@ -46,6 +47,7 @@ __all__ = [
     "Calibration",
     "Cell",
     "Files",
+    "Runs",
     "as_notebook",
     "bundle",
     "calibrate_suite",

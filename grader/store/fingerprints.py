@@ -54,7 +54,7 @@ def course_digest(course: Course, exercise: str = "") -> str:
     Raises `CourseError` where one of these files cannot be read.
     """
     try:
-        return _digest(course.root, judging_files(course, [exercise]))
+        return digest(course.root, judging_files(course, [exercise]))
     except OSError as error:
         raise CourseError(f"{error.filename}: {error.strerror}", "see who may read it") from None
 
@@ -79,7 +79,7 @@ def _may_judge(path: Path) -> bool:
 @cache
 def _own_code() -> str:
     root = Path(grader.__file__).parent
-    return _digest(root, sorted(root.rglob("*.py")))
+    return digest(root, sorted(root.rglob("*.py")))
 
 
 def grader_digest(described: Mapping[str, str]) -> str:
@@ -88,11 +88,11 @@ def grader_digest(described: Mapping[str, str]) -> str:
     return hashlib.sha256(" ".join([_own_code(), *words]).encode()).hexdigest()
 
 
-def _digest(root: Path, files: Iterable[Path]) -> str:
+def digest(root: Path, files: Iterable[Path]) -> str:
     """Digest files by their place below ``root`` and by what they hold."""
-    digest = hashlib.sha256()
+    found = hashlib.sha256()
     for path in files:
-        digest.update(os.fsencode(path.relative_to(root)) + b"\0")
+        found.update(os.fsencode(path.relative_to(root)) + b"\0")
         with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
+            found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()
