@@ -3,7 +3,8 @@ r"""grades.csv: a row for each student, a column for each exercise, and the tota
 Two columns come only when they are needed, so that no grade is taken for more than it is:
 ``held`` when points wait for another machine, ``protection`` when the border was at L1.
 No text in it can act: formulas get a leading apostrophe (OWASP's advice), control characters are
-shown as ``\x1b``, and text stands in quotes, so that any separator of the spreadsheet works.
+shown as ``\x1b``, and text stands in quotes, so that any separator of the spreadsheet works. The
+file begins with a byte order mark: read it as ``utf-8-sig``.
 """
 
 from __future__ import annotations

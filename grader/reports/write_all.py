@@ -14,6 +14,8 @@ from grader.reports.student_feedback import feedback
 from grader.store import write_whole
 
 LONGEST_FILE_NAME = 200
+BOM = "\ufeff"
+"""By it Excel knows that a table is UTF-8: without it, Ünal is Ãœnal there."""
 PRIVATE = ("secret", "tried")  # the store's own
 REPLAYED = "your instructor can have each of these judged again, bit for bit\n"
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
@@ -26,7 +28,7 @@ def write_reports(results: Sequence[Result], described: Mapping[str, str], out: 
     """
     public = public_part(described)
     _write(out / "results.json", results_json.render(results, public))
-    _write(out / "grades.csv", grades_csv.render(results, public))
+    _write(out / "grades.csv", BOM + grades_csv.render(results, public))
     level = described.get("protection", "")
     warning = [NO_RECORD] if level == "L1" else []
     for student, own in by_student(results).items():

@@ -26,6 +26,7 @@ from grader.submission.files import (
 )
 from grader.submission.model import Entry, escaped, listed, shown
 
+_MACHINES_OWN = (".git", ".github", ".ipynb_checkpoints", ".venv", ".vscode", ".idea", ".grader")
 REMEDY = "name the folder with a folder or an archive for each student: grader grade SUBMISSIONS"
 
 
@@ -69,7 +70,11 @@ def survey(folder: Path, exercise_names: Collection[str] = (), prefix: str | Non
             message = f"{shown(student)} is there {len(paths)} times: {listed(paths)}"
             raise UsageError(message, "keep the one that counts, and move or rename the others")
     entries.sort(key=lambda entry: entry.student)
-    warnings = [*_warnings(entries, stray), *_of_prefix(whole, entries, taken_off, prefix)]
+    warnings = [
+        *_warnings(entries, stray),
+        *_dotted(folder),
+        *_of_prefix(whole, entries, taken_off, prefix),
+    ]
     return Survey(tuple(entries), tuple(warnings))
 
 
@@ -149,6 +154,26 @@ def _warnings(entries: list[Entry], stray: list[Path]) -> Iterable[str]:
         kinds = ", ".join(sorted(ARCHIVES))
         names = listed([path.name for path in stray])
         yield f"left aside, being neither folders nor archives ({kinds}): {names}"
+
+
+def _dotted(folder: Path) -> Iterable[str]:
+    """Name the students whom a dot in front hides: what the machine puts there holds no work."""
+    names = [each for each in sorted(os.listdir(folder)) if each.startswith(".")]
+    folders = [folder / each for each in names if each not in _MACHINES_OWN]
+    students = [path.name for path in folders if _holds_work(path)]
+    if students:
+        yield (
+            "left aside, since a name that begins with a dot is hidden: "
+            f"{listed(students)} (rename what a student handed in)"
+        )
+
+
+def _holds_work(path: Path) -> bool:
+    if path.is_symlink() or path.name.startswith("._"):  # macOS's, beside each file
+        return False
+    if not path.is_dir():
+        return path.is_file() and is_archive(path.name)
+    return any(has_source_name(item.path) for item in open_folder(path).items)
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
