@@ -43,7 +43,7 @@ EXIT_CODES = {
     "2": "the command or a file of the course is wrong",
     "3": "it could not be graded; replay: the grade came out differently; doctor --attack: an "
     "attack got through",
-    "130, 143": "stopped by Ctrl-C, or by SIGTERM: grade and audit keep what was judged",
+    "130, 143": "stopped by Ctrl-C, or by SIGTERM: grade, audit and calibrate keep what is done",
 }
 app = typer.Typer(
     invoke_without_command=True,
@@ -465,7 +465,7 @@ def grade(
                 stdout().print(line)
             return
         with log(github):
-            with progress_bar(stderr(), "starting") as progress:
+            with progress_bar(stderr(), "starting", counts="graded") as progress:
                 graded = grade_class(loaded, options, progress, tally.count)
             console = stdout()
             for line in shown(graded, out, terminal=console.is_terminal):
@@ -489,12 +489,15 @@ def replay(
     course: CourseOption = None,
 ) -> None:
     """Judge a stored grade again and compare it bit for bit."""
-    from grader.commands.progress import progress_bar
-    from grader.commands.replay import replay, shown
+    from grader.commands.interrupts import stoppable
 
-    loaded = course_at(course)
-    with progress_bar(stderr(), "judging once more"):
-        replayed = replay(loaded, out, student, exercise, attempt)
+    with stoppable(lambda: "stopped: no grade was changed"):
+        from grader.commands.progress import progress_bar
+        from grader.commands.replay import replay, shown
+
+        loaded = course_at(course)
+        with progress_bar(stderr(), "judging once more"):
+            replayed = replay(loaded, out, student, exercise, attempt)
     stdout().print(shown(replayed))
     raise typer.Exit(GraderError.exit_code if replayed.differences else 0)
 
@@ -506,25 +509,27 @@ def doctor(
     ] = False,
 ) -> None:
     """Say what protects a grade on this machine; in a student's folder, what differs here."""
+    from grader.commands.interrupts import stoppable
     from grader.commands.progress import progress_bar
 
-    trying = "trying what this machine can stop"
+    trying, stopped = "trying what this machine can stop", "stopped: not all was tried"
     if attack:
-        from grader.commands.attack import run_attacks
-        from grader.commands.attack import shown as attacks_shown
+        with stoppable(lambda: stopped):
+            from grader.commands.attack import run_attacks
+            from grader.commands.attack import shown as attacks_shown
 
-        with progress_bar(stderr(), trying, lines=True) as progress:
-            report = run_attacks(progress)
+            with progress_bar(stderr(), trying, lines=True) as progress:
+                report = run_attacks(progress)
         stdout().print(attacks_shown(report))
         raise typer.Exit(0 if report.held else GraderError.exit_code)
     from grader.commands.doctor import examine, passport_here, shown, students_sentences
 
     if passport := passport_here():
-        with progress_bar(stderr(), trying):
+        with stoppable(lambda: stopped), progress_bar(stderr(), trying):
             said, works = students_sentences(passport)
         stdout().print("\n".join(said), markup=False)
         raise typer.Exit(0 if works else GraderError.exit_code)
-    with progress_bar(stderr(), trying):
+    with stoppable(lambda: stopped), progress_bar(stderr(), trying):
         diagnosis = examine()
     stdout().print(shown(diagnosis))
     raise typer.Exit(0 if diagnosis.protection else GraderError.exit_code)

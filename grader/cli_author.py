@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from grader.cli_options import (
     course_at,
 )
 from grader.commands.screen import stderr, stdout
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 
 author = typer.Typer()
 
@@ -28,19 +29,31 @@ def calibrate(
         int, typer.Option(min=1, help="Number of seeds that the reference trains with.")
     ] = 3000,
     jobs: Annotated[int, typer.Option(min=1, help="Number of processes that train.")] = 1,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Replace a record of more runs, without being asked.")
+    ] = False,
     course: CourseOption = None,
 ) -> None:
-    """Measure how often the reference itself misses a gate."""
-    from grader.commands.calibrate import calibrate, shown
+    """Measure how often the reference itself misses a gate; go on where it was stopped."""
+    from grader.commands.calibrate import Tally, calibrate, longer, shown, unfair
+    from grader.commands.interrupts import stoppable
     from grader.commands.progress import progress_bar
 
-    loaded = course_at(course)
-    with progress_bar(stderr(), "loading the reference") as progress:
-        calibrated = calibrate(loaded, exercise, gate, runs, jobs, progress)
+    loaded, tally = course_at(course), Tally()
+    if (lost := "\n".join(longer(loaded, exercise, gate, runs))) and not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(lost, "as many --runs, or more; or --yes to replace it")
+        if not typer.confirm(f"{lost}. Replace it?", default=False):
+            raise typer.Exit(1)
+    with stoppable(tally.last_words), progress_bar(stderr(), "loading the reference") as progress:
+        calibrated = calibrate(loaded, exercise, gate, runs, jobs, progress, tally)
     for each in calibrated:
         stdout().print(shown(each), markup=False)
-    if unfair := ", ".join(each.figures.gate for each in calibrated if not each.figures.fair):
-        raise GraderError(f"{unfair}: right solutions fail too often", "lower the threshold")
+    if not calibrated:
+        stdout().print(f"{exercise} has no gate: there is nothing to calibrate", markup=False)
+    what, fix = unfair(calibrated, exercise)
+    if what:
+        raise GraderError(what, fix)
 
 
 @author.command(rich_help_panel=AUTHORS)

@@ -759,6 +759,34 @@ class TestTerminal:
         assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize(
+    ("words", "module", "work", "said"),
+    [
+        ("doctor", "doctor", "examine", "stopped: not all was tried"),
+        ("doctor --attack", "attack", "run_attacks", "stopped: not all was tried"),
+        ("replay ada rationals", "replay", "replay", "stopped: no grade was changed"),
+    ],
+)
+def test_ctrl_c_is_answered(course: Course, words: str, module: str, work: str, said: str) -> None:
+    """Commands that take a while end with a word, and in 130."""
+    script = (
+        f"import sys, time; from grader import cli; import grader.commands.{module} as module\n"
+        f"module.{work} = lambda *_: (print('ready', flush=True), time.sleep(1000))\n"
+        f"sys.argv = ['grader', *{words.split()!r}]; cli.main()\n"
+    )
+    working = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=course.root, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert working.stdout.readline() == "ready\n"
+
+    working.send_signal(signal.SIGINT)
+    out, error = working.communicate(timeout=300)
+
+    assert (working.returncode, out, error) == (130, "", f"{said}\n")
+
+
 def _committed(results: Path, copy: Path) -> set[str]:
     """Name the students whose results a power cut would not undo; the store itself is locked."""
     copy.mkdir(exist_ok=True)

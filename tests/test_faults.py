@@ -107,7 +107,7 @@ def outcomes(out: Path) -> Outcomes:
     """
     found = json.loads((out / "results.json").read_text())["results"]
     students = {each["student"] for each in found}
-    rows = (out / "grades.csv").read_text().splitlines()[1:]
+    rows = (out / "grades.csv").read_text("utf-8-sig").splitlines()[1:]
     assert {row.split(",")[0].strip('"') for row in rows} == students
     assert {path.stem for path in (out / "feedback").iterdir()} == students
     return {

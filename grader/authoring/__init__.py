@@ -11,6 +11,7 @@ from grader.authoring.calibration import (
     versions_of,
     write_calibration,
 )
+from grader.authoring.calibration_runs import Runs
 from grader.authoring.derive import (
     Files,
     bundle,
@@ -28,6 +29,7 @@ from grader.authoring.new_course import new_course
 from grader.authoring.notebook import Cell, as_notebook
 from grader.authoring.solution_markers import BEGIN, END
 from grader.authoring.solution_markers import STUB as STUB_LINE
+from grader.authoring.suite_lint import suite_problems
 from grader.authoring.suite_trial import (
     REFERENCE,
     STUB,
@@ -45,6 +47,7 @@ __all__ = [
     "Calibration",
     "Cell",
     "Files",
+    "Runs",
     "as_notebook",
     "bundle",
     "calibrate_suite",
@@ -59,6 +62,7 @@ __all__ = [
     "require_sound_suites",
     "stale",
     "stub_source",
+    "suite_problems",
     "surroundings",
     "trials",
     "versions_of",

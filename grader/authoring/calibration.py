@@ -12,7 +12,8 @@ import math
 import os
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -25,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.authoring.calibration_runs import Run, Runs
 from grader.checks.gates import Rule
 from grader.checks.remote import GuestTools, RemoteModule
 from grader.checks.trusted import TrustedSession
@@ -33,7 +35,7 @@ from grader.course.modules import load_module
 from grader.errors import CourseError
 from grader.judging import die_with_parent
 
-Run = Callable[[int], float]
+Train = Callable[[int], float]
 
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "torch")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -74,6 +76,25 @@ class Calibration:
         """Whether a right solution's bad luck stays under one in ten thousand."""
         return self.false_fail < MOST_BAD_LUCK
 
+    @property
+    def enough(self) -> int | None:
+        """How many runs would show that the gate is fair, if it goes on failing as often.
+
+        None where no number would.
+        """
+        rate = self.failures / self.runs
+        if bad_luck(rate, self.seeds, self.need) >= MOST_BAD_LUCK:
+            return None
+
+        def shows(runs: int) -> bool:
+            upper = upper_bound(math.ceil(rate * runs), runs)
+            return bad_luck(upper, self.seeds, self.need) < MOST_BAD_LUCK
+
+        most = self.runs
+        while not shows(most):
+            most *= 2
+        return bisect_left(range(most), True, lo=1, key=shows)
+
 
 @dataclass(frozen=True)
 class SuiteGate:
@@ -94,23 +115,28 @@ class SuiteGate:
 
 def calibrate(
     gate: Rule,
-    run: Run,
-    trivial: Run,
+    run: Train,
+    trivial: Train,
     runs: int,
     jobs: int = 1,
     advance: Callable[[], None] = lambda: None,
     first: int = 0,
+    kept: Runs | None = None,
 ) -> Calibration:
     """Call ``run`` and ``trivial`` with ``runs`` seeds from ``first`` on; bound the failure rate.
 
-    With ``jobs`` above 1 both must be picklable: each of these processes has one thread.
+    What is ``kept`` is not done again, and what is done is kept there. With ``jobs`` above 1 both
+    must be picklable: each of these processes has one thread.
     """
+    kept, seeds = kept or Runs(), range(first, first + runs)
+    waiting = [seed for seed in seeds if seed not in kept.done]
     start = time.monotonic()
-    pairs = []
-    for pair in _measured(run, trivial, range(first, first + runs), jobs):
-        pairs.append(pair)
+    for seed, pair in zip(waiting, _measured(run, trivial, waiting, jobs), strict=True):
+        kept.add(Run(seed, *pair, round((now := time.monotonic()) - start, 4)))
+        start = now
         advance()
-    reached, rule = np.array(pairs, dtype=np.float64).T
+    done = kept.of(seeds)
+    reached, rule = np.array([each[1:3] for each in done], dtype=np.float64).T
     sure = None
     if asked := gate.sure:
         missed = int((~(reached >= asked.threshold)).sum())
@@ -133,7 +159,7 @@ def calibrate(
         trivial_mean=float(rule.mean()),
         trivial_max=float(rule.max()),
         failed_seeds=failed,
-        seconds=round(time.monotonic() - start, 1),
+        seconds=round(math.fsum(each.seconds for each in done), 1),
     )
 
 
@@ -145,15 +171,16 @@ def calibrate_suite(
     jobs: int = 1,
     advance: Callable[[], None] = lambda: None,
     first: int = 0,
+    kept: Runs | None = None,
 ) -> Calibration:
     """Calibrate a gate with the functions of its exercise's hidden suite, on the reference."""
     suite = SuiteGate(solutions, exercise, gate.name)
     _functions(suite)
-    return calibrate(gate, suite.run, suite.trivial, runs, jobs, advance, first)
+    return calibrate(gate, suite.run, suite.trivial, runs, jobs, advance, first, kept)
 
 
 def _measured(
-    run: Run, trivial: Run, seeds: Iterable[int], jobs: int
+    run: Train, trivial: Train, seeds: Sequence[int], jobs: int
 ) -> Iterator[tuple[float, float]]:
     """Return (reached, trivial) for each seed, in order."""
     both = partial(_both, run, trivial)
@@ -165,7 +192,7 @@ def _measured(
         yield from pool.map(both, seeds, chunksize=8)
 
 
-def _both(run: Run, trivial: Run, seed: int) -> tuple[float, float]:
+def _both(run: Train, trivial: Train, seed: int) -> tuple[float, float]:
     return run(seed), trivial(seed)
 
 
@@ -176,7 +203,7 @@ def _begin() -> None:
 
 
 @lru_cache(maxsize=8)
-def _functions(suite: SuiteGate) -> tuple[Run, Run]:
+def _functions(suite: SuiteGate) -> tuple[Train, Train]:
     """Find the function that a check gives to the gate, and the trivial rule beside it."""
     folder = suite.solutions / suite.exercise
     path = folder / "test_hidden.py"
@@ -199,9 +226,11 @@ def _functions(suite: SuiteGate) -> tuple[Run, Run]:
     return run_afresh, trivial
 
 
-def _captured(hidden: ModuleType, reference: ModuleType, session: TrustedSession) -> dict[str, Run]:
+def _captured(
+    hidden: ModuleType, reference: ModuleType, session: TrustedSession
+) -> dict[str, Train]:
     """Call each check that uses a gate, on the reference, and keep the functions it would judge."""
-    found: dict[str, Run] = {}
+    found: dict[str, Train] = {}
     fixtures = {
         "student": RemoteModule(session),
         "guest": GuestTools(session),

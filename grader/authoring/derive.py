@@ -18,6 +18,7 @@ from pathlib import Path
 from grader.authoring import notebook, solution_markers, student_folder
 from grader.authoring.passport import passport
 from grader.authoring.student_folder import PICTURE, PLAYGROUND
+from grader.course import absent
 from grader.course.handout import PASSPORT, STUBS
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, GraderError, UsageError
@@ -185,7 +186,9 @@ def _text(course: Course, file: str) -> str:
     try:
         return (course.root / file).read_text(encoding="utf-8-sig").rstrip("\n") + "\n"
     except FileNotFoundError:
-        what, fix = "the file is missing", "every exercise has one: write it"
+        what, fix = "the file is missing", "write it"
+        if file.startswith("solutions/") and file.count("/") == 2:
+            fix = absent.remedy(course, *file.split("/")[1:])
     except UnicodeDecodeError:
         what, fix = "this is not UTF-8 text", "save the file as UTF-8"
     except OSError as error:

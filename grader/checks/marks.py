@@ -6,6 +6,7 @@ plugin's fixtures and those that run suites build on these words.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,5 +33,24 @@ def marks_of(item: pytest.Item) -> Marks:
     """Read a check's marks."""
     mark = item.get_closest_marker("part")
     part = str(mark.args[0]) if mark is not None and mark.args else ""
-    weight = float(mark.kwargs.get("weight", 1)) if mark is not None else 1.0
-    return Marks(part, weight, item.get_closest_marker("gpu") is not None)
+    weight = mark.kwargs.get("weight", 1) if mark is not None else 1
+    weighs = float(weight) if _is_weight(weight) else 1.0
+    return Marks(part, weighs, item.get_closest_marker("gpu") is not None)
+
+
+def wrong_mark(item: pytest.Item) -> str:
+    """Say what is wrong with how a check is marked with its part; nothing if all is well."""
+    mark = item.get_closest_marker("part")
+    if mark is None:
+        return ""
+    for name in mark.kwargs:
+        if name != "weight":
+            return f"a part's mark has no {name!r}"
+    if len(mark.args) > 1:
+        return "a check judges one part, and its weight is named"
+    weight = mark.kwargs.get("weight", 1)
+    return "" if _is_weight(weight) else f"its weight is {weight!r}, and no number from 0 on"
+
+
+def _is_weight(weight: object) -> bool:
+    return isinstance(weight, (int, float)) and math.isfinite(weight) and weight >= 0

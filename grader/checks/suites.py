@@ -23,9 +23,10 @@ import pytest
 from _pytest.config import _prepareconfig  # pytest has no public way to collect without running
 
 from grader.checks.fixtures import CheckFixtures
-from grader.checks.marks import FIXTURE_NAMES, GIVEN, Marks, marks_of
+from grader.checks.marks import FIXTURE_NAMES, GIVEN, Marks, marks_of, wrong_mark
 from grader.course.model import Course, Exercise
-from grader.errors import CourseError, install_or
+from grader.course.modules import place_of
+from grader.errors import CourseError, install_or, nearest
 
 VISIBLE, HIDDEN = "test_visible.py", "test_hidden.py"
 _UNUSED_PLUGINS = (
@@ -61,8 +62,8 @@ class CollectedCheck:
 
     @property
     def where(self) -> str:
-        """The suite's file and the check's name, for the course's author."""
-        return f"{self.item.path}: {self.item.name}"
+        """The suite's file, the check's line and its name, for the course's author."""
+        return f"{self.item.path}:{self._line}: {self.item.name}"
 
     def place_of(self, error: BaseException) -> str:
         """Say in which line of the suite an error came up, its file as the course's root sees it.
@@ -76,7 +77,7 @@ class CollectedCheck:
             said += f" ({remedy})"
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-        line = lines[-1] if lines else self.item.function.__code__.co_firstlineno
+        line = lines[-1] if lines else self._line
         return f"{'/'.join(path.parts[-3:])}:{line}: {said}"
 
     def arguments(self, fixtures: CheckFixtures) -> dict[str, Any] | None:
@@ -86,6 +87,11 @@ class CollectedCheck:
         if not needed <= own.keys() | FIXTURE_NAMES:
             return None
         return {name: own[name] if name in own else getattr(fixtures, name) for name in parameters}
+
+    @property
+    def _line(self) -> int:
+        """Where the check begins: at the first of its marks."""
+        return int(inspect.unwrap(self.item.function).__code__.co_firstlineno)
 
     @cached_property
     def _needs(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -112,7 +118,7 @@ class _Plugin:
         """Remember a suite that cannot be collected."""
         if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
             error = call.excinfo.value.__cause__ or call.excinfo.value
-            place, remedy = _place_of(error, [str(node.path)]), install_or(error, "fix the suite")
+            place, remedy = place_of(error, [str(node.path)]), install_or(error, "fix the suite")
             self.broken.append(CourseError(place, remedy))
 
     @pytest.hookimpl(tryfirst=True)
@@ -184,7 +190,7 @@ def open_suites(
         try:
             session.config.hook.pytest_collection(session=session)
         except (SystemExit, pytest.UsageError) as error:
-            raise CourseError(_place_of(error, files), "fix the suite") from None
+            raise CourseError(place_of(error, files), "fix the suite") from None
         if plugin.broken:
             raise plugin.broken[0]
         suites = OpenSuites(_by_exercise(session.items, paths, exercises), plugin)
@@ -243,16 +249,6 @@ def _own_options_only() -> Iterator[None]:
         os.environ.update(kept)
 
 
-def _place_of(error: BaseException, suites: Sequence[str]) -> str:
-    """Say in which line of the suites an error came up, and what it was."""
-    if isinstance(error, SyntaxError):
-        return f"{error.filename}:{error.lineno}: {type(error).__name__}: {error.msg}"
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [(frame.filename, frame.lineno) for frame in frames if frame.filename in suites]
-    file, line = places[-1] if places else (suites[0], 1)
-    return f"{file}:{line}: {type(error).__name__}: {error}"
-
-
 def _by_exercise(
     items: Sequence[pytest.Item],
     paths: Mapping[str, Sequence[Path]],
@@ -267,11 +263,16 @@ def _by_exercise(
             continue
         name = by_file[item.path.resolve()]
         collected = CollectedCheck(item, item.path.name == VISIBLE, marks_of(item))
+        if wrong := wrong_mark(item):
+            remedy = f"write @pytest.mark.part({collected.marks.part!r}, weight=1)"
+            raise CourseError(f"{collected.where}: {wrong}", remedy)
         if collected.marks.part not in parts[name]:
             remedy = f"@pytest.mark.part(…): mark it with one of: {', '.join(parts[name])}"
+            if near := nearest(collected.marks.part, parts[name]):
+                remedy = f"did you mean @pytest.mark.part({near!r})?"
             raise CourseError(f"{collected.where} judges no part of {name}", remedy)
         if not collected.sentence:
-            remedy = "write the sentence that students read"
+            remedy = "write the sentence that students read in its first line"
             raise CourseError(f"{collected.where} has no docstring", remedy)
         checks[name].append(collected)
     return checks

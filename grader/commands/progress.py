@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from rich.console import Console
@@ -33,11 +35,18 @@ class Progress:
 
 
 QUIET = Progress()
+SELDOM, MOST_LINES = 10, 20
+"""Without a terminal a line comes after so many steps, and so many lines at most."""
 
 
 @contextmanager
-def progress_bar(console: Console, what: str, *, lines: bool = False) -> Iterator[Progress]:
-    """Show a bar on a terminal; elsewhere nothing, or with ``lines`` what is under way."""
+def progress_bar(
+    console: Console, what: str, *, lines: bool = False, counts: str = ""
+) -> Iterator[Progress]:
+    """Show a bar on a terminal; elsewhere nothing, or with ``lines`` what is under way.
+
+    ``counts`` is what is done in each step: elsewhere than on a terminal some lines say how often.
+    """
     shown = console.is_terminal
     description = TextColumn("{task.description}", markup=False)  # a name may look like markup
     columns: list[Any] = [description, BarColumn(), _Count(), TimeRemainingColumn()]
@@ -56,9 +65,9 @@ def progress_bar(console: Console, what: str, *, lines: bool = False) -> Iterato
             if what:
                 say(what)
             bar.advance(task)
-
-        def note(line: str) -> None:
-            bar.console.print(line, markup=False, highlight=False)
+            done, total = (int(each or 0) for each in (bar.tasks[0].completed, bar.tasks[0].total))
+            if counts and not shown and done % max(SELDOM, math.ceil(total / MOST_LINES)) == 0:
+                bar.console.print(f"{counts} {done} of {total}", markup=False)
 
         def ask(question: str) -> bool:
             if not (shown and sys.stdin.isatty()):
@@ -70,7 +79,7 @@ def progress_bar(console: Console, what: str, *, lines: bool = False) -> Iterato
                 return False
             return answer.strip().lower() in ("y", "yes")
 
-        yield Progress(begin, say, advance, ask, note)
+        yield Progress(begin, say, advance, ask, partial(bar.console.print, markup=False))
 
 
 class _Count(MofNCompleteColumn):

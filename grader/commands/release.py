@@ -1,13 +1,14 @@
 """`grader release`: what is derived, and whether it deserves to be.
 
 `write` writes the files, and `write_nbgrader` those of an nbgrader course. `problems` says in
-sentences what is stale, which text gives a hidden value away, what is wrong with the hints, which
-check a stub passes, and where the reference misses a point.
+sentences what is stale, which text gives a hidden value away, what is wrong with the hints and the
+suites, which check a stub passes, where the reference misses a point, and which misconception no
+check catches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.authoring import (
@@ -17,19 +18,22 @@ from grader.authoring import (
     record_misconceptions,
     release,
     stale,
+    suite_problems,
     trials,
     write_files,
     write_release,
 )
-from grader.authoring.leaks import find_leaks
+from grader.authoring.audit import Kind, Variant, mistaken
+from grader.authoring.leaks import Heard, listen
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.handout import require_safe
 from grader.commands.hint_lint import hint_problems
 from grader.commands.progress import QUIET, Progress
+from grader.course import load_references
 from grader.course.model import Course
 from grader.errors import UsageError
 from grader.feedback import MISCONCEPTIONS_FILE, RecordedMisconception, recorded_text
-from grader.judging import Judged, JudgingPlan, judge_here
+from grader.judging import Judged, JudgingPlan, Outcome, judge_here
 from grader.platforms.nbgrader import CONFIG, assignment_files, config_text
 from grader.reports import counted
 
@@ -112,13 +116,50 @@ def problems(course: Course, progress: Progress = QUIET) -> list[str]:
     missing = [said for said in found if "missing" in said]
     if missing:
         return found
-    written = [*hint_problems(course), *find_leaks(course)]
-    return [*found, *written, *_judged_problems(course, progress)]
+    heard = listen(course)
+    written = [*hint_problems(course), *suite_problems(course), *heard.leaks]
+    return [*found, *written, *_judged_problems(course, heard, progress)]
 
 
-def _judged_problems(course: Course, progress: Progress) -> list[str]:
-    pair, judged = trials(course, course.exercises), list[Judged]()
-    plan = JudgingPlan.of(course, course.exercises, [each for one in pair for each in one.sources])
-    judge_here(plan, pair, judged.append, lambda _: progress.say("running the checks"))
+def _judged_problems(course: Course, heard: Heard, progress: Progress) -> list[str]:
+    """Say what is wrong with checks, by the reference, the stub and unnoticed misconceptions."""
+    variants = {each.id: each for each in _unnoticed(course, heard)}
+    tried = [*trials(course, course.exercises), *(each.submission for each in variants.values())]
+    judged: list[Judged] = []
+    plan = JudgingPlan.of(course, course.exercises, [each for one in tried for each in one.sources])
+    judge_here(plan, tried, judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
-    return [*said, *(f"{each.exercise}: {each.said}" for each in faults(course, judged))]
+    standing = [each for each in judged if each.submission.student not in variants]
+    said += [f"{each.place}: {each.said}" for each in faults(course, standing)]
+    for each in judged:
+        variant = variants.get(each.submission.student)
+        if variant and _passes(each, variant):
+            said.append(_uncaught(variant, heard))
+    return said
+
+
+def _unnoticed(course: Course, heard: Heard) -> Iterator[Variant]:
+    """Return the misconceptions that no hidden check noticed, as work that can be judged."""
+    exercises = [each for each in course.exercises if heard.unnoticed[each.name]]
+    references = load_references(course, exercises)
+    for exercise in exercises:
+        names = {each.name for each in heard.unnoticed[exercise.name]}
+        for variant in mistaken(course, exercise, references[exercise.name]):
+            if variant.kind is Kind.MISCONCEPTION and variant.name in names:
+                yield variant
+
+
+def _passes(judged: Judged, variant: Variant) -> bool:
+    """Return whether every check of a variant's part passed; one that was not judged did not."""
+    (result,) = [each for each in judged.results if each.exercise == variant.exercise]
+    outcomes = [each.outcome for each in result.checks if each.part == variant.part]
+    return all(each is Outcome.PASSED for each in outcomes)
+
+
+def _uncaught(variant: Variant, heard: Heard) -> str:
+    unnoticed = heard.unnoticed[variant.exercise]
+    (line,) = [each.line for each in unnoticed if each.name == variant.name]
+    return (
+        f"solutions/{variant.exercise}/misconceptions.py:{line}: {variant.name} passes every "
+        f"check of {variant.part}: add a check that it fails, or remove it if it is right"
+    )

@@ -71,6 +71,10 @@ def _in_words(error: ErrorDetails, course: type[BaseModel]) -> Problem:
             owner = "the course" if noun is course else _called(noun, value)
             fix = f"add `{example}`" if example else description
             return Problem(loc, f"{owner} has no `{key}`", fix)
+        case "shadow" | "keyword":
+            fix = f"call it something else, such as `my_{value.lower()}`"
+            also = ", and so its folder in solutions/" if error["type"] == "shadow" else ""
+            return Problem(loc, f'`{key}` {error["msg"]}: "{value}"', fix + also)
         case "extra_forbidden" | "invalid_key":
             fix = suggestion(key, noun.model_fields, "the keys here are")
             return Problem(loc, f"unknown key `{loc[-1]}`", fix)

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+from grader.course.messages import suggestion
 from grader.course.model import Course, Exercise
-from grader.course.modules import load_module
+from grader.course.modules import load_module, place_of
 from grader.errors import CourseError, install_or
 
 Variant = TypeVar("Variant", bound=Callable[..., Any])
@@ -25,22 +26,27 @@ _marked: list[Misconception] = []  # in the order in which a file that is being 
 
 @dataclass(frozen=True)
 class Misconception:
-    """One wrong variant of a part, and what a student who holds it should read."""
+    """One wrong variant of a part, what a student who holds it should read, and where it stands."""
 
     name: str
     part: str
     sentence: str
     variant: Callable[..., Any]
+    line: int = 0
 
 
 def misconception(part: str, sentence: str = "") -> Callable[[Variant], Variant]:
     """Mark a function or class as a wrong variant of ``part``.
 
     ``sentence`` says what is wrong and what belongs there, in lower case, without a full stop.
+    Raises `TypeError` where it is used without its parentheses.
     """
+    if callable(part):
+        raise TypeError("@misconception names a part: @misconception(part, sentence)")
 
     def mark(variant: Variant) -> Variant:
-        _marked.append(Misconception(variant.__name__, part, sentence, variant))
+        line = sys._getframe(1).f_lineno
+        _marked.append(Misconception(variant.__name__, part, sentence, variant, line))
         return variant
 
     return mark
@@ -65,12 +71,17 @@ def load_wrong_variants(
     if not path.is_file():
         return ()
     found = _marked_in(path, exercise, reference)
-    parts = {part.name for part in exercise.parts}
+    parts = [part.name for part in exercise.parts]
     names: set[str] = set()
     for each in found:
-        _require(each.part in parts, path, each, f"{exercise.name} has no part {each.part!r}")
-        _require(bool(each.sentence.strip()), path, each, "its sentence is empty")
-        _require(each.name not in names, path, each, "another one has this name")
+        if each.part not in parts:
+            problem = f"{exercise.name} has no part {each.part!r}"
+            raise _wrong(path, each, problem, suggestion(str(each.part), parts, "its parts are"))
+        if not each.sentence.strip():
+            fix = "write what is wrong, and what belongs there: @misconception(part, sentence)"
+            raise _wrong(path, each, "its sentence is empty", fix)
+        if each.name in names:
+            raise _wrong(path, each, "another one has this name", "rename or remove one of the two")
         names.add(each.name)
     return found
 
@@ -81,14 +92,13 @@ def _marked_in(path: Path, exercise: Exercise, reference: ModuleType) -> tuple[M
         with _known_as(exercise.name, reference):
             load_module(path, f"misconceptions_{exercise.name}")
     except Exception as error:
-        what = f"{path}: {type(error).__name__}: {error}"
+        what = place_of(error, [str(path)])
         raise CourseError(what, install_or(error, "fix the misconceptions")) from error
     return tuple(_marked)
 
 
-def _require(holds: bool, path: Path, found: Misconception, problem: str) -> None:
-    if not holds:
-        raise CourseError(f"{path}: {found.name}: {problem}", "fix @misconception(part, sentence)")
+def _wrong(path: Path, found: Misconception, problem: str, fix: str) -> CourseError:
+    return CourseError(f"{path}:{found.line}: {found.name}: {problem}", fix)
 
 
 @contextmanager

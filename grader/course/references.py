@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
+from grader.course import absent
 from grader.course.model import Course, Exercise
-from grader.course.modules import load_module
+from grader.course.modules import load_module, place_of
 from grader.errors import CourseError, install_or
 
 
@@ -18,9 +19,12 @@ def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, 
     references = {}
     for name in [each.name for each in exercises]:
         path = course.reference(name)
+        if not path.is_file():
+            what = f"{path}: there is no such file"
+            raise CourseError(what, absent.remedy(course, name, path.name))
         try:
             references[name] = load_module(path, f"reference_{name}")
         except Exception as error:
-            what = f"{path}: {type(error).__name__}: {error}"
+            what = place_of(error, [str(path)])
             raise CourseError(what, install_or(error, "fix the reference")) from error
     return references

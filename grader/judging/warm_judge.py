@@ -17,8 +17,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.checks.suites import open_suites, suite_paths
-from grader.course import Course, Exercise, load_course, load_references
+from grader.checks.suites import HIDDEN, open_suites, suite_paths
+from grader.course import Course, Exercise, absent, load_course, load_references
 from grader.errors import SandboxError, UsageError
 from grader.feedback import read_recorded
 from grader.judging.evidence import find_flags
@@ -221,8 +221,11 @@ def suites_of(course: Course, exercise: Exercise, *, hidden: bool) -> list[Path]
     paths = suite_paths(course, exercise, hidden=hidden)
     if not paths:
         where = (course.solution_folder if hidden else course.exercise_folder)(exercise.name)
-        remedy = "get the course's folder again"
-        if hidden and not course.solution_folder().exists():
+        if not hidden:
+            remedy = "get the course's folder again"
+        elif course.solution_folder().exists():
+            remedy = absent.remedy(course, exercise.name, HIDDEN)
+        else:
             remedy = "grader check: it runs the visible checks; hidden ones are your instructor's"
         raise UsageError(f"there are no checks in {where}", remedy)
     return paths

@@ -4,7 +4,8 @@ Three columns come only when they are needed, so that no grade is taken for more
 ``standing`` where a work is not simply judged (not handed in, not yet due, held, …), ``held`` when
 points wait for another machine, ``protection`` when the border was at L1.
 No text in it can act: formulas get a leading apostrophe (OWASP's advice), control characters are
-shown as ``\x1b``, and text stands in quotes, so that any separator of the spreadsheet works.
+shown as ``\x1b``, and text stands in quotes, so that any separator of the spreadsheet works. The
+file begins with a byte order mark: read it as ``utf-8-sig``.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from grader.store import Attempt, Store
 
 LONGEST_FILE_NAME = 200
+BOM = "\ufeff"
+"""By it Excel knows that a table is UTF-8: without it, Ünal is Ãœnal there."""
 PRIVATE = ("secret", "tried")  # the store's own
 REPLAYED = "your instructor can have each of these judged again, bit for bit\n"
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
@@ -35,16 +37,16 @@ def write_reports(
 ) -> None:
     """Write results.json, grades.csv, notes.csv, class.html and each student's feedback.
 
-    Without ``notes`` notes.csv stays as the last run of grade wrote it. Feedback is text and a page.
+    Without ``notes`` notes.csv stays as the last run of grade wrote it.
 
     The text ends with what names the grades, so that they can be judged again: see `replay`. From
     the ``store`` the page has the student's sources and earlier attempts.
     """
     public = public_part(described)
     _write(out / "results.json", results_json.render(results, public))
-    _write(out / "grades.csv", grades_csv.render(results, public))
+    _write(out / "grades.csv", BOM + grades_csv.render(results, public))
     if notes is not None:
-        _write(out / "notes.csv", notes_csv.render(notes))
+        _write(out / "notes.csv", BOM + notes_csv.render(notes))
     level = described.get("protection", "")
     warning = [NO_RECORD] if level == "L1" else []
     for student, own in by_student(results).items():

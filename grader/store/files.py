@@ -19,6 +19,7 @@ _HELD = "wait for it to end, or close the program that has the file open, then r
 _NO_ROOM = "make room on this disk and run the same command again"
 _ALL_KEPT = f"{_NO_ROOM}: what was graded is kept"
 _CLOSE = "close programs that have it open, or"
+_MOVE = "move it away, or name a folder"
 _MAKE_WRITABLE = "make its folder one that you may write to"
 _NO_WRITING = f"{_CLOSE} use a folder you may write to: --out DIR"
 
@@ -51,6 +52,9 @@ def explained(path: Path, elsewhere: str = "") -> Iterator[None]:
         problem, remedy = _SQLITE.get(code & 0xFF, ("SQLite refused", MOVE_AWAY))
         raise StoreError(f"{path}: {problem} ({error})", remedy) from error
     except OSError as error:
+        if in_the_way := next((each for each in path.parents if each.is_file()), None):
+            new = f"name a folder, which may be a new one: {elsewhere}" if elsewhere else _MOVE
+            raise StoreError(f"{in_the_way} is a file, not a folder", new) from error
         full = error.errno in _FULL
         problem = "the disk is full" if full else "it cannot be written"
         writable = f"use a folder you may write to: {elsewhere}" if elsewhere else _MAKE_WRITABLE

@@ -73,7 +73,7 @@ def judging_digest(course: Course, name: str) -> str:
 
 def _digest_of(course: Course, files: Iterable[Path], rules: bytes) -> str:
     try:
-        return _digest(course.root, files, rules)
+        return digest(course.root, files, rules)
     except OSError as error:
         raise CourseError(f"{error.filename}: {error.strerror}", "see who may read it") from None
 
@@ -98,7 +98,7 @@ def _may_judge(path: Path) -> bool:
 @cache
 def _own_code() -> str:
     root = Path(grader.__file__).parent
-    return _digest(root, sorted(root.rglob("*.py")))
+    return digest(root, sorted(root.rglob("*.py")))
 
 
 def grader_digest(described: Mapping[str, str]) -> str:
@@ -107,11 +107,11 @@ def grader_digest(described: Mapping[str, str]) -> str:
     return hashlib.sha256(" ".join([_own_code(), *words]).encode()).hexdigest()
 
 
-def _digest(root: Path, files: Iterable[Path], rules: bytes = b"") -> str:
+def digest(root: Path, files: Iterable[Path], rules: bytes = b"") -> str:
     """Digest files by their place below ``root`` and by what they hold, after some ``rules``."""
-    digest = hashlib.sha256(rules)
+    found = hashlib.sha256(rules)
     for path in files:
-        digest.update(os.fsencode(path.relative_to(root)) + b"\0")
+        found.update(os.fsencode(path.relative_to(root)) + b"\0")
         with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
+            found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()

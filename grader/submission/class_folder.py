@@ -7,6 +7,7 @@ table (see ``escaped``).
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -41,6 +42,7 @@ from grader.submission.files import (
 )
 from grader.submission.model import Entry, Origin, listed, shown
 
+_MACHINES_OWN = (".git", ".github", ".ipynb_checkpoints", ".venv", ".vscode", ".idea", ".grader")
 _TIMESTAMP = "timestamp.txt"
 _MOST_WITH_TIMESTAMPS = 0.8
 
@@ -142,6 +144,8 @@ def _of_students(
         raise UsageError(f"no name begins with {shown(taken_off)}: {known}", "another --prefix")
     entries = [_entry(found, name, *download.place(each), each) for each, name in kept.items()]
     notes = [*_of_stray(stray)]
+    if download.paths is None:
+        notes += _dotted(download.path / download.within)
     if taken_off and prefix is None:
         said = f"clones: {shown(taken_off)} is taken off each name (another beginning: --prefix)"
         notes.append(said)
@@ -229,3 +233,30 @@ def _of_stray(stray: Sequence[str]) -> Iterable[str]:
     if stray:
         kinds = ", ".join(sorted(ARCHIVES))
         yield f"left aside, being neither folders nor archives ({kinds}): {listed(stray)}"
+
+
+def _dotted(folder: Path) -> Iterable[str]:
+    """Name the students whom a dot in front hides: what the machine puts there holds no work."""
+    names = [each for each in sorted(os.listdir(folder)) if each.startswith(".")]
+    folders = [folder / each for each in names if each not in _MACHINES_OWN]
+    students = [path.name for path in folders if _holds_work(path)]
+    if students:
+        yield (
+            "left aside, since a name that begins with a dot is hidden: "
+            f"{listed(students)} (rename what a student handed in)"
+        )
+
+
+def _holds_work(path: Path) -> bool:
+    if path.is_symlink() or path.name.startswith("._"):  # macOS's, beside each file
+        return False
+    if not path.is_dir():
+        return path.is_file() and is_archive(path.name)
+    return any(has_source_name(item.path) for item in open_folder(path).items)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups

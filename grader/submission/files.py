@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.submission.model import MIB, Unusable, shown
+from grader.submission.model import MIB, Unusable, listed, shown
 
 LOOKED_AT = 2_000
 DEEPEST = 5
@@ -153,7 +153,7 @@ def open_folder(folder: Path) -> Tree:
 
 
 def _walk(folder: Path, problems: list[str]) -> Iterator[Item]:
-    waiting = deque([""])
+    waiting, too_deep = deque([""]), list[str]()
     while waiting:
         here = waiting.popleft()
         try:
@@ -164,6 +164,12 @@ def _walk(folder: Path, problems: list[str]) -> Iterator[Item]:
         yield from found
         inner = [item.path for item in found if item.place == FOLDER]
         waiting.extend(path for path in inner if path.count("/") < DEEPEST - 1)
+        too_deep += [path for path in inner if path.count("/") == DEEPEST - 1]
+    if too_deep:
+        problems.append(
+            f"{listed(too_deep)} lies more than {DEEPEST - 1} folders deep, and was not looked "
+            "into: put your files nearer to the top"
+        )
 
 
 def _files_in(folder: Path, here: str) -> list[Item]:

@@ -70,9 +70,19 @@ def test_nothing_else_that_lies_there_is_read(course: Course, monkeypatch) -> No
         ("1 / 0", r"test_hidden\.py:\d+: ZeroDivisionError"),
         ("raise SystemExit('stop')", r"test_hidden\.py:\d+: SystemExit: stop"),
         ("pytest.exit('stop')", r"test_hidden\.py:\d+: Exit: stop"),
-        ('def test_a(student):\n    """A."""', r"test_hidden\.py: test_a judges no part"),
+        ('def test_a(student):\n    """A."""', r"test_hidden\.py:\d+: test_a judges no part"),
         ('@pytest.mark.part("adding")\ndef test_a():\n    """A."""', "test_a judges no part"),
         ('@pytest.mark.part("add")\ndef test_a(): pass', "test_a has no docstring"),
+        *(
+            (f'@pytest.mark.part({mark})\ndef test_a():\n    """A."""', rf":\d+: test_a: {said}")
+            for mark, said in {
+                '"add", wieght=2': "a part's mark has no 'wieght'",
+                '"add", weight="x"': "its weight is 'x', and no number from 0 on",
+                '"add", weight=-1': "its weight is -1, ",
+                '"add", weight=float("nan")': "its weight is nan, ",
+                '"add", 2': "a check judges one part, and its weight is named",
+            }.items()
+        ),
     ],
 )
 def test_a_suite_that_cannot_be_used_is_named(course: Course, text: str, said: str) -> None:
@@ -84,6 +94,19 @@ def test_a_suite_that_cannot_be_used_is_named(course: Course, text: str, said: s
 
     assert "Traceback" not in error.value.message
     assert error.value.remedy
+
+
+def test_a_check_that_cannot_be_used_is_named_by_its_line(course: Course) -> None:
+    """The line is that of the check's first mark, and a part that is misspelt is guessed."""
+    path = course.root / "solutions/rationals/test_hidden.py"
+    line = path.read_text(encoding="utf-8").count("\n") + 3
+    add_checks(course, '\n\n@pytest.mark.part("ad")\ndef test_a(student):\n    """A."""\n')
+
+    with pytest.raises(CourseError) as error:
+        collected(course)
+
+    assert error.value.message == f"{path}:{line}: test_a judges no part of rationals"
+    assert error.value.remedy == "did you mean @pytest.mark.part('add')?"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def by_student(outcome: GradedClass) -> dict[str, tuple[float, ...]]:
 
 def rows_of(out: Path) -> list[list[str]]:
     """Give the rows of grades.csv."""
-    return list(csv.reader((out / "grades.csv").read_text().splitlines()))
+    return list(csv.reader((out / "grades.csv").read_text("utf-8-sig").splitlines()))
 
 
 class TestClass:
@@ -636,14 +636,14 @@ class TestDownloads:
         """In the store and in the reports."""
         class_of(tmp_path / "w1", {name: STUDENTS[name] for name in ("ada", "bob")})
         grade(folder=tmp_path / "w1")
-        before = (tmp_path / "out" / "grades.csv").read_text()
+        before = (tmp_path / "out" / "grades.csv").read_text("utf-8-sig")
         changed = {name: {"words.py": WORDS + "#"} for name in ("ada", "bob", "cyd")}
         class_of(tmp_path / "w2", changed)
 
         with pytest.raises(KeyboardInterrupt):
             grade(_stop_after(1), folder=tmp_path / "w2")
 
-        assert (tmp_path / "out" / "grades.csv").read_text() == before
+        assert (tmp_path / "out" / "grades.csv").read_text("utf-8-sig") == before
         outcome = grade(folder=tmp_path / "w1")
         assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (5.5, 0.0)}
 
@@ -751,7 +751,7 @@ class TestReading:
         assert lost.submission.student == "ada"
         assert "ZeroDivisionError" in lost.problem
         assert by_student(outcome) == {"ada": (0.0, 0.0), "bob": (7.5, 5.0)}
-        lines = (tmp_path / "out" / "grades.csv").read_text().splitlines()
+        lines = (tmp_path / "out" / "grades.csv").read_text("utf-8-sig").splitlines()
         words = "rationals: not graded; words: not graded"
         assert lines[1] == f'"ada","","",0.00,"{words}",12.50'
         found = json.loads((tmp_path / "out" / "results.json").read_text())
@@ -800,7 +800,7 @@ class TestDevices:
         assert _gpu_checks(first) == [Became.NOT_JUDGED] * 2
         assert _gpu_checks(second) == [Became.PASSED] * 2
         assert _others(first) == _others(second)
-        assert "held" not in (tmp_path / "out" / "grades.csv").read_text()
+        assert "held" not in (tmp_path / "out" / "grades.csv").read_text("utf-8-sig")
 
     def test_held_points_are_shown(
         self, with_gpu: None, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox

@@ -43,6 +43,29 @@ def test_a_bar_is_for_terminals(terminal: bool) -> None:
     assert terminal or shown == ""
 
 
+@pytest.mark.parametrize(
+    ("total", "before", "lines"),
+    [
+        (9, 0, []),
+        (24, 0, ["graded 10 of 24", "graded 20 of 24"]),
+        (24, 15, ["graded 20 of 24"]),
+        (2000, 1700, ["graded 1800 of 2000", "graded 1900 of 2000", "graded 2000 of 2000"]),
+    ],
+)
+def test_counts_are_said_now_and_then(total: int, before: int, lines: list[str]) -> None:
+    """By how many are done, and not by time: a log of 2,000 works has twenty lines."""
+    console, on_a_terminal = console_of(terminal=False), console_of(terminal=True)
+
+    for each in (console, on_a_terminal):
+        with progress_bar(each, "starting", counts="graded") as progress:
+            progress.begin(total, before)
+            for student in range(before, total):
+                progress.advance(f"graded {student}")
+
+    assert written(console).splitlines() == lines
+    assert "graded 20 of" not in written(on_a_terminal)
+
+
 class Typed(io.StringIO):
     """What somebody types, or a pipe gives."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,11 @@ def test_a_stub_that_passes_is_named(course: Course, lent_sandbox: Sandbox) -> N
     """A check that anything passes judges nobody."""
     add_checks(course, '\n\n@pytest.mark.part("add")\ndef test_idle():\n    """Nothing."""\n')
 
-    assert problems(course) == ["rationals: the stub passes hidden::test_idle"]
+    (said,) = problems(course)
+
+    assert re.fullmatch(
+        r"solutions/rationals/test_hidden\.py:\d+: the stub passes hidden::test_idle", said
+    )
 
 
 def test_a_reference_that_fails_is_named_with_the_reason(
@@ -95,8 +100,111 @@ def test_a_reference_that_fails_is_named_with_the_reason(
 
     (said,) = problems(course)
 
-    assert said.startswith("rationals: the reference fails hidden::test_odd: ")
+    assert ": the reference fails hidden::test_odd: " in said
     assert "it is 5" in said
+
+
+RIGHT = """
+from grader.course import misconception
+from words import split_words as right
+
+
+@misconception("split_words", "capitals stay capitals")
+def split_words_fine(sentence):
+    return right(sentence)
+
+
+@misconception("split_words", "the last word is lost")
+def split_words_short(sentence):
+    return right(sentence)[:-1]
+"""
+
+
+def test_a_misconception_that_no_check_catches_is_named(
+    course: Course, lent_sandbox: Sandbox
+) -> None:
+    """It is right, or the suites lack a check; one that is caught is none of it."""
+    path = course.root / "solutions/words/misconceptions.py"
+    path.write_text(RIGHT, encoding="utf-8")
+
+    assert problems(course) == [
+        "solutions/words/misconceptions.py:6: split_words_fine passes every check of split_words: "
+        "add a check that it fails, or remove it if it is right"
+    ]
+
+
+def test_a_misconception_that_only_a_visible_check_catches_is_caught(
+    course: Course, lent_sandbox: Sandbox
+) -> None:
+    """Both suites decide a grade."""
+    text = RIGHT.partition('@misconception("split_words", "the last')[0]
+    text = text.replace(
+        "right(sentence)", '["The"] if "cat, the dog" in sentence else right(sentence)'
+    )
+    (course.root / "solutions/words/misconceptions.py").write_text(text, encoding="utf-8")
+
+    assert problems(course) == []
+
+
+class TestSuites:
+    """What is missing, misspelt or there twice."""
+
+    def test_a_misspelt_hidden_suite(self, course: Course, lent_sandbox: Sandbox) -> None:
+        """It is not missed by anybody: visible checks would decide every point."""
+        path = course.root / "solutions/words/test_hidden.py"
+        path.rename(path.with_name("test_hiden.py"))
+
+        (said,) = problems(course)
+
+        assert said.startswith("solutions/words/test_hidden.py:1: there are no hidden checks, ")
+        assert said.endswith(": rename test_hiden.py to test_hidden.py")
+
+    def test_no_hidden_suite(self, course: Course, lent_sandbox: Sandbox) -> None:
+        """It is to be written."""
+        (course.root / "solutions/words/test_hidden.py").unlink()
+
+        (said,) = problems(course)
+
+        assert said.endswith("decide every point: every exercise has one: write it")
+
+    @pytest.mark.parametrize("name", ["test_more.py", "hidden_test.py", "Test_visible.PY.py"])
+    def test_a_suite_of_another_name(
+        self, course: Course, lent_sandbox: Sandbox, name: str
+    ) -> None:
+        """Its checks would judge nobody."""
+        (course.root / "solutions/words" / name).write_text("")
+        (course.root / "solutions/words/testing.py").write_text("")
+
+        assert problems(course) == [
+            f"solutions/words/{name}:1: its checks judge nobody: move them to test_visible.py or "
+            "test_hidden.py, or call the file something else"
+        ]
+
+    def test_two_checks_of_one_name(self, course: Course, lent_sandbox: Sandbox) -> None:
+        """Python keeps the second alone; one of that name in the other suite is another check."""
+        add_checks(course, TWICE, "words", "test_hidden.py")
+        first = (course.root / "solutions/words/test_hidden.py").read_text().split("\n")
+        lines = [1 + n for n, line in enumerate(first) if line.startswith("def test_no_words")]
+
+        assert problems(course) == [
+            f"solutions/words/test_hidden.py:{lines[1]}: a second check is called test_no_words, "
+            f"as the one in line {lines[0]}, which judges nobody: rename one of the two"
+        ]
+
+
+TWICE = '''
+
+@pytest.mark.part("split_words")
+def test_no_words(student):
+    """A sentence without letters has no words."""
+    assert_holds(student.split_words("?") == [], "an empty list")
+
+
+@pytest.mark.part("split_words")
+def test_words_of_the_lesson(student):
+    """The words of "A cat" are a, cat."""
+    assert_holds(student.split_words("A cat") == ["a", "cat"], "small letters, in order")
+'''
 
 
 def test_broken_markers_are_told_with_file_and_line(course: Course) -> None:

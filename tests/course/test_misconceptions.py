@@ -172,7 +172,8 @@ def test_a_right_variant_would_be_noticed(
         ('@misconception("split_words", " ")', "its sentence is empty"),
         ('@misconception("split_words")', "its sentence is empty"),
         (f"{MARKED}\ndef lost(s): ...\n\n\n{MARKED}", "another one has this name"),
-        ("import nothing_of_this_name\n", r"misconceptions\.py: ModuleNotFoundError"),
+        ("import nothing_of_this_name\n", r"misconceptions\.py:4: ModuleNotFoundError"),
+        ("@misconception", r"misconceptions\.py:4: TypeError: .*@misconception\(part, sentence\)"),
     ],
 )
 def test_a_wrong_mark_is_the_courses_error(course: Course, line: str, problem: str) -> None:
@@ -183,6 +184,27 @@ def test_a_wrong_mark_is_the_courses_error(course: Course, line: str, problem: s
 
     with pytest.raises(CourseError, match=problem):
         load_misconceptions(course, course.exercise("words"), ModuleType("words"))
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind", "remedy"),
+    [
+        ('@misconception("split_word", "a")', "def lost(s): ...", "did you mean `split_words`?"),
+        ('@misconception("Counter", " ")', "class Lost: ...", "write what is wrong, and what "),
+    ],
+)
+def test_a_wrong_mark_has_its_line_and_its_fix(
+    course: Course, mark: str, kind: str, remedy: str
+) -> None:
+    """The line is the mark's, of a class as well as of a function."""
+    path = course.root / "solutions" / "words" / "misconceptions.py"
+    path.write_text(f"from grader.course import misconception\n\n{mark}\n{kind}\n")
+
+    with pytest.raises(CourseError) as error:
+        load_misconceptions(course, course.exercise("words"), ModuleType("words"))
+
+    assert error.value.message.startswith(f"{path}:3: ")
+    assert error.value.remedy.startswith(remedy)
 
 
 def test_wrong_variants_may_lie_anywhere(course: Course, tmp_path: Path) -> None:
@@ -198,7 +220,7 @@ def test_wrong_variants_may_lie_anywhere(course: Course, tmp_path: Path) -> None
     assert found.variant("") == 7
 
     path.write_text(text.replace("split_words", "split"), encoding="utf-8")
-    with pytest.raises(CourseError, match=r"unseen\.py: lost: words has no part 'split'"):
+    with pytest.raises(CourseError, match=r"unseen\.py:2: lost: words has no part 'split'"):
         load_wrong_variants(path, words, ModuleType("words"))
 
 

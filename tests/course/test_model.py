@@ -260,7 +260,7 @@ WRONG = [
     ("- name: layers", "- name: two words", 4, '`name` is no Python name: "two words"', "letters"),
     ("- name: layers", "- name: ../up", 4, "`name` is no Python name", "letters"),
     ("- name: layers", "- name: _hidden", 4, "`name` is no Python name", "beginning with a letter"),
-    ("- name: layers", "- name: statistics", 4, "a module of Python's own", "letters"),
+    ("- name: layers", "- name: statistics", 4, "a module of", "`my_statistics`, and so its"),
     ("name: A course", "lateness: {}\nname: A course", 1, "this lateness has no", "add `percent"),
     ("- name: layers", "- name: OTHER", 21, "a second exercise is called `other`", "rename"),
     ("title: Layers", "titel: Layers", 5, "unknown key `titel`", "did you mean `title`?"),
@@ -283,7 +283,7 @@ WRONG = [
     ("sigmoid, points: 2", "sigmoid, points: yes", 9, "`points` is not a number: true", "above 0"),
     ("sigmoid, points: 2", "sigmoid, points: 2.005", 9, "more than two decimals", "two decimals"),
     ("sigmoid, points: 2", "sigmoid, points:", 9, "nothing stands there", "above 0"),
-    ("name: sigmoid, points", "name: class, points", 9, "a word of Python's own", "letters"),
+    ("name: sigmoid, points", "name: class, points", 9, "a word of Python", "such as `my_class`"),
     ("name: forward,", "name: sigmoid,", 10, "a second part is called `sigmoid`", "rename"),
     ("needs: [sigmoid]", "needs: [train]", 10, "needs `train`", "move `train` above `forward`"),
     (

@@ -917,7 +917,7 @@ class TestCourse:
         path = course.root / "solutions" / "words" / "words.py"
         path.write_text(text)
 
-        with pytest.raises(CourseError, match=f"words.py: {said}"):
+        with pytest.raises(CourseError, match=rf"words\.py:1: {said}"):
             load_references(course, course.exercises)
 
     def test_a_missing_reference(self, course: Course) -> None:

@@ -35,7 +35,8 @@ def test_a_class_becomes_these_files(tmp_path: Path, school: list[Result]) -> No
         "feedback/Ada.html", "feedback/bob.html", "feedback/zoë.html",
     }  # fmt: skip
     assert len(json.loads((tmp_path / "results.json").read_bytes())["results"]) == len(school)
-    assert (tmp_path / "grades.csv").read_text(encoding="utf-8").count("\n") == 4
+    assert (tmp_path / "grades.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+    assert (tmp_path / "grades.csv").read_bytes().startswith(b'\xef\xbb\xbf"student"')  # Excel
 
 
 def test_notes_are_in_both_files(tmp_path: Path, school: list[Result]) -> None:

@@ -58,12 +58,14 @@ def test_ctrl_c_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_folder_that_is_none(tmp_path: Path) -> None:
-    """A path below a file cannot be written: the error says so, with the way out."""
+    """A path below a file cannot be written: the error names the file, with the way out."""
     (tmp_path / "out").write_text("")
 
-    with pytest.raises(StoreError, match="cannot be written") as caught:
-        write_whole(tmp_path / "out" / "grades.csv", "text", "--out DIR")
-    assert caught.value.remedy.endswith("or use a folder you may write to: --out DIR")
+    for place in ("out/grades.csv", "out/feedback/ada.txt"):
+        with pytest.raises(StoreError) as caught:
+            write_whole(tmp_path / place, "text", "--out DIR")
+        assert caught.value.message == f"{tmp_path / 'out'} is a file, not a folder"
+        assert caught.value.remedy == "name a folder, which may be a new one: --out DIR"
 
 
 def test_no_option_is_named_that_a_command_may_not_have(tmp_path: Path) -> None:

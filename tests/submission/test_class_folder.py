@@ -90,6 +90,30 @@ def test_stray_files_are_named_in_a_warning(tmp_path: Path) -> None:
     assert "neither folders nor archives (.tar, .tar.gz, .tar.xz, .tgz, .zip)" in warning
 
 
+def test_students_whom_a_dot_hides_are_named(tmp_path: Path) -> None:
+    """A folder or an archive with work in it; the machine's own files are passed over."""
+    put(
+        tmp_path,
+        "alice/perceptron.py",
+        ".bob/ps1/perceptron.py",
+        ".carl.zip",
+        "._alice.zip",
+        ".cache/x.json",
+        ".hidden.txt",
+        ".git/hooks/x.py",
+        ".ipynb_checkpoints/perceptron-checkpoint.ipynb",
+    )
+    (tmp_path / ".link").symlink_to(tmp_path / "alice")
+
+    found = survey(tmp_path, NAMES)
+
+    assert [entry.student for entry in found.entries] == ["alice"]
+    assert found.warnings == (
+        "left aside, since a name that begins with a dot is hidden: .bob, .carl.zip "
+        "(rename what a student handed in)",
+    )
+
+
 def test_links_and_pipes_are_stray(tmp_path: Path) -> None:
     """A link to a folder or an archive, and a pipe called like one, are left aside and named."""
     put(tmp_path, "class/alice/perceptron.py", "secret/perceptron.py", "secret.zip")

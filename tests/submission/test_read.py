@@ -730,13 +730,27 @@ def test_that_nothing_was_handed_in_is_told_however_much_there_is_to_tell(readin
 
 
 def test_a_deep_folder(tmp_path: Path) -> None:
-    """Folders in folders are followed no further than any layout goes."""
+    """Folders in folders are followed no further than any layout goes, and that is said."""
     folder = put(tmp_path / "alice", {"perceptron.py": "", "d/" * 300 + "circles.py": ""})
 
     submission = read_submission(Entry("alice", folder), NAMES)
 
     assert [work.exercise for work in submission.works] == ["perceptron"]
-    assert said(submission) == ""
+    assert said(submission) == (
+        "d/d/d/d/d lies more than 4 folders deep, and was not looked into: "
+        "put your files nearer to the top"
+    )
+
+
+def test_a_file_as_deep_as_is_looked(tmp_path: Path) -> None:
+    """There is no word of a folder that was looked into, nor of the machine's own."""
+    files = {"d/" * 4 + "perceptron.py": "", "d/" * 4 + ".git/x/y": "", "d/" * 4 + "x/.keep": ""}
+    folder = put(tmp_path / "alice", files)
+
+    submission = read_submission(Entry("alice", folder), NAMES)
+
+    assert [work.exercise for work in submission.works] == ["perceptron"]
+    assert "was not looked into" in said(submission)
 
 
 def test_the_machines_own_files_are_not_seen(reading: Reading) -> None:

@@ -1,5 +1,5 @@
 """A course → sentences about hidden values that a student could read, in texts or in feedback."""
 
-from grader.authoring.leaks.lint import find_leaks
+from grader.authoring.leaks.lint import Heard, find_leaks, listen
 
-__all__ = ["find_leaks"]
+__all__ = ["Heard", "find_leaks", "listen"]

@@ -12,22 +12,23 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from grader.authoring.derive import derive
-from grader.authoring.leaks.literals import Text, leaves, parsed, read_literals
+from grader.authoring.leaks.computed import computed_texts
+from grader.authoring.leaks.literals import Text, leaves, marked, parsed, read_literals
 from grader.authoring.leaks.values import Free, Hidden, numbers, runs, told
 from grader.checks.expect import Mismatch, as_floats
 from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.gates import Judge
-from grader.checks.suites import CollectedCheck, OpenSuites, open_suites, suite_paths
+from grader.checks.suites import HIDDEN, CollectedCheck, OpenSuites, open_suites, suite_paths
 from grader.checks.trusted import TrustedSession
-from grader.course.misconceptions import load_misconceptions
+from grader.course.misconceptions import Misconception, load_misconceptions
 from grader.course.model import Course, Exercise
 from grader.course.modules import load_module
 from grader.course.references import load_references
@@ -42,8 +43,24 @@ from grader.sandbox.wire import Ref
 _MOST_OWN = 16  # numbers of an answer that a text may repeat; of many, one is like any
 
 
+class Heard(NamedTuple):
+    """What hidden values students may read, and which misconceptions no hidden check noticed."""
+
+    leaks: list[str]
+    unnoticed: dict[str, list[Misconception]]
+
+
 def find_leaks(course: Course) -> list[str]:
     """Say what of the course's hidden values a student may read; nothing if all is well."""
+    return listen(course).leaks
+
+
+def listen(course: Course) -> Heard:
+    """Let the hidden checks judge wrong work, and read what they say of it.
+
+    The misconceptions that went ``unnoticed`` are by exercise. One training stands for a gate's, so
+    that more may notice them.
+    """
     files = [  # a notebook says what its README and stub say, a picture what draws it
         Text(f"exercises/{name}", 1, text.decode("utf-8"))
         for name, text in derive(course).items()
@@ -51,23 +68,23 @@ def find_leaks(course: Course) -> list[str]:
     ]
     references = load_references(course, course.exercises)
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}
+    heard = Heard([], {})
     with open_suites(paths, course.exercises) as suites:
-        return [
-            said
-            for each in course.exercises
-            for said in _leaks_of(course, each, files, suites, references[each.name])
-        ]
+        for each in course.exercises:
+            listener = _Listener(each, suites, references[each.name])
+            heard.leaks.extend(_leaks_of(course, listener, files))
+            heard.unnoticed[each.name] = [
+                one
+                for one in load_misconceptions(course, each, references[each.name])
+                if one.name not in listener.noticed
+            ]
+    return heard
 
 
-def _leaks_of(
-    course: Course,
-    exercise: Exercise,
-    files: Sequence[Text],
-    suites: OpenSuites,
-    reference: ModuleType,
-) -> Iterator[str]:
+def _leaks_of(course: Course, listener: _Listener, files: Sequence[Text]) -> Iterator[str]:
     """Say what the texts and the feedback of one exercise give away."""
-    listener = _Listener(exercise, suites, reference)
+    exercise = listener.exercise
+    yield from _computed(course, exercise)
     literals = read_literals(course, exercise, listener.strings_sent())
     mine = [each for each in files if each.file.startswith(f"exercises/{exercise.name}/")]
     for text in [*mine, *literals.words, *_sentences(course, exercise)]:
@@ -82,11 +99,23 @@ def _leaks_of(
     said += [[gate.threshold] for gate in exercise.gates]
     known = [*literals.shown, *map(np.array, said)]
     found: dict[tuple[str, str], str] = {}
-    for work in wrong_work(course, exercise, reference):
+    for work in wrong_work(course, exercise, listener.reference):
         for check, what, line in listener.told_to(work, known):
             sentence = f"{exercise.name}: {check} tells {what} to {work.name}: {line}"
             found.setdefault((check, what), sentence)
     yield from found.values()
+
+
+def _computed(course: Course, exercise: Exercise) -> Iterator[str]:
+    """Say which texts of the hidden checks are made of what answers are held against."""
+    suite = course.solution_folder(exercise.name) / HIDDEN
+    for text, made_of in computed_texts(parsed(suite)):
+        if not marked(suite) & set(range(text.lineno, (text.end_lineno or text.lineno) + 1)):
+            yield (
+                f"{suite.relative_to(course.root).as_posix()}:{text.lineno} gives `{made_of}` "
+                "away, which the answer is held against: say what to look at without its value, "
+                "or write `# shown: WHY` behind the text"
+            )
 
 
 def _sentences(course: Course, exercise: Exercise) -> Iterator[Text]:
@@ -170,6 +199,7 @@ class _Listener:
     exercise: Exercise
     suites: OpenSuites
     reference: ModuleType
+    noticed: set[str] = field(default_factory=set)
 
     def strings_sent(self) -> set[str]:
         """Return the strings that hidden checks send to the reference: no student may read them."""
@@ -183,6 +213,7 @@ class _Listener:
             ear, error = self._judge(check, work)
             if error is None:
                 continue
+            self.noticed.add(work.name)
             own: list[np.ndarray] = []
             if isinstance(error, Mismatch):
                 ear.note(error.expected)

@@ -59,8 +59,8 @@ def read_literals(course: Course, exercise: Exercise, sent: Collection[str]) -> 
     }
     found: list[_Found] = [*_numbers_of(tree), *_sequences_of(tree)]
     found += [(strings[node], node.lineno, node.end_lineno or 0) for node in inputs]
-    marked = _marked(suite) if found else set()
-    shown = {value for value, *lines in found if marked & set(range(lines[0], lines[1] + 1))}
+    marked_lines = marked(suite) if found else set()
+    shown = {value for value, *lines in found if marked_lines & set(range(lines[0], lines[1] + 1))}
     shown |= {value for value, *_ in _defaults(parsed(course.reference(exercise.name)))}
     hidden = [
         Hidden(value if isinstance(value, str) else np.array(value), f"{name}:{line}")
@@ -83,7 +83,7 @@ def parsed(path: Path) -> ast.Module:
         return ast.Module([], [])
 
 
-def _marked(path: Path) -> set[int]:
+def marked(path: Path) -> set[int]:
     """Return the lines that say why what stands on them may be shown."""
     with tokenize.open(path) as file:
         tokens = list(tokenize.generate_tokens(file.readline))

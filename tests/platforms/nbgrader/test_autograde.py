@@ -116,7 +116,7 @@ def test_the_explanation_stands_in_the_feedback(graded: Path) -> None:
 
 def test_students_are_in_the_csv(graded: Path) -> None:
     """nbgrader's export has every student; it does not quote a comma, which is its own trouble."""
-    rows = list(csv.reader((graded / "grades.csv").read_text().splitlines()))
+    rows = list(csv.reader((graded / "grades.csv").read_text("utf-8-sig").splitlines()))
 
     assert {row[3] for row in rows[1:]} == {*CLASS} - {"Lee, Kim"} | {"Lee"}
 
