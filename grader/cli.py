@@ -28,8 +28,10 @@ from grader.cli_options import (
     GithubOption,
     JunitOption,
     PartAtHand,
+    ResultsOption,
     course_at,
     named,
+    results_of,
 )
 from grader.commands.screen import error_text, stderr, stdout
 from grader.errors import GraderError, MissingLibrary, UsageError
@@ -408,7 +410,7 @@ def grade(
             "a folder or an archive for each student."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    out: ResultsOption = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
     device: Annotated[str, typer.Option(help="cpu; or cuda, to fill in the GPU checks.")] = "cpu",
     unsandboxed: Annotated[
@@ -455,8 +457,9 @@ def grade(
         from grader.commands.progress import progress_bar
 
         wanted = exercise or (), only or (), yes, prefix, platform
-        options = GradeOptions(submissions, out, jobs, device, unsandboxed, *wanted)
         loaded = course_at(course)
+        folder = results_of(loaded, out)
+        options = GradeOptions(submissions, folder, jobs, device, unsandboxed, *wanted)
         if dry_run:
             from grader.commands.dry_run import dry_run as looked_through
             from grader.commands.dry_run import shown as shown_dry
@@ -468,7 +471,7 @@ def grade(
             with progress_bar(stderr(), "starting", counts="graded") as progress:
                 graded = grade_class(loaded, options, progress, tally.count)
             console = stdout()
-            for line in shown(graded, out, terminal=console.is_terminal):
+            for line in shown(graded, folder, terminal=console.is_terminal):
                 console.print(line)
     if github:
         show_grades(loaded, graded, options)
@@ -482,7 +485,7 @@ def grade(
 def replay(
     student: Annotated[str, typer.Argument(help="Student, by the name in grades.csv.")],
     exercise: ExerciseArgument,
-    out: Annotated[Path, typer.Option(help="Folder with the class's results.")] = Path("results"),
+    out: ResultsOption = None,
     attempt: Annotated[
         str, typer.Option(help="Number or digest of an attempt (default: the one that counts).")
     ] = "",
@@ -497,7 +500,7 @@ def replay(
 
         loaded = course_at(course)
         with progress_bar(stderr(), "judging once more"):
-            replayed = replay(loaded, out, student, exercise, attempt)
+            replayed = replay(loaded, results_of(loaded, out), student, exercise, attempt)
     stdout().print(shown(replayed))
     raise typer.Exit(GraderError.exit_code if replayed.differences else 0)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from grader.cli_options import CourseOption, ExercisesArgument, course_at
+from grader.cli_options import CourseOption, ExercisesArgument, course_at, results_of
 from grader.commands.screen import stderr, stdout
 
 _HELP = "Hand a course, or a graded class, to another platform."
@@ -20,7 +20,8 @@ PLATFORMS = {
 export = typer.Typer(no_args_is_help=True, help=_HELP)
 
 ResultsArgument = Annotated[
-    Path, typer.Argument(help="Folder of the results that grader grade wrote.")
+    Path | None,
+    typer.Argument(help="Folder of the results (default: that of course.yml)."),
 ]
 IntoOption = Annotated[
     Path, typer.Option(metavar="FILE", help="Gradebook that the platform exported; it is kept.")
@@ -64,7 +65,7 @@ def gradescope(
 
 @export.command()
 def nbgrader(
-    results: ResultsArgument = Path("results"),
+    results: ResultsArgument = None,
     into: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder of the nbgrader course.")
     ] = Path(),
@@ -82,7 +83,8 @@ def nbgrader(
     """Write a graded class into a gradebook of nbgrader; again and again, if you like."""
     from grader.commands.export_nbgrader import export_nbgrader, shown
 
-    exported = export_nbgrader(course_at(course), results, into, db, course_id)
+    loaded = course_at(course)
+    exported = export_nbgrader(loaded, results_of(loaded, results), into, db, course_id)
     for line in shown(exported, into):
         stdout().print(line, markup=False, soft_wrap=True)
 
@@ -92,7 +94,7 @@ def _add_platform(name: str, title: str) -> None:
 
     def command(
         into: IntoOption,
-        results: ResultsArgument = Path("results"),
+        results: ResultsArgument = None,
         exercise: Annotated[
             str | None, typer.Option(help="Exercise whose points are written.")
         ] = None,
@@ -121,8 +123,10 @@ def _add_platform(name: str, title: str) -> None:
         from grader.commands.export_lms import FillOptions, Rules, export_points, shown
 
         rules = Rules(held, missing)
-        given = FillOptions(into, results, exercise, total, column, out, rules, scale, by_name)
-        for drawn in shown(export_points(course_at(course), name, given)):
+        loaded = course_at(course)
+        folder = results_of(loaded, results)
+        given = FillOptions(into, folder, exercise, total, column, out, rules, scale, by_name)
+        for drawn in shown(export_points(loaded, name, given)):
             stdout().print(drawn)
 
     export.command(name, help=f"Fill points into a gradebook that {title} exported.")(command)
@@ -132,7 +136,7 @@ def _add_feedback(name: str, title: str) -> None:
     """Add the command that packs feedback for a platform."""
 
     def command(
-        results: ResultsArgument = Path("results"),
+        results: ResultsArgument = None,
         to: Annotated[Path, typer.Option(metavar="FILE.zip", help="File to write.")] = Path(
             "feedback.zip"
         ),
@@ -140,7 +144,9 @@ def _add_feedback(name: str, title: str) -> None:
     ) -> None:
         from grader.commands.export_lms import export_feedback, shown_feedback
 
-        for line in shown_feedback(export_feedback(course_at(course), name, results, to), to):
+        loaded = course_at(course)
+        packed = export_feedback(loaded, name, results_of(loaded, results), to)
+        for line in shown_feedback(packed, to):
             stdout().print(line, markup=False, soft_wrap=True)
 
     said = f"Pack feedback as the zip that {title} gives out."
@@ -155,7 +161,7 @@ for _name in ("canvas", "moodle"):
 
 @export.command("csv")
 def flat_table(
-    results: ResultsArgument = Path("results"),
+    results: ResultsArgument = None,
     out: Annotated[Path, typer.Option(metavar="FILE.csv", help="File to write.")] = Path(
         "points.csv"
     ),
@@ -166,6 +172,7 @@ def flat_table(
     """Write a table of our own: keys, names, ids, points of each exercise and the total."""
     from grader.commands.export_lms import Rules, export_table
 
-    count = export_table(course_at(course), results, out, Rules(held, missing))
+    loaded = course_at(course)
+    count = export_table(loaded, results_of(loaded, results), out, Rules(held, missing))
     students = "1 student" if count == 1 else f"{count} students"
     stdout().print(f"{out}: {students}", markup=False, soft_wrap=True)

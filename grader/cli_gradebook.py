@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli_options import INSTRUCTORS, CourseOption, ExerciseArgument, course_at
+from grader.cli_options import (
+    INSTRUCTORS,
+    CourseOption,
+    ExerciseArgument,
+    ResultsOption,
+    course_at,
+    results_of,
+)
 from grader.commands.screen import stderr, stdout
 from grader.errors import GraderError
 
@@ -19,7 +25,6 @@ if TYPE_CHECKING:
 
 gradebook = typer.Typer()
 
-OutOption = Annotated[Path, typer.Option(help="Folder with the class's results.")]
 StudentArgument = Annotated[str, typer.Argument(help="Student, by the name in grades.csv.")]
 ReasonOption = Annotated[str, typer.Option(help="Why; it stands in the history and the feedback.")]
 SomeExercises = Annotated[
@@ -33,13 +38,14 @@ def grades(
         list[str] | None, typer.Option(help="This student (repeatable; default: all).")
     ] = None,
     exercise: SomeExercises = None,
-    out: OutOption = Path("results"),
+    out: ResultsOption = None,
     course: CourseOption = None,
 ) -> None:
     """Show the class's grades over the term: what is missing, and new since the last export."""
     from grader.commands.grades import class_grades, shown
 
-    found = class_grades(course_at(course), out, student or [], exercise or [])
+    loaded = course_at(course)
+    found = class_grades(loaded, results_of(loaded, out), student or [], exercise or [])
     console = stdout()
     for line in shown(found, terminal=console.is_terminal):
         console.print(line)
@@ -47,13 +53,14 @@ def grades(
 
 @gradebook.command(rich_help_panel=INSTRUCTORS)
 def history(
-    student: StudentArgument, out: OutOption = Path("results"), course: CourseOption = None
+    student: StudentArgument, out: ResultsOption = None, course: CourseOption = None
 ) -> None:
     """Show every grade that a student ever had, and every decision about it."""
     from grader.commands.history import history as history_of
     from grader.commands.history import shown
 
-    for line in shown(history_of(course_at(course), out, student)):
+    loaded = course_at(course)
+    for line in shown(history_of(loaded, results_of(loaded, out), student)):
         stdout().print(line)
 
 
@@ -69,14 +76,22 @@ def adjust(
         bool, typer.Option("--excuse", help="Ask nothing of this student in this exercise.")
     ] = False,
     reason: ReasonOption = "",
-    out: OutOption = Path("results"),
+    out: ResultsOption = None,
     course: CourseOption = None,
 ) -> None:
     """Correct a grade by hand, with a reason; every report says so."""
     from grader.commands.corrections import adjust as adjusted
 
+    loaded = course_at(course)
     done = adjusted(
-        course_at(course), out, student, exercise, part, points=points, excuse=excuse, reason=reason
+        loaded,
+        results_of(loaded, out),
+        student,
+        exercise,
+        part,
+        points=points,
+        excuse=excuse,
+        reason=reason,
     )
     _show_changes(done.changes)
     if done.grade is not None:
@@ -89,13 +104,14 @@ def undo(
     number: Annotated[
         int | None, typer.Argument(help="Number of the decision (default: the last one).")
     ] = None,
-    out: OutOption = Path("results"),
+    out: ResultsOption = None,
     course: CourseOption = None,
 ) -> None:
     """Undo a correction; both stay in the history."""
     from grader.commands.corrections import undo as undone
 
-    entry, done = undone(course_at(course), out, number)
+    loaded = course_at(course)
+    entry, done = undone(loaded, results_of(loaded, out), number)
     of = " ".join(filter(None, [entry.student, entry.exercise, entry.part]))
     _show_changes(done.changes)
     stdout().print(
@@ -116,7 +132,7 @@ def regrade(
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking.")] = False,
     reason: ReasonOption = "",
     jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
-    out: OutOption = Path("results"),
+    out: ResultsOption = None,
     course: CourseOption = None,
 ) -> None:
     """Judge the works that are kept again, or without a check; what changes is shown first."""
@@ -125,26 +141,26 @@ def regrade(
     from grader.commands.regrade import judge_again, keep
 
     loaded = course_at(course)
-    exercises = exercise or []
+    folder, exercises = results_of(loaded, out), exercise or []
     if without:
         (name,) = exercises or [""]
-        entry, changes = drop_check(loaded, out, without, name, reason, never_lower=never_lower)
+        entry, changes = drop_check(loaded, folder, without, name, reason, never_lower=never_lower)
         _show_changes(changes)
         if _applies(bool(changes), yes=yes):
-            with results_at(out) as store:
-                done = decide(store, loaded, out, entry)
+            with results_at(folder) as store:
+                done = decide(store, loaded, folder, entry)
             stdout().print(f"reports written; to undo it: grader undo {done.number}")
         return
     with progress_bar(stderr(), "starting") as progress:
         again = judge_again(
-            loaded, out, exercises, never_lower=never_lower, jobs=jobs, progress=progress
+            loaded, folder, exercises, never_lower=never_lower, jobs=jobs, progress=progress
         )
     stdout().print(f"judged again: {again.judged}; as they would be: {again.current}")
     for each in again.failed:
         stdout().print(f"not graded: {each.submission.student}: {each.problem}", markup=False)
     _show_changes(again.changes)
     if again.judged and _applies(bool(again.kept), yes=yes):
-        keep(loaded, out, again, reason)
+        keep(loaded, folder, again, reason)
         stdout().print("reports written; grader history STUDENT has what was before")
     if again.failed:
         raise typer.Exit(GraderError.exit_code)

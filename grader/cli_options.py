@@ -40,11 +40,23 @@ Classroom50Option = Annotated[
 ]
 
 
+ResultsOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder of the results (default: that of course.yml)."),
+]
+
+
 def course_at(folder: Path | None) -> Course:
     """Return the course of a folder, or of the one in which the user stands."""
     from grader.course.model import load_course
 
     return load_course(folder, exactly=folder is not None)
+
+
+def results_of(course: Course, out: Path | None) -> Path:
+    """Return the folder of a class's results: what was typed, or what course.yml names."""
+    named_there = "gradebook" in course.model_fields_set
+    return out or (course.gradebook_folder if named_there else Path("results"))
 
 
 def named(course: Course, words: list[str] | None) -> list[str]:

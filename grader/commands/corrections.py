@@ -5,16 +5,15 @@ A decision is kept in the journal for ever; an undone one stays there too.
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.commands.gradebook import Gradebook
+from grader.commands.gradebook import Gradebook, user
 from grader.course.model import Course
 from grader.errors import UnknownName, UsageError
-from grader.gradebook import Change, changes, grades, of_student, reported, require_possible
+from grader.gradebook import Change, changes, of_student, reported, require_possible
 from grader.judging import Result
 from grader.store import JournalEntry, Kind, Store, in_force
 
@@ -80,7 +79,7 @@ def _entry(
         raise UsageError(f"the reason has {len(reason)} letters", f"at most {LONGEST_REASON}")
     if excuse == bool(points):
         raise UsageError("nothing is to be changed", "add --points NUMBER, or --excuse")
-    made = JournalEntry(Kind.EXCUSE, student, exercise, part, None, reason.strip(), _user())
+    made = JournalEntry(Kind.EXCUSE, student, exercise, part, None, reason.strip(), user())
     if excuse:
         if part:
             raise UsageError("an excuse is of an exercise", "leave the part out")
@@ -94,13 +93,6 @@ def _entry(
         raise UsageError(what, "for example --points 7.5, or --points=+0.5 to add") from None
     value = {"points": number, "added": points.strip()[0] in "+-"}
     return replace(made, kind=Kind.POINTS, value=value)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container's user without a name
-        return "somebody"
 
 
 def decide(store: Store, course: Course, out: Path, *entries: JournalEntry) -> Corrected:
@@ -124,7 +116,7 @@ def undo(course: Course, out: Path, number: int | None = None) -> tuple[JournalE
         journal = store.journal()
         undone = _to_undo(journal, number)
         entry = JournalEntry(
-            Kind.UNDO, undone.student, undone.exercise, undone.part, undone.number, who=_user()
+            Kind.UNDO, undone.student, undone.exercise, undone.part, undone.number, who=user()
         )
         return undone, decide(store, course, out, entry)
 
@@ -152,8 +144,21 @@ def drop_check(
     if not reason.strip():
         raise UsageError("a correction needs a reason", 'add --reason "why"')
     with results_at(out) as store:
-        attempts, journal = store.load_attempts(), store.journal()
-    judged = [each.result for each in attempts if each.counts]
+        judged = [each.result for each in store.load_attempts() if each.counts]
+        name, wanted, part = _check_called(check, exercise, judged)
+        value = {"check": wanted, "never_lower": never_lower}
+        entry = JournalEntry(Kind.WITHOUT, "", name, part, value, reason.strip(), user())
+        journal, book = store.journal(), Gradebook(store, course)
+        number = 1 + max((each.number for each in journal), default=0)
+        before, after = (
+            reported(book.grades(journal=each))
+            for each in (journal, [*journal, replace(entry, number=number)])
+        )
+    return entry, changes(before, after)
+
+
+def _check_called(check: str, exercise: str, judged: Sequence[Result]) -> tuple[str, str, str]:
+    """Return the exercise, the id and the part of the one check that is meant."""
     found = {
         (each.exercise, one.id, one.part)
         for each in judged
@@ -176,11 +181,4 @@ def drop_check(
     ]
     if not others:
         raise UsageError(f"{wanted} alone judges {part}", f"grader adjust STUDENT {name} {part}")
-    value = {"check": wanted, "never_lower": never_lower}
-    entry = JournalEntry(Kind.WITHOUT, "", name, part, value, reason.strip(), _user())
-    number = 1 + max((each.number for each in journal), default=0)
-    before, after = (
-        reported(grades(course, attempts, each))
-        for each in (journal, [*journal, replace(entry, number=number)])
-    )
-    return entry, changes(before, after)
+    return name, wanted, part

@@ -22,6 +22,7 @@ from grader.commands.gradebook import Gradebook
 from grader.course.model import Course
 from grader.errors import UsageError
 from grader.feedback import one_line
+from grader.gradebook import Person
 from grader.judging import Result, Standing, total
 from grader.platforms.gradebooks import (
     Change,
@@ -125,6 +126,7 @@ def export_points(course: Course, platform: str, options: FillOptions) -> Export
     exported = _content(options.into)
     filled = fill(platform, exported, str(options.into), class_.known, cells, wanted)
     write_whole(options.path, filled.content, "--out FILE")
+    _remember(course, options.results, platform)
     return Exported(filled, options, most, cells, states)
 
 
@@ -142,6 +144,7 @@ def export_table(course: Course, results: Path, out: Path, rules: Rules = Rules(
             state = class_.state(each.student, names)
             columns[title][each.student] = class_.points(each.student, names, state, rules)
     write_whole(out, flat_table(class_.known, columns), "--out FILE")
+    _remember(course, results, "csv")
     return len(class_.known)
 
 
@@ -224,21 +227,29 @@ def _read(course: Course, results: Path) -> _Class:
     if not path.is_file():
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: RESULTS")
     with Store(path) as store:
-        graded = Gradebook(store, course).results([])
-        origins: dict[str, list[Origin]] = {each.student: [] for each in graded}
-        for (student, _), own in store.origins().items():
-            origins.setdefault(student, []).extend(own)
+        book = Gradebook(store, course)
+        graded, origins = book.results([]), book.origins()
+    students = [*dict.fromkeys(each.student for each in graded)]
     return _Class(
-        [_known(each, origins[each]) for each in dict.fromkeys(each.student for each in graded)],
+        [_known(each, book.people.get(each), origins.get(each, ())) for each in students],
         {(each.student, each.exercise): each for each in graded},
         {student: (student, *(each.label for each in own)) for student, own in origins.items()},
     )
 
 
-def _known(student: str, origins: Sequence[Origin]) -> Known:
-    """Gather what the downloads know of a student; a roster's ids would go along here."""
-    name = origins[-1].name if origins else ""
-    return Known.of(student, name, "", *(each.ids for each in origins))
+def _known(student: str, person: Person | None, origins: Sequence[Origin]) -> Known:
+    """Gather what the roster and the downloads know of a student."""
+    own = [each for each in origins if not each.members]
+    name = own[-1].name if own else ""
+    ids = [each.ids for each in own]
+    if person is None:
+        return Known.of(student, name, "", *ids)
+    return Known.of(student, person.name or name, person.email, person.ids, *ids)
+
+
+def _remember(course: Course, results: Path, to: str) -> None:
+    with Store(results / "results.sqlite") as store:
+        Gradebook(store, course).record_export(to)
 
 
 def _content(path: Path) -> bytes:

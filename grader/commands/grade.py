@@ -26,7 +26,7 @@ from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, UnknownName
 from grader.feedback import one_line
-from grader.gradebook import Change, in_words
+from grader.gradebook import Change, in_words, roster_of
 from grader.judging import (
     SECRET_BYTES,
     Judged,
@@ -39,7 +39,16 @@ from grader.reports import Kind, Note, class_table, counted
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Store, fingerprints
-from grader.submission import Entry, Submission, Survey, parts_of, read_submission, survey
+from grader.submission import (
+    FOLDER,
+    Entry,
+    Origin,
+    Submission,
+    Survey,
+    parts_of,
+    read_submission,
+    survey,
+)
 
 CountKept = Callable[[int, int], None]
 
@@ -167,7 +176,20 @@ def wanted_exercises(course: Course, options: GradeOptions) -> list[str]:
 def wanted_students(course: Course, options: GradeOptions) -> Survey:
     """Return the students of a folder that are to be judged. Raises `UsageError`."""
     names = [each.name for each in course.exercises]
-    found = survey(options.folder, names, options.prefix, platform=options.platform)
+    roster = roster_of(course)
+
+    def key_of(origin: Origin) -> str | None:
+        person = roster.find(origin.name, origin) if roster else None
+        return person.key if person else None
+
+    found = survey(
+        options.folder, names, options.prefix,
+        platform=options.platform, zone=course.zone, key_of=key_of,
+    )  # fmt: skip
+    if roster:
+        strangers = roster.strangers({each.student: each.origin for each in found.entries})
+        said = [f"not on roster.csv: {', '.join(strangers)}"] if strangers else []
+        found = replace(found, warnings=(*found.warnings, *said))
     by_student = {each.student: each for each in found.entries}
     for student in options.only:
         if student not in by_student:
@@ -256,6 +278,10 @@ class _Run:
             unread = self.book.unread(entry.student, self.options.exercises)
             return SubmissionSummary(replace(entry, attempts=unread), ())
         self._remarks[entry.student] = submission.problems
+        if entry.origin and (entry.origin.platform != FOLDER or entry.members):
+            handed_in = [each.exercise for each in submission.works]
+            origin = replace(entry.origin, members=entry.members)
+            self.store.record_origin(entry.student, handed_in, origin)
         asked = self.book.look(submission, self.options.exercises, self._code)
         libraries = libraries_of(submission.sources)
         return SubmissionSummary(replace(entry, attempts=asked), libraries)

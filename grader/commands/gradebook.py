@@ -6,6 +6,7 @@ for the instructor to say. What is not in a download stays as it is.
 
 from __future__ import annotations
 
+import getpass
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,17 @@ from pathlib import Path
 from grader.course.model import Course, Exercise
 from grader.errors import SandboxError
 from grader.feedback import one_line
-from grader.gradebook import Change, as_judged_now, changes, grade, grades, reported
+from grader.gradebook import (
+    Change,
+    as_judged_now,
+    changes,
+    grade,
+    grades,
+    members,
+    of_members,
+    reported,
+    roster_of,
+)
 from grader.judging import (
     Judged,
     PackedWork,
@@ -27,8 +38,8 @@ from grader.judging import (
     not_graded,
 )
 from grader.reports import Note, class_table, write_reports
-from grader.store import Attempt, Key, Store, fingerprints, in_force, lowers
-from grader.submission import Submission
+from grader.store import Attempt, JournalEntry, Key, Kind, Store, fingerprints, in_force, lowers
+from grader.submission import Origin, Submission
 
 EARLIER = "the grader failed over your newest work: this is the grade of the one before it"
 OUTDONE = "this is your better work: attempt {}, which was judged later, got {}"
@@ -67,6 +78,8 @@ class Gradebook:
         self.lower: list[Lower] = []
         self.reasons: Counter[str] = Counter()
         self._new: set[tuple[str, str]] = set()
+        self._roster = roster_of(course)
+        self.people = {each.key: each for each in self._roster.people} if self._roster else {}
 
     def look(self, submission: Submission, exercises: Iterable[str], grader: str) -> dict[str, int]:
         """Return which exercises are to be judged, each with the number of its attempt.
@@ -167,17 +180,13 @@ class Gradebook:
 
         Those that ``failed`` are held where there was none before.
         """
-        attempts, entries = self._store.load_attempts(), self._store.journal()
-        found = {
-            (each.student, each.exercise): each for each in grades(self._course, attempts, entries)
-        }
+        found = {(each.student, each.exercise): each for each in self.grades()}
         for other in self._store.outdone():
-            pair = other.student, other.exercise
-            if pair in found:
-                later = OUTDONE.format(
-                    other.attempt, class_table.with_held(other.score, held(other))
-                )
-                found[pair] = _noted(found[pair], later)
+            score = class_table.with_held(other.score, held(other))
+            for key in self.members(other.student, other.exercise):
+                pair = key, other.exercise
+                if pair in found and found[pair].digest != other.digest:
+                    found[pair] = _noted(found[pair], OUTDONE.format(other.attempt, score))
         for judged in failed:
             for blank in not_graded(self._course, judged.submission.student):
                 if blank.exercise in judged.submission.attempts:
@@ -191,15 +200,53 @@ class Gradebook:
         place = {each.name: place for place, each in enumerate(self._course.exercises)}
         return sorted(found.values(), key=lambda each: (each.student, place[each.exercise]))
 
+    def grades(
+        self,
+        attempts: Iterable[Attempt] | None = None,
+        journal: Iterable[JournalEntry] | None = None,
+    ) -> list[Result]:
+        """Return the class's grades; with other ``attempts`` or another ``journal``, theirs."""
+        return grades(
+            self._course,
+            self._store.load_attempts() if attempts is None else attempts,
+            self._store.journal() if journal is None else journal,
+            self._roster,
+            self._store.origins(),
+        )
+
+    def members(self, student: str, exercise: str) -> tuple[str, ...]:
+        """Return whose a work in the store is."""
+        return members(student, exercise, self._roster, self._store.origins())
+
+    def origins(self) -> dict[str, list[Origin]]:
+        """Return where each student's works came from, those of the student's groups too."""
+        found: dict[str, list[Origin]] = {}
+        for (student, exercise), own in self._store.origins().items():
+            for key in self.members(student, exercise):
+                found.setdefault(key, []).extend(own)
+        return found
+
+    def record_export(self, to: str) -> None:
+        """Remember what the grades were that were handed to another platform."""
+        points = reported(self.results([]))
+        rows = [[*pair, *each] for pair, each in points.items()]
+        self._store.write_journal(JournalEntry(Kind.EXPORT, value=rows, reason=to, who=user()))
+
+    def works_of(self, student: str) -> list[Attempt]:
+        """Return all that is kept of a student, and of the student's groups."""
+        every = of_members(self._store.load_attempts(), self._roster, self._store.origins())
+        return [each for each in every if each.result.student == student]
+
     def changes_of(self, results: Iterable[Result], taken: Iterable[Lower] = ()) -> list[Change]:
         """Return which grades differ from the last reports though their work is the one it was.
 
         New work, and what was ``taken`` though it lowers, is no such change.
         """
+        new = {(key, name) for who, name in self._new for key in self.members(who, name)}
         mine = {
             (each.student, each.exercise): points
             for each, points in zip(results, reported(results).values(), strict=True)
-            if (each.student, each.exercise) not in self._new
+            if (each.student, each.exercise) not in new
         }
         for each in taken:
             mine.pop((each.grade.student, each.grade.exercise), None)
@@ -216,6 +263,14 @@ class Gradebook:
         """Name the exercises of which there are grades, and which the course has no more."""
         names = {each.name for each in self._course.exercises}
         return sorted({each.exercise for each in self._store.load_all()} - names)
+
+
+def user() -> str:
+    """Name who decides; a container's user may have no name."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"
 
 
 def _noted(result: Result, note: str) -> Result:

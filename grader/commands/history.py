@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.commands.corrections import results_at
+from grader.commands.gradebook import Gradebook
 from grader.course.model import Course
-from grader.errors import UnknownName
 from grader.feedback import one_line
-from grader.gradebook import grades
+from grader.gradebook import of_student
 from grader.judging import Result, held
 from grader.reports import class_table, points
 from grader.store import Attempt, JournalEntry, Kind, in_force
@@ -45,11 +45,10 @@ class History:
 def history(course: Course, out: Path, student: str) -> History:
     """Return all that is kept of a student. Raises `UnknownName` where nothing is."""
     with results_at(out) as store:
-        attempts, journal = store.load_attempts(), store.journal()
-    students = {each.result.student for each in attempts}
-    if student not in students:
-        raise UnknownName("student", student, sorted(students))
-    mine = [each for each in attempts if each.result.student == student]
+        book = Gradebook(store, course)
+        grades, journal = book.grades(), store.journal()
+        own = of_student(grades, student).values()
+        mine = book.works_of(student)
     names = {each.result.exercise for each in mine}
     decided = [
         e for e in journal if student == e.student or (not e.student and e.exercise in names)
@@ -57,7 +56,6 @@ def history(course: Course, out: Path, student: str) -> History:
     holding = {each.number for each in in_force(journal)}
     events = [*_judged(mine), *_decided(decided, holding)]
     events.sort(key=lambda each: (each.at is not None, each.at))
-    own = [each for each in grades(course, mine, journal) if each.student == student]
     return History(student, tuple(own), tuple(events))
 
 

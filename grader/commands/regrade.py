@@ -16,7 +16,7 @@ from grader.commands.gradebook import Gradebook
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError
-from grader.gradebook import Change, changes, grades, reported
+from grader.gradebook import Change, Points, changes, reported
 from grader.judging import (
     Judged,
     JudgingPlan,
@@ -27,7 +27,7 @@ from grader.judging import (
     require_device,
 )
 from grader.sandbox.levels import Protection
-from grader.store import Attempt, JournalEntry, Store, fingerprints
+from grader.store import Attempt, Store, fingerprints
 from grader.submission import Submission, unpack
 
 
@@ -75,7 +75,6 @@ def judge_again(
         mine = [each for each in counted if each.result.exercise in wanted]
         old = [each for each in mine if not book.is_current(each, code)]
         submissions = [_unpacked(store, each, out) for each in old]
-        journal = store.journal()
     if not old:
         return Regraded(0, len(mine), ())
     progress.note(f"{len(old)} works are judged again, {len(mine) - len(old)} are as they would be")
@@ -91,7 +90,9 @@ def judge_again(
                 result = merge(result, before)
             fresh.append(book.attempt_of(result, each.works[result.exercise], code))
             works.append(each.works[result.exercise])
-    taken, changed = _compared(course, attempts, fresh, journal, never_lower=never_lower)
+    with results_at(out) as store:
+        book = Gradebook(store, course)
+        taken, changed = _compared(book, attempts, fresh, never_lower=never_lower)
     failed = tuple(each for each in judged if each.problem)
     return Regraded(len(old), len(mine) - len(old), changed, taken, tuple(works), failed)
 
@@ -147,20 +148,33 @@ def _judged(
 
 
 def _compared(
-    course: Course,
-    attempts: Sequence[Attempt],
-    fresh: Sequence[Attempt],
-    journal: Sequence[JournalEntry],
-    *,
-    never_lower: bool,
+    book: Gradebook, attempts: Sequence[Attempt], fresh: Sequence[Attempt], *, never_lower: bool
 ) -> tuple[tuple[Attempt, ...], tuple[Change, ...]]:
     """Return the attempts to take, and which grades they change."""
-    before = reported(grades(course, attempts, journal))
-    changed = changes(before, reported(grades(course, [_counting(a) for a in fresh], journal)))
-    spared = {(c.student, c.exercise) for c in changed if never_lower and c.lowers}
-    taken = [a for a in fresh if (a.result.student, a.result.exercise) not in spared]
-    left = [c for c in changed if (c.student, c.exercise) not in spared]
-    return tuple(taken), tuple(left)
+
+    def with_these(taken: Sequence[Attempt]) -> dict[tuple[str, str], Points]:
+        replaced = {(each.result.student, each.result.exercise) for each in taken}
+        others = [
+            replace(each, counts=False)
+            if (each.result.student, each.result.exercise) in replaced
+            else each
+            for each in attempts
+        ]
+        return reported(book.grades([*others, *map(_counting, taken)]))
+
+    before = with_these(())
+    spared = {
+        (each.student, each.exercise)
+        for each in changes(before, with_these(fresh))
+        if never_lower and each.lowers
+    }
+
+    def is_spared(attempt: Attempt) -> bool:
+        student, exercise = attempt.result.student, attempt.result.exercise
+        return any((each, exercise) in spared for each in book.members(student, exercise))
+
+    taken = [each for each in fresh if not is_spared(each)]
+    return tuple(taken), tuple(changes(before, with_these(taken)))
 
 
 def _counting(attempt: Attempt) -> Attempt:

@@ -15,11 +15,19 @@ report is made; what was judged and what was decided stays in the store as it wa
 from grader.gradebook.changes import Change, Points, changes, in_words, reported
 from grader.gradebook.corrections import corrected, require_possible
 from grader.gradebook.policies import Charge, Terms, apply, charge, counting, settle, terms
-from grader.gradebook.roster import Extension, Identity, Person, Roster, read_roster
-from grader.gradebook.standing import as_judged_now, grade, grades, of_student
+from grader.gradebook.roster import Extension, Identity, Person, Roster, read_roster, roster_of
+from grader.gradebook.standing import (
+    as_judged_now,
+    grade,
+    grades,
+    members,
+    of_members,
+    of_student,
+)
 
 __all__ = [
     "Change", "Charge", "Extension", "Identity", "Person", "Points", "Roster", "Terms", "apply",
     "as_judged_now", "changes", "charge", "corrected", "counting", "grade", "grades",
-    "in_words", "of_student", "read_roster", "reported", "require_possible", "settle", "terms",
+    "in_words", "members", "of_members", "of_student", "read_roster", "reported",
+    "require_possible", "roster_of", "settle", "terms",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ IDS = {
 _NOBODYS = {"moodle"}
 """Moodle's downloads number a student anew in each assignment: that is no id of a person."""
 
+FILE = "roster.csv"
 COLUMNS = ("key", "name", "email", "section", "group", "extension", "extra_time", *IDS)
 
 _DURATION = re.compile(r"\+(?:(?P<days>\d{1,3})d)?(?:(?P<hours>\d{1,4})h)?(?<!\+)")
@@ -151,6 +152,12 @@ def _names(person: Person) -> set[str]:
 def _folded(text: str) -> str:
     """Return letters and digits alone, as Canvas does: ``Lindqvist, Ada`` is ``lindqvistada``."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def roster_of(course: Course) -> Roster | None:
+    """Return the people of the roster.csv beside course.yml, or None where there is none."""
+    path = course.root / FILE
+    return read_roster(path, course) if path.is_file() else None
 
 
 def read_roster(path: Path, course: Course) -> Roster:

@@ -6,7 +6,7 @@ without those that do not count; the rules about time; and last what an instruct
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,35 +14,77 @@ from grader.course.model import Course, Exercise
 from grader.errors import UnknownName
 from grader.gradebook.corrections import corrected, without_checks
 from grader.gradebook.policies import apply, counting, settle, terms
-from grader.gradebook.roster import Person
-from grader.judging import Result, Standing, held, with_checks
+from grader.gradebook.roster import Person, Roster
+from grader.judging import PartScore, Result, Standing, held, rounded, total, with_checks
 from grader.sandbox.verdict import Verdict
 from grader.store import Attempt, JournalEntry, Kind, in_force
+from grader.submission import Origin
+
+Origins = Mapping[tuple[str, str], Sequence[Origin]]
+"""Where works came from, by the student in the store and the exercise."""
 
 
 def grades(
     course: Course,
     attempts: Iterable[Attempt],
     journal: Iterable[JournalEntry],
-    people: Mapping[str, Person] | None = None,
+    roster: Roster | None = None,
+    origins: Origins | None = None,
 ) -> list[Result]:
     """Return everybody's grades in the exercises of the course, by student, in course order.
 
-    ``people`` are those of a roster, by the names in the store. Where the course does not say which
-    of several works counts, it is the one that became the grade: no newer one lowers it unasked.
+    With a roster everybody on it has a grade, and each member of a group that of its work. Where
+    the course does not say which of several works counts, it is the one that became the grade: no
+    newer one lowers it unasked.
     """
     entries, now = in_force(journal), datetime.now(UTC)
     exercises = {each.name: each for each in course.exercises}
+    people = {each.key: each for each in roster.people} if roster else {}
     works: dict[str, list[Result]] = {}
-    for each in _that_may_count(attempts, exercises):
+    for each in _that_may_count(of_members(attempts, roster, origins or {}), exercises):
         result = as_judged_now(each.result, exercises[each.result.exercise], entries)
         works.setdefault(result.student, []).append(result)
+    for key in people:
+        own = works.setdefault(key, [])
+        there = {each.exercise for each in own}
+        own += [_absent(key, each) for each in course.exercises if each.name not in there]
     return [
-        _decided(each, exercises[each.exercise], entries, now, person)
+        _decided(each, exercises[each.exercise], entries, now, people.get(student))
         for student, own in sorted(works.items())
-        for person in [(people or {}).get(student)]
-        for each in settle(course, own, person)
+        for each in settle(course, own, people.get(student))
     ]
+
+
+def of_members(
+    attempts: Iterable[Attempt], roster: Roster | None, origins: Origins
+) -> Iterator[Attempt]:
+    """Give each student of a group its works, as the roster has it, or else the platform."""
+    for each in attempts:
+        result = each.result
+        for key in members(result.student, result.exercise, roster, origins):
+            mine = each if key == result.student else None
+            yield mine or replace(each, result=replace(result, student=key))
+
+
+def members(
+    student: str, exercise: str, roster: Roster | None, origins: Origins
+) -> tuple[str, ...]:
+    """Return whose a work in the store is: one student's, or each of a group's.
+
+    Raises `UsageError` where two people of the roster fit.
+    """
+    found = origins.get((student, exercise), ())
+    origin = found[-1] if found else None
+    if roster and (people := roster.who(student, origin)):
+        return tuple(each.key for each in people)
+    return (origin.members if origin else ()) or (student,)
+
+
+def _absent(student: str, exercise: Exercise) -> Result:
+    """Return the result of somebody on the roster of whom no work is there."""
+    parts = tuple(PartScore(part.name, 0.0, rounded(part.points)) for part in exercise.parts)
+    most = total(part.max_score for part in parts)
+    return Result(student, exercise.name, 0.0, most, Verdict.NOT_SUBMITTED, parts)
 
 
 def grade(course: Course, judged: Result) -> Result:

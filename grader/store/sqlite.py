@@ -205,7 +205,8 @@ class Store:
         for student, exercise, packed in rows:
             fields = json.loads(packed)
             handed_in = fields["handed_in"] and datetime.fromisoformat(fields["handed_in"])
-            origin = Origin(**{**fields, "handed_in": handed_in})
+            read = {"handed_in": handed_in, "members": tuple(fields["members"])}
+            origin = Origin(**{**fields, **read})
             found.setdefault((_name(student), exercise), []).append(origin)
         return found
 

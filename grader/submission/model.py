@@ -33,7 +33,8 @@ class Origin:
     ``"sid"``, ``"username"``, …), and ``label`` the folder's or file's own name in the download.
     ``handed_in`` is aware, and None where the platform does not say when, ``late`` its flag.
     ``files`` are the names in the download of the files that are read under another one;
-    ``attempt`` is the platform's own number of the submission.
+    ``attempt`` is the platform's own number of the submission. ``members`` are the students of a
+    group, who share the work.
     """
 
     platform: str
@@ -44,6 +45,7 @@ class Origin:
     late: bool | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     attempt: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
