@@ -88,7 +88,17 @@ def test_suites_import_from_faces_alone() -> None:
 
 @pytest.mark.parametrize(
     "room",
-    ["authoring", "feedback", "judging", "pictures", "platforms", "play", "reports", "store"],
+    [
+        "authoring",
+        "feedback",
+        "gradebook",
+        "judging",
+        "pictures",
+        "platforms",
+        "play",
+        "reports",
+        "store",
+    ],
 )
 def test_rooms_are_entered_by_their_faces(room: str) -> None:
     """Other rooms import only what a room's face names, or the face of a room inside it."""
