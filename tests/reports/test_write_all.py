@@ -46,14 +46,18 @@ def test_notes_are_in_both_files(tmp_path: Path, school: list[Result]) -> None:
     assert "a.txt is no work" in (tmp_path / "notes.csv").read_text(encoding="utf-8")
     assert "a.txt is no work" in (tmp_path / "class.html").read_text(encoding="utf-8")
 
-    write_reports(school, HERE, tmp_path)
+    write_reports(school, HERE, tmp_path)  # a correction, which has no notes
+
+    assert "a.txt is no work" in (tmp_path / "notes.csv").read_text(encoding="utf-8")
+
+    write_reports(school, HERE, tmp_path, ())
 
     assert (tmp_path / "notes.csv").read_text(encoding="utf-8").count("\n") == 1
 
 
 def test_a_class_of_nobody(tmp_path: Path) -> None:
     """There are the files of the class, and no feedback."""
-    write_reports([], HERE, tmp_path)
+    write_reports([], HERE, tmp_path, ())
 
     assert written(tmp_path) == {"results.json", "grades.csv", "notes.csv", "class.html"}
 
@@ -94,7 +98,7 @@ def test_a_page_shows_what_is_in_the_store(tmp_path: Path, make: Make) -> None:
             attempt = Attempt(result, Key(work.digest, "course", "grader"), counts=counts)
             store.save("ada", [attempt], [(work.digest, pack(work))])
 
-        write_reports(store.load_all(), HERE, tmp_path / "out", store)
+        write_reports(store.load_all(), HERE, tmp_path / "out", store=store)
 
     page = (tmp_path / "out" / "feedback" / "ada.html").read_text(encoding="utf-8")
     assert "&#x27;old&#x27;" in page and "&#x27;new&#x27;" not in page
@@ -108,7 +112,7 @@ def test_a_page_goes_without_a_work_that_is_damaged(tmp_path: Path, make: Make) 
         attempt = Attempt(result, Key("work", "course", "grader"))
         store.save("ada", [attempt], [("work", b"damaged")])
 
-        write_reports([result], HERE, tmp_path / "out", store)
+        write_reports([result], HERE, tmp_path / "out", store=store)
 
     page = (tmp_path / "out" / "feedback" / "ada.html").read_text(encoding="utf-8")
     assert "What was called" in page and "<figure>" not in page
