@@ -296,11 +296,12 @@ class TestInstructor:
         assert "reduced: 3 of 3" in out
         assert out.rstrip().endswith("the same, bit for bit")
 
-        edit(taught.root / "course.yml", "points: 3", "points: 4")
+        suite = taught.solution_folder("rationals") / "test_hidden.py"
+        edit(suite, "Zero is 0/1 in lowest terms.", "Zero is 0/1.")
         code, out, _ = run("replay", "bob", "rationals")
         assert code == 3
-        assert "differs: max_score: 7.5 then, 8.5 now" in out
-        assert "since then: the course has changed" in out
+        assert "sentence: Zero is 0/1 in lowest terms. then, Zero is 0/1. now" in out
+        assert "since then: the exercise has changed" in out
 
         code, out, error = run("replay", "bab", "rationals")
         assert (code, out) == (2, "")

@@ -139,6 +139,7 @@ class Gradebook:
                 result = merge(result, old.result)
             elif has_unjudged(old.result):
                 result = merge(old.result, result)
+                self._new.add((result.student, result.exercise))
         attempt = Attempt(result, key, datetime.now(UTC))
         return replace(attempt, counts=self._may_count(attempt))
 

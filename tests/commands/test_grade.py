@@ -23,6 +23,7 @@ from grader.judging import pool, warm_judge
 from grader.judging.results import Check
 from grader.judging.results import Outcome as Became
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
+from grader.reports import Kind
 from grader.sandbox import levels
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
@@ -109,22 +110,23 @@ class TestClass:
         called = f"from math import gcd as greatest_common_divisor\n\ndef reduced{body}"
         class_of(tmp_path / "class", plain | {"bob": {"rationals.py": called}})
         edit(course.root / "course.yml", "divisor, points: 2", "divisor, points: 2, avoid: [math]")
-        line = "greatest_common_divisor (rationals.py, line 1) uses math.gcd"
-        note = f"flagged for a person: bob, rationals: {line}, and is to be written without math"
+        note = "rationals.py, line 1: uses math.gcd, and is to be written without math"
 
         outcome = grade()
 
         assert by_student(outcome) == {"ada": (7.5, 5.0), "bob": (7.5, 0.0)}
-        assert outcome.warnings == (note,)
+        flags = [each for each in outcome.notes if each.kind is Kind.FLAG]
+        assert [(each.student, each.exercise, each.part, each.text) for each in flags] == [
+            ("bob", "rationals", "greatest_common_divisor", note)
+        ]
         rows = json.loads((tmp_path / "out" / "results.json").read_text())["results"]
         flagged = [(row["student"], flag["line"]) for row in rows for flag in row["flags"]]
         assert flagged == [("bob", "rationals.py, line 1")]
         files = (tmp_path / "out" / "feedback").rglob("*")
         said = [path.read_text("utf-8") for path in files if path.is_file()]
         assert said
-        assert not [text for text in said if "math" in text or "flag" in text]
-        assert grade().warnings == (note,), "a resumed run says it again"
-        assert grade(only=["ada"]).warnings == ()
+        assert not [text for text in said if "without math" in text or "flag" in text]
+        assert flags == [each for each in grade().notes if each.kind is Kind.FLAG]
 
     def test_the_files_tell_the_same(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
@@ -141,7 +143,7 @@ class TestClass:
         rows = rows_of(tmp_path / "out")
         assert rows[0] == ["student", "rationals", "words", "total", "standing"]
         assert rows[1] == ["ada", "7.50", "5.00", "12.50", ""]
-        assert rows[5][4] == "rationals: not handed in; words: not handed in"
+        assert rows[5][4] == "rationals: not yet due; words: not handed in"
         notes = list(csv.DictReader((tmp_path / "out" / "notes.csv").read_text().splitlines()))
         assert [str(note) for note in outcome.notes if note.student == "eve"] == [
             f"{row['student']}: {row['note']}" for row in notes if row["student"] == "eve"

@@ -344,7 +344,7 @@ def test_a_folder_that_cannot_be_written(mine: Course, tmp_path: Path) -> None:
     write(mine, "words", WORDS)
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(StoreError, match="is a file, not a folder"):
         plot(mine, ["words"], PlotOptions(tmp_path / "file"))
 
 

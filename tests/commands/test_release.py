@@ -32,7 +32,7 @@ def test_students_get_a_folder_of_their_own(course: Course, tmp_path: Path) -> N
 
     files = tree(tmp_path / "students")
     assert where == tmp_path / "students"
-    assert len(written) == 18
+    assert len(written) == 19
     assert not [name for name in files if "hidden" in name or "solutions" in name]
     assert not [name for name, text in files.items() if b"BEGIN SOLUTION" in text]
 

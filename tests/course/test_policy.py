@@ -143,7 +143,7 @@ WRONG = [
     ("{deadline: 2026-12-01T12:00}", "{due: 2026-12-01T12:00}", 15, "unknown key `due`", ""),
     ("late_days_each: 0", "late_days: 0", 21, "unknown key `late_days`", "`late_days_each`?"),
     ("hour: 2, late", "day: 5, percent_per_hour: 1, late", 21, "costs `percent_per_day`", "keep"),
-    ("attempt: true", "attempt: 1", 22, "is neither true nor false: 1", ""),
+    ("attempt: true", "attempt: 1", 22, "is not true or false: 1", ""),
 ]
 
 

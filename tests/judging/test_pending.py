@@ -69,13 +69,13 @@ def test_what_nobody_judged_goes_on_waiting() -> None:
     assert merge(before, result(F, N, verdict=Verdict.TIME_LIMIT)) is before
 
 
-def test_lateness_and_attempt_are_the_old_ones() -> None:
+def test_the_attempt_is_the_old_one() -> None:
     """The work is the same: only its checks are new."""
-    before = result(N, N, late_percent=50.0, attempt=3, digest="d", note="a note")
+    before = result(N, N, attempt=3, digest="d", note="a note")
 
     merged = merge(before, result(P, P))
 
-    assert (merged.score, merged.max_score) == (3.0, 6.0)
+    assert (merged.score, merged.max_score) == (6.0, 6.0)
     assert (merged.attempt, merged.digest, merged.note) == (3, "d", "a note")
 
 
