@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from grader.course.model import Course, Exercise
@@ -18,6 +19,7 @@ from grader.errors import SandboxError
 from grader.feedback import one_line
 from grader.gradebook import (
     Change,
+    Origins,
     as_judged_now,
     changes,
     grade,
@@ -212,17 +214,22 @@ class Gradebook:
             self._store.load_attempts() if attempts is None else attempts,
             self._store.journal() if journal is None else journal,
             self._roster,
-            self._store.origins(),
+            self._origins,
         )
+
+    @cached_property
+    def _origins(self) -> Origins:
+        """Where works came from, once those of a run have been looked at."""
+        return self._store.origins()
 
     def members(self, student: str, exercise: str) -> tuple[str, ...]:
         """Return whose a work in the store is."""
-        return members(student, exercise, self._roster, self._store.origins())
+        return members(student, exercise, self._roster, self._origins)
 
     def origins(self) -> dict[str, list[Origin]]:
         """Return where each student's works came from, those of the student's groups too."""
         found: dict[str, list[Origin]] = {}
-        for (student, exercise), own in self._store.origins().items():
+        for (student, exercise), own in self._origins.items():
             for key in self.members(student, exercise):
                 found.setdefault(key, []).extend(own)
         return found
@@ -233,9 +240,30 @@ class Gradebook:
         rows = [[*pair, *each] for pair, each in points.items()]
         self._store.write_journal(JournalEntry(Kind.EXPORT, value=rows, reason=to, who=user()))
 
+    def attempts(self, student: str, exercise: str) -> list[Attempt]:
+        """Return all that is kept of a student's exercise, the group's too, the last first."""
+        return [
+            each
+            for key in self._kept_as.get((student, exercise), (student,))
+            for each in self._store.attempts(key, exercise)
+        ]
+
+    def work(self, submission: str) -> bytes:
+        """Return a work, packed, by its digest."""
+        return self._store.work(submission)
+
+    @cached_property
+    def _kept_as(self) -> dict[tuple[str, str], list[str]]:
+        """By a student and an exercise, under which names works of theirs are in the store."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for student, exercise in self._store.pairs():
+            for key in self.members(student, exercise):
+                found.setdefault((key, exercise), []).append(student)
+        return found
+
     def works_of(self, student: str) -> list[Attempt]:
         """Return all that is kept of a student, and of the student's groups."""
-        every = of_members(self._store.load_attempts(), self._roster, self._store.origins())
+        every = of_members(self._store.load_attempts(), self._roster, self._origins)
         return [each for each in every if each.result.student == student]
 
     def changes_of(self, results: Iterable[Result], taken: Iterable[Lower] = ()) -> list[Change]:
@@ -257,7 +285,7 @@ class Gradebook:
         self, results: Sequence[Result], out: Path, notes: Sequence[Note] | None = None
     ) -> None:
         """Write all reports, and remember what they say; without ``notes`` the last run's stay."""
-        write_reports(results, self._store.environment(), out, notes, self._store)
+        write_reports(results, self._store.environment(), out, notes, self)
         self._store.record_reported(reported(results))
 
     def unknown(self) -> list[str]:

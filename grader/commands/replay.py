@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Group
 from rich.text import Text
 
+from grader.commands.gradebook import Gradebook
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UnknownName, UsageError
 from grader.feedback import as_text, one_line
@@ -53,12 +54,12 @@ def replay(course: Course, out: Path, student: str, exercise: str, attempt: str 
     if not path.is_file():
         raise UsageError(f"there is no {path}", "name the folder of the results: --out DIR")
     with Store(path) as store:
-        attempts = _attempts(store, student, wanted)
+        attempts = _attempts(store, course, student, wanted)
         kept = _chosen(attempts, attempt)
         packed, environment = store.work(kept.key.submission), store.environment()
     stored = kept.result
     try:
-        submission = unpack(packed, student, {wanted: stored.attempt})
+        submission = unpack(packed, stored.student, {wanted: stored.attempt})
     except ValueError as error:
         raise StoreError(f"{path}: {error}", "grade the class again") from None
     now = _judged(course, submission, environment)
@@ -68,9 +69,9 @@ def replay(course: Course, out: Path, student: str, exercise: str, attempt: str 
     return Replayed(now, kept, attempts, environment["protection"], differences, since)
 
 
-def _attempts(store: Store, student: str, exercise: str) -> tuple[Attempt, ...]:
+def _attempts(store: Store, course: Course, student: str, exercise: str) -> tuple[Attempt, ...]:
     """Return all attempts, by number; of one that was judged anew and counts as before, both."""
-    found = store.attempts(student, exercise)
+    found = Gradebook(store, course).attempts(student, exercise)
     if not found:
         results = store.load_all()
         mine = [each.exercise for each in results if each.student == student]

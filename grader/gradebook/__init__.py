@@ -17,6 +17,7 @@ from grader.gradebook.corrections import corrected, require_possible
 from grader.gradebook.policies import Charge, Terms, apply, charge, counting, settle, terms
 from grader.gradebook.roster import Extension, Identity, Person, Roster, read_roster, roster_of
 from grader.gradebook.standing import (
+    Origins,
     as_judged_now,
     grade,
     grades,
@@ -26,8 +27,8 @@ from grader.gradebook.standing import (
 )
 
 __all__ = [
-    "Change", "Charge", "Extension", "Identity", "Person", "Points", "Roster", "Terms", "apply",
-    "as_judged_now", "changes", "charge", "corrected", "counting", "grade", "grades",
-    "in_words", "members", "of_members", "of_student", "read_roster", "reported",
+    "Change", "Charge", "Extension", "Identity", "Origins", "Person", "Points", "Roster",
+    "Terms", "apply", "as_judged_now", "changes", "charge", "corrected", "counting", "grade",
+    "grades", "in_words", "members", "of_members", "of_student", "read_roster", "reported",
     "require_possible", "roster_of", "settle", "terms",
 ]  # fmt: skip

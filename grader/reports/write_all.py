@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from grader.errors import StoreError
 from grader.judging import Result
@@ -18,7 +18,7 @@ from grader.store import Key, write_whole
 from grader.submission import Submission, unpack
 
 if TYPE_CHECKING:
-    from grader.store import Attempt, Store
+    from grader.store import Attempt
 
 LONGEST_FILE_NAME = 200
 BOM = "\ufeff"
@@ -28,19 +28,28 @@ REPLAYED = "your instructor can have each of these judged again, bit for bit\n"
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 
 
+class Works(Protocol):
+    """Where works are kept, and how each was judged, what was judged last first."""
+
+    def attempts(self, student: str, exercise: str) -> list[Attempt]:
+        """Return all that is kept of a student's exercise."""
+
+    def work(self, submission: str) -> bytes:
+        """Return a work, packed, by its digest."""
+
+
 def write_reports(
     results: Sequence[Result],
     described: Mapping[str, str],
     out: Path,
     notes: Sequence[Note] | None = None,
-    store: Store | None = None,
+    works: Works | None = None,
 ) -> None:
     """Write results.json, grades.csv, notes.csv, class.html and each student's feedback.
 
-    Without ``notes`` notes.csv stays as the last run of grade wrote it.
-
-    The text ends with what names the grades, so that they can be judged again: see `replay`. From
-    the ``store`` the page has the student's sources and earlier attempts.
+    Without ``notes`` notes.csv stays as the last run of grade wrote it. The text ends with what
+    names the grades, so that they can be judged again: see `replay`. From the ``works`` the page
+    has the student's sources and earlier attempts.
     """
     public = public_part(described)
     _write(out / "results.json", results_json.render(results, public))
@@ -59,33 +68,33 @@ def write_reports(
         last = ["".join([*named, REPLAYED])] if named else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         _write(out / "feedback" / f"{feedback_stem(student)}.txt", text)
-        history = {each.exercise: _attempts(each, store) for each in own}
-        page = student_page(own, _sources(own, history, store), history, public)
+        history = {each.exercise: _attempts(each, works) for each in own}
+        page = student_page(own, _sources(own, history, works), history, public)
         _write(out / "feedback" / f"{feedback_stem(student)}.html", page)
     _write(out / "class.html", class_page.render(results, public, notes or ()))
 
 
-def _attempts(result: Result, store: Store | None) -> list[Attempt]:
-    return store.attempts(result.student, result.exercise) if store and result.digest else []
+def _attempts(result: Result, works: Works | None) -> list[Attempt]:
+    return works.attempts(result.student, result.exercise) if works and result.digest else []
 
 
 def _sources(
-    own: Sequence[Result], history: Mapping[str, Sequence[Attempt]], store: Store | None
+    own: Sequence[Result], history: Mapping[str, Sequence[Attempt]], works: Works | None
 ) -> dict[str, Submission]:
     """Return what was judged, by exercise; what is damaged is left to `replay` to say."""
     found = {}
     for result in own:
         attempts = history[result.exercise]
         keys = [each.key for each in attempts if each.result.digest == result.digest]
-        work = _work(keys[0], result.student, store) if keys and store else None
+        work = _work(keys[0], result.student, works) if keys and works else None
         if work:
             found[result.exercise] = work
     return found
 
 
-def _work(key: Key, student: str, store: Store) -> Submission | None:
+def _work(key: Key, student: str, works: Works) -> Submission | None:
     try:
-        return unpack(store.work(key.submission), student, {})
+        return unpack(works.work(key.submission), student, {})
     except ValueError:
         return None
 

@@ -146,6 +146,12 @@ class Store:
         with explained(self.path):
             return [_unpack(packed, self.path) for (packed,) in self._db.execute(query)]
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the students and exercises of which anything is kept."""
+        with explained(self.path):
+            rows = self._db.execute("SELECT DISTINCT student, exercise FROM attempts ORDER BY id")
+            return [(_name(student), exercise) for student, exercise in rows]
+
     def outdone(self) -> list[Result]:
         """Return the works that were judged after another one became the grade, and stayed."""
         query = (

@@ -91,6 +91,8 @@ def test_a_group_is_judged_once(term: Term) -> None:
     assert graded.exit_code == 0, graded.output
     assert term.grades() == {"ada": "7.50", "bo": "7.50"}
     assert "rationals: 7.5 of 7.5 points" in term.feedback("bo")
+    assert "rationals: attempt 1" in (term.out / "feedback" / "bo.html").read_text("utf-8")
+    assert term.type("replay", "bo", "rationals").exit_code == 0
     term.type("adjust", "bo", "rationals", "--points=-1", "--reason", "did not take part")
     assert term.grades() == {"ada": "7.50", "bo": "6.50"}
     assert "attempt 1" in term.type("history", "bo").output

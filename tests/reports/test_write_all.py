@@ -98,7 +98,7 @@ def test_a_page_shows_what_is_in_the_store(tmp_path: Path, make: Make) -> None:
             attempt = Attempt(result, Key(work.digest, "course", "grader"), counts=counts)
             store.save("ada", [attempt], [(work.digest, pack(work))])
 
-        write_reports(store.load_all(), HERE, tmp_path / "out", store=store)
+        write_reports(store.load_all(), HERE, tmp_path / "out", works=store)
 
     page = (tmp_path / "out" / "feedback" / "ada.html").read_text(encoding="utf-8")
     assert "&#x27;old&#x27;" in page and "&#x27;new&#x27;" not in page
@@ -112,7 +112,7 @@ def test_a_page_goes_without_a_work_that_is_damaged(tmp_path: Path, make: Make) 
         attempt = Attempt(result, Key("work", "course", "grader"))
         store.save("ada", [attempt], [("work", b"damaged")])
 
-        write_reports([result], HERE, tmp_path / "out", store=store)
+        write_reports([result], HERE, tmp_path / "out", works=store)
 
     page = (tmp_path / "out" / "feedback" / "ada.html").read_text(encoding="utf-8")
     assert "What was called" in page and "<figure>" not in page
