@@ -16,7 +16,7 @@ from grader.cli_options import (
     results_of,
 )
 from grader.commands.screen import stderr, stdout
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +143,9 @@ def regrade(
     loaded = course_at(course)
     folder, exercises = results_of(loaded, out), exercise or []
     if without:
-        (name,) = exercises or [""]
+        if len(exercises) > 1:
+            raise UsageError("a check is of one exercise", "name one: --exercise NAME")
+        name = exercises[0] if exercises else ""
         entry, changes = drop_check(loaded, folder, without, name, reason, never_lower=never_lower)
         _show_changes(changes)
         if _applies(bool(changes), yes=yes):

@@ -5,6 +5,7 @@ A decision is kept in the journal for ever; an undone one stays there too.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -86,7 +87,7 @@ def _entry(
         return made
     try:
         number = round(float(points), 2)
-        if number != float(points):
+        if not math.isfinite(number) or number != float(points):
             raise ValueError
     except (ValueError, OverflowError):
         what = f"{points!r} is no number of points"
@@ -98,6 +99,7 @@ def _entry(
 def decide(store: Store, course: Course, out: Path, *entries: JournalEntry) -> Corrected:
     """Write decisions into the journal, and all reports anew."""
     book = Gradebook(store, course)
+    book.require_written()
     before = reported(book.results([]))
     numbers = store.write_journal(*entries)
     book = Gradebook(store, course)

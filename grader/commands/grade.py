@@ -62,8 +62,8 @@ TAKE_LOWER = (
 
 
 UNWRITTEN = (
-    "grades would be lower, since course.yml or its suites have changed; what was judged is kept; "
-    "add --yes to the command to write them, or restore the course"
+    "grades would be lower, by course.yml, roster.csv or another's work; what was judged is kept; "
+    "add --yes to the command to write them, or restore what has changed"
 )
 
 
@@ -402,7 +402,7 @@ def _changed(graded: GradedClass) -> Iterator[RenderableType]:
         count = f"{graded.resumed} of {graded.submissions}"
         yield Text(f"resumed: {count} were graded before, and are unchanged since")
     if graded.changes:
-        yield Text(f"by the course, and not by new work: {in_words(graded.changes)}", "yellow")
+        yield Text(f"besides new work that counts: {in_words(graded.changes)}", "yellow")
         yield changes_table(graded.changes)
 
 

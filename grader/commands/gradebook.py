@@ -15,19 +15,23 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.course.model import Course, Exercise
-from grader.errors import SandboxError
+from grader.errors import SandboxError, UsageError
 from grader.feedback import one_line
 from grader.gradebook import (
     Change,
     Origins,
+    apply,
     as_judged_now,
     changes,
+    charge,
     grade,
     grades,
+    in_words,
     members,
     of_members,
     reported,
     roster_of,
+    terms,
 )
 from grader.judging import (
     Judged,
@@ -49,15 +53,16 @@ OUTDONE = "this is your better work: attempt {}, which was judged later, got {}"
 
 @dataclass(frozen=True)
 class Lower:
-    """A work of a download, and the grade that it would lower."""
+    """A work of a download, and the grade that it would lower, each with what lateness costs."""
 
     grade: Result
     attempt: Attempt
+    now: Result
 
     @property
     def change(self) -> str:
         """What it would make of the grade: ``from 6 to 4.5 (attempt 2)``."""
-        old, new = self.grade, self.attempt.result
+        old, new = self.grade, self.now
         before, now = (class_table.with_held(each.score, held(each)) for each in (old, new))
         again = ", judged again" if old.attempt == new.attempt else ""
         return f"from {before} to {now} (attempt {new.attempt}{again})"
@@ -81,7 +86,7 @@ class Gradebook:
         self.reasons: Counter[str] = Counter()
         self._new: set[tuple[str, str]] = set()
         self._roster = roster_of(course)
-        self.people = {each.key: each for each in self._roster.people} if self._roster else {}
+        self.people = self._roster.by_key if self._roster else {}
 
     def look(self, submission: Submission, exercises: Iterable[str], grader: str) -> dict[str, int]:
         """Return which exercises are to be judged, each with the number of its attempt.
@@ -159,13 +164,19 @@ class Gradebook:
         exercise = self._course.exercise(result.exercise)
         if kept.result.digest != result.digest:
             self._new.add((result.student, result.exercise))
-        if not lowers(*(self._now(each, exercise) for each in (result, kept.result))):
+        if exercise.attempts.counts != "last":  # the course chooses, each time
             return True
-        self.lower.append(Lower(kept.result, attempt))
+        new, old = (self._now(each, exercise) for each in (result, kept.result))
+        if not lowers(new, old):
+            return True
+        self.lower.append(Lower(old, attempt, new))
         return False
 
     def _now(self, judged: Result, exercise: Exercise) -> Result:
-        return as_judged_now(judged, exercise, self._entries)
+        """Return a judged work as it would be charged, without late days of the term."""
+        result = as_judged_now(judged, exercise, self._entries)
+        rules = terms(self._course, exercise, self.people.get(judged.student))
+        return apply(result, charge(result.handed_in, rules))
 
     def _has_work(self, student: str, exercise: str) -> bool:
         grade = self._store.grade(student, exercise)
@@ -271,15 +282,29 @@ class Gradebook:
 
         New work, and what was ``taken`` though it lowers, is no such change.
         """
+        before = self._store.reported()
         new = {(key, name) for who, name in self._new for key in self.members(who, name)}
         mine = {
             (each.student, each.exercise): points
             for each, points in zip(results, reported(results).values(), strict=True)
             if (each.student, each.exercise) not in new
+            or points < before.get((each.student, each.exercise), points)
         }
         for each in taken:
-            mine.pop((each.grade.student, each.grade.exercise), None)
-        return changes(self._store.reported(), mine)
+            for key in self.members(each.grade.student, each.grade.exercise):
+                mine.pop((key, each.grade.exercise), None)
+        return changes(before, mine)
+
+    def require_written(self) -> None:
+        """Refuse to write reports that would lower grades about which nobody was asked.
+
+        Raises `UsageError`.
+        """
+        found = changes(self._store.reported(), reported(self.results([])))
+        if lowered := [each for each in found if each.lowers]:
+            names = ", ".join(f"{each.student} ({each.exercise})" for each in lowered[:3])
+            what = f"{in_words(lowered)}, since the last reports, and nobody was asked: {names}"
+            raise UsageError(what, "grade again, and say yes there; or restore course.yml")
 
     def report(
         self, results: Sequence[Result], out: Path, notes: Sequence[Note] | None = None

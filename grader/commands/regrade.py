@@ -15,13 +15,12 @@ from grader.commands.corrections import results_at
 from grader.commands.gradebook import Gradebook
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
-from grader.errors import SandboxError, StoreError
+from grader.errors import SandboxError, StoreError, UsageError
 from grader.gradebook import Change, Points, changes, reported
 from grader.judging import (
     Judged,
     JudgingPlan,
     PackedWork,
-    has_unjudged,
     judge_all,
     merge,
     require_device,
@@ -68,6 +67,9 @@ def judge_again(
     with results_at(out) as store:
         environment, attempts = store.environment(), store.load_attempts()
         book = Gradebook(store, course)
+        if "protection" not in environment:
+            raise UsageError(f"nothing in {out} was graded yet", "grader grade SUBMISSIONS")
+        book.require_written()
         level, device = environment["protection"], environment["device"]
         require_device(device)
         code = fingerprints.grader_digest(fingerprints.environment(level, device))
@@ -85,9 +87,11 @@ def judge_again(
     works: list[PackedWork] = []
     for each in judged:
         for result in each.results:
-            before = earlier[result.student, result.exercise].result
-            if device == "cpu" and has_unjudged(result):
-                result = merge(result, before)
+            before = earlier[result.student, result.exercise]
+            attempt = book.attempt_of(result, each.works[result.exercise], code)
+            same = (attempt.key.submission, attempt.key.course)
+            if device == "cpu" and (before.key.submission, before.key.course) == same:
+                result = merge(result, before.result)
             fresh.append(book.attempt_of(result, each.works[result.exercise], code))
             works.append(each.works[result.exercise])
     with results_at(out) as store:
@@ -185,8 +189,12 @@ def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> Non
     """Let what was judged again be the grades, and write the reports anew."""
     why = f"judged again{f': {reason}' if reason else ''}"
     with results_at(out) as store:
-        for student in sorted({each.result.student for each in regraded.kept}):
-            mine = [each for each in regraded.kept if each.result.student == student]
-            store.save(student, [_counting(each) for each in mine], regraded.works, why)
+        by_student: dict[str, list[Attempt]] = {}
+        for each in regraded.kept:
+            by_student.setdefault(each.result.student, []).append(_counting(each))
+        works = dict(regraded.works)
+        for student, mine in by_student.items():
+            own = [each.key.submission for each in mine]
+            store.save(student, mine, [(each, works[each]) for each in own], why)
         book = Gradebook(store, course)
         book.report(book.results([]), out)

@@ -25,6 +25,9 @@ def without_checks(result: Result, entries: Iterable[JournalEntry]) -> Result:
         kept = [each for each in result.checks if each.id != check]
         if entry.exercise != result.exercise or len(kept) == len(result.checks):
             continue
+        part = next(each.part for each in result.checks if each.id == check)
+        if not any(each.weight for each in kept if each.part == part):
+            continue  # it alone judges its part: by now, or without the others that were dropped
         scored = with_checks(result, kept)
         before, after = (total([each.score, held(each)]) for each in (result, scored))
         if entry.value["never_lower"] and (scored.score < result.score or after < before):
@@ -51,16 +54,29 @@ def _with_points(result: Result, entry: JournalEntry) -> Result:
     why = f" ({entry.reason})" if entry.reason else ""
     did = f"{points:+g}" if added else f"set to {points:g}"
     if not entry.part:
-        now = total([result.score, points]) if added else points
-        new = replace(result, adjustment=total([result.adjustment, now, -result.score]), score=now)
+        now = _within(total([result.score, points]) if added else points, result.max_score)
+        parts = result.parts if added else tuple(replace(p, held=0.0) for p in result.parts)
+        adjustment = total([result.adjustment, now, -result.score])
+        new = replace(result, parts=parts, adjustment=adjustment, score=now)
         return _said(new, result, f"{did} by your instructor{why}")
-    (part,) = [each for each in result.parts if each.part == entry.part]
-    now = total([part.score, points]) if added else points
-    mine = replace(part, score=now, held=part.held if added else 0.0)
+    part = next((each for each in result.parts if each.part == entry.part), None)
+    if part is None:
+        return _said(
+            result, result, f"{entry.part} is no part any more, and its correction is left"
+        )
+    now = _within(total([part.score, points]) if added else points, part.max_score)
+    waits = min(part.held, total([part.max_score, -now])) if added else 0.0
+    mine = replace(part, score=now, held=waits)
     parts = tuple(mine if each is part else each for each in result.parts)
-    score = total([*(each.score for each in parts), result.adjustment])
-    new = replace(result, parts=parts, score=score)
+    score = _within(total([*(p.score for p in parts), result.adjustment]), result.max_score)
+    adjustment = total([score, *(-each.score for each in parts)])
+    new = replace(result, parts=parts, adjustment=adjustment, score=score)
     return _said(new, result, f"{entry.part} {did} by your instructor{why}")
+
+
+def _within(points: float, most: float) -> float:
+    """Keep points from 0 to the most that there are, whatever a work got since."""
+    return max(0.0, min(points, most))
 
 
 def _excused(result: Result, entry: JournalEntry) -> Result:

@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -87,6 +88,11 @@ class Roster:
     """The people of a class, in the order of the file."""
 
     people: tuple[Person, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, Person]:
+        """The people by how the gradebook calls them."""
+        return {each.key: each for each in self.people}
 
     def find(self, student: str, origin: Identity | None = None) -> Person | None:
         """Return whose work it is, or None for a stranger.

@@ -49,7 +49,7 @@ def grades(
         there = {each.exercise for each in own}
         own += [_absent(key, each) for each in course.exercises if each.name not in there]
     return [
-        _decided(each, exercises[each.exercise], entries, now, people.get(student))
+        _decided(course, each, exercises[each.exercise], entries, now, people.get(student))
         for student, own in sorted(works.items())
         for each in settle(course, own, people.get(student))
     ]
@@ -73,6 +73,8 @@ def members(
 
     Raises `UsageError` where two people of the roster fit.
     """
+    if roster and (person := roster.by_key.get(student)):
+        return tuple(each.key for each in roster.members(person))
     found = origins.get((student, exercise), ())
     origin = found[-1] if found else None
     if roster and (people := roster.who(student, origin)):
@@ -114,15 +116,19 @@ def _that_may_count(
 
 
 def _decided(
+    course: Course,
     result: Result,
     exercise: Exercise,
     entries: Sequence[JournalEntry],
     now: datetime,
     person: Person | None,
 ) -> Result:
-    due = exercise.due(person.section if person else "")
+    due = terms(course, exercise, person).due
     result = replace(result, standing=_standing(result, due, now))
-    return corrected(result, entries)
+    decided = corrected(result, entries)
+    if decided is result or decided.standing is Standing.EXCUSED:
+        return decided
+    return replace(decided, standing=Standing.HELD if held(decided) else Standing.JUDGED)
 
 
 def as_judged_now(

@@ -113,6 +113,7 @@ class TestAdjust:
             (["bob", "rationals", "add", "--points", "9", "--reason", "x"], "9 of 2.5 points"),
             (["bob", "rationals", "--points", "-99", "--reason", "x"], "of 7.5 points"),
             (["bob", "rationals", "--points", "nan", "--reason", "x"], "no number of points"),
+            (["bob", "rationals", "--points=+inf", "--reason", "x"], "no number of points"),
             (["bob", "rationals", "--points", "1.234", "--reason", "x"], "no number of points"),
             (["bob", "rationals", "--points", "1"], "needs a reason"),
             (["bob", "rationals", "--reason", "x"], "nothing is to be changed"),

@@ -116,6 +116,38 @@ def test_an_extension_a_week_late(term: Term) -> None:
     assert "on time by the extension" in term.feedback("ada")
 
 
+def test_a_late_work_lowers_nothing_unasked(term: Term) -> None:
+    """It is better as it was judged, and worse after what its lateness costs."""
+    folder = class_of(term.home / "class", {"ada": {"rationals.py": WRONG_DIVISOR}})
+    stamp = folder / "ada" / "timestamp.txt"
+    stamp.write_text("2031-02-01 12:00:00 UTC\n")
+    assert term.type("grade", str(folder)).exit_code == 0
+    (folder / "ada" / "rationals.py").write_text(RATIONALS)
+    stamp.write_text("2031-03-09 12:00:00 UTC\n")
+
+    done = term.type("grade", str(folder))
+
+    assert done.exit_code == 1
+    assert "ada, rationals: from 5.5 to 3.75 (attempt 2)" in done.output
+    assert term.grades()["ada"] == "5.50"
+    assert term.type("grade", str(folder), "--yes").exit_code == 0
+    assert term.grades()["ada"] == "3.75"
+
+
+def test_a_lowering_that_was_declined_is_not_written_later(term: Term) -> None:
+    """A correction of one student writes all reports: it waits until somebody has said yes."""
+    folder = class_of(term.home / "class", {"ada": {"rationals.py": RATIONALS}})
+    assert term.type("grade", str(folder)).exit_code == 0
+    course = term.root / "course.yml"
+    course.write_text(course.read_text().replace("points: 3", "points: 2"))
+    assert term.type("grade", str(folder)).exit_code == 1
+
+    done = term.type("adjust", "ada", "rationals", "--points=-1", "--reason", "x")
+
+    assert "nobody was asked: ada (rationals)" in str(done.exception)
+    assert term.grades()["ada"] == "7.50"
+
+
 def test_a_broken_roster(term: Term) -> None:
     """It is said with its line, and nothing is judged or written."""
     folder = class_of(term.home / "class", {"ada": {"rationals.py": RATIONALS}})

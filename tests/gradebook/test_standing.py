@@ -142,6 +142,44 @@ class TestArithmetic:
         assert given(judged(P, F, late=timedelta(0)), [other]).standing == Standing.JUDGED
 
 
+class TestWhatCannotBeAnyMore:
+    """A decision stays in the journal whatever becomes of the course; a grade stays possible."""
+
+    @pytest.mark.parametrize(
+        ("part", "value", "score"),
+        [
+            ("", {"points": -9.0, "added": True}, 0.0),
+            ("", {"points": 9.0, "added": True}, 10.0),
+            ("train", {"points": 99.0, "added": False}, 8.0),
+            ("gone", {"points": 1.0, "added": True}, 8.0),
+        ],
+    )
+    def test_points(self, part: str, value: dict[str, object], score: float) -> None:
+        """They stay between 0 and the most; those of a part that is gone are left, and said."""
+        result = given(judged(P, F, late=timedelta(0)), [entry(Kind.POINTS, part, **value)])
+
+        assert result.score == score == sum(p.score for p in result.parts) + result.adjustment
+        assert part != "gone" or "gone is no part any more" in result.arithmetic
+
+    def test_all_points_set_leave_nothing_held(self) -> None:
+        """Nobody waits for a machine any more."""
+        waiting = judged(P, N, late=timedelta(0))
+
+        result = given(waiting, [entry(Kind.POINTS, points=9.0, added=False)])
+
+        assert (result.score, result.standing) == (9.0, Standing.JUDGED)
+        assert [part.held for part in result.parts] == [0.0, 0.0]
+
+    def test_the_last_check_of_a_part_counts_on(self) -> None:
+        """Dropped one after the other, the last one alone still judges its part."""
+        drops = [
+            replace(entry(Kind.WITHOUT, check=f"hidden::test_{n}", never_lower=False), number=n)
+            for n in (0, 1)
+        ]
+
+        assert given(judged(P, F, late=timedelta(0)), drops).score == 6.0
+
+
 class TestStanding:
     """Not handed in, not yet due, wrong and held differ."""
 
