@@ -112,7 +112,11 @@ def public_part(described: Mapping[str, str]) -> dict[str, str]:
 
 
 def feedback_stem(student: str) -> str:
-    """Name a student's file; a name that is too long for a file's is cut, and stays its own."""
+    """Name a student's file: one in its folder, whatever a roster or a store calls the student.
+
+    A name that is too long for a file's is cut, and stays its own.
+    """
+    student = student.replace("/", "\\x2f")
     if len(student.encode()) > LONGEST_FILE_NAME:
         return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}"
     return student

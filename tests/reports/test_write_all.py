@@ -127,6 +127,16 @@ def test_no_protection_is_said_first(tmp_path: Path, school: list[Result]) -> No
         assert text.startswith(NO_RECORD)
 
 
+@pytest.mark.parametrize("name", ["../ada", "a/b", "/tmp/ada", ".."])
+def test_a_name_is_no_path(tmp_path: Path, make: Make, name: str) -> None:
+    """A roster or a store may hold any name: its files lie in the folder of the feedback."""
+    write_reports([make(name)], HERE, tmp_path / "out", ())
+
+    stem = name.replace("/", "\\x2f")
+    assert written(tmp_path / "out" / "feedback") == {f"{stem}.html", f"{stem}.txt"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_a_name_that_is_too_long_for_a_file(tmp_path: Path, make: Make) -> None:
     """It is cut, and stays different from others that begin alike; the longest is kept whole."""
     names = ["a" * LONGEST_FILE_NAME, "a" * (LONGEST_FILE_NAME + 1), "é" * LONGEST_FILE_NAME]
