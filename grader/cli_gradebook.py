@@ -136,7 +136,8 @@ def regrade(
     course: CourseOption = None,
 ) -> None:
     """Judge the works that are kept again, or without a check; what changes is shown first."""
-    from grader.commands.corrections import decide, drop_check, results_at
+    from grader.commands.corrections import decide, drop_check
+    from grader.commands.gradebook import results_at
     from grader.commands.progress import progress_bar
     from grader.commands.regrade import judge_again, keep
 

@@ -6,12 +6,11 @@ A decision is kept in the journal for ever; an undone one stays there too.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.commands.gradebook import Gradebook, user
+from grader.commands.gradebook import Gradebook, results_at, user
 from grader.course.model import Course
 from grader.errors import UnknownName, UsageError
 from grader.gradebook import Change, changes, of_student, reported, require_possible
@@ -30,16 +29,6 @@ class Corrected:
     number: int
     changes: tuple[Change, ...]
     grade: Result | None = None
-
-
-@contextmanager
-def results_at(out: Path) -> Iterator[Store]:
-    """Open the store of a folder of results. Raises `UsageError` where there is none."""
-    path = out / "results.sqlite"
-    if not path.is_file():
-        raise UsageError(f"there is no {path}", "name the folder of the results: --out DIR")
-    with Store(path) as store:
-        yield store
 
 
 def adjust(

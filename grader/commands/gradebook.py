@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import getpass
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -317,6 +318,16 @@ class Gradebook:
         """Name the exercises of which there are grades, and which the course has no more."""
         names = {each.name for each in self._course.exercises}
         return sorted({each.exercise for each in self._store.load_all()} - names)
+
+
+@contextmanager
+def results_at(out: Path) -> Iterator[Store]:
+    """Open the store of a folder of results. Raises `UsageError` where there is none."""
+    path = out / "results.sqlite"
+    if not path.is_file():
+        raise UsageError(f"there is no {path}", "name the folder of the results: --out DIR")
+    with Store(path) as store:
+        yield store
 
 
 def user() -> str:

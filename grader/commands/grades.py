@@ -10,8 +10,7 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
-from grader.commands.corrections import results_at
-from grader.commands.gradebook import Gradebook
+from grader.commands.gradebook import Gradebook, results_at
 from grader.course.model import Course
 from grader.errors import UnknownName
 from grader.feedback import one_line

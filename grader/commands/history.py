@@ -12,8 +12,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grader.commands.corrections import results_at
-from grader.commands.gradebook import Gradebook
+from grader.commands.gradebook import Gradebook, results_at
 from grader.course.model import Course
 from grader.feedback import one_line
 from grader.gradebook import of_student

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.authoring import require_sound_suites, trials
-from grader.commands.corrections import results_at
-from grader.commands.gradebook import Gradebook
+from grader.commands.gradebook import Gradebook, results_at
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UsageError

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Group
 from rich.text import Text
 
-from grader.commands.gradebook import Gradebook
+from grader.commands.gradebook import Gradebook, results_at
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UnknownName, UsageError
 from grader.feedback import as_text, one_line
@@ -50,10 +50,7 @@ def replay(course: Course, out: Path, student: str, exercise: str, attempt: str 
     level of protection that the grade was made with.
     """
     wanted = course.exercise(exercise).name
-    path = out / "results.sqlite"
-    if not path.is_file():
-        raise UsageError(f"there is no {path}", "name the folder of the results: --out DIR")
-    with Store(path) as store:
+    with results_at(out) as store:
         attempts = _attempts(store, course, student, wanted)
         kept = _chosen(attempts, attempt)
         packed, environment = store.work(kept.key.submission), store.environment()
@@ -61,7 +58,7 @@ def replay(course: Course, out: Path, student: str, exercise: str, attempt: str 
     try:
         submission = unpack(packed, stored.student, {wanted: stored.attempt})
     except ValueError as error:
-        raise StoreError(f"{path}: {error}", "grade the class again") from None
+        raise StoreError(f"{out / 'results.sqlite'}: {error}", "grade the class again") from None
     now = _judged(course, submission, environment)
     before = as_judged_now(stored, course.exercise(wanted))
     differences = tuple(_differences(before, merge(now, before)))

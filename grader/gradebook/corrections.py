@@ -61,9 +61,8 @@ def _with_points(result: Result, entry: JournalEntry) -> Result:
         return _said(new, result, f"{did} by your instructor{why}")
     part = next((each for each in result.parts if each.part == entry.part), None)
     if part is None:
-        return _said(
-            result, result, f"{entry.part} is no part any more, and its correction is left"
-        )
+        gone = f"the correction of {entry.part}, which is no part any more, is left out"
+        return _said(result, result, gone)
     now = _within(total([part.score, points]) if added else points, part.max_score)
     waits = min(part.held, total([part.max_score, -now])) if added else 0.0
     mine = replace(part, score=now, held=waits)

@@ -159,7 +159,7 @@ class TestWhatCannotBeAnyMore:
         result = given(judged(P, F, late=timedelta(0)), [entry(Kind.POINTS, part, **value)])
 
         assert result.score == score == sum(p.score for p in result.parts) + result.adjustment
-        assert part != "gone" or "gone is no part any more" in result.arithmetic
+        assert part != "gone" or "gone, which is no part any more" in result.arithmetic
 
     def test_all_points_set_leave_nothing_held(self) -> None:
         """Nobody waits for a machine any more."""
