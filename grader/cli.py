@@ -28,6 +28,7 @@ from grader.cli_options import (
     GithubOption,
     JunitOption,
     PartAtHand,
+    PlatformOption,
     ResultsOption,
     course_at,
     named,
@@ -430,15 +431,7 @@ def grade(
         str | None,
         typer.Option(help="Take this off the folders' names (default: what all clones share)."),
     ] = None,
-    platform: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="PLATFORM",
-            help="Whose download it is: moodle, blackboard, brightspace, gradescope, canvas, "
-            "github, nbgrader; or folder (default: whose its names are).",
-        ),
-    ] = None,
+    platform: PlatformOption = None,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Only list what would be judged, for whom, and what not."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from grader.cli_options import (
     INSTRUCTORS,
     CourseOption,
     ExerciseArgument,
+    PlatformOption,
     ResultsOption,
     course_at,
     results_of,
@@ -188,3 +190,33 @@ def _applies(anything: bool, *, yes: bool) -> bool:
         return True
     stdout().print("nothing was changed; to apply it add --yes")
     raise typer.Exit(1)
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
+def similarity(
+    submissions: Annotated[
+        Path, typer.Argument(help="The class, as grader grade takes it: a download or a folder.")
+    ],
+    reference: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Earlier works, such as last year's (repeatable)."),
+    ] = None,
+    exercise: SomeExercises = None,
+    platform: PlatformOption = None,
+    out: ResultsOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Show works that are far more alike than the class is: evidence, never a verdict."""
+    from grader.commands.grade import GradeOptions
+    from grader.commands.progress import progress_bar
+    from grader.commands.similarity import shown
+    from grader.commands.similarity import similarity as compared
+
+    loaded = course_at(course)
+    options = GradeOptions(
+        submissions, results_of(loaded, out), exercises=exercise or (), platform=platform
+    )
+    with progress_bar(stderr(), "reading", counts="compared") as progress:
+        found = compared(loaded, options, reference or [], progress)
+    for line in shown(found):
+        stdout().print(line)

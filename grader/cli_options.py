@@ -26,6 +26,15 @@ PartAtHand = Annotated[
 ExercisesArgument = Annotated[
     list[str] | None, typer.Argument(help="Exercises (default: all of them).")
 ]
+PlatformOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="PLATFORM",
+        help="Whose download it is: moodle, blackboard, brightspace, gradescope, canvas, "
+        "github, nbgrader; or folder (default: whose its names are).",
+    ),
+]
 JunitOption = Annotated[
     Path | None,
     typer.Option("--junit", metavar="FILE.xml", help="Write the results as JUnit XML, for CI too."),

@@ -97,6 +97,7 @@ def test_suites_import_from_faces_alone() -> None:
         "platforms",
         "play",
         "reports",
+        "similarity",
         "store",
     ],
 )

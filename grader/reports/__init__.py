@@ -6,7 +6,7 @@ level of protection above all (``{"protection": "L3", …}``). The order of stud
 every report sorts.
 """
 
-from grader.reports import class_table, junit
+from grader.reports import class_table, junit, similarity_page
 from grader.reports.class_table import counted, points
 from grader.reports.grades_csv import harmless
 from grader.reports.notebook_card import Card, Drawing, Ladder, card_of_part
@@ -36,5 +36,5 @@ __all__ = [
     "card_of_part", "class_table", "counted", "feedback", "feedback_on_part", "feedback_stem",
     "first_failure", "harmless", "junit", "not_begun", "once_a_cause", "own_feedback",
     "part_feedback", "placed", "places_in", "points", "public_part", "remarks", "remarks_of",
-    "visible_line", "write_reports",
+    "similarity_page", "visible_line", "write_reports",
 ]  # fmt: skip

@@ -111,15 +111,21 @@ class Sources:
     ) -> Excerpt:
         lines = self.texts[label]
         wanted = _wanted(first, min(last, len(lines)), marked)
-        code = highlighted([_harmless(lines[number - 1]) for number in wanted])
-        shown = list[Line]()
-        for number, text in zip(wanted, code, strict=True):
-            if shown and number > shown[-1].number + 1:
-                shown.append(Line(0, _left_out(number - shown[-1].number - 1)))
-            shown.append(Line(number, text, number in marked))
+        shown = shown_lines(lines, wanted, marked)
         if wanted and wanted[-1] < min(last, len(lines)):
             shown.append(Line(0, _left_out(min(last, len(lines)) - wanted[-1])))
         return Excerpt(label, tuple(shown), part)
+
+
+def shown_lines(lines: Sequence[str], wanted: Sequence[int], marked: Collection[int]) -> list[Line]:
+    """Return the wanted lines, counted from 1, with a word for each gap between them."""
+    code = highlighted([_harmless(lines[number - 1]) for number in wanted])
+    shown = list[Line]()
+    for number, text in zip(wanted, code, strict=True):
+        if shown and number > shown[-1].number + 1:
+            shown.append(Line(0, _left_out(number - shown[-1].number - 1)))
+        shown.append(Line(number, text, number in marked))
+    return shown
 
 
 def _lines(text: str) -> list[str]:
