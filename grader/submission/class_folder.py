@@ -35,6 +35,7 @@ from grader.submission.exports import (
 from grader.submission.files import (
     ARCHIVES,
     SOURCES,
+    TIMESTAMP,
     UNOPENED,
     has_source_name,
     is_archive,
@@ -43,7 +44,6 @@ from grader.submission.files import (
 from grader.submission.model import Entry, Origin, listed, shown
 
 _MACHINES_OWN = (".git", ".github", ".ipynb_checkpoints", ".venv", ".vscode", ".idea", ".grader")
-_TIMESTAMP = "timestamp.txt"
 _MOST_WITH_TIMESTAMPS = 0.8
 
 
@@ -175,14 +175,16 @@ def _rest(name: str, prefix: str) -> str:
 def _platform_of(download: Download) -> str:
     """Return whose a folder for each student is: clones, nbgrader's ``submitted``, or any."""
     folders = download.folders
-    if folders and not _archives(download) and all(".git" in download.inner(f) for f in folders):
+    if not folders or _archives(download):
+        return FOLDER
+    if all(".git" in download.inner(folder) for folder in folders):
         return GITHUB
     dated = [
         folder
         for folder in folders
-        if any(download.has(folder, inner, _TIMESTAMP) for inner in download.inner(folder))
+        if any(download.has(folder, inner, TIMESTAMP) for inner in download.inner(folder))
     ]
-    return NBGRADER if dated and len(dated) >= _MOST_WITH_TIMESTAMPS * len(folders) else FOLDER
+    return NBGRADER if len(dated) >= _MOST_WITH_TIMESTAMPS * len(folders) else FOLDER
 
 
 def _shared(names: Sequence[str]) -> str:

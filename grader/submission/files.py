@@ -24,6 +24,7 @@ SOURCES = (".py", ".ipynb")
 SOURCE_NAMES = (*SOURCES, ".py.txt", ".ipynb.txt", ".ipynb.json")
 ARCHIVES = (".tar.gz", ".tar.xz", ".tgz", ".zip", ".tar")
 UNOPENED = (".tar.bz2", ".7z", ".rar")
+TIMESTAMP = "timestamp.txt"
 ALONE = "hand in your code alone"
 TOO_MANY = f"the submission holds more than {LOOKED_AT:,} files, the rest was not seen: {ALONE}"
 LINK = "is a link, and links are not followed: hand in the file itself"
@@ -189,9 +190,13 @@ def ordinary_item(place: Path, path: str) -> Item:
     return Item(path, status.st_size, _kind_problem(status.st_mode), place)
 
 
-def code_first(path: str) -> tuple[bool, int, str]:
-    """A key to sort paths by: code before all else, then what is nearest to the top."""
-    return (not has_source_name(path), path.count("/"), path)
+def code_first(path: str) -> tuple[int, int, str]:
+    """A key to sort paths by: code before all else, then what is nearest to the top.
+
+    Before that comes a platform's word of the time, which no flood of files may push out of sight.
+    """
+    stated = path == TIMESTAMP or path.endswith(f"/{TIMESTAMP}")
+    return (0 if stated else 1 if has_source_name(path) else 2, path.count("/"), path)
 
 
 def _item(entry: os.DirEntry[str], path: str) -> Item:

@@ -20,7 +20,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.submission import Cell, Entry, Submission, Work, archives, read, read_submission, unpack
+from grader.submission import (
+    Cell,
+    Entry,
+    Origin,
+    Submission,
+    Work,
+    archives,
+    read,
+    read_submission,
+    unpack,
+)
 from grader.submission import pack as packed
 from grader.submission.files import LOOKED_AT, TOO_MANY, Item
 from grader.submission.model import MIB
@@ -68,7 +78,10 @@ def reading(tmp_path: Path) -> Callable[[Files], Submission]:
     """Read files as the submission of alice."""
 
     def read_files(files: Files) -> Submission:
-        return read_submission(Entry("alice", put(tmp_path / "alice", files)), NAMES)
+        collected = Origin("nbgrader", "alice")
+        return read_submission(
+            Entry("alice", put(tmp_path / "alice", files), origin=collected), NAMES
+        )
 
     return read_files
 
@@ -1051,6 +1064,44 @@ def test_an_unreadable_timestamp(reading: Reading, text: str) -> None:
     assert "timestamp.txt is not understood" in said(submission)
 
 
+@pytest.mark.parametrize("path", ["ps1/perceptron/timestamp.txt", "ps1/a/b/timestamp.txt"])
+def test_a_timestamp_below_an_assignments_top_is_the_students(reading: Reading, path: str) -> None:
+    """nbgrader writes none there, and it states nothing where nbgrader's own is missing, either."""
+    submission = reading({"ps1/perceptron/perceptron.py": "", path: "2020-01-01 00:00:00 UTC"})
+
+    assert only(submission).submitted_at is None
+
+
+def test_no_flood_of_files_hides_the_timestamp(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a folder with too many files nbgrader's word is seen all the same."""
+    monkeypatch.setattr("grader.submission.files.LOOKED_AT", 5)
+    flood = {f"ps1/z{number}.py": "" for number in range(10)}
+    stated = {"ps1/timestamp.txt": "2026-02-02 15:00:00"}
+
+    submission = reading({"ps1/perceptron.py": "", **flood, **stated})
+
+    assert "the rest was not seen" in said(submission)
+    assert only(submission).submitted_at == datetime(2026, 2, 2, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("platform", [None, "folder", "github", "moodle"])
+def test_a_timestamp_that_no_platform_wrote(tmp_path: Path, platform: str | None) -> None:
+    """In a folder that nbgrader did not collect it is whoever's; in a plain one that is said."""
+    folder = put(
+        tmp_path / "alice",
+        {"perceptron.py": "", "timestamp.txt": "2020-01-01 00:00:00 UTC"},
+    )
+    origin = platform and Origin(platform, "alice")
+
+    submission = read_submission(Entry("alice", folder, origin=origin or None), NAMES)
+
+    assert only(submission).submitted_at is None
+    assert ("timestamp.txt" in said(submission)) == (platform == "folder")
+    assert ("--from nbgrader" in said(submission)) == (platform == "folder")
+
+
 def test_a_timestamp_in_an_archive_is_not_believed(tmp_path: Path) -> None:
     """Inside an archive the student could have written any moment."""
     archive = pack(
@@ -1087,8 +1138,11 @@ def test_the_digest_is_stable(tmp_path: Path) -> None:
 def test_the_digest_changes(tmp_path: Path, change: Files) -> None:
     """The digest changes with anything that the grade or the feedback depends on."""
     files: Files = {"perceptron.py": "x = 1", "helper.py": "y"}
-    one = read_submission(Entry("alice", put(tmp_path / "a", files)), NAMES)
-    other = read_submission(Entry("alice", put(tmp_path / "b", files | change)), NAMES)
+    folders = put(tmp_path / "a", files), put(tmp_path / "b", files | change)
+    one, other = (
+        read_submission(Entry("alice", each, origin=Origin("nbgrader", "alice")), NAMES)
+        for each in folders
+    )
 
     assert one.digest != other.digest
 
