@@ -127,7 +127,9 @@ def _of_students(
     if not archives and _is_one_student(download, stray, names):
         name = download.name or "student"
         key = (prefix and _rest(name, prefix)) or name
-        path = download.path / download.within if download.paths is None else download.path
+        path = download.path
+        if download.paths is None:  # what was typed may be a link; below it none is followed
+            path = (path / download.within).resolve()
         return Export(FOLDER, (_entry(FOLDER, key, path, None, name),), ())
     labels = {**{name: name for name in download.folders}, **{n: _stem(n) for n in archives}}
     if not labels:

@@ -12,9 +12,11 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -601,13 +603,15 @@ def test_a_large_file_is_not_read(
     opened: list[str] = []
     really_open = os.open
     monkeypatch.setattr(
-        os, "open", lambda path, *more: opened.append(str(path)) or really_open(path, *more)
+        os,
+        "open",
+        lambda path, *more, **at: opened.append(str(path)) or really_open(path, *more, **at),
     )
 
     submission = read_submission(Entry("alice", folder), NAMES)
 
     assert "holds 100.0 MiB" in submission.works[0].problem
-    assert opened == [str(folder / "circles.py")]
+    assert [path for path in opened if path.endswith((".py", ".ipynb"))] == ["circles.py"]
 
 
 def test_much_together_is_not_read(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -686,22 +690,86 @@ def test_a_file_that_changes_while_it_is_opened(
     folder = put(tmp_path / "alice", {"ordinary.py": "x"})
     (folder / "link.py").symlink_to(folder / "ordinary.py")
     os.mkfifo(folder / "pipe.py")
-    before = os.lstat(folder / "ordinary.py")
-    monkeypatch.setattr(os, "lstat", lambda path: before)
+    before, really_stat = os.lstat(folder / "ordinary.py"), os.stat
+
+    def look(path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> Any:
+        return before if dir_fd is not None else really_stat(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(os, "stat", look)
 
     for name in ("link.py", "pipe.py"):
         with pytest.raises(read.Unusable):
             read.read_ordinary(folder / name, MIB)
 
 
-@pytest.mark.parametrize("function", ["scandir", "open", "lstat"])
+@pytest.mark.parametrize("at", ["", "exercises", "exercises/perceptron"])
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_folder_that_becomes_a_link(tmp_path: Path, at: str, looked: bool) -> None:
+    """Wherever on the way it lies, and whenever it is exchanged, what it leads to is not read."""
+    put(tmp_path / "secret", {"perceptron.py": "s", "perceptron/perceptron.py": "s"})
+    put(tmp_path / "secret", {"exercises/perceptron/perceptron.py": "s"})
+    folder = put(tmp_path / "mallory", {"exercises/perceptron/perceptron.py": "x"})
+    tree = read.open_folder(folder)
+    (folder / at).rename(tmp_path / "spare")
+    (folder / at).symlink_to(tmp_path / "secret" / at)
+
+    if not looked:
+        tree = read.open_folder(folder)
+        assert [item.path for item in tree.items if not item.refused] == []
+    for item in tree.items:
+        with pytest.raises(read.Unusable):
+            read.read_item(tree, item, MIB)
+
+
+def test_no_open_file_is_left(tmp_path: Path) -> None:
+    """Neither reading nor what goes wrong on the way leaves a descriptor open."""
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("open files are counted in /proc")
+    folder = put(tmp_path / "alice", {"a/b/perceptron.py": "x", "a/circles.py": "x" * 10})
+    before = os.listdir("/proc/self/fd")
+
+    tree = read.open_folder(folder)
+    for item in tree.items:
+        with suppress(read.Unusable):
+            read.read_item(tree, item, 5)
+    for gone in (folder / "gone" / "x.py", folder / "a" / "circles.py" / "x.py"):
+        with pytest.raises(read.Unusable):
+            read.read_ordinary(gone, MIB)
+
+    assert os.listdir("/proc/self/fd") == before
+
+
+@pytest.mark.parametrize("levels", [True, False])
+def test_a_system_that_opens_no_folders(
+    tmp_path: Path, levels: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read is the same where each level can only be looked at, as on Windows."""
+    monkeypatch.setattr("grader.submission.files._BY_LEVELS", levels)
+    folder = put(tmp_path / "alice", {"exercises/circles/circles.py": "x = 1", "a/b.txt": ""})
+    (folder / "exercises" / "perceptron").symlink_to(folder / "a")
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+
+    submission = read_submission(Entry("alice", folder), NAMES)
+
+    assert only(submission).cells[0].source == "x = 1"
+    assert "is a link" in said(submission)
+    assert read_submission(Entry("alice", link), NAMES).works == ()
+
+
+@pytest.mark.parametrize("function", ["scandir", "open", "stat"])
 def test_what_may_not_be_read(
     tmp_path: Path, function: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder or a file that may not be read is a sentence, not an error."""
     folder = put(tmp_path / "alice", {"perceptron.py": "x = 1"})
 
-    def refuse(*anything: object) -> None:
+    really = getattr(os, function)
+
+    def refuse(path: Any, *others: Any, **named: Any) -> Any:
+        inside = isinstance(path, int) or named.get("dir_fd") is not None
+        if not inside or (function == "open" and str(path) == "alice"):
+            return really(path, *others, **named)
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, function, refuse)
