@@ -469,7 +469,8 @@ def grade(
     if github:
         show_grades(loaded, graded, options)
     if junit:
-        console.print(write_junit(junit, graded.results, graded.environment), markup=False)
+        said = write_junit(junit, graded.results, graded.environment, private=True)
+        console.print(said, markup=False)
     lower = graded.lower or graded.unwritten
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if lower else 0)
 

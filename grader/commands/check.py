@@ -248,7 +248,7 @@ def _decided(course: Course, exercises: Sequence[Exercise]) -> dict[str, float]:
 
 def own_work(course: Course, folder: Path | None = None) -> Submission:
     """Read the student's own files from the course's folder, or from another one."""
-    entry = Entry(STUDENT, folder or course.root)
+    entry = Entry(STUDENT, (folder or course.root).resolve())
     return read_submission(entry, parts_of(course.exercises), archives=False)
 
 

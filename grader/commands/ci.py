@@ -46,15 +46,19 @@ _AT_HOME = (
 SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 
 
-def write_junit(path: Path, results: Sequence[Result], environment: Mapping[str, str]) -> str:
+def write_junit(
+    path: Path, results: Sequence[Result], environment: Mapping[str, str], *, private: bool = False
+) -> str:
     """Write the results as JUnit XML, and say where, and behind which protection they were got.
+
+    With ``private`` no other user of this machine may read them.
 
     Raises `StoreError` where the file cannot be written, and `UsageError` for the name of none.
     """
     if not path.name:
         raise UsageError(f"--junit {path} is no name of a file", "--junit junit.xml")
     try:
-        write_whole(path, junit.render(results, public_part(environment)))
+        write_whole(path, junit.render(results, public_part(environment)), private=private)
     except StoreError as error:
         remedy = "--junit with a file in a folder that you may write to"
         raise StoreError(error.message, remedy) from None

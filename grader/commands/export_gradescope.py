@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +47,7 @@ def export(
     exercises = tuple(course.exercise(each) for each in names) or course.exercises
     archive = autograder_zip(course, exercises, unsandboxed=unsandboxed)
     _try(course, exercises, progress)
-    before = os.umask(0o077)  # it holds the solutions
-    try:
-        write_whole(to, archive, "--to FILE.zip")
-    finally:
-        os.umask(before)
+    write_whole(to, archive, "--to FILE.zip", private=True)  # it holds the solutions
     return Exported(to, exercises, unsandboxed)
 
 

@@ -125,7 +125,8 @@ def export_points(course: Course, platform: str, options: FillOptions) -> Export
     wanted = Wanted(titles, most, options.column, options.scale, options.by_name)
     exported = _content(options.into)
     filled = fill(platform, exported, str(options.into), class_.known, cells, wanted)
-    write_whole(options.path, filled.content, "--out FILE")
+    to = options.path
+    write_whole(to, filled.content, "--out FILE", private=not to.exists())
     _remember(course, options.results, platform)
     return Exported(filled, options, most, cells, states)
 
@@ -143,7 +144,7 @@ def export_table(course: Course, results: Path, out: Path, rules: Rules = Rules(
         for each in class_.known:
             state = class_.state(each.student, names)
             columns[title][each.student] = class_.points(each.student, names, state, rules)
-    write_whole(out, flat_table(class_.known, columns), "--out FILE")
+    write_whole(out, flat_table(class_.known, columns), "--out FILE", private=not out.exists())
     _remember(course, results, "csv")
     return len(class_.known)
 
@@ -165,7 +166,7 @@ def export_feedback(course: Course, platform: str, results: Path, to: Path) -> F
             f"no work in {results} came from a download of {platform.capitalize()}",
             "grade what the platform lets you download as it comes, and export again",
         )
-    write_whole(to, packed.content, "--to FILE.zip")
+    write_whole(to, packed.content, "--to FILE.zip", private=True)
     return packed
 
 

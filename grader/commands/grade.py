@@ -24,7 +24,7 @@ from grader.commands.changes import changes_table
 from grader.commands.gradebook import Gradebook, Lower
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
-from grader.errors import SandboxError, UnknownName
+from grader.errors import SandboxError, UnknownName, UsageError
 from grader.feedback import one_line
 from grader.gradebook import Change, in_words, roster_of
 from grader.judging import (
@@ -38,7 +38,7 @@ from grader.judging import (
 from grader.reports import Kind, Note, class_table, counted
 from grader.sandbox.levels import MEANING, Protection
 from grader.sandbox.libraries import libraries_of
-from grader.store import Store, fingerprints
+from grader.store import Store, fingerprints, is_open_to_others
 from grader.submission import (
     FOLDER,
     Entry,
@@ -138,6 +138,8 @@ def grade_class(
     found = wanted_students(course, options)
     entries = found.entries
     with Store(options.out / "results.sqlite") as store:
+        if is_open_to_others(options.out):
+            progress.note(f"others may see who is in {options.out}: chmod 700 {options.out}")
         run = _Run(course, options, store, progress, kept)
         run.judge(entries)
         taken: tuple[Lower, ...] = ()
@@ -175,6 +177,7 @@ def wanted_exercises(course: Course, options: GradeOptions) -> list[str]:
 
 def wanted_students(course: Course, options: GradeOptions) -> Survey:
     """Return the students of a folder that are to be judged. Raises `UsageError`."""
+    _require_apart(options.out, options.folder)
     names = [each.name for each in course.exercises]
     roster = roster_of(course)
 
@@ -196,6 +199,17 @@ def wanted_students(course: Course, options: GradeOptions) -> Survey:
             raise UnknownName("student", student, sorted(by_student))
     wanted = [each for each in found.entries if not options.only or each.student in options.only]
     return replace(found, entries=tuple(wanted))
+
+
+def _require_apart(out: Path, submissions: Path) -> None:
+    """Refuse results among submissions: a student's folder could be taken for them."""
+    out = out.resolve()
+    around = [each for each in (out, *out.parents) if each.exists()]
+    if submissions.is_dir() and any(each.samefile(submissions) for each in around):
+        raise UsageError(
+            f"the results would lie among the submissions: {out}",
+            f"name a folder outside of {submissions}: --out DIR",
+        )
 
 
 def _question(lower: Sequence[Lower]) -> str:

@@ -21,10 +21,10 @@ from grader.judging import Result, held, total
 from grader.reports.order import by_student, exercises
 from grader.reports.standing import has_grade, in_words
 
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""How a formula can begin, in full width as well."""
-
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROLS = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_UNSEEN = re.compile(f"[{_CONTROLS}]")
+_FORMULA = re.compile(rf"[\t\r\n]|[\s{_CONTROLS}\u00ad\u200b-\u200d\u2060\ufeff]*[=+\-@＝＋－＠]")
+"""How a formula can begin, in full width as well, and behind what a spreadsheet takes off."""
 
 Cell = str | Decimal
 
@@ -59,7 +59,7 @@ def harmless(cell: Cell) -> Cell:
     if isinstance(cell, Decimal):
         return cell
     shown = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), encodable(cell))
-    return "'" + shown if cell.startswith(_FORMULA) else shown
+    return "'" + shown if _FORMULA.match(cell) else shown
 
 
 def _row(own: Sequence[Result], columns: Sequence[str]) -> list[Cell]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from grader.errors import StoreError
+from grader.feedback import encodable
 from grader.judging import Result
 from grader.reports import class_page, grades_csv, notes_csv, results_json
 from grader.reports.notes import Note
@@ -101,7 +102,7 @@ def _work(key: Key, student: str, works: Works) -> Submission | None:
 
 def _write(path: Path, text: str) -> None:
     try:
-        write_whole(path, text, "--out DIR")
+        write_whole(path, text, "--out DIR", private=True)
     except StoreError as error:
         raise StoreError(error.message, f"{error.remedy}; what was graded is kept") from error
 
@@ -116,7 +117,7 @@ def feedback_stem(student: str) -> str:
 
     A name that is too long for a file's is cut, and stays its own.
     """
-    student = student.replace("/", "\\x2f")
+    student = encodable(student).replace("/", "\\x2f").replace("\0", "\\x00")
     if len(student.encode()) > LONGEST_FILE_NAME:
         return f"{student[:40]}-{hashlib.sha256(student.encode()).hexdigest()[:16]}"
     return student

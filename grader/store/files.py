@@ -1,6 +1,7 @@
 """The disk may refuse: what then is said, and files that are written whole or not at all.
 
-A StoreError names the file, the cause and the remedy.
+A StoreError names the file, the cause and the remedy. What is private is for this user alone, under
+any umask: folders 0700, files 0600.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from grader.errors import StoreError
@@ -62,17 +64,26 @@ def explained(path: Path, elsewhere: str = "") -> Iterator[None]:
         raise StoreError(f"{path}: {problem} ({error.strerror})", remedy) from error
 
 
-def write_whole(path: str | Path, content: str | bytes, elsewhere: str = "") -> None:
+def write_whole(
+    path: str | Path, content: str | bytes, elsewhere: str = "", *, private: bool = False
+) -> None:
     """Write a file whole or not at all: beside it first, then in its place.
+
+    It may be read by whom it could be read before, a new one by whom the umask lets, and one that
+    is ``private`` by this user alone, who alone may look into the folder, if that is new.
 
     Raises `StoreError`; ``elsewhere`` is as in `explained`.
     """
     path = Path(path)
     beside = _beside(path)
     with explained(path, elsewhere):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent, private=private)
+        mode = None if private else _mode_of(path)
         try:
-            with beside.open("wb") as file:
+            beside.unlink(missing_ok=True)
+            with open(_new(beside, private=private), "wb") as file:
+                if mode is not None:
+                    beside.chmod(mode)
                 file.write(content.encode("utf-8") if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -80,6 +91,77 @@ def write_whole(path: str | Path, content: str | bytes, elsewhere: str = "") -> 
         except BaseException:  # a full disk, and Ctrl-C
             beside.unlink(missing_ok=True)
             raise
+
+
+def make_folder(folder: Path, *, private: bool) -> None:
+    """Make a folder, if there is none; one that is there stays as it is."""
+    folder.mkdir(mode=stat.S_IRWXU if private else 0o777, parents=True, exist_ok=True)
+
+
+def create_private(path: Path) -> None:
+    """Create an empty file for this user alone, if there is none of this name."""
+    with suppress(FileExistsError):
+        os.close(_new(path, private=True))
+
+
+def require_own(path: Path) -> None:
+    """Refuse a file that another user of this machine made, or may change; hide it from them.
+
+    Raises `StoreError`. Windows has no such owners.
+    """
+    if os.name != "posix":
+        return
+    try:
+        found = [path.lstat(), path.stat()]
+    except FileNotFoundError:
+        return
+    if any(each.st_uid != os.geteuid() for each in found):
+        raise StoreError(
+            f"{path} belongs to another user of this machine, who may have put anything into it",
+            f"use a folder of your own: --out DIR; if it is yours: sudo chown $(id -u) {path}",
+        )
+    mode = stat.S_IMODE(found[1].st_mode)
+    if mode & stat.S_IWOTH or (mode & stat.S_IWGRP and not _is_own_group(found[1])):
+        raise StoreError(
+            f"other users of this machine may write to {path}, and may have",
+            f"if what it says is right: chmod 600 {path}; else use another folder: --out DIR",
+        )
+    if mode & (stat.S_IRWXG | stat.S_IRWXO) and stat.S_ISREG(found[1].st_mode):  # an older one's
+        path.chmod(mode & stat.S_IRWXU)
+
+
+def _is_own_group(status: os.stat_result) -> bool:
+    """Return whether a file's group is its owner's alone, as many systems make one for each."""
+    import grp
+    import pwd
+
+    try:
+        user, group = pwd.getpwuid(status.st_uid).pw_name, grp.getgrgid(status.st_gid)
+    except KeyError:
+        return False
+    return group.gr_name == user and {*group.gr_mem} <= {user}
+
+
+def is_open_to_others(folder: Path) -> bool:
+    """Return whether other users of this machine may look into a folder."""
+    return os.name == "posix" and bool(folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _new(path: Path, *, private: bool) -> int:
+    """Create a file that is not there yet, as a link neither, and open it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    return os.open(path, flags, stat.S_IRUSR | stat.S_IWUSR if private else 0o666)
+
+
+def _mode_of(path: Path) -> int | None:
+    """Return who may read and write an ordinary file; None where there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return stat.S_IMODE(status.st_mode) if stat.S_ISREG(status.st_mode) else None
 
 
 def _beside(path: Path) -> Path:

@@ -29,7 +29,13 @@ from grader.feedback import Explanation, encodable
 from grader.judging import Check, Flag, Outcome, PartScore, Result, Standing
 from grader.sandbox.verdict import Verdict
 from grader.store.attempts import Attempt
-from grader.store.files import MOVE_AWAY, explained
+from grader.store.files import (
+    MOVE_AWAY,
+    create_private,
+    explained,
+    make_folder,
+    require_own,
+)
 from grader.store.fingerprints import Key
 from grader.store.journal import JournalEntry, Kind
 from grader.store.tables import (
@@ -46,6 +52,7 @@ from grader.store.tables import (
 from grader.submission import Origin
 
 APPLICATION_ID = 0x67726164
+_BESIDE = ("", "-wal", "-shm", "-journal")
 PATIENCE_S = 0.5
 """How long to wait for a lock: long enough for a reader that passes, too short for a run."""
 
@@ -61,8 +68,11 @@ class Store:
         self.saved = 0
         self._owner = os.getpid()
         with explained(self.path, "--out DIR"):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent, private=True)
             _refuse_read_only(self.path)
+            for beside in _BESIDE:  # SQLite believes what it finds there, too
+                require_own(self.path.with_name(self.path.name + beside))
+            create_private(self.path)
             self._db = _open(self.path)
 
     def save(

@@ -35,6 +35,7 @@ from grader.submission.exports import (
 from grader.submission.files import (
     ARCHIVES,
     SOURCES,
+    TIMESTAMP,
     UNOPENED,
     has_source_name,
     is_archive,
@@ -43,7 +44,7 @@ from grader.submission.files import (
 from grader.submission.model import Entry, Origin, listed, shown
 
 _MACHINES_OWN = (".git", ".github", ".ipynb_checkpoints", ".venv", ".vscode", ".idea", ".grader")
-_TIMESTAMP = "timestamp.txt"
+_GRADEBOOK = "results.sqlite"
 _MOST_WITH_TIMESTAMPS = 0.8
 
 
@@ -127,9 +128,13 @@ def _of_students(
     if not archives and _is_one_student(download, stray, names):
         name = download.name or "student"
         key = (prefix and _rest(name, prefix)) or name
-        path = download.path / download.within if download.paths is None else download.path
+        path = download.path
+        if download.paths is None:  # what was typed may be a link; below it none is followed
+            path = (path / download.within).resolve()
         return Export(FOLDER, (_entry(FOLDER, key, path, None, name),), ())
-    labels = {**{name: name for name in download.folders}, **{n: _stem(n) for n in archives}}
+    gradebooks = [name for name in download.folders if _is_gradebook(download, name)]
+    folders = [name for name in download.folders if name not in gradebooks]
+    labels = {**{name: name for name in folders}, **{n: _stem(n) for n in archives}}
     if not labels:
         only = f", only {listed(stray)}" if stray else ""
         where = shown(str(download.path))
@@ -144,6 +149,9 @@ def _of_students(
         raise UsageError(f"no name begins with {shown(taken_off)}: {known}", "another --prefix")
     entries = [_entry(found, name, *download.place(each), each) for each, name in kept.items()]
     notes = [*_of_stray(stray)]
+    if gradebooks:
+        said = "left aside, being the grader's results and no student's work"
+        notes.append(f"{said}: {listed(gradebooks)}")
     if download.paths is None:
         notes += _dotted(download.path / download.within)
     if taken_off and prefix is None:
@@ -175,14 +183,16 @@ def _rest(name: str, prefix: str) -> str:
 def _platform_of(download: Download) -> str:
     """Return whose a folder for each student is: clones, nbgrader's ``submitted``, or any."""
     folders = download.folders
-    if folders and not _archives(download) and all(".git" in download.inner(f) for f in folders):
+    if not folders or _archives(download):
+        return FOLDER
+    if all(".git" in download.inner(folder) for folder in folders):
         return GITHUB
     dated = [
         folder
         for folder in folders
-        if any(download.has(folder, inner, _TIMESTAMP) for inner in download.inner(folder))
+        if any(download.has(folder, inner, TIMESTAMP) for inner in download.inner(folder))
     ]
-    return NBGRADER if dated and len(dated) >= _MOST_WITH_TIMESTAMPS * len(folders) else FOLDER
+    return NBGRADER if len(dated) >= _MOST_WITH_TIMESTAMPS * len(folders) else FOLDER
 
 
 def _shared(names: Sequence[str]) -> str:
@@ -207,6 +217,14 @@ def _is_one_student(download: Download, stray: Sequence[str], names: Collection[
         for place, files in others
         for path in (files if files is not None else _paths(place))
     )
+
+
+def _is_gradebook(download: Download, folder: str) -> bool:
+    """Return whether a folder holds what `grader grade` writes, and no work."""
+    if not download.has(folder, _GRADEBOOK):
+        return False
+    place, files = download.place(folder)
+    return not any(has_source_name(path) for path in (_paths(place) if files is None else files))
 
 
 def _paths(folder: Path) -> Iterable[str]:

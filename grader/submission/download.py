@@ -22,9 +22,9 @@ from grader.submission.files import (
     Tree,
     code_first,
     is_hidden,
-    ordinary_item,
+    item_below,
+    read_below,
     read_item,
-    read_ordinary,
 )
 from grader.submission.model import Unusable, shown
 
@@ -99,7 +99,7 @@ class Download:
     def content(self, top: str, limit: int) -> bytes:
         """Return the bytes of a file at the top. Raises `Unusable`."""
         if self.paths is None:
-            return read_ordinary(self.path / self.within / top, limit)
+            return read_below(self.path, self.within + top, limit)
         tree = open_pieces(*self.pieces({top: top}))
         return read_item(tree, tree.items[0], limit)
 
@@ -137,8 +137,8 @@ def open_pieces(path: Path, files: Pieces) -> Tree:
     ordered = sorted(files, key=code_first)
     problems = (TOO_MANY,) if len(ordered) > LOOKED_AT else ()
     if path.is_dir():
-        items = [ordinary_item(path / files[name], name) for name in ordered[:LOOKED_AT]]
-        return Tree(tuple(items), lambda item, limit: read_ordinary(item.place, limit), problems)
+        items = [item_below(path, files[name], name) for name in ordered[:LOOKED_AT]]
+        return Tree(tuple(items), lambda item, limit: read_below(path, item.place, limit), problems)
     try:
         found = _zip_at(path)
     except OSError as error:

@@ -1,15 +1,20 @@
 """A student's folder → its files, by path and size, each readable once asked for and not before.
 
-Only ordinary files are opened. Links are never followed, wherever they lead.
+Only ordinary files are opened. Links are never followed, wherever they lead: on the way to a file
+each folder is opened in the one before, so that none can be exchanged for a link meanwhile.
 """
 
 from __future__ import annotations
 
+import errno
+import functools
 import heapq
+import operator
 import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,15 +29,25 @@ SOURCES = (".py", ".ipynb")
 SOURCE_NAMES = (*SOURCES, ".py.txt", ".ipynb.txt", ".ipynb.json")
 ARCHIVES = (".tar.gz", ".tar.xz", ".tgz", ".zip", ".tar")
 UNOPENED = (".tar.bz2", ".7z", ".rar")
+TIMESTAMP = "timestamp.txt"
 ALONE = "hand in your code alone"
 TOO_MANY = f"the submission holds more than {LOOKED_AT:,} files, the rest was not seen: {ALONE}"
 LINK = "is a link, and links are not followed: hand in the file itself"
 SPECIAL = "is not an ordinary file: hand in a file with your code in it"
 
 _MACHINES_OWN = ("__MACOSX", "__pycache__", "site-packages", "node_modules")
-_OPENING = os.O_RDONLY
-for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-    _OPENING |= getattr(os, _flag, 0)
+
+
+def _flags(*names: str) -> int:
+    """Return the flags of `os.open` by these names that this system has."""
+    return functools.reduce(operator.or_, (getattr(os, name, 0) for name in names), os.O_RDONLY)
+
+
+_OPENING = _flags("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+_ANCHOR = _flags("O_PATH", "O_DIRECTORY", "O_CLOEXEC")
+_ONWARDS = _flags("O_PATH", "O_DIRECTORY", "O_CLOEXEC", "O_NOFOLLOW")
+_LISTING = _flags("O_DIRECTORY", "O_CLOEXEC")
+_BY_LEVELS = {os.open, os.stat} <= os.supports_dir_fd and os.scandir in os.supports_fd
 
 
 @dataclass(frozen=True)
@@ -108,16 +123,50 @@ def _sized(size: int) -> str:
 
 def read_ordinary(path: Path, limit: int) -> bytes:
     """Read a file that is one and no larger than ``limit`` bytes; open nothing else."""
+    return read_below(path.parent, path.name, limit)
+
+
+def read_below(folder: Path, inside: str, limit: int) -> bytes:
+    """Read the same by its path in a folder, on which no link is followed. Raises `Unusable`."""
+    above, _, name = inside.rpartition("/")
     try:
-        _require_ordinary(os.lstat(path), limit)
-        with open(os.open(path, _OPENING), "rb") as file:
-            _require_ordinary(os.fstat(file.fileno()), limit)
-            content = file.read(limit + 1)
+        with _way_to(folder, above) as (place, at):
+            _require_ordinary(os.stat(place / name, dir_fd=at, follow_symlinks=False), limit)
+            with open(os.open(place / name, _OPENING, dir_fd=at), "rb") as file:
+                _require_ordinary(os.fstat(file.fileno()), limit)
+                content = file.read(limit + 1)
     except OSError as error:
         raise Unusable(f"cannot be read: {error.strerror}") from None
     if problem := size_problem(len(content), limit):
         raise Unusable(problem)
     return content
+
+
+@contextmanager
+def _way_to(folder: Path, inside: str) -> Iterator[tuple[Path, int | None]]:
+    """Go from a folder to one in it, level by level, and through no link.
+
+    What lies there is then named by a path, and the open folder that this path begins in. Windows
+    opens no folders: there each level is looked at, and one exchanged meanwhile is not noticed.
+    """
+    names = [name for name in inside.split("/") if name]
+    if not _BY_LEVELS:
+        place = folder
+        for name in names:
+            place = place / name
+            if place.is_symlink():
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        yield place, None
+        return
+    here = os.open(folder, _ANCHOR)
+    try:
+        for name in names:
+            inner = os.open(name, _ONWARDS, dir_fd=here)
+            os.close(here)
+            here = inner
+        yield Path(), here
+    finally:
+        os.close(here)
 
 
 def _require_ordinary(status: os.stat_result, limit: int) -> None:
@@ -139,7 +188,10 @@ def read_item(tree: Tree, item: Item, limit: int) -> bytes:
 
 
 def open_folder(folder: Path) -> Tree:
-    """List a folder's files, those nearest to the top first; say what could not be looked at."""
+    """List a folder's files, those nearest to the top first; say what could not be looked at.
+
+    The folder itself is no link, either: who means one resolves it before.
+    """
     problems: list[str] = []
     items: list[Item] = []
     for count, item in enumerate(_walk(folder, problems)):
@@ -149,7 +201,11 @@ def open_folder(folder: Path) -> Tree:
         if item.place != FOLDER:
             items.append(item)
     items.sort(key=lambda item: code_first(item.path))
-    return Tree(tuple(items), lambda item, limit: read_ordinary(item.place, limit), tuple(problems))
+
+    def read(item: Item, limit: int) -> bytes:
+        return read_below(folder.parent, f"{folder.name}/{item.place}", limit)
+
+    return Tree(tuple(items), read, tuple(problems))
 
 
 def _walk(folder: Path, problems: list[str]) -> Iterator[Item]:
@@ -174,24 +230,45 @@ def _walk(folder: Path, problems: list[str]) -> Iterator[Item]:
 
 def _files_in(folder: Path, here: str) -> list[Item]:
     """Return what lies in one folder: code first, then by name, never more than is looked at."""
-    with os.scandir(folder / here) as found:
+    with _listing(folder, here) as found:
         wanted = (each for each in found if not is_hidden(each.name))
         first = heapq.nsmallest(LOOKED_AT + 1, wanted, key=lambda each: code_first(each.name))
         return [_item(each, f"{here}/{each.name}" if here else each.name) for each in first]
 
 
-def ordinary_item(place: Path, path: str) -> Item:
-    """Return a file as an item of this path; one that may not be read says why."""
+@contextmanager
+def _listing(folder: Path, here: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+    with _way_to(folder.parent, f"{folder.name}/{here}") as (place, at):
+        if at is None:
+            with os.scandir(place) as found:
+                yield found
+            return
+        opened = os.open(".", _LISTING, dir_fd=at)
+        try:
+            with os.scandir(opened) as found:
+                yield found
+        finally:
+            os.close(opened)
+
+
+def item_below(folder: Path, inside: str, path: str) -> Item:
+    """Return a file of a folder as an item of this path; one that may not be read says why."""
+    above, _, name = inside.rpartition("/")
     try:
-        status = os.lstat(place)
+        with _way_to(folder, above) as (place, at):
+            status = os.stat(place / name, dir_fd=at, follow_symlinks=False)
     except OSError as error:
         return Item(path, refused=f"cannot be read: {error.strerror}")
-    return Item(path, status.st_size, _kind_problem(status.st_mode), place)
+    return Item(path, status.st_size, _kind_problem(status.st_mode), inside)
 
 
-def code_first(path: str) -> tuple[bool, int, str]:
-    """A key to sort paths by: code before all else, then what is nearest to the top."""
-    return (not has_source_name(path), path.count("/"), path)
+def code_first(path: str) -> tuple[int, int, str]:
+    """A key to sort paths by: code before all else, then what is nearest to the top.
+
+    Before that comes a platform's word of the time, which no flood of files may push out of sight.
+    """
+    stated = path == TIMESTAMP or path.endswith(f"/{TIMESTAMP}")
+    return (0 if stated else 1 if has_source_name(path) else 2, path.count("/"), path)
 
 
 def _item(entry: os.DirEntry[str], path: str) -> Item:
@@ -201,7 +278,7 @@ def _item(entry: os.DirEntry[str], path: str) -> Item:
         return Item(path, refused=f"cannot be read: {error.strerror}")
     if stat.S_ISDIR(status.st_mode) and not has_source_name(entry.name):
         return Item(path, place=FOLDER)
-    return Item(path, status.st_size, _kind_problem(status.st_mode), Path(entry.path))
+    return Item(path, status.st_size, _kind_problem(status.st_mode), path)
 
 
 def unwrap(tree: Tree, kept: Iterable[str]) -> Tree:

@@ -52,6 +52,7 @@ from grader.submission.siblings import (
     find_siblings,
     find_strangers,
     handed_in_at,
+    is_timestamp,
     missing_modules,
     nothing_found,
     outermost,
@@ -67,8 +68,10 @@ LARGEST_TOGETHER = 128 * MIB
 MOST_PROBLEMS = 20
 TOO_MUCH = f"was not read: more than {LARGEST_TOGETHER // MIB} MiB were handed in; {ALONE}"
 MOST_VERSIONS = 20
-TIMESTAMPS = (NBGRADER, FOLDER)
-"""Where a timestamp.txt is not the student's own."""
+NOT_BELIEVED = (
+    "says when it was handed in, and is not believed: whoever hands in a folder can write it "
+    "(if nbgrader wrote it: --from nbgrader)"
+)
 
 
 def parts_of(exercises: Iterable[Exercise]) -> dict[str, tuple[str, ...]]:
@@ -147,20 +150,33 @@ def _opened(entry: Entry) -> Tree:
 def _moments(entry: Entry, outer: Tree, tree: Tree) -> tuple[dict[str, datetime], list[str]]:
     """Return when the folders of a tree were handed in, and what is not understood of it.
 
-    What the platform says counts before what lies in the work. A timestamp.txt is nbgrader's, and
-    in the download of another platform the student's own. Beside an archive it holds for that.
+    Only what the platform wrote counts, and nothing in the work. A timestamp.txt is nbgrader's in
+    what nbgrader collected, and anywhere else the student's own. Beside an archive it holds for
+    that.
     """
     origin = entry.origin
     if origin and origin.handed_in:
         return {"": origin.handed_in}, []
-    if origin and origin.platform not in TIMESTAMPS:
-        return {}, []
+    if origin is None or origin.platform != NBGRADER:
+        plain = outer.items if origin and origin.platform == FOLDER and not outer.archive else ()
+        found = [item.path for item in plain if is_timestamp(item)]
+        return {}, [f"{listed(found)} {NOT_BELIEVED}"] if found else []
+    moments, said = handed_in_at(outer)
     if tree.archive and not outer.archive:  # an archive that alone held code took its place
-        moments, said = handed_in_at(outer)
         around = [item for item in outer.items if is_archive(item.path) and not item.refused]
         moment = outermost(moments, around[0])
         return {"": moment} if moment else {}, said
-    return handed_in_at(tree)
+    if taken_off := _taken_off(outer, tree):
+        moments = {"": moments[taken_off]} if taken_off in moments else {}
+    return moments, said
+
+
+def _taken_off(outer: Tree, tree: Tree) -> str:
+    """Return the only folder at the top of a tree, where `unwrap` took it off; or nothing."""
+    tops = {item.path.partition("/")[0] for item in outer.items}
+    top = min(tops, default="")
+    inside = any(item.path.partition("/")[0] == top for item in tree.items)
+    return top if len(tops) == 1 and not inside else ""
 
 
 def _affordable(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:

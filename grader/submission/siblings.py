@@ -13,7 +13,7 @@ from itertools import chain, islice
 from os.path import splitext
 
 from grader.submission.encoding import python_text
-from grader.submission.files import SOURCES, Item, Tree, has_source_name, read_item
+from grader.submission.files import SOURCES, TIMESTAMP, Item, Tree, has_source_name, read_item
 from grader.submission.magics import importable
 from grader.submission.model import Unusable, Work, listed, shown
 from grader.submission.statements import imported
@@ -22,7 +22,7 @@ MOST_SIBLINGS = 20
 LARGEST_SIBLING = 256 * 1024
 NEAR = 0.75
 MOST_STRANGERS = 200
-_TIMESTAMP, _LARGEST_TIMESTAMP = "timestamp.txt", 1024
+_LARGEST_TIMESTAMP = 1024
 _RELEASED = ("test_visible", "picture", "conftest", "setup")
 _LIBRARIES = {
     "IPython", "grader", "matplotlib", "numpy", "pandas", "pytest", "scipy", "sitecustomize",
@@ -180,18 +180,24 @@ def why_missing(name: str, tree: Tree, strangers: Strangers, nothing: Sequence[s
 def handed_in_at(tree: Tree) -> tuple[dict[str, datetime], list[str]]:
     """Return the moment that each folder's timestamp.txt states, and what is not understood.
 
-    nbgrader writes it. One inside an archive is the student's own word, and is not read; of
-    several around a work only the outermost can be nbgrader's.
+    ``tree`` is a student's folder in nbgrader's ``submitted``, or one assignment's. nbgrader writes
+    the file at an assignment's top. One that lies deeper, or inside an archive, is the student's
+    own word, and is not read.
     """
     moments: dict[str, datetime] = {}
     problems: list[str] = []
     for item in tree.items if not tree.archive else ():
-        if item.name == _TIMESTAMP and item.archive is None:
+        if is_timestamp(item):
             try:
                 moments[item.folder] = _moment(read_item(tree, item, _LARGEST_TIMESTAMP))
             except Unusable as error:
                 problems.append(f"{shown(item.path)} {error}")
     return moments, problems
+
+
+def is_timestamp(item: Item) -> bool:
+    """Return whether a file lies where nbgrader writes the time, and is called so."""
+    return item.name == TIMESTAMP and len(item.folders) <= 1
 
 
 def outermost(moments: dict[str, datetime], item: Item) -> datetime | None:

@@ -28,7 +28,7 @@ from grader.sandbox import levels
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
 from grader.submission import Entry, Submission, read_submission
-from tests.support.files import edit
+from tests.support.files import edit, no_room_for
 from tests.support.fractions import (
     GPU,
     LOOP,
@@ -78,6 +78,45 @@ def by_student(outcome: GradedClass) -> dict[str, tuple[float, ...]]:
 def rows_of(out: Path) -> list[list[str]]:
     """Give the rows of grades.csv."""
     return list(csv.reader((out / "grades.csv").read_text("utf-8-sig").splitlines()))
+
+
+@pytest.mark.parametrize("where", ["class", "class/results", "class/ada/new/results", "link/x"])
+def test_results_among_the_submissions_are_refused(
+    grade: Grade, tmp_path: Path, where: str
+) -> None:
+    """A student's folder could be taken for them; a link leads nobody past this."""
+    class_of(tmp_path / "class", {"ada": {"rationals.py": RATIONALS}})
+    (tmp_path / "link").symlink_to(tmp_path / "class" / "ada")
+    before = sorted(tmp_path.rglob("*"))
+
+    with pytest.raises(UsageError, match="would lie among the submissions") as caught:
+        grade(out=tmp_path / where)
+
+    assert "--out DIR" in caught.value.remedy
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("open_to_others", [True, False])
+def test_results_are_the_instructors_alone(
+    grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, open_to_others: bool
+) -> None:
+    """Every file is; a folder that was there stays as it is, and it is said what others see."""
+    class_of(tmp_path / "class", {"ada": {"rationals.py": RATIONALS}})
+    if open_to_others:
+        (tmp_path / "out").mkdir(mode=0o755)
+    said: list[str] = []
+
+    before = os.umask(0)
+    try:
+        grade(Progress(lambda *_: None, said.append, said.append, note=said.append))
+    finally:
+        os.umask(before)
+
+    out = tmp_path / "out"
+    files = [path for path in out.rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert (out / "feedback").stat().st_mode & 0o777 == 0o700
+    assert any(f"chmod 700 {out}" in each for each in said) == open_to_others
 
 
 class TestClass:
@@ -948,11 +987,9 @@ def test_a_full_disk_loses_nothing(
 ) -> None:
     """When the reports cannot be written, it is said, and the next run goes on from there."""
     class_of(tmp_path / "class", STUDENTS)
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / ".results.json.part").symlink_to("/dev/full")
-
-    with pytest.raises(StoreError, match=r"results\.json: the disk is full") as error:
-        grade()
+    with no_room_for("results.json"):
+        with pytest.raises(StoreError, match=r"results\.json: the disk is full") as error:
+            grade()
 
     assert "what was graded is kept" in error.value.remedy
     assert grade().resumed == len(STUDENTS)

@@ -103,11 +103,11 @@ def test_an_extension_a_week_late(term: Term) -> None:
     folder = class_of(term.home / "class", {"ada": {"rationals.py": RATIONALS}})
     (folder / "ada" / "timestamp.txt").write_text("2031-03-03 12:00:00 UTC\n")
     term.roster("key,extension", "ada,")
-    assert term.type("grade", str(folder)).exit_code == 0
+    assert term.type("grade", str(folder), "--from", "nbgrader").exit_code == 0
     assert (term.grades()["ada"], "-30 %" in term.feedback("ada")) == ("5.25", True)
     term.roster("key,extension", "ada,rationals:+7d")
 
-    again = term.type("grade", str(folder))
+    again = term.type("grade", str(folder), "--from", "nbgrader")
 
     assert again.exit_code == 0, again.output
     assert "resumed: 1 of 1" in again.output
@@ -121,16 +121,16 @@ def test_a_late_work_lowers_nothing_unasked(term: Term) -> None:
     folder = class_of(term.home / "class", {"ada": {"rationals.py": WRONG_DIVISOR}})
     stamp = folder / "ada" / "timestamp.txt"
     stamp.write_text("2031-02-01 12:00:00 UTC\n")
-    assert term.type("grade", str(folder)).exit_code == 0
+    assert term.type("grade", str(folder), "--from", "nbgrader").exit_code == 0
     (folder / "ada" / "rationals.py").write_text(RATIONALS)
     stamp.write_text("2031-03-09 12:00:00 UTC\n")
 
-    done = term.type("grade", str(folder))
+    done = term.type("grade", str(folder), "--from", "nbgrader")
 
     assert done.exit_code == 1
     assert "ada, rationals: from 5.5 to 3.75 (attempt 2)" in done.output
     assert term.grades()["ada"] == "5.50"
-    assert term.type("grade", str(folder), "--yes").exit_code == 0
+    assert term.type("grade", str(folder), "--from", "nbgrader", "--yes").exit_code == 0
     assert term.grades()["ada"] == "3.75"
 
 

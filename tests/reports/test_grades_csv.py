@@ -84,6 +84,11 @@ def test_unsandboxed_is_said(make: Make) -> None:
         ("+1", "'+1"),
         ("-rf", "'-rf"),
         ("@SUM(1)", "'@SUM(1)"),
+        (" =1+1", "' =1+1"),
+        ("\u00a0 -1", "'\u00a0 -1"),
+        ("\ufeff\u200b@SUM(1)", "'\ufeff\u200b@SUM(1)"),
+        ("\x1b =1", r"'\x1b =1"),
+        (" a = b", " a = b"),
         ("\t=1", r"'\t=1"),
         ("\r=1", r"'\r=1"),
         ("\uff1d1", "'\uff1d1"),
@@ -113,7 +118,7 @@ def test_any_name_is_one_inert_cell(name: str) -> None:
     assert text.count("\n") == 2
     _, (student, *numbers) = read(text)
     assert numbers == ["1.00", "1.00"]
-    assert not student.startswith(tuple("=+-@\t\r"))
+    assert not student.strip().startswith(tuple("=+-@\t\r"))
 
 
 def test_hostile(hostile: Result) -> None:

@@ -127,12 +127,12 @@ def test_no_protection_is_said_first(tmp_path: Path, school: list[Result]) -> No
         assert text.startswith(NO_RECORD)
 
 
-@pytest.mark.parametrize("name", ["../ada", "a/b", "/tmp/ada", ".."])
+@pytest.mark.parametrize("name", ["../ada", "a/b", "/tmp/ada", "..", "a\0b", "\ud800"])
 def test_a_name_is_no_path(tmp_path: Path, make: Make, name: str) -> None:
     """A roster or a store may hold any name: its files lie in the folder of the feedback."""
     write_reports([make(name)], HERE, tmp_path / "out", ())
 
-    stem = name.replace("/", "\\x2f")
+    stem = name.replace("/", "\\x2f").replace("\0", "\\x00").replace("\ud800", "\\ud800")
     assert written(tmp_path / "out" / "feedback") == {f"{stem}.html", f"{stem}.txt"}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

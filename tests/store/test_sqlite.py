@@ -722,3 +722,46 @@ def test_read_only_folder(locked_folder: Path, ordinary: None) -> None:
         with pytest.raises(StoreError, match=r"cannot be (opened|written)") as caught:
             Store(locked_folder / name)
         assert "--out DIR" in caught.value.remedy
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_a_store_is_this_users_alone(path: Path, umask: int) -> None:
+    """So is what SQLite writes beside it: there are the secret and all works in it."""
+    before = os.umask(umask)
+    try:
+        with Store(path) as store:
+            store.save("ada", judged(result()))
+            beside = {each.name: each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+    finally:
+        os.umask(before)
+
+    assert beside == {"results.sqlite": 0o600, "results.sqlite-wal": 0o600}
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("beside", ["", "-wal", "-shm", "-journal"])
+def test_a_store_that_others_may_change_is_refused(path: Path, beside: str) -> None:
+    """It is not opened; SQLite would believe a log beside it as well."""
+    Store(path).close()
+    planted = path.with_name(path.name + beside)
+    planted.touch()
+    planted.chmod(0o666)
+    content = {each: each.read_bytes() for each in path.parent.iterdir()}
+
+    with pytest.raises(StoreError, match="other users of this machine may write to"):
+        Store(path)
+
+    assert {each: each.read_bytes() for each in path.parent.iterdir()} == content
+
+
+def test_a_store_of_another_user_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A student could have laid it there, with a secret and grades of their own."""
+    Store(path).close()
+    if os.geteuid() == 0:
+        os.chown(path, 65534, -1)
+    else:
+        mine = os.geteuid()
+        monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+
+    with pytest.raises(StoreError, match="belongs to another user of this machine"):
+        Store(path)

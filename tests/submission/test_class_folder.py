@@ -114,6 +114,19 @@ def test_students_whom_a_dot_hides_are_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_folder_of_results_is_no_student(tmp_path: Path) -> None:
+    """What `grader grade` writes is left aside, and said; beside work it is a student."""
+    put(tmp_path, "ada/perceptron.py", "results/results.sqlite", "results/feedback/ada.txt")
+    put(tmp_path, "mallory/results.sqlite", "mallory/perceptron.py", "term/results.sqlite")
+
+    found = survey(tmp_path, NAMES)
+
+    assert [entry.student for entry in found.entries] == ["ada", "mallory"]
+    assert found.warnings == (
+        "left aside, being the grader's results and no student's work: results, term",
+    )
+
+
 def test_links_and_pipes_are_stray(tmp_path: Path) -> None:
     """A link to a folder or an archive, and a pipe called like one, are left aside and named."""
     put(tmp_path, "class/alice/perceptron.py", "secret/perceptron.py", "secret.zip")

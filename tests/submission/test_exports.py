@@ -512,6 +512,20 @@ def test_nbgraders_timestamp_comes_before_the_students(tmp_path: Path) -> None:
     assert read(entry).submitted_at == datetime(2026, 2, 2, 15, tzinfo=UTC)
 
 
+def test_a_class_of_archives_is_not_nbgraders(tmp_path: Path) -> None:
+    """One folder with a time of its own among archives makes no download of nbgrader."""
+    put(tmp_path, "mallory/hw1/perceptron.py")
+    (tmp_path / "mallory/hw1/timestamp.txt").write_text("2020-01-01 00:00:00 UTC")
+    for name in ("ada", "bo"):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.writestr("perceptron.py", "x = 1")
+
+    found = survey(tmp_path, NAMES)
+
+    assert found.platform == "folder"
+    assert [read(entry).submitted_at for entry in found.entries] == [None, None, None]
+
+
 @pytest.mark.parametrize("at", ["ada", "ada/hw1"])
 def test_opening_an_archive_keeps_the_time_beside_it(tmp_path: Path, at: str) -> None:
     """A zip that is handed in takes the folder's place, and not its time."""
@@ -521,7 +535,7 @@ def test_opening_an_archive_keeps_the_time_beside_it(tmp_path: Path, at: str) ->
         archive.writestr("perceptron.py", "x = 1")
         archive.writestr("timestamp.txt", "2020-01-01 00:00:00 UTC")
 
-    (entry,) = survey(tmp_path, NAMES).entries
+    (entry,) = survey(tmp_path, NAMES, platform="nbgrader").entries
 
     assert list(code(entry)) == ["perceptron"]
     assert read(entry).submitted_at == datetime(2026, 2, 2, 15, tzinfo=UTC)

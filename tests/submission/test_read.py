@@ -12,15 +12,27 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.submission import Cell, Entry, Submission, Work, archives, read, read_submission, unpack
+from grader.submission import (
+    Cell,
+    Entry,
+    Origin,
+    Submission,
+    Work,
+    archives,
+    read,
+    read_submission,
+    unpack,
+)
 from grader.submission import pack as packed
 from grader.submission.files import LOOKED_AT, TOO_MANY, Item
 from grader.submission.model import MIB
@@ -68,7 +80,10 @@ def reading(tmp_path: Path) -> Callable[[Files], Submission]:
     """Read files as the submission of alice."""
 
     def read_files(files: Files) -> Submission:
-        return read_submission(Entry("alice", put(tmp_path / "alice", files)), NAMES)
+        collected = Origin("nbgrader", "alice")
+        return read_submission(
+            Entry("alice", put(tmp_path / "alice", files), origin=collected), NAMES
+        )
 
     return read_files
 
@@ -588,13 +603,15 @@ def test_a_large_file_is_not_read(
     opened: list[str] = []
     really_open = os.open
     monkeypatch.setattr(
-        os, "open", lambda path, *more: opened.append(str(path)) or really_open(path, *more)
+        os,
+        "open",
+        lambda path, *more, **at: opened.append(str(path)) or really_open(path, *more, **at),
     )
 
     submission = read_submission(Entry("alice", folder), NAMES)
 
     assert "holds 100.0 MiB" in submission.works[0].problem
-    assert opened == [str(folder / "circles.py")]
+    assert [path for path in opened if path.endswith((".py", ".ipynb"))] == ["circles.py"]
 
 
 def test_much_together_is_not_read(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -673,22 +690,86 @@ def test_a_file_that_changes_while_it_is_opened(
     folder = put(tmp_path / "alice", {"ordinary.py": "x"})
     (folder / "link.py").symlink_to(folder / "ordinary.py")
     os.mkfifo(folder / "pipe.py")
-    before = os.lstat(folder / "ordinary.py")
-    monkeypatch.setattr(os, "lstat", lambda path: before)
+    before, really_stat = os.lstat(folder / "ordinary.py"), os.stat
+
+    def look(path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> Any:
+        return before if dir_fd is not None else really_stat(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(os, "stat", look)
 
     for name in ("link.py", "pipe.py"):
         with pytest.raises(read.Unusable):
             read.read_ordinary(folder / name, MIB)
 
 
-@pytest.mark.parametrize("function", ["scandir", "open", "lstat"])
+@pytest.mark.parametrize("at", ["", "exercises", "exercises/perceptron"])
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_folder_that_becomes_a_link(tmp_path: Path, at: str, looked: bool) -> None:
+    """Wherever on the way it lies, and whenever it is exchanged, what it leads to is not read."""
+    put(tmp_path / "secret", {"perceptron.py": "s", "perceptron/perceptron.py": "s"})
+    put(tmp_path / "secret", {"exercises/perceptron/perceptron.py": "s"})
+    folder = put(tmp_path / "mallory", {"exercises/perceptron/perceptron.py": "x"})
+    tree = read.open_folder(folder)
+    (folder / at).rename(tmp_path / "spare")
+    (folder / at).symlink_to(tmp_path / "secret" / at)
+
+    if not looked:
+        tree = read.open_folder(folder)
+        assert [item.path for item in tree.items if not item.refused] == []
+    for item in tree.items:
+        with pytest.raises(read.Unusable):
+            read.read_item(tree, item, MIB)
+
+
+def test_no_open_file_is_left(tmp_path: Path) -> None:
+    """Neither reading nor what goes wrong on the way leaves a descriptor open."""
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("open files are counted in /proc")
+    folder = put(tmp_path / "alice", {"a/b/perceptron.py": "x", "a/circles.py": "x" * 10})
+    before = os.listdir("/proc/self/fd")
+
+    tree = read.open_folder(folder)
+    for item in tree.items:
+        with suppress(read.Unusable):
+            read.read_item(tree, item, 5)
+    for gone in (folder / "gone" / "x.py", folder / "a" / "circles.py" / "x.py"):
+        with pytest.raises(read.Unusable):
+            read.read_ordinary(gone, MIB)
+
+    assert os.listdir("/proc/self/fd") == before
+
+
+@pytest.mark.parametrize("levels", [True, False])
+def test_a_system_that_opens_no_folders(
+    tmp_path: Path, levels: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read is the same where each level can only be looked at, as on Windows."""
+    monkeypatch.setattr("grader.submission.files._BY_LEVELS", levels)
+    folder = put(tmp_path / "alice", {"exercises/circles/circles.py": "x = 1", "a/b.txt": ""})
+    (folder / "exercises" / "perceptron").symlink_to(folder / "a")
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+
+    submission = read_submission(Entry("alice", folder), NAMES)
+
+    assert only(submission).cells[0].source == "x = 1"
+    assert "is a link" in said(submission)
+    assert read_submission(Entry("alice", link), NAMES).works == ()
+
+
+@pytest.mark.parametrize("function", ["scandir", "open", "stat"])
 def test_what_may_not_be_read(
     tmp_path: Path, function: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder or a file that may not be read is a sentence, not an error."""
     folder = put(tmp_path / "alice", {"perceptron.py": "x = 1"})
 
-    def refuse(*anything: object) -> None:
+    really = getattr(os, function)
+
+    def refuse(path: Any, *others: Any, **named: Any) -> Any:
+        inside = isinstance(path, int) or named.get("dir_fd") is not None
+        if not inside or (function == "open" and str(path) == "alice"):
+            return really(path, *others, **named)
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, function, refuse)
@@ -1051,6 +1132,44 @@ def test_an_unreadable_timestamp(reading: Reading, text: str) -> None:
     assert "timestamp.txt is not understood" in said(submission)
 
 
+@pytest.mark.parametrize("path", ["ps1/perceptron/timestamp.txt", "ps1/a/b/timestamp.txt"])
+def test_a_timestamp_below_an_assignments_top_is_the_students(reading: Reading, path: str) -> None:
+    """nbgrader writes none there, and it states nothing where nbgrader's own is missing, either."""
+    submission = reading({"ps1/perceptron/perceptron.py": "", path: "2020-01-01 00:00:00 UTC"})
+
+    assert only(submission).submitted_at is None
+
+
+def test_no_flood_of_files_hides_the_timestamp(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a folder with too many files nbgrader's word is seen all the same."""
+    monkeypatch.setattr("grader.submission.files.LOOKED_AT", 5)
+    flood = {f"ps1/z{number}.py": "" for number in range(10)}
+    stated = {"ps1/timestamp.txt": "2026-02-02 15:00:00"}
+
+    submission = reading({"ps1/perceptron.py": "", **flood, **stated})
+
+    assert "the rest was not seen" in said(submission)
+    assert only(submission).submitted_at == datetime(2026, 2, 2, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("platform", [None, "folder", "github", "moodle"])
+def test_a_timestamp_that_no_platform_wrote(tmp_path: Path, platform: str | None) -> None:
+    """In a folder that nbgrader did not collect it is whoever's; in a plain one that is said."""
+    folder = put(
+        tmp_path / "alice",
+        {"perceptron.py": "", "timestamp.txt": "2020-01-01 00:00:00 UTC"},
+    )
+    origin = platform and Origin(platform, "alice")
+
+    submission = read_submission(Entry("alice", folder, origin=origin or None), NAMES)
+
+    assert only(submission).submitted_at is None
+    assert ("timestamp.txt" in said(submission)) == (platform == "folder")
+    assert ("--from nbgrader" in said(submission)) == (platform == "folder")
+
+
 def test_a_timestamp_in_an_archive_is_not_believed(tmp_path: Path) -> None:
     """Inside an archive the student could have written any moment."""
     archive = pack(
@@ -1087,8 +1206,11 @@ def test_the_digest_is_stable(tmp_path: Path) -> None:
 def test_the_digest_changes(tmp_path: Path, change: Files) -> None:
     """The digest changes with anything that the grade or the feedback depends on."""
     files: Files = {"perceptron.py": "x = 1", "helper.py": "y"}
-    one = read_submission(Entry("alice", put(tmp_path / "a", files)), NAMES)
-    other = read_submission(Entry("alice", put(tmp_path / "b", files | change)), NAMES)
+    folders = put(tmp_path / "a", files), put(tmp_path / "b", files | change)
+    one, other = (
+        read_submission(Entry("alice", each, origin=Origin("nbgrader", "alice")), NAMES)
+        for each in folders
+    )
 
     assert one.digest != other.digest
 

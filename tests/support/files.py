@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from grader.store import files
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -22,6 +25,22 @@ def tree(folder: Path) -> dict[str, bytes]:
     """Give all files below a folder, hidden ones too."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@contextmanager
+def no_room_for(name: str) -> Iterator[None]:
+    """Let the disk be full for the files of a name that the grader writes."""
+    create = files._new
+
+    def full(path: Path, *, private: bool) -> int:
+        mine = path.name == f".{name}.part"
+        return os.open("/dev/full", os.O_WRONLY) if mine else create(path, private=private)
+
+    files._new = full
+    try:
+        yield
+    finally:
+        files._new = create
 
 
 def ignored(folder: Path, names: Iterable[str]) -> set[str]:

@@ -129,13 +129,10 @@ def _read(home: Path, course: Course, exercises: list[Exercise]) -> Submission:
     """Read the submission; a different code is another attempt, and gets inputs of its own."""
     metadata = read_metadata(home / "submission_metadata.json")
     submission = read_submission(
-        Entry(metadata.student, home / "submission"), parts_of(exercises), archives=True
+        Entry(metadata.student, (home / "submission").resolve()), parts_of(exercises), archives=True
     )
     attempts = {each.name: _number(submission.only(each.name)) for each in exercises}
-    works = tuple(
-        replace(work, submitted_at=work.submitted_at or metadata.handed_in)
-        for work in submission.works
-    )
+    works = tuple(replace(work, submitted_at=metadata.handed_in) for work in submission.works)
     return replace(submission, works=works, attempts=attempts)
 
 

@@ -19,7 +19,7 @@ from grader.course import Course, Exercise
 from grader.errors import GraderError, SandboxError
 from grader.gradebook import grade
 from grader.judging import Judged, JudgingPlan, JudgingProcess
-from grader.submission import Entry, Submission, parts_of, read_submission
+from grader.submission import Entry, Origin, Submission, parts_of, read_submission
 
 REFUSED = (
     "grader doctor shows what is missing; c.Judge.unsandboxed = True in nbgrader_config.py grades "
@@ -68,7 +68,8 @@ class AutogradeRun:
 
     def judge(self, student: str, folder: Path, exercise: str) -> Judged:
         """Judge what a student handed in for one exercise, lateness deducted."""
-        judged = self._process.judge(Entry(student, folder, {exercise: 1}))
+        origin = Origin("nbgrader", student)
+        judged = self._process.judge(Entry(student, folder, {exercise: 1}, origin))
         return replace(judged, results=tuple(grade(self._course, each) for each in judged.results))
 
     def _judged(self, submissions: Sequence[Submission]) -> list[Judged]:

@@ -113,7 +113,7 @@ def _require_usable(student: str) -> None:
     if len(student) > LONGEST_NAME:
         what = f"{student[:40]}… has more than the {LONGEST_NAME} characters that nbgrader takes"
         raise UsageError(what, "rename the student's folder, and grade it again")
-    if "/" in student or student in (".", ".."):
+    if any(each in student for each in "/\0") or student in ("", ".", ".."):
         raise UsageError(f"{student!r} is no name of a folder", "rename the student's folder")
 
 
