@@ -61,6 +61,8 @@ def test_from_canvas_and_back(term: Term) -> None:
     graded = term.type("grade", str(download))
 
     assert graded.exit_code == 0, graded.output
+    assert "rationals: marked late by the platform" in graded.output
+    assert "(grader adjust can): bo\n" in graded.output
     assert term.grades()["ada"] == "7.50"
     assert set(term.grades()) == {"ada", "bo", "eve", "otherzoe"}
     assert "not on roster.csv: otherzoe" in graded.output
@@ -196,6 +198,7 @@ def test_a_student_disputes(term: Term) -> None:
     before = term.type("history", "bo").output
     assert "rationals: 5.5 of 7.5, judged" in before
     assert "attempt 1: 5.5 of 7.5, the grade" in before
+    assert "(graded)" not in before
     replayed = term.type("replay", "bo", "rationals")
     assert (replayed.exit_code, "the same, bit for bit" in replayed.output) == (0, True)
     wanted = ("greatest_common_divisor", "--points=+1.5", "--reason", "by the lesson's wording")
