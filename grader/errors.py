@@ -50,14 +50,21 @@ class UsageError(GraderError):
     exit_code = 2
 
 
+_MOST_MEANT, _MOST_NAMED = 3, 20
+
+
 class UnknownName(UsageError):
-    """No exercise or part has this name; the remedy is the nearest one, or all that there are."""
+    """No exercise or part has this name; the remedy names what may be meant, or what there is."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
+        holding = [each for each in names if name and name.casefold() in each.casefold()]
         near = nearest(name, names)
-        known_names = f"one of {', '.join(names)}" if names else ""
-        remedy = f"did you mean {near}?" if near else known_names
+        meant = holding if 0 < len(holding) <= _MOST_MEANT else [near] if near else []
+        more = len(names) - _MOST_NAMED
+        rest = f", and {more} more" if more > 0 else ""
+        known_names = f"one of {', '.join(names[:_MOST_NAMED])}{rest}" if names else ""
+        remedy = f"did you mean {' or '.join(meant)}?" if meant else known_names
         super().__init__(f"no {kind} is called {name!r}", remedy)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grader.errors import MissingLibrary, install, install_or
+from grader.errors import MissingLibrary, UnknownName, install, install_or
 
+SOME = ", ".join(map(str, range(10, 27)))
 SMALL = "python -m pip install torch --index-url https://download.pytorch.org/whl/cpu"
 
 
@@ -48,3 +49,19 @@ def test_what_is_missing_is_said_with_the_line() -> None:
 def test_a_typing_error_is_nothing_to_install(error: Exception, said: str) -> None:
     """An author reads how to get a library that is known, and else where to look."""
     assert install_or(error, "fix it") == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "remedy"),
+    [
+        ("ada", "did you mean lindqvistada?"),
+        ("CHEN", "did you mean chenbo or chencyd?"),
+        ("chenbp", "did you mean chenbo?"),
+        ("wxyz", f"one of chenbo, chencyd, lindqvistada, {SOME}, and 73 more"),
+    ],
+)
+def test_what_may_be_meant_is_named(typed: str, remedy: str) -> None:
+    """Whose name holds what was typed, else who is called alike; of a large class only some."""
+    names = ["chenbo", "chencyd", "lindqvistada", *map(str, range(10, 100))]
+
+    assert UnknownName("student", typed, names).remedy == remedy

@@ -6,10 +6,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from grader.checks.suites import HIDDEN, VISIBLE
 from grader.commands.gradebook import Lower
+from grader.course import absent
 from grader.course.model import Course
 from grader.judging import Judged, Outcome, Result
 from grader.reports import Kind, Note
+
+
+def of_suites(course: Course, exercises: Iterable[str]) -> Iterator[Note]:
+    """Name each exercise that has visible checks alone: a misspelt suite is not missed."""
+    for exercise in exercises:
+        folder = course.solution_folder(exercise)
+        if (folder / VISIBLE).is_file() and not (folder / HIDDEN).is_file():
+            text = (
+                f"there is no solutions/{exercise}/{HIDDEN}: the visible checks decide every "
+                f"point; {absent.remedy(course, exercise, HIDDEN)}"
+            )
+            yield Note(Kind.COURSE, text, exercise=exercise)
 
 
 def of_checks(results: Sequence[Result]) -> Iterator[Note]:
@@ -45,6 +59,20 @@ def _without_time(course: Course, results: Sequence[Result], now: datetime) -> I
             works = "1 work was" if count == 1 else f"{count} works were"
             text = f"when {works} handed in is not known: nothing is taken off for lateness"
             yield Note(Kind.TIME, text, exercise=exercise.name)
+
+
+def of_late(course: Course, late: Iterable[tuple[str, str]]) -> Iterator[Note]:
+    """Name whom the platform marks as late, by exercise, without saying by how much."""
+    students: dict[str, list[str]] = {}
+    for exercise, student in late:
+        students.setdefault(exercise, []).append(student)
+    for exercise, names in students.items():
+        if course.exercise(exercise).deadline:
+            text = (
+                "marked late by the platform, which does not say by how much, so nothing is taken "
+                f"off (grader adjust can): {', '.join(names)}"
+            )
+            yield Note(Kind.TIME, text, exercise=exercise)
 
 
 def of_unknown(exercises: Iterable[str]) -> Iterator[Note]:

@@ -149,11 +149,13 @@ def grade_class(
         results = run.book.results(run.failed)
         changed = run.book.changes_of(results, taken)
         notes = [
+            *class_notes.of_suites(course, options.exercises),
             *class_notes.of_checks(results),
             *class_notes.of_unknown(run.book.unknown()),
             *(Note(Kind.FOLDER, each) for each in found.warnings),
             *run.remarks(entries),
             *class_notes.of_works(course, results, datetime.now(UTC)),
+            *class_notes.of_late(course, run.late),
             *class_notes.of_lower(Kind.LOWERED, taken),
             *class_notes.of_lower(Kind.NOT_LOWERED, run.book.lower),
             *class_notes.of_failed(run.failed),
@@ -240,6 +242,7 @@ class _Run:
     kept: CountKept
     failed: list[Judged] = field(default_factory=list)
     resumed: int = 0
+    late: list[tuple[str, str]] = field(default_factory=list)  # exercise, student: no time, a flag
 
     def __post_init__(self) -> None:
         self._parts = parts_of(self.course.exercises)
@@ -296,6 +299,8 @@ class _Run:
             handed_in = [each.exercise for each in submission.works]
             origin = replace(entry.origin, members=entry.members)
             self.store.record_origin(entry.student, handed_in, origin)
+            if origin.late and submission.submitted_at is None:
+                self.late += [(each, entry.student) for each in handed_in]
         asked = self.book.look(submission, self.options.exercises, self._code)
         libraries = libraries_of(submission.sources)
         return SubmissionSummary(replace(entry, attempts=asked), libraries)

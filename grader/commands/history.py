@@ -70,7 +70,7 @@ def _judged(attempts: Iterable[Attempt]) -> Iterator[Event]:
         what = (
             f"attempt {result.attempt}{handed_in}: {score} of {points(result.max_score)}, {became}"
         )
-        why = f" ({each.why})" if each.why else ""
+        why = f" ({each.why})" if each.why not in ("", "graded") else ""
         yield Event(each.since or each.judged, result.exercise, "grader", what + why, each.counts)
 
 

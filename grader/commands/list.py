@@ -12,7 +12,8 @@ from rich.text import Text
 
 from grader.commands.standing import bar, standing
 from grader.commands.student_progress import recall
-from grader.course.model import Course
+from grader.course.local_time import time_in_words
+from grader.course.model import Course, Exercise
 
 NARROW = 64
 """Of a terminal in which a table would break its words."""
@@ -67,10 +68,17 @@ def shown(course: Course) -> Listing:
     """Say what each exercise is, how far the student is, and how much of the course passes."""
     progress, rows = recall(course), list[_Row]()
     for exercise in course.exercises:
-        due = f"{exercise.deadline: (due %Y-%m-%d %H:%M)}" if exercise.deadline else ""
         parts = progress.get(exercise.name, {}).get("parts", {}).values()
         passed, checks = (sum(counts[place] for counts in parts) for place in (0, 1))
         done = f"{passed} of {checks}" if checks else "not checked yet"
         points = f"{exercise.max_score:g}"
-        rows.append(_Row(exercise.name, exercise.title + due, points, done))
+        rows.append(_Row(exercise.name, exercise.title + _due(course, exercise), points, done))
     return Listing(course.name, tuple(rows), bar(standing(course, progress)))
+
+
+def _due(course: Course, exercise: Exercise) -> str:
+    """Say when an exercise is due, and for which section at another time."""
+    times = {"": exercise.deadline}
+    times |= {f"section {name}: ": own.deadline for name, own in exercise.sections.items()}
+    said = [f"{whose}{time_in_words(when, course.zone)}" for whose, when in times.items() if when]
+    return f" (due {'; '.join(said)})" if said else ""

@@ -1,7 +1,7 @@
 r"""grades.csv: a row for each student, a column for each exercise, and the total.
 
 Three columns come only when they are needed, so that no grade is taken for more or less than it is:
-``standing`` where a work is not simply judged (not handed in, not yet due, held, …), ``held`` when
+``standing`` where a work is not simply judged (not handed in, held, late -20 %, …), ``held`` when
 points wait for another machine, ``protection`` when the border was at L1.
 No text in it can act: formulas get a leading apostrophe (OWASP's advice), control characters are
 shown as ``\x1b``, and text stands in quotes, so that any separator of the spreadsheet works. The
@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from grader.feedback import encodable
 from grader.judging import Result, held, total
+from grader.reports.class_table import points
 from grader.reports.order import by_student, exercises
 from grader.reports.standing import has_grade, in_words
 
@@ -70,7 +71,8 @@ def _row(own: Sequence[Result], columns: Sequence[str]) -> list[Cell]:
 
 def _standings(own: Sequence[Result]) -> Iterator[str]:
     for result in own:
-        if words := in_words(result):
+        late = f"late -{points(result.late_percent)} %" if result.late_percent else ""
+        if words := ", ".join(filter(None, [in_words(result), late])):
             yield f"{result.exercise}: {words}"
 
 
@@ -79,5 +81,5 @@ def _append(rows: list[list[Cell]], title: str, cells: Sequence[Cell]) -> None:
         row.append(cell)
 
 
-def _number(points: float) -> Decimal:
-    return Decimal(f"{points:.2f}")
+def _number(score: float) -> Decimal:
+    return Decimal(f"{score:.2f}")

@@ -19,6 +19,22 @@ BROKEN = Check(
 )
 
 
+def test_a_missing_hidden_suite_is_said(course: Course) -> None:
+    """With the file that is misspelt; an exercise without any suite is none of its business."""
+    folder = course.solution_folder("words")
+    (folder / "test_hidden.py").rename(folder / "test_hiden.py")
+
+    (note,) = class_notes.of_suites(course, ["rationals", "words"])
+
+    assert (note.kind, note.exercise) == (Kind.COURSE, "words")
+    assert note.text == (
+        "there is no solutions/words/test_hidden.py: the visible checks decide every point; "
+        "rename test_hiden.py to test_hidden.py"
+    )
+    (folder / "test_visible.py").unlink()
+    assert list(class_notes.of_suites(course, ["words"])) == []
+
+
 def test_a_broken_check_is_said_once(course: Course) -> None:
     """With how many students' points wait for it."""
     results = [replace(WORK, student=name, checks=(BROKEN,)) for name in ("ada", "bob")]
@@ -51,6 +67,17 @@ def test_a_time_that_is_not_known(course: Course) -> None:
     )  # fmt: skip
     assert list(class_notes.of_works(course, [WORK], deadline)) == []
     assert list(class_notes.of_works(course, [timed, nothing], after)) == []
+
+
+def test_who_is_marked_late(course: Course) -> None:
+    """By exercise; where the course sets no deadline, nobody is late."""
+    late = [("rationals", "ada"), ("words", "ada"), ("rationals", "bob")]
+
+    (note,) = class_notes.of_late(course, late)
+
+    assert (note.kind, note.student, note.exercise) == (Kind.TIME, "", "rationals")
+    assert note.text.startswith("marked late by the platform")
+    assert note.text.endswith(": ada, bob")
 
 
 def test_flags(course: Course) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import zipfile
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from typer.testing import CliRunner, Result
 from grader.cli import app
 from grader.course.model import Course
 from grader.sandbox.interface import Sandbox
-from tests.support.fractions import RATIONALS, WRONG_DIVISOR, class_of
+from tests.support.fractions import RATIONALS, WORDS, WRONG_DIVISOR, class_of
+from tests.support.layouts import zipped
 
 
 class Term:
@@ -57,6 +61,8 @@ def test_from_canvas_and_back(term: Term) -> None:
     graded = term.type("grade", str(download))
 
     assert graded.exit_code == 0, graded.output
+    assert "rationals: marked late by the platform" in graded.output
+    assert "(grader adjust can): bo\n" in graded.output
     assert term.grades()["ada"] == "7.50"
     assert set(term.grades()) == {"ada", "bo", "eve", "otherzoe"}
     assert "not on roster.csv: otherzoe" in graded.output
@@ -79,6 +85,138 @@ def test_from_canvas_and_back(term: Term) -> None:
     assert "new since the last export: 0" in term.type("grades").output
     term.type("adjust", "bo", "rationals", "--points=+1", "--reason", "a dispute")
     assert "new since the last export: 1\n  bo, rationals: 6.5" in term.type("grades").output
+
+
+WORKSHEET = (
+    '\ufeffIdentifier,"Full name","Email address",Status,Grade,"Maximum Grade",'
+    '"Grade can be changed","Last modified (submission)","Feedback comments"\r\n'
+    '"Participant 5501","Ada Lindqvist",ada@uni.edu,Submitted,,7.50,Yes,"1 March 2031",\r\n'
+    '"Participant 5502","Bo Berg",bo@uni.edu,Submitted,2.00,7.50,Yes,-,"<p>Nice,\nBo</p>"\r\n'
+    '"Participant 5503","Eve O\'Neil",eve@uni.edu,"No submission",,7.50,Yes,-,\r\n'
+)
+BLIND = (
+    '\ufeffIdentifier,Status,Grade,"Maximum Grade","Grade can be changed"\r\n'
+    '"Participant 5501",Submitted,,7.50,Yes\r\n'
+    '"Participant 5502",Submitted,2.00,7.50,Yes\r\n'
+    '"Participant 5503","No submission",,7.50,Yes\r\n'
+)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["unpacked", "zip"])
+@pytest.mark.parametrize(
+    ("pattern", "worksheet"),
+    [
+        ("{}_{}_assignsubmission_file/{}", WORKSHEET),
+        ("{}_{}_assignsubmission_file_{}", WORKSHEET),
+        ("Participant_{1}_assignsubmission_file/{2}", BLIND),
+    ],
+    ids=["folders", "flat", "blind"],
+)
+def test_from_moodle_and_back(term: Term, pattern: str, worksheet: str, packed: bool) -> None:
+    """Two assignments; one's worksheet gets its points alone, and the feedback Moodle's names."""
+    people = {"Ada Lindqvist": 5501, "Bo Berg": 5502}
+    for file, text, first in (("rationals.py", RATIONALS, 0), ("words.py", WORDS, 100)):
+        download = term.home / f"download of {file}"
+        for name, number in people.items():
+            path = download / pattern.format(name, number + first, file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(WRONG_DIVISOR if name == "Bo Berg" and not first else text)
+        graded = term.type("grade", str(zipped(download) if packed else download))
+        assert graded.exit_code == 0, graded.output
+
+    exported = term.home / "Grades-NN1-Rationals-4711.csv"
+    exported.write_bytes(worksheet.encode())
+    done = term.type(
+        "export",
+        "moodle",
+        str(term.out),
+        "--into",
+        str(exported),
+        "--exercise",
+        "rationals",
+        out="",
+    )
+
+    assert done.exit_code == 0, done.output
+    filled = exported.with_name("Grades-NN1-Rationals-4711-filled.csv").read_bytes().decode()
+    wanted = worksheet.replace("Submitted,,", "Submitted,7.50,").replace(
+        "Submitted,2.00", "Submitted,5.50"
+    )
+    assert filled == wanted
+    assert exported.read_bytes() == worksheet.encode()
+    assert "2 cells of Grade filled in" in done.output
+
+    to = term.home / "feedback.zip"
+    sent = term.type("export", "moodle-feedback", str(term.out), "--to", str(to), out="")
+    assert sent.exit_code == 0, sent.output
+    with zipfile.ZipFile(to) as archive:
+        heads = ["Participant_{}" if worksheet is BLIND else f"{name}_{{}}" for name in people]
+        assert sorted(archive.namelist()) == sorted(
+            f"{head.format(number + first)}_assignsubmission_file/feedback.html"
+            for head, number in zip(heads, people.values(), strict=True)
+            for first in (0, 100)
+        )
+        (bo,) = [each for each in archive.namelist() if "_5502_" in each]
+        assert b"5.5 of 7.5" in archive.read(bo)
+
+
+def test_from_moodle_into_the_courses_gradebook(term: Term) -> None:
+    """It has no numbers of an assignment: the roster's addresses find the row."""
+    download = term.home / "download"
+    for name, text in (("Ada Lindqvist", RATIONALS), ("Bo Berg", WRONG_DIVISOR)):
+        path = download / f"{name}_{len(name)}_assignsubmission_file" / "rationals.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    term.roster("key,name,email", "ada,Ada Lindqvist,ada@uni.edu", "bo,Bo Berg,bo@uni.edu")
+    assert term.type("grade", str(download)).exit_code == 0
+    exported = term.home / "NN1 Grades.csv"
+    text = (
+        '"First name","Last name","ID number","Email address",'
+        '"Assignment: Rational numbers (Real)","Course total (Real)",'
+        '"Last downloaded from this course"\n'
+        "Ada,Lindqvist,S-17,ada@uni.edu,-,-,1796083200\n"
+        "Bo,Berg,S-18,bo@uni.edu,-,-,1796083200\n"
+    )
+    exported.write_bytes(text.encode())
+    words = ("--into", str(exported), "--exercise", "rationals", "--column", "Rational numbers")
+
+    done = term.type("export", "moodle", str(term.out), *words, out="")
+
+    assert done.exit_code == 0, done.output
+    filled = (term.home / "NN1 Grades-filled.csv").read_bytes().decode()
+    assert filled == text.replace("ada@uni.edu,-", "ada@uni.edu,7.50").replace(
+        "bo@uni.edu,-", "bo@uni.edu,5.50"
+    )
+
+
+def test_a_student_disputes(term: Term) -> None:
+    """History, replay, a correction, history again: every report says the new grade, and why."""
+    folder = class_of(term.home / "class", {"bo": {"rationals.py": WRONG_DIVISOR}})
+    assert term.type("grade", str(folder)).exit_code == 0
+    shutil.rmtree(folder)
+
+    before = term.type("history", "bo").output
+    assert "rationals: 5.5 of 7.5, judged" in before
+    assert "attempt 1: 5.5 of 7.5, the grade" in before
+    assert "(graded)" not in before
+    replayed = term.type("replay", "bo", "rationals")
+    assert (replayed.exit_code, "the same, bit for bit" in replayed.output) == (0, True)
+    wanted = ("greatest_common_divisor", "--points=+1.5", "--reason", "by the lesson's wording")
+    done = term.type("adjust", "bo", "rationals", *wanted)
+    assert (done.exit_code, "1 grade: 1 up" in done.output) == (0, True), done.output
+
+    after = term.type("history", "bo").output
+    said = "greatest_common_divisor +1.5 by your instructor (by the lesson's wording) = 7"
+    assert "rationals: 7 of 7.5" in after
+    assert said in after
+    assert "attempt 1: 5.5 of 7.5, the grade" in after
+    assert "1. greatest_common_divisor +1.5: by the lesson's wording" in after
+    assert term.grades() == {"bo": "7.00"}
+    assert said in term.feedback("bo")
+    assert said in unescape((term.out / "feedback" / "bo.html").read_text("utf-8"))
+    assert said in (term.out / "results.json").read_text("utf-8")
+    again = term.type("replay", "bo", "rationals")
+    assert (again.exit_code, "the same, bit for bit" in again.output) == (0, True)
 
 
 def test_a_group_is_judged_once(term: Term) -> None:

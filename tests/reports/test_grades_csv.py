@@ -28,7 +28,7 @@ def test_columns_and_total(school: list[Result]) -> None:
     assert read(render(school, {"protection": "L3"})) == [
         ["student", "perceptron", "circles", "total", "standing", "held"],
         ["Ada", "4.00", "0.00", "4.00", "circles: not handed in", "0.00"],
-        ["bob", "0.00", "0.00", "0.00", "circles: held", "6.00"],
+        ["bob", "0.00", "0.00", "0.00", "perceptron: late -10 %; circles: held", "6.00"],
         ["zoë", "", "6.00", "6.00", "", "0.00"],
     ]
 
@@ -50,6 +50,16 @@ def test_what_is_no_grade_has_no_number(make: Make) -> None:
         ["d", "6.00", "6.00", "circles: not graded, the earlier grade stands", "0.00"],
         ["e", "0.00", "0.00", "", "0.00"],
     ]
+
+
+def test_what_lateness_took_off_is_said(make: Make) -> None:
+    """So that no other points than the judged ones stand there without a word."""
+    late = make("a", outcomes=(P,), late_percent=12.5)
+    held = make("b", outcomes=(P, Outcome.NOT_JUDGED), late_percent=20.0)
+
+    rows = [row[3] for row in read(render([late, held], {}))]
+
+    assert rows == ["standing", "circles: late -12.5 %", "circles: held, late -20 %"]
 
 
 def test_plain_class(make: Make) -> None:

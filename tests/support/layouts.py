@@ -6,7 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import yaml
 
 FIRST = ["Ada", "Bo", "Cyd", "Dan", "Eve", "Flo", "Gus", "Hal", "Ida", "Jan"]
 LAST = ("Lindqvist", "Chen", "de la Cruz", "O'Neill")
+EXAMPLES = Path(__file__).parents[2] / "examples" / "class"
 LATE = timedelta(days=2)
 DEADLINE = datetime(2026, 9, 24, 12, 0)
 
@@ -77,9 +78,71 @@ def _files(number: int, name: str, exercises: tuple[str, ...]) -> dict[str, str]
     return files
 
 
+def forty_of_the_examples(*exercises: str) -> Works:
+    """Return the same forty with works of the example class, right and wrong, no two the same.
+
+    Who has a helper has all of the first work there.
+    """
+    found = {each: _in_the_examples(each) for each in exercises}
+    works = []
+    for work in class_of_forty(*exercises):
+        notebook = any(name.endswith(".ipynb") for name in work.files)
+        files = {}
+        for exercise in exercises[: len(work.files)]:
+            these = [each for each in found[exercise] if not notebook or each.suffix == ".ipynb"]
+            path = these[work.number % len(these)]
+            files[f"{exercise}{path.suffix}"] = _signed(path, work.name)
+        if "helper.py" in work.files:
+            source = next(each for each in found[exercises[0]] if each.suffix == ".py")
+            files = {"helper.py": _signed(source, work.name), f"{exercises[0]}.py": HELPED}
+        works.append(replace(work, files=files))
+    return works
+
+
+HELPED = "from helper import *\n"
+
+
+def _in_the_examples(exercise: str) -> list[Path]:
+    return sorted(
+        path
+        for path in EXAMPLES.rglob("*")
+        if path.suffix in {".py", ".ipynb"}
+        and exercise in {path.stem.lower(), path.parent.name}
+        and path.relative_to(EXAMPLES).parts[0] not in SLOW
+    )
+
+
+SLOW = {"uma-patel", "xavier-dubois"}
+"""Students of the example class whose works wait for a time limit."""
+
+
+def _signed(path: Path, name: str) -> str:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return f"# by {name}\n{text}"
+    whole = json.loads(text)
+    cell = {"cell_type": "code", "source": f"# by {name}", "metadata": {}, "outputs": []}
+    whole["cells"].insert(0, cell | {"id": "whose", "execution_count": None})
+    return json.dumps(whole)
+
+
+def roster(works: Works) -> str:
+    """The class as roster.csv, by which each platform's students go by the user name."""
+    rows = [
+        f"{w.user},{w.name},{w.user}@uni.edu,{w.user},{700 + w.number},{w.number}" for w in works
+    ]
+    return "\n".join(["key,name,email,login,canvas_id,sis_id", *rows, ""])
+
+
 def folder(to: Path, works: Works) -> Path:
     """A folder for each student, by the user name."""
     return _written(to, {f"{w.user}/{n}": t for w in works for n, t in w.files.items()})
+
+
+def dated_folder(to: Path, works: Works) -> Path:
+    """The same, and in each folder the instructor's word on when the work came."""
+    times = {f"{w.user}/timestamp.txt": f"{w.when.isoformat()}+02:00\n" for w in works}
+    return _written(folder(to, works), times)
 
 
 def moodle(to: Path, works: Works) -> Path:
