@@ -318,8 +318,8 @@ def opens_a_file_by_its_number(x):
     )
 
 
-def fills_the_kernels_memory(x):
-    """Makes what the kernel keeps and no limit counts: Landlock's rules, keys, events, queues.
+def fills_kernel_memory(x):
+    """Makes what the kernel keeps and no limit counts: Landlock's rules, keys, rings, queues.
 
     [L2, self-test: an exception]
     """
@@ -327,7 +327,6 @@ def fills_the_kernels_memory(x):
         lambda: _call(444, 444, (ctypes.c_uint64 * 1)(1), 8, 0),  # landlock_create_ruleset
         lambda: _call(248, 217, b"user", b"note", b"x", 1, -4),  # add_key
         lambda: _call(425, 425, 8, bytes(120)),  # io_uring_setup
-        lambda: _call(291, 20, 0),  # epoll_create1
         lambda: _call(68, 186, 0, 0o1600),  # msgget
     )
 

@@ -33,7 +33,7 @@ REAL = {
     "reads_a_file", "changes_a_file", "changes_permissions", "climbs_out_of_its_folder",
     "locks_a_shared_file", "watches_a_folder", "makes_names_that_nothing_counts", "calls_home",
     "asks_who_reads_its_answers", "starts_a_program", "takes_more_than_its_share",
-    "fills_the_kernels_memory", "leaves_memory_to_the_next", "widens_the_kernels_surface",
+    "fills_kernel_memory", "leaves_memory_to_the_next", "widens_the_kernels_surface",
     "calls_what_is_newer", "makes_many_files", "fills_the_disk", "starts_many_threads",
 }  # fmt: skip
 SOME = ("reads_a_file", "changes_a_file", "calls_home", "starts_a_program", "leaves_early")

@@ -20,7 +20,7 @@ THROUGH_AT_L1 = {
     "reads_a_file", "lists_the_host", "writes_a_host_file", "empties_a_host_file",
     "marks_a_host_file", "opens_a_socket", "forks", "starts_a_program", "sees_other_processes",
     "signals_another_process", "asks_for_signals_of_input", "locks_a_shared_file",
-    "makes_names_that_nothing_counts", "fills_the_kernels_memory", "regains_rights",
+    "makes_names_that_nothing_counts", "fills_kernel_memory", "regains_rights",
 }  # fmt: skip
 
 
