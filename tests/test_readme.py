@@ -136,6 +136,17 @@ def test_the_number_of_attacks() -> None:
         assert titles[title].startswith(tried.removesuffix(" …")), title
 
 
+def test_the_attacks_that_each_level_claims_to_stop() -> None:
+    """The table of SECURITY.md has a number for each kind; together they are what is claimed."""
+    security = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    judged = [attack for attack in attacks() if attack.ends]
+    kinds = re.findall(r"^  \| .* \| (\d+) \| (\d+) \| (\d+) \|$", security, re.MULTILINE)
+
+    claimed = [sum(level in attack.levels for attack in judged) for level in ("L3", "L2", "L1")]
+    assert [sum(map(int, column)) for column in zip(*kinds, strict=True)] == claimed
+    assert f"tries {len(judged)} small attacks" in security
+
+
 def test_exit_codes() -> None:
     """The table and `grader --help` have the same."""
     table = README.split("### Exit codes")[1].split("###")[0]

@@ -49,7 +49,8 @@ def test_the_wheel_holds_what_the_far_side_needs(wheel: zipfile.ZipFile) -> None
     """The far side's files, and the text of the self-test, come with the package."""
     names = set(wheel.namelist())
 
-    assert {"grader/sandbox/guest/zygote.py", "grader/sandbox/attacks.py"} <= names
+    attacks = {"grader/sandbox/attacks.py", "grader/sandbox/answer_attacks.py"}
+    assert {"grader/sandbox/guest/zygote.py", *attacks} <= names
 
 
 def test_the_wheel_holds_the_playground_s_page(wheel: zipfile.ZipFile) -> None:

@@ -1,8 +1,8 @@
 """Small attacks on this machine's own border, each through a check as a student's work would be.
 
-Those of grader/sandbox/attacks.py that must end in something are tried, one after the other. The
-report says how each ended, and whether the border held: the end is the one that it must be, nothing
-secret came out, nothing outside was touched, and honest work is still judged right afterwards.
+Those of attacks.py and answer_attacks.py that must end in something are tried, one after the other.
+The report says how each ended, and whether the border held: the end is the one that it must be,
+nothing secret came out, nothing outside was touched, and honest work is judged right afterwards.
 """
 
 from __future__ import annotations

@@ -5,16 +5,14 @@ to stop it, whether the self-test tries it each time before a level is used, and
 as work that `grader doctor --attack` judges. Whoever gets through says so: ``got through: …``.
 """
 
-import builtins
 import ctypes
-import gc
+import errno
 import os
-import signal
+import platform
 import socket
 import stat
 import subprocess
 import sys
-import unittest
 
 import numpy as np
 
@@ -36,6 +34,19 @@ def _try(*acts):
 
 def _through_if(true):
     raise RuntimeError("got through: it is so") if true else PermissionError("it is not so")
+
+
+def _call(x86_64, aarch64, *arguments):
+    """Make a system call by its number; one that reaches the kernel got through, if in vain."""
+    known = {"x86_64": x86_64, "aarch64": aarch64} if sys.platform == "linux" else {}
+    number = known.get(platform.machine())
+    if number is None:  # another system's call of this number may do anything
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    result = ctypes.CDLL(None, use_errno=True).syscall(number, *arguments)
+    error = ctypes.get_errno()
+    if result < 0 and error in (errno.EPERM, errno.ENOSYS):
+        raise OSError(error, os.strerror(error))
+    raise RuntimeError(f"got through: call {number} gave {result}, {os.strerror(error)}")
 
 
 def reads_a_file(x):
@@ -84,12 +95,61 @@ def changes_permissions(x):
     _try(lambda: os.chmod(SECRET, 0o777), lambda: os.utime(SECRET, (1, 1)))
 
 
-def fills_the_disk(x):
-    """Writes several times what a guest may keep on the disk. [L3: an exception]"""
-    for number in range(4):
-        with open(f"full-{number}", "wb") as file:
-            file.write(bytes(7 << 20))
-    raise RuntimeError("got through: 28 MiB written")
+def climbs_out_of_its_folder(x):
+    """Reaches a file of this machine by `..`, by a link, and from the root of its own process.
+
+    [L2: an exception]
+    """
+    os.symlink(SECRET, "link")
+    ways = ("../" * 40 + SECRET, "link", f"/proc/self/root{SECRET}", f"/proc/self/cwd/..{SECRET}")
+    _try(*[lambda way=way: open(way).read() for way in ways])
+
+
+def changes_the_libraries(x):
+    """Opens modules of Python's and of its packages to write to them. [L2: an exception]"""
+    files = os.__file__, np.__file__, sys.executable
+    _try(*[lambda file=file: open(file, "ab").close() for file in files])
+
+
+def locks_a_shared_file(x):
+    """Locks a file of Python's own for itself alone, in each of the three ways.
+
+    [L2, self-test: an exception]
+    """
+    import fcntl  # Windows has none, and tries what L1 must stop
+
+    request = bytes(32)  # a lock to read, from the first byte to the last
+    with open(os.__file__) as file:
+        _try(
+            lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB),
+            lambda: fcntl.fcntl(file, fcntl.F_SETLK, request),
+            lambda: fcntl.fcntl(file, 37, request),  # F_OFD_SETLK
+        )
+
+
+def watches_a_folder(x):
+    """Asks the kernel to say what happens in a folder: by inotify, by fanotify and by a signal.
+
+    [L2: an exception]
+    """
+    import fcntl
+
+    folder = os.open(os.path.dirname(os.__file__), os.O_RDONLY)
+    _try(
+        lambda: fcntl.fcntl(folder, fcntl.F_NOTIFY, fcntl.DN_ACCESS),
+        lambda: _call(294, 26, 0),
+        lambda: _call(300, 262, 0, 0),
+    )
+
+
+def makes_names_that_nothing_counts(x):
+    """Makes hard links, devices and pipes in its own folder. [L2, self-test: an exception]"""
+    open("own", "w").close()
+    _try(
+        lambda: os.link("own", "linked"),
+        lambda: os.mknod("node"),
+        lambda: os.mkfifo("pipe"),
+    )
 
 
 def opens_a_socket(x):
@@ -100,6 +160,30 @@ def opens_a_socket(x):
 def calls_home(x):
     """Opens a connection to another program. [L2: an exception]"""
     _try(lambda: socket.create_connection(("127.0.0.1", int(PORT)), timeout=1).close())
+
+
+def asks_who_reads_its_answers(x):
+    """Asks the socket of its answers who is at the other end, and for a handle to that process.
+
+    [L2: an exception]
+    """
+    sockets = [each for each in range(3, 64) if _is_socket(each)]
+    so_peercred, so_peerpidfd = 17, 77
+    room, size = bytes(12), (ctypes.c_uint * 1)(12)
+    _try(
+        *[
+            lambda which=which, each=each: _call(55, 209, each, 1, which, room, size)  # getsockopt
+            for which in (so_peercred, so_peerpidfd)
+            for each in sockets
+        ]
+    )
+
+
+def _is_socket(number):
+    try:
+        return stat.S_ISSOCK(os.fstat(number).st_mode)
+    except OSError:
+        return False
 
 
 def forks(x):
@@ -135,6 +219,41 @@ def traces_another_process(x):
     _through_if(ctypes.CDLL(None).ptrace(seize, int(NEAR_PID), None, None) == 0)
 
 
+def takes_hold_of_another_process(x):
+    """Opens a handle to the process that grades, and reads its memory by the kernel's help.
+
+    [L2: an exception]
+    """
+    pid, room = int(NEAR_PID), bytes(64)
+    _try(
+        lambda: _call(434, 434, pid, 0),  # pidfd_open
+        lambda: _call(438, 438, 3, 0, 0),  # pidfd_getfd
+        lambda: _call(310, 270, pid, room, 1, room, 1, 0),  # process_vm_readv
+        lambda: _call(440, 440, 3, room, 1, 20, 0),  # process_madvise
+    )
+
+
+def takes_more_than_its_share(x):
+    """Chooses its cores, its priority and the scheduler's kindness. [L2: an exception]"""
+    _try(
+        lambda: _call(203, 122, 0, 8, bytes([255] * 8)),  # sched_setaffinity
+        lambda: _call(141, 140, 0, 0, 5),  # setpriority
+        lambda: _call(144, 119, 0, 0, bytes(4)),  # sched_setscheduler
+        lambda: _call(314, 274, 0, bytes(56), 0),  # sched_setattr
+    )
+
+
+def raises_its_limits(x):
+    """Lifts the limits of its memory and its time. [L2: an exception]"""
+    import resource  # Windows has none
+
+    endless = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    names = ("RLIMIT_DATA", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_NOFILE")
+    _try(
+        *[lambda name=name: resource.setrlimit(getattr(resource, name), endless) for name in names]
+    )
+
+
 def sees_other_processes(x):
     """Looks whether the process that grades is in sight. [L3, self-test]"""
     _through_if(os.path.exists(f"/proc/{NEAR_PID}/status"))
@@ -162,6 +281,90 @@ def has_capabilities(x):
     _through_if(ctypes.CDLL(None).capget(header, sets) != 0 or any(sets))
 
 
+def regains_rights(x):
+    """Asks for root, for other groups, for capabilities and for its filter to be taken off.
+
+    [L2, self-test: an exception]
+    """
+    _try(
+        lambda: os.setresuid(0, 0, 0),
+        lambda: os.setgroups([0]),
+        lambda: _call(126, 91, (ctypes.c_uint32 * 2)(0x20080522, 0), bytes([255] * 24)),  # capset
+        lambda: _call(157, 167, 22, 0, 0, 0, 0),  # prctl: PR_SET_SECCOMP
+        lambda: _call(157, 167, 4, 1, 0, 0, 0),  # prctl: PR_SET_DUMPABLE
+    )
+
+
+def lists_the_mounts(x):
+    """Asks the kernel for the mounts and where they come from: by statmount, listmount, /proc.
+
+    [L2: an exception]
+    """
+    request, room = (ctypes.c_uint64 * 4)(32, 2**64 - 1, 0, 0), bytes(512)
+    request[0] = 24
+    _try(
+        lambda: _call(457, 457, request, room, 512, 0),
+        lambda: _call(458, 458, request, room, 8, 0),
+        lambda: open("/proc/self/mountinfo").read(),
+    )
+
+
+def opens_a_file_by_its_number(x):
+    """Opens a file of this machine by its handle, past all names. [L2: an exception]"""
+    handle, mount = (ctypes.c_uint32 * 34)(128), (ctypes.c_int * 1)()
+    _try(
+        lambda: _call(303, 264, -100, b"/", handle, mount, 0),
+        lambda: _call(304, 265, -100, handle, 0),
+    )
+
+
+def fills_kernel_memory(x):
+    """Makes what the kernel keeps and no limit counts: Landlock's rules, keys, rings, queues.
+
+    [L2, self-test: an exception]
+    """
+    _try(
+        lambda: _call(444, 444, (ctypes.c_uint64 * 1)(1), 8, 0),  # landlock_create_ruleset
+        lambda: _call(248, 217, b"user", b"note", b"x", 1, -4),  # add_key
+        lambda: _call(425, 425, 8, bytes(120)),  # io_uring_setup
+        lambda: _call(68, 186, 0, 0o1600),  # msgget
+    )
+
+
+def leaves_memory_to_the_next(x):
+    """Makes memory that has a name, or outlives it, for the next student's guest to find.
+
+    [L2: an exception]
+    """
+    _try(
+        lambda: _call(319, 279, b"note", 0),  # memfd_create
+        lambda: _call(29, 194, 7, 4096, 0o1666),  # shmget
+        lambda: _call(240, 180, b"note", 0o102, 0o666, 0),  # mq_open
+        lambda: open("/dev/shm/note", "x").close(),
+    )
+
+
+def widens_the_kernels_surface(x):
+    """Opens what holes in the kernel were found behind: bpf, perf, faults, mounts, splices.
+
+    [L2: an exception]
+    """
+    room = bytes(128)
+    _try(
+        lambda: _call(321, 280, 0, room, 120),  # bpf
+        lambda: _call(298, 241, room, 0, -1, -1, 0),  # perf_event_open
+        lambda: _call(323, 282, 1),  # userfaultfd
+        lambda: _call(430, 430, b"tmpfs", 0),  # fsopen
+        lambda: _call(428, 428, -100, b"/", 0),  # open_tree
+        lambda: _call(275, 76, 0, 0, 1, 0, 4096, 0),  # splice
+    )
+
+
+def calls_what_is_newer(x):
+    """Makes system calls that are newer than the list of those that it may. [L2: an exception]"""
+    _try(*[lambda number=number: _call(number, number, *[0] * 6) for number in range(451, 500)])
+
+
 def holds_other_descriptors(x):
     """Looks for open files that are not its own call socket. [L1, self-test]"""
 
@@ -179,119 +382,3 @@ def keeps_the_environment(x):
     own = {"HOME", "TMPDIR", "MPLBACKEND", "MPLCONFIGDIR", "LANG", "TORCHDYNAMO_DISABLE"}
     windows = {"SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP"}
     _through_if(set(os.environ) - own - windows)
-
-
-def eats_memory(x):
-    """Asks for a gigabyte, piece by piece, and keeps it. [L2: an exception or memory limit]"""
-    kept = [bytes([1]) * (8 << 20) for _ in range(128)]
-    raise RuntimeError(f"got through: {len(kept)} pieces of 8 MiB")
-
-
-def floods_the_output(x):
-    """Prints without end. [L2: output limit]"""
-    for _ in range(1024):
-        print("x" * (64 << 10), flush=True)
-    raise RuntimeError("got through: 64 MiB printed")
-
-
-def leaves_early(x):
-    """Ends its own process with success before the check can fail. [L1: left early]"""
-    os._exit(0)
-
-
-def never_ends(x):
-    """Ignores every signal and loops for ever. [L1: time limit]"""
-    for number in signal.valid_signals():
-        try:
-            signal.signal(number, signal.SIG_IGN)
-        except (OSError, ValueError):
-            continue
-    while True:
-        pass
-
-
-def _guest():
-    """Find the guest that carries out this call, frame by frame."""
-    frame = sys._getframe()
-    while not hasattr(frame.f_locals.get("self"), "_channel"):
-        frame = frame.f_back
-    return frame.f_locals["self"]
-
-
-def breaks_the_wire(x):
-    """Writes a frame onto the grader's connection that claims to be of 2^64 bytes.
-
-    [L1: protocol violation]
-    """
-    _guest()._channel._write(b"\xff" * 12)
-
-
-def forges_an_answer(x):
-    """Sends answers of its own over the connection: for this call, and for the next.
-
-    [L1: a wrong answer or protocol violation]
-    """
-    guest = _guest()
-    for number in range(guest._number, guest._number + 3):
-        guest._channel.send({"n": number, "ok": True, "passed": True, "score": 1.0})
-
-
-class _Anything:
-    shape, dtype, ndim, size = (3,), float, 1, 3
-
-    def __eq__(self, other):
-        return True
-
-    def __hash__(self):
-        return 0
-
-    def __array__(self, *_, **__):
-        return self
-
-    def __sub__(self, other):
-        return 0
-
-    __rsub__ = __le__ = __ge__ = all = any = __sub__
-
-
-def equals_everything(x):
-    """Returns an object that claims to equal all that it is compared with. [L1: a wrong answer]"""
-    return _Anything()
-
-
-def patches_the_libraries(x):
-    """Replaces the functions that compare, in numpy, in unittest and in Python itself.
-
-    [L1: a wrong answer]
-    """
-
-    def agree(*_, **__):
-        return True
-
-    for owner, names in (
-        (np, ("allclose", "isclose", "array_equal", "all")),
-        (np.testing, ("assert_allclose", "assert_array_equal")),
-        (unittest.TestCase, ("assertEqual", "assertAlmostEqual")),
-        (builtins, ("all", "abs")),
-    ):
-        for name in names:
-            setattr(owner, name, agree)
-    return np.zeros(3)
-
-
-def searches_for_the_answer(x):
-    """Searches its own memory, by module and by frame, for the expected value.
-
-    [L1: a wrong answer or an exception]
-    """
-    frame, places = sys._getframe(), [vars(module) for module in [*sys.modules.values()]]
-    while frame := frame.f_back:
-        places.append(frame.f_locals)
-    places += [each for each in gc.get_objects() if type(each) is dict]
-    for place in places:
-        for name, value in [*place.items()]:
-            if name in ("expected", "right", "solution", "reference"):
-                return value
-            if isinstance(value, np.ndarray) and value.shape == x.shape and value is not x:
-                return value
-    raise LookupError("nothing is here but what was sent")

@@ -29,7 +29,9 @@ MEANING = {
     "L1": "a plain process: for your own code only, never for a grade of record",
 }
 THROUGH = "got through"
-_ATTACKS = Path(__file__).with_name("attacks.py")
+_ATTACKS, _ANSWERS = (
+    Path(__file__).with_name(name) for name in ("attacks.py", "answer_attacks.py")
+)
 _SAYS = re.compile(r"(.*\.) \[(L\d)(, self-test)?(?:: (.*))?\]")
 _PROBE_SECONDS = 10.0
 
@@ -38,7 +40,7 @@ _PROBE_SECONDS = 10.0
 class Attack:
     """One attack: what it tries, what it must end in, and which levels claim to stop it.
 
-    One that must end in nothing is tried in the self-test alone. ``source`` defines them all.
+    One that must end in nothing is tried in the self-test alone. ``source`` is its file's.
     """
 
     name: str
@@ -50,8 +52,12 @@ class Attack:
 
 
 def attacks() -> list[Attack]:
-    """Read the attacks; none of them is imported."""
-    source = _ATTACKS.read_text(encoding="utf-8")
+    """Read the attacks; none of them is imported. The first file holds those of the self-test."""
+    return [*_attacks_in(_ATTACKS), *_attacks_in(_ANSWERS)]
+
+
+def _attacks_in(file: Path) -> list[Attack]:
+    source = file.read_text(encoding="utf-8")
     found = []
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):

@@ -28,6 +28,14 @@ from tests.support.command_line import Run
 from tests.support.guests import warm_sandbox
 
 ENDS = {WRONG, attack_command.RAISED, *Verdict}
+ATTACKS = 37
+REAL = {
+    "reads_a_file", "changes_a_file", "changes_permissions", "climbs_out_of_its_folder",
+    "locks_a_shared_file", "watches_a_folder", "makes_names_that_nothing_counts", "calls_home",
+    "asks_who_reads_its_answers", "starts_a_program", "takes_more_than_its_share",
+    "fills_kernel_memory", "leaves_memory_to_the_next", "widens_the_kernels_surface",
+    "calls_what_is_newer", "makes_many_files", "fills_the_disk", "starts_many_threads",
+}  # fmt: skip
 SOME = ("reads_a_file", "changes_a_file", "calls_home", "starts_a_program", "leaves_early")
 
 
@@ -55,7 +63,7 @@ def test_every_attack_says_what_it_is() -> None:
     """One line of what is tried, ends that there are, levels that there are."""
     found = attacks()
 
-    assert len([attack for attack in found if attack.ends]) == 16
+    assert len([attack for attack in found if attack.ends]) == ATTACKS
     assert all(attack.ends or attack.in_self_test for attack in found)
     for attack in found:
         assert attack.tried.endswith(".") and "\n" not in attack.tried and len(attack.tried) < 90
@@ -80,7 +88,7 @@ def test_this_machine_holds_what_its_level_claims(level: str) -> None:
     report = run_attacks(QUIET, level)
 
     assert [(b.attack.name, b.came) for b in report.claimed if not b.held] == []
-    assert len(report.outcomes) == 16
+    assert len(report.outcomes) == ATTACKS
 
 
 @pytest.mark.usefixtures("some")
@@ -96,6 +104,22 @@ def test_at_l1_what_gets_through_is_said() -> None:
     assert came["changes_a_file"].endswith("a file of this machine was changed")
     assert came["calls_home"].endswith("got through")
     assert held == {name: name == "leaves_early" for name in SOME}
+
+
+def test_the_attacks_get_through_where_nothing_stops_them(bare: ForkedSandbox) -> None:
+    """An attack that cannot succeed would prove nothing."""
+    tried = [attack for attack in attacks() if attack.name in REAL]
+    through = {each.name for each in tried if not attack_command._try(each, bare).held}
+
+    assert through == REAL
+
+
+def test_no_call_is_made_by_its_number_on_another_system(bare: ForkedSandbox) -> None:
+    """There a number may be any call's; the attack says that it has none."""
+    (newer,) = [attack for attack in attacks() if attack.name == "calls_what_is_newer"]
+    elsewhere = newer.source.replace('sys.platform == "linux"', 'sys.platform == "another"')
+
+    assert attack_command._try(replace(newer, source=elsewhere), bare).held
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def prepare(view: GuestView) -> None:
     if view.level == "L3":  # each guest has the same folder, and is process 1
         reset_environment(view.work)
         with suppress(OSError):  # a processor that is not known: each guest will say so
-            seccomp.program(1)
+            seccomp.program(1, bool(view.devices))
 
 
 def lock_down(view: GuestView, limits: GuestLimits, keep: set[int], prints: int) -> None:
@@ -69,7 +69,7 @@ def lock_down(view: GuestView, limits: GuestLimits, keep: set[int], prints: int)
         gpu = _GPU_FILES if view.devices else ()
         readable = (*view.readable, *devices, *gpu)
         landlock.restrict(readable, (work, "/dev/null"), view.devices)
-        seccomp.restrict(os.getpid())
+        seccomp.restrict(os.getpid(), bool(view.devices))
     if view.level != "L3":  # there the zygote's is the guest's
         reset_environment(work)
     tempfile.tempdir = None  # the zygote's libraries may have asked for it, and it is kept
