@@ -53,12 +53,14 @@ _LOAD_ENDS = {
     Verdict.TIME_LIMIT: "took longer than the time limit",
     Verdict.MEMORY_LIMIT: "used more memory than the limit",
     Verdict.OUTPUT_LIMIT: "printed far more than the limit",
+    Verdict.FILE_LIMIT: "made more files than the limit",
     Verdict.LEFT_EARLY: "ended Python",
 }
 _ENDS = {
     Verdict.TIME_LIMIT: "ran longer than the time limit: is there a loop that cannot end?",
     Verdict.MEMORY_LIMIT: "used more memory than the limit: is an array far too large?",
     Verdict.OUTPUT_LIMIT: "printed far more than the limit: is there a print in a long loop?",
+    Verdict.FILE_LIMIT: "made more files than the limit: no part needs one",
     Verdict.LEFT_EARLY: (
         "ended Python itself (exit, quit or os._exit): a function should return instead"
     ),

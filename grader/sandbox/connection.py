@@ -66,10 +66,11 @@ class StudentError(Exception):
 
 @dataclass(frozen=True)
 class Exit:
-    """How a process ended: by which signal, 0 for none, and what it had cost."""
+    """How a process ended: by which signal, 0 for none, what it had cost, if by too many files."""
 
     signal: int = 0
     cpu_seconds: float = 0.0
+    filled: bool = False
 
 
 class Process(Protocol):
@@ -233,6 +234,8 @@ class GuestProcess:
         if not self._process.has_died(_GRACE_SECONDS):
             return Verdict.LEFT_EARLY, ""
         self.exit = self._process.collect()
+        if self.exit.filled:
+            return Verdict.FILE_LIMIT, ""
         if not self.exit.signal:
             return Verdict.LEFT_EARLY, ""
         if self.exit.signal == getattr(signal, "SIGXCPU", 0):

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
@@ -27,6 +28,7 @@ if sys.platform == "linux":
     from grader.sandbox.guest import linux
 
 START_SECONDS = 120.0
+ORDER_SECONDS = 60.0
 LOCK_DOWN_SECONDS = 20.0
 LAST_WORDS_SECONDS = 2.0
 CLOSE_SECONDS = 5.0
@@ -90,6 +92,7 @@ class ForkedSandbox(Sandbox):
         self._folder = WORK if settings.level == "L3" else on_disk
         readable, libraries = launch.readable_paths(), settings.libraries
         view = GuestView(settings.level, readable, self._folder, settings.devices, libraries)
+        self._number = 0
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far:
             if settings.level == "L3":
@@ -111,7 +114,9 @@ class ForkedSandbox(Sandbox):
 
     def wait_until_warm(self) -> list[str]:
         """Wait for the zygote's libraries; return those that it cannot import, with reasons."""
-        return [str(problem) for problem in self._receive()["problems"]]
+        problems = [str(problem) for problem in self._receive()["problems"]]
+        self._control.settimeout(ORDER_SECONDS)
+        return problems
 
     def spawn(self) -> GuestProcess:
         """Fork a fresh guest, locked down and ready for its first word.
@@ -123,21 +128,17 @@ class ForkedSandbox(Sandbox):
         os.set_blocking(prints, False)
         for end in (calls, far_calls):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
-        message = json.dumps({"do": "spawn", "limits": asdict(self.settings.limits)}).encode()
         try:
             with far_calls:
-                socket.send_fds(self._control, [message], [far_calls.fileno(), far_prints])
-            answer, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 1)
-        except OSError:
-            answer, descriptors = b"", []
-        finally:
-            os.close(far_prints)
-        if not answer:
+                limits, ends = asdict(self.settings.limits), [far_calls.fileno(), far_prints]
+                answer, pidfd = self._order({"do": "spawn", "limits": limits}, ends)
+        except SandboxError:
             calls.close()
             os.close(prints)
-            raise self._broken()
-        pidfd = descriptors[0] if descriptors else None
-        far_pid = json.loads(answer)["pid"]
+            raise
+        finally:
+            os.close(far_prints)
+        far_pid = answer["pid"]
         process = ForkedProcess(self, far_pid, pidfd)
         guest = GuestProcess(calls, prints, _own_view(far_pid, pidfd), process)
         self._guests.add(guest)
@@ -152,14 +153,35 @@ class ForkedSandbox(Sandbox):
     def reap(self, far_pid: int) -> Exit:
         """Collect a dead guest's exit status and cost from the zygote."""
         try:
-            self._control.send(json.dumps({"do": "reap", "pid": far_pid}).encode())
-            words = self._receive()
-        except (OSError, SandboxError):  # the zygote died, and its guests with it
+            words, _ = self._order({"do": "reap", "pid": far_pid})
+        except SandboxError:  # the zygote is over, and its guests with it
             return Exit()
         self.far_cpu_seconds = words["far_cpu_seconds"]
         status = words["status"]
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        return Exit(number, words["cpu_seconds"])
+        return Exit(number, words["cpu_seconds"], words["filled"])
+
+    def _order(
+        self, words: dict[str, Any], descriptors: Sequence[int] = ()
+    ) -> tuple[dict[str, Any], int | None]:
+        """Give the zygote an order; return the answer of this number, and a pidfd with it.
+
+        Who does not answer in time is over: nothing that it says later is read as the next
+        order's answer. Raises `SandboxError`.
+        """
+        self._number += 1
+        message = json.dumps({"n": self._number, **words}).encode()
+        try:
+            socket.send_fds(self._control, [message], descriptors)
+            text, came, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 1)
+        except OSError:
+            text, came = b"", []
+        answer = json.loads(text) if text else {}
+        if answer.get("n") != self._number:
+            for descriptor in came:
+                os.close(descriptor)
+            raise self._broken()
+        return answer, came[0] if came else None
 
     def _receive(self) -> dict[str, Any]:
         try:
@@ -173,7 +195,10 @@ class ForkedSandbox(Sandbox):
         return json.loads(answer)  # type: ignore[no-any-return]
 
     def _broken(self) -> SandboxError:
-        """Return the error with a dying zygote's last words: it hangs up before it says why."""
+        """End a zygote, if it is not yet over; return the error with what it said last.
+
+        It hangs up before it says why.
+        """
         complaint, stderr = b"", self._process.stderr
         if stderr is not None and not stderr.closed:
             try:

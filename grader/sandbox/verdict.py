@@ -16,6 +16,7 @@ class Verdict(StrEnum):
     TIME_LIMIT = "time limit"
     MEMORY_LIMIT = "memory limit"
     OUTPUT_LIMIT = "output limit"
+    FILE_LIMIT = "file limit"
     CRASHED = "crashed"
     LEFT_EARLY = "left early"
     PROTOCOL_VIOLATION = "protocol violation"

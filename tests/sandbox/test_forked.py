@@ -15,7 +15,7 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.sandbox import forked, launch
-from grader.sandbox.connection import GuestEnded, StudentError
+from grader.sandbox.connection import Exit, GuestEnded, StudentError
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.guest import linux
 from grader.sandbox.guest.settings import GuestLimits
@@ -264,6 +264,66 @@ def test_a_zygote_that_dies_is_an_error_of_ours() -> None:
 
         with pytest.raises(SandboxError):
             sandbox.spawn()
+
+
+LATE = """
+import json, socket, sys, time
+control = socket.socket(fileno={})
+control.send(json.dumps({{"ready": True, "problems": []}}).encode())
+while order := json.loads(control.recv(1000) or "null"):
+    late = order["n"] == 1
+    time.sleep(1.0 if late else 0)
+    answer = {{"n": order["n"], "status": 0, "cpu_seconds": 7.0, "far_cpu_seconds": 7.0}}
+    control.send(json.dumps({{**answer, "filled": False}}).encode())
+"""
+
+
+@pytest.mark.parametrize("wrong_number", [False, True])
+def test_a_late_answer_is_never_read_as_the_next_orders(
+    monkeypatch: pytest.MonkeyPatch, wrong_number: bool
+) -> None:
+    """Whose zygote did not answer in time, or answers something else, has a new one or none."""
+    script = LATE.replace('"n": order["n"], "s', '"n": 9, "s') if wrong_number else LATE
+    monkeypatch.setattr(forked, "LAST_WORDS_SECONDS", 0.1)
+    monkeypatch.setattr(forked, "ORDER_SECONDS", 60.0 if wrong_number else 0.3)
+    monkeypatch.setattr(
+        launch, "plain_command", lambda fd, _: [sys.executable, "-c", script.format(fd)]
+    )
+    with ForkedSandbox(SandboxSettings("L1", limits=GuestLimits(256, 8, 60))) as sandbox:
+        sandbox.wait_until_warm()
+
+        assert sandbox.reap(17) == Exit()
+        assert sandbox._process.poll() is not None
+        assert sandbox.reap(18) == Exit()
+        with pytest.raises(SandboxError, match="could not go on"):
+            sandbox.spawn()
+
+
+def test_who_makes_files_without_number_is_ended(sandbox: ForkedSandbox) -> None:
+    """At L3 there is no space for more of them; elsewhere somebody counts."""
+    source = """
+def fill():
+    for number in range(200_000): open(f"f{number}", "w").close()
+"""
+    ends = OSError if sandbox.settings.level == "L3" else GuestEnded
+
+    with student_of(sandbox, source) as student, pytest.raises(ends, match=r"space|file limit"):
+        student.fill()
+
+
+def test_there_is_no_second_name_for_a_file(sandbox: ForkedSandbox) -> None:
+    """Hard links, pipes and devices: nobody needs one, and none is made."""
+    if sandbox.settings.level == "L1":
+        pytest.skip("L1 is a plain process")
+    source = """
+import os
+def link(): open("a", "w").close(); os.link("a", "b")
+def pipe(): os.mkfifo("p")
+"""
+    with student_of(sandbox, source) as student:
+        for make in (student.link, student.pipe):
+            with pytest.raises(PermissionError):
+                make()
 
 
 def test_what_a_dying_zygote_says_last_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

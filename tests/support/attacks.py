@@ -67,8 +67,9 @@ Level = Literal["L3", "L2", "L1"]
 Verdict = Annotated[
     str,
     Field(
-        pattern=r"^(graded|not submitted|unreadable|time limit|memory limit|output limit|left early"
-        r"|protocol violation|import failed|crashed \(SIG[A-Z0-9]+\)|crashed \(signal [0-9]+\))$"
+        pattern=r"^(graded|not submitted|unreadable|time limit|memory limit|output limit|file limit"
+        r"|left early|protocol violation|import failed|crashed \(SIG[A-Z0-9]+\)"
+        r"|crashed \(signal [0-9]+\))$"
     ),
 ]
 Verdicts = Verdict | Annotated[tuple[Verdict, ...], Field(strict=False, min_length=2)]

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from unittest import mock
 
@@ -81,11 +82,14 @@ def _processes(world: World) -> Iterator[int]:
 
 
 def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
-    for path in root.rglob("*"):
-        about = path.lstat()
+    for path in [os.path.join(at, each) for at, *two in os.walk(root) for each in chain(*two)]:
+        try:
+            about = os.lstat(path)
+        except FileNotFoundError:  # what a guest left is still being removed
+            continue
         is_folder = stat.S_ISDIR(about.st_mode)  # its time changes with each guest's own folder
         when = 0 if is_folder else about.st_mtime_ns
-        yield str(path), about.st_mode, 0 if is_folder else about.st_size, when
+        yield path, about.st_mode, 0 if is_folder else about.st_size, when
 
 
 def _strangers() -> Iterator[str]:

@@ -76,9 +76,9 @@ def lock_down(view: GuestView, limits: GuestLimits, keep: set[int], prints: int)
     random.seed()
 
 
-def own_folder(view: GuestView, pid: int | None = None) -> str:
-    """Return the folder in which the guest of this pid may write; it is its own alone."""
-    return view.work if view.level == "L3" else f"{view.work}/{pid or os.getpid()}"
+def own_folder(view: GuestView) -> str:
+    """Return the folder in which this guest may write; it is its own alone."""
+    return view.work if view.level == "L3" else f"{view.work}/{os.getpid()}"
 
 
 def _mount_own_files(work: str, disk_mb: int, *, cover_proc: bool) -> None:

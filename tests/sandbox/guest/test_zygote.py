@@ -10,18 +10,20 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from grader.sandbox import launch
 from grader.sandbox.channel import Channel
-from grader.sandbox.guest import zygote
+from grader.sandbox.guest import names, zygote
 from grader.sandbox.guest.settings import GuestLimits, GuestView
+from tests.support.processes import wait_until
 
 if sys.platform != "linux":
     pytest.skip("a pidfd is Linux's", allow_module_level=True)
@@ -35,11 +37,15 @@ class Zygote:
     def __init__(self, control: socket.socket, process: subprocess.Popen[bytes]) -> None:
         self.control = control
         self.process = process
+        self.number = 0
 
     def ask(self, **words: Any) -> tuple[dict[str, Any], list[int]]:
-        """Say one word, and return the answer with its descriptors."""
-        self.control.send(json.dumps(words).encode())
-        return self.hear()
+        """Say one word, and return the answer to it with its descriptors."""
+        self.number += 1
+        self.control.send(json.dumps({"n": self.number, **words}).encode())
+        answer, descriptors = self.hear()
+        assert answer.pop("n", self.number) == self.number
+        return answer, descriptors
 
     def hear(self) -> tuple[dict[str, Any], list[int]]:
         """Return what it says next; nothing where it has hung up."""
@@ -50,7 +56,9 @@ class Zygote:
         """Ask for a guest; return its number, what it is held by, and its call socket."""
         near, far = socket.socketpair()
         with far, open(os.devnull, "wb") as prints:
-            message = json.dumps({"do": "spawn", "limits": LIMITS}).encode()
+            self.number += 1
+            words = {"n": self.number, "do": "spawn", "limits": LIMITS}
+            message = json.dumps(words).encode()
             socket.send_fds(self.control, [message], [far.fileno(), prints.fileno()])
         answer, (pidfd,) = self.hear()
         return answer["pid"], pidfd, near
@@ -147,6 +155,52 @@ def test_a_crash_is_reported_by_its_signal_and_its_folder_is_gone(warm: Zygote, 
 
     assert os.WTERMSIG(end["status"]) == signal.SIGSEGV
     assert (before, os.listdir(work)) == ([str(pid)], [])
+
+
+def test_names_by_the_thousand_keep_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number is free at once, and a process of its own removes them; a few are gone at once."""
+    helpers: list[Callable[[], object]] = []
+
+    def helper(work: Callable[[], object], _: object) -> Mock:
+        helpers.append(work)
+        return Mock()
+
+    monkeypatch.setattr(zygote, "_FEW_NAMES", 3)
+    monkeypatch.setattr(zygote, "Helper", helper)
+    monkeypatch.setattr(zygote, "NameCounter", lambda _: Mock(has_ended={8}.__contains__))
+    folders = zygote._Folders(str(tmp_path))
+    for guest, number in ((7, 3), (8, 4)):
+        for name in range(number):
+            (tmp_path / str(guest) / str(name)).mkdir(parents=True)
+
+    ended = [folders.remove(guest) for guest in (7, 8, 9)]
+
+    assert ended == [False, True, False]
+    ((left, *others), (remove, *no_more)) = os.listdir(tmp_path), helpers
+    assert left.startswith("gone-") and not others and not no_more
+    remove()
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("names", [3, names.MOST_NAMES + 1])
+def test_who_makes_too_many_names_is_ended(warm: Zygote, work: Path, names: int) -> None:
+    """The zygote says so of it, and its folder is gone a moment later."""
+    pid, pidfd, calls = warm.spawn()
+    with calls:
+        Channel(calls.recv, calls.send).receive()
+        for number in range(names):
+            (work / str(pid) / str(number)).touch()
+        if names == 3:
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        assert select.select([pidfd], [], [], 60)[0]
+        os.close(pidfd)
+        end, _ = warm.ask(do="reap", pid=pid)
+
+    assert end["status"] == signal.SIGKILL
+    assert end["filled"] is (names > 3)
+    wait_until(lambda: os.listdir(work) == [])
 
 
 def test_a_guest_that_never_was_is_reaped_all_the_same(warm: Zygote) -> None:
