@@ -17,6 +17,8 @@ def fires(answer, X):
     weights, bias = unpack(answer, "weights", "bias")
     assert_shape(weights, (len(X[0]),), what="the weight vector")
     assert_holds(as_floats(bias, "bias").size == 1, "the bias must be one number", got=bias)
+    finite = np.isfinite(as_floats(weights)).all() and np.isfinite(as_floats(bias)).all()
+    assert_holds(finite, "weights and bias must be finite numbers", got=(weights, bias))
     return (np.asarray(X) @ as_floats(weights) + as_floats(bias).item() > 0).astype(int)
 
 
@@ -76,14 +78,14 @@ def test_perceptron_of_a_batch(student, guest):
     assert_unchanged(guest)
 
 
-@pytest.mark.part("perceptron", weight=0.5)
+@pytest.mark.part("perceptron", weight=0.5, alone=False)
 def test_perceptron_of_one_row(student):
     """A batch of one sample is still a batch: its answer has shape (1,)."""
     answer = student.perceptron([[1.0, 2.0]], [3.0, -1.0], -0.5)
     assert_close(answer, [1], look="(N, n) gives (N,), also when N is 1")
 
 
-@pytest.mark.part("perceptron", weight=0.5)
+@pytest.mark.part("perceptron", weight=0.5, alone=False)
 def test_perceptron_on_the_line(student):
     """A sum of exactly 0 does not fire: with w = (1, 1) and b = -2 the pair (1, 1) gives 0."""
     for sample in PAIRS:
@@ -173,7 +175,7 @@ def test_fit_scales_its_steps_by_eta(student):
     assert_holds(largest > 500, "with eta = 1000 the steps are small", got=answer, look=look)
 
 
-@pytest.mark.part("perceptron_fit", weight=0.5)
+@pytest.mark.part("perceptron_fit", weight=0.5, alone=False)
 def test_fit_makes_as_many_epochs_as_it_may(student):
     """epochs=1 is one round through the samples, each with the line as it is at that moment."""
     answer = student.perceptron_fit([[3.0]], [1], epochs=1)
@@ -189,7 +191,7 @@ def test_fit_makes_as_many_epochs_as_it_may(student):
         )
 
 
-@pytest.mark.part("perceptron_fit", weight=0.5)
+@pytest.mark.part("perceptron_fit", weight=0.5, alone=False)
 def test_fit_stops_after_an_epoch_without_a_mistake(student):
     """Learning ends as soon as an epoch goes by without a mistake, however many are allowed."""
     X, y = np.array([[0.0, 1.5], [1.5, 0.0]]), np.array([0, 1])

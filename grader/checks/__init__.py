@@ -14,10 +14,12 @@ from grader.checks.expect import (
     unpack,
 )
 from grader.checks.fixtures import CheckFixtures, Seeds
+from grader.checks.marks import GUESTS_WORD
 from grader.checks.remote import GuestTools, RemoteModule, RemoteObject
 from grader.checks.suites import CollectedCheck
 
 __all__ = [
+    "GUESTS_WORD",
     "CheckFixtures",
     "CollectedCheck",
     "GuestTools",

@@ -25,7 +25,7 @@ _SUITES = ("test_visible.py", "test_hidden.py")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks."""
-    config.addinivalue_line("markers", "part(name, weight=1): the part that the check judges")
+    config.addinivalue_line("markers", "part(name, weight=1, alone=True): what the check judges")
     config.addinivalue_line("markers", "gpu: the check runs on CUDA, where there is a GPU")
 
 

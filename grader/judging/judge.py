@@ -41,6 +41,7 @@ from grader.feedback import (
     performance,
     shown_prints,
 )
+from grader.judging.counted import counted
 from grader.judging.needs import all_needs, fold
 from grader.judging.results import Check, Outcome, PartScore, Result
 from grader.judging.score import held, rounded, score, total
@@ -222,7 +223,8 @@ class ExerciseJudge:
             mine = [each for each in collected_checks if each.marks.part == part.name]
             self._name_causes(mine, checks, failed_again)
         sources = [*dict(self._source.cells).values(), *self._source.siblings.values()]
-        return fold(self._exercise, list(checks.values()), self._own_failures, sources)
+        folded = fold(self._exercise, list(checks.values()), self._own_failures, sources)
+        return counted(folded, {each.id for each in collected_checks if not each.marks.alone})
 
     def _ended(self, end: GuestEnded) -> None:
         """Let the first end of the student's process be the verdict."""

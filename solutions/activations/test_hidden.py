@@ -26,9 +26,10 @@ SHAPE = "element by element: the answer has the shape of x"
 FINITE = "a power that grows becomes infinite, and infinity times 0 or over infinity is NaN"
 
 
-def parts(names, weight=1.0):
+def parts(names, weight=1.0, alone=True):
     """Mark each name as that of a part."""
-    return [pytest.param(name, marks=pytest.mark.part(name, weight=weight)) for name in names]
+    marks = {name: pytest.mark.part(name, weight=weight, alone=alone) for name in names}
+    return [pytest.param(name, marks=mark) for name, mark in marks.items()]
 
 
 def right(name, x, **options):
@@ -121,7 +122,7 @@ def test_far_out(guest, rng, name):
         assert_close(answer, wanted, look=FINITE)
 
 
-@pytest.mark.parametrize("name", parts(NAMES))
+@pytest.mark.parametrize("name", parts(NAMES, alone=False))
 def test_near_zero(student, rng, name):
     """Just left and just right of zero each side follows its own formula; so does float32."""
     size = 10.0 ** rng.uniform([-9, -7, -5, -3], [-8, -6, -4, -2])

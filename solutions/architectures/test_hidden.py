@@ -141,7 +141,7 @@ def test_simple_net_starts_as_torch_draws_it(student, guest, rng):
     _assert_start(guest, rng, student.SimpleNet, SIMPLE)
 
 
-@pytest.mark.part("SimpleNet", weight=0.5)
+@pytest.mark.part("SimpleNet", weight=0.5, alone=False)
 def test_simple_net_works_on_any_device(student, guest):
     """forward works on the device that the network and the samples are on, and stays there."""
     _assert_any_device(guest, student.SimpleNet(), np.zeros((3, 10), np.float32))
@@ -408,7 +408,7 @@ def test_heads_start_as_torch_draws_them(student, guest, rng):
     assert_holds(fine, "the start is not nn.Linear's", look=START)
 
 
-@pytest.mark.part("MultiHeadAttention", weight=0.5)
+@pytest.mark.part("MultiHeadAttention", weight=0.5, alone=False)
 def test_heads_work_on_any_device(student, guest):
     """forward works on the device that the network and what it is sent are on."""
     three = [np.zeros((2, 3, 4), np.float32) for _ in range(3)]
@@ -540,7 +540,7 @@ def test_lenet_starts_as_torch_draws_it(student, guest, rng):
     _assert_start(guest, rng, student.LeNet5, LENET)
 
 
-@pytest.mark.part("LeNet5", weight=0.5)
+@pytest.mark.part("LeNet5", weight=0.5, alone=False)
 def test_lenet_works_on_any_device(student, guest):
     """forward works on the device that the network and the images are on, and stays there."""
     _assert_any_device(guest, student.LeNet5(), np.zeros((2, 1, 28, 28), np.float32))
@@ -672,7 +672,7 @@ def test_autoencoders_start_as_torch_draws_them(student, guest, rng):
     _assert_start(guest, rng, lambda: student.Autoencoder(8, 5), shapes)
 
 
-@pytest.mark.part("Autoencoder", weight=0.5)
+@pytest.mark.part("Autoencoder", weight=0.5, alone=False)
 def test_autoencoders_work_on_any_device(student, guest):
     """forward works on the device that the network and the samples are on, and stays there."""
     _assert_any_device(guest, student.Autoencoder(5, 2), np.zeros((3, 5), np.float32))

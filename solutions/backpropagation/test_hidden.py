@@ -155,7 +155,7 @@ def test_slope_of_a_number(student, rng):
         assert_close(answer, expected, look="a number goes in, a number comes out")
 
 
-@pytest.mark.part("sigmoid_derivative")
+@pytest.mark.part("sigmoid_derivative", alone=False)
 def test_slope_at_the_ends(student, rng):
     """A saturated sigmoid is flat at both of its ends."""
     a = rng.permutation([0.0, 1.0, 1.0, 0.0, 1.0]).astype(np.float32)
@@ -333,7 +333,7 @@ def test_xor_is_learnt(student, gate):
     gate("xor", lambda seed: surety(student.train_xor(seed)))
 
 
-@pytest.mark.part("train_xor", weight=0.5)
+@pytest.mark.part("train_xor", weight=0.5, alone=False)
 def test_other_seeds_give_other_networks(student, guest, rng):
     """A seed that is far away gives a network of its own: all of it counts, not its last digits."""
     # a multiple of 1000 is 0 to a student who takes seeds modulo ten

@@ -124,7 +124,7 @@ def test_forward_changes_no_points(student, guest, rng):
     assert_holds(not changed, "the points were changed", look=look)
 
 
-@pytest.mark.part("CircleClassifier")
+@pytest.mark.part("CircleClassifier", alone=False)
 def test_forward_works_on_any_device(student, guest):
     """forward works on the device that the network and the points are on, and stays there."""
     network = student.CircleClassifier()
@@ -235,7 +235,7 @@ def test_a_second_call_goes_on(student, guest, rng):
     _assert_weights(network, expected)
 
 
-@pytest.mark.part("train")
+@pytest.mark.part("train", alone=False)
 def test_every_epoch_gives_a_plain_float(student, guest, rng):
     """train returns one plain float per epoch, not a tensor, also where the loss stays or rises."""
     X, y = _labelled(rng, 4, 2)

@@ -387,7 +387,7 @@ def test_the_plane_is_not_bent(student, rng):
     assert_close(again, p, what="the network's answer to the same points", look=look)
 
 
-@pytest.mark.part("LinearClassifier")
+@pytest.mark.part("LinearClassifier", alone=False)
 def test_forward_works_on_any_device(student, guest):
     """forward works on the device that the network and the points are on, and stays there."""
     network = student.LinearClassifier()
@@ -495,7 +495,7 @@ def test_a_second_call_goes_on(student, guest, rng):
     _assert_state(network, expected, EPOCH)
 
 
-@pytest.mark.part("train")
+@pytest.mark.part("train", alone=False)
 def test_every_epoch_gives_a_plain_float(student, guest, rng):
     """train returns one plain float per epoch, not a tensor, also where the loss stays or rises."""
     X, y = _labelled(rng, 4, 2)

@@ -380,7 +380,7 @@ def test_one_neuron_draws_a_straight_line(student):
     assert_close(again, p, what="the network's answer to the same points", look=look)
 
 
-@pytest.mark.part("LinearClassifier")
+@pytest.mark.part("LinearClassifier", alone=False)
 def test_forward_needs_no_cpu(student, guest):
     """forward works where network and points are, on a GPU too; none is needed to see that."""
     network = student.LinearClassifier()

@@ -52,7 +52,7 @@ def new_generator(guest, rng):
     return guest.generator(int(rng.integers(2**31)))
 
 
-@pytest.mark.part("dropout")
+@pytest.mark.part("dropout", alone=False)
 def test_elements_drop_or_grow_in_any_shape(student, guest, rng):
     """In arrays of one, two or three axes each element is 0 or has grown by 1 / (1 - p)."""
     for shape in ((7,), (1, 5), (6, 1), (4, 3, 5), (5, 5)):
@@ -73,7 +73,7 @@ def test_p_is_the_share_that_drops(student, guest, rng):
         assert_count(x.size - stays.sum(), x.size, p, sentence, look)
 
 
-@pytest.mark.part("dropout")
+@pytest.mark.part("dropout", alone=False)
 def test_dropout_keeps_the_expectation(student, guest, rng):
     """The mean over many columns of equal elements is what the elements were before."""
     values, n, p = nonzero(rng, 5), 2000, float(rng.uniform(0.3, 0.6))
@@ -136,7 +136,7 @@ def test_the_generator_decides_what_drops(student, guest, rng):
         assert_values(answer, x, p)
 
 
-@pytest.mark.part("dropout")
+@pytest.mark.part("dropout", alone=False)
 def test_evaluation_and_p_of_zero_give_x(student, guest, rng):
     """In evaluation the answer is x, whatever p is, and in training it is for p = 0."""
     for shape, p, training in (((7,), 0.6, False), ((5, 4), 0.3, False), ((4, 6), 0.0, True)):
@@ -467,7 +467,7 @@ def test_every_row_is_dealt_once(guest, rng):
         assert_holds(np.array_equal(together, np.arange(n)), "not every row came once", look=look)
 
 
-@pytest.mark.part("three_way_split", weight=2)
+@pytest.mark.part("three_way_split", weight=2, alone=False)
 def test_each_group_has_its_share(guest, rng):
     """Training and validation have their fractions of the rows, give or take one, test the rest."""
     calls = [(n, draw_seed(rng)) for n in (1046, 45, int(rng.integers(1500, 3000)))]
@@ -603,7 +603,7 @@ def unregularized(seed):
         return mean_loss(network(tensors(new, labels)[0]).numpy()[:, 0], labels)
 
 
-@pytest.mark.part("train_regularized")
+@pytest.mark.part("train_regularized", alone=False)
 def test_a_probability_for_each_row(student, rng):
     """The network gives one probability a row, whatever the number of features, rows and calls."""
     for n_features, n in ((4, 21), (1, 12)):
@@ -623,7 +623,7 @@ def test_a_probability_for_each_row(student, rng):
         )
 
 
-@pytest.mark.part("train_regularized")
+@pytest.mark.part("train_regularized", alone=False)
 def test_the_seed_decides_the_network(student, rng):
     """The same seed gives the same network, and another seed another one; 0 is a seed too."""
     rows, (X_val, y_val), seed = two_groups(20, rng), two_groups(12, rng), draw_seed(rng)
@@ -654,7 +654,7 @@ def test_it_beats_an_unregularized_network(student, gate):
     gate("regularization", reached)
 
 
-@pytest.mark.part("train_regularized", weight=2)
+@pytest.mark.part("train_regularized", weight=2, alone=False)
 def test_the_best_epoch_comes_back(student, rng):
     """Where training makes the validation loss worse from the start, an early epoch comes back."""
     rows, (X_val, y_val) = two_groups(16, rng, apart=1.5), two_groups(40, rng, apart=1.5)
@@ -668,7 +668,7 @@ def test_the_best_epoch_comes_back(student, rng):
     assert_holds(loss < 1.4, sentence, got=loss, look=look)
 
 
-@pytest.mark.part("train_regularized", weight=2)
+@pytest.mark.part("train_regularized", weight=2, alone=False)
 def test_validation_rows_are_not_learnt(student, rng):
     """What only the validation rows could teach, the network does not know."""
     rows, val, new = two_groups(30, rng), four_corners(80, rng), four_corners(400, rng)
@@ -701,7 +701,7 @@ def test_the_training_rows_teach(student, rng):
     assert_holds(loss < 0.5, sentence, got=loss, look=look)
 
 
-@pytest.mark.part("train_regularized")
+@pytest.mark.part("train_regularized", alone=False)
 def test_the_network_works_on_any_device(student, guest, rng):
     """What comes back is an nn.Module that works on the device that it and its rows are on."""
     rows, (X_val, y_val) = two_groups(16, rng, 3), two_groups(12, rng, 3)
@@ -729,7 +729,7 @@ def test_training_works_on_a_gpu(student, rng, device):
     assert_holds(loss < 0.5, "the two groups are not learnt", got=loss, look=look)
 
 
-@pytest.mark.part("train_regularized", weight=0.5)
+@pytest.mark.part("train_regularized", weight=0.5, alone=False)
 def test_training_changes_no_argument(student, guest, rng):
     """A network that has learnt something leaves the rows and labels as they were."""
     rows, val = four_corners(40, rng), four_corners(30, rng)

@@ -60,7 +60,7 @@ def test_p_is_the_chance_to_drop(student, guest):
     assert_close(student.dropout(x, 0.0, guest.generator(2)), x, look="p = 0 drops nothing")
 
 
-@pytest.mark.part("dropout")
+@pytest.mark.part("dropout", alone=False)
 def test_evaluation_drops_nothing(student, guest):
     """With training=False the answer is x itself, and nothing is multiplied by 1 - p."""
     x = np.array([[4.0, -8.0, 12.0, 0.5], [1.0, 2.0, 3.0, -4.0]])
@@ -365,7 +365,7 @@ def test_fractions_decide_the_sizes(student):
         assert_parts(split(student, 40, seed=1, fractions=shares), 40, shares)
 
 
-@pytest.mark.part("three_way_split")
+@pytest.mark.part("three_way_split", alone=False)
 def test_the_seed_makes_the_split(student):
     """The same seed deals 100 rows alike, another seed deals them otherwise; 0 is a seed too."""
     look = "np.random.default_rng(seed), in every call"
@@ -429,7 +429,7 @@ def loss_of(network, X, y):
     return float(-(y * np.log(p) + (1 - y) * np.log(1 - p)).mean())
 
 
-@pytest.mark.part("train_regularized")
+@pytest.mark.part("train_regularized", alone=False)
 def test_the_network_is_ready_to_be_asked(student):
     """It gives one probability a row, for 2 features or 3, and the same ones each time."""
     rng = np.random.default_rng(0)
@@ -450,7 +450,7 @@ def test_the_network_is_ready_to_be_asked(student):
         )
 
 
-@pytest.mark.part("train_regularized")
+@pytest.mark.part("train_regularized", alone=False)
 def test_the_seed_makes_the_network(student):
     """The same seed gives the same network, and another seed another one."""
     rng = np.random.default_rng(1)
@@ -481,7 +481,7 @@ def test_it_does_not_overfit(student):
     assert_holds(good, "on new points the loss is no better than a line's", got=losses, look=look)
 
 
-@pytest.mark.part("train_regularized")
+@pytest.mark.part("train_regularized", alone=False)
 def test_the_validation_rows_decide_when_to_stop(student):
     """Where every validation label is turned round, the first epochs are the best ones."""
     rng = np.random.default_rng(2)
@@ -495,7 +495,7 @@ def test_the_validation_rows_decide_when_to_stop(student):
     assert_holds(loss < 1.4, sentence, got=loss, look=look)
 
 
-@pytest.mark.part("train_regularized")
+@pytest.mark.part("train_regularized", alone=False)
 def test_nothing_is_learnt_from_the_validation_rows(student):
     """What only the validation rows could teach, the network does not know."""
     rng = np.random.default_rng(3)
@@ -522,7 +522,7 @@ def test_the_training_rows_are_learnt(student):
     assert_holds(loss < 0.5, sentence, got=loss, look=look)
 
 
-@pytest.mark.part("train_regularized")
+@pytest.mark.part("train_regularized", alone=False)
 def test_the_network_needs_no_cpu(student, guest):
     """What comes back is an nn.Module that works on any device; no GPU is needed to see that."""
     rng = np.random.default_rng(4)
@@ -537,7 +537,7 @@ def test_the_network_needs_no_cpu(student, guest):
     assert_holds(verdict in ("passed", "inconclusive"), sentence, look=look)
 
 
-@pytest.mark.part("train_regularized", weight=0.5)
+@pytest.mark.part("train_regularized", weight=0.5, alone=False)
 def test_training_leaves_the_rows_alone(student, guest):
     """The network has learnt something, and all four tensors are as they were."""
     rng = np.random.default_rng(5)

@@ -278,7 +278,7 @@ def test_every_row_is_dealt_once(guest, rng):
         assert_holds(np.array_equal(together, np.arange(n)), "not every row came once", look=look)
 
 
-@pytest.mark.part("train_test_split")
+@pytest.mark.part("train_test_split", alone=False)
 def test_seven_rows_in_ten_train(guest, rng):
     """The first group holds 70 % of the rows, rounded either way."""
     sizes = (1046, 45, 17, 90, int(rng.integers(1500, 3000)))
@@ -289,7 +289,7 @@ def test_seven_rows_in_ten_train(guest, rng):
         assert_holds(near, "the training rows are not 70 % of all", got=len(train))
 
 
-@pytest.mark.part("train_test_split")
+@pytest.mark.part("train_test_split", alone=False)
 def test_the_seed_decides_the_split(guest, rng):
     """The same seed gives the same split, and another seed another one."""
     seed = int(rng.integers(1, 2**31))
@@ -469,7 +469,7 @@ def test_relu_has_no_slope_at_zero(student, rng):
     assert_deltas(student, labels(rng, 6), X, [W1, np.zeros(10), W2, b2])
 
 
-@pytest.mark.part("deltas")
+@pytest.mark.part("deltas", alone=False)
 def test_a_sure_output_learns_nothing(student, rng):
     """Where the sigmoid is flat both deltas vanish, even for a wrong answer: its slope counts."""
     W1, b1, W2, _ = random_network(rng, 0.7)
@@ -540,7 +540,7 @@ def test_the_gradients_of_the_whole_network(student, rng):
     assert_gradients(student.gradients(X, np.maximum(0, Z2), delta3, delta2), expected)
 
 
-@pytest.mark.part("train")
+@pytest.mark.part("train", alone=False)
 def test_the_same_seed_gives_the_same_weights(student, rng):
     """Training twice with the same seed gives the same weights, of the documented shapes."""
     X, y, _, _ = fixed_split()
@@ -555,7 +555,7 @@ def test_the_same_seed_gives_the_same_weights(student, rng):
         assert_close(after, before, what="the second run's network", look=look)
 
 
-@pytest.mark.part("train")
+@pytest.mark.part("train", alone=False)
 def test_all_four_weights_learn(student, rng):
     """Each of W1, b1, W2 and b2 depends on the labels, and the hidden units do not stay alike.
 
@@ -617,7 +617,7 @@ def test_predictions_of_a_batch(student, rng):
     assert_predictions(student, *rows_of_both(rng))
 
 
-@pytest.mark.part("predict")
+@pytest.mark.part("predict", alone=False)
 def test_a_half_is_not_more_than_a_half(student, rng):
     """Where ŷ is exactly 0.5 the prediction is 0."""
     W1, b1, W2, b2 = random_network(rng)
@@ -675,7 +675,7 @@ def test_no_argument_changes(student, guest, reference, rng, name):
     assert_holds(not guest.changed_arguments(), "an array that was handed in changed", look=look)
 
 
-@pytest.mark.part("train", weight=0.5)
+@pytest.mark.part("train", weight=0.5, alone=False)
 def test_training_changes_no_argument(student, guest, rng):
     """A training that learns leaves the passengers and their labels as they were."""
     X, y = (each[::5].copy() for each in fixed_split()[:2])

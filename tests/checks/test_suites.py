@@ -80,6 +80,7 @@ def test_nothing_else_that_lies_there_is_read(course: Course, monkeypatch) -> No
                 '"add", weight="x"': "its weight is 'x', and no number from 0 on",
                 '"add", weight=-1': "its weight is -1, ",
                 '"add", weight=float("nan")': "its weight is nan, ",
+                '"add", alone="no"': "alone is 'no', and neither True nor False",
                 '"add", 2': "a check judges one part, and its weight is named",
             }.items()
         ),

@@ -76,6 +76,14 @@ def reduced(p, q):
 """
 """A loop that ends but for one pair, and a slow part that builds on its mistake, and is right."""
 
+TWO_NUMBERS = '''
+
+@pytest.mark.part("reduced", alone=False)
+def test_two_numbers_come_back(student):
+    """Two numbers come back."""
+    unpack(student.reduced(3, 5), "p", "q")
+'''
+
 CANARIES = '''
 
 from grader.checks import Mismatch, assert_close, assert_shape
@@ -206,6 +214,24 @@ class TestScores:
         divisor = ("greatest_common_divisor",)
         assert checks(result)["reduced_other_fractions"].stand_ins == divisor
         assert checks(result)["other_sums"].stand_ins == divisor  # and not the right `reduced`
+
+    def test_what_holds_of_any_work_counts_beside_a_right_answer(
+        self, course: Course, plain_sandbox: Sandbox
+    ) -> None:
+        """A check that is not to count alone fails where nothing else holds, and says why."""
+        add_checks(course, TWO_NUMBERS)
+        context = context_of(course, plain_sandbox)
+
+        right, half, wrong = (
+            judged(context, rationals=RATIONALS + text)
+            for text in ("", *(f"def reduced(p, q): return {each}\n" for each in ([0, 1], [7, 7])))
+        )
+
+        named = "two_numbers_come_back"
+        assert scores(right) == FULL
+        assert checks(half)[named].outcome is Outcome.PASSED
+        assert scores(wrong) == {**FULL, "reduced": 0.0}
+        assert "this holds, and counts once `reduced` gives a right answer" in failed(wrong)[named]
 
     @pytest.mark.slow
     @pytest.mark.parametrize(
