@@ -123,6 +123,48 @@ def undo(
 
 
 @gradebook.command(rich_help_panel=INSTRUCTORS)
+def mark(
+    exercise: Annotated[
+        str | None, typer.Argument(help="Exercise (default: all that are marked by hand).")
+    ] = None,
+    part: Annotated[str | None, typer.Argument(help="Part (default: all of them).")] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE", help="Write a table to fill in.")
+    ] = None,
+    filled: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="Read it when it is filled in.")
+    ] = None,
+    blind: Annotated[bool, typer.Option("--blind", help="Show no names.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking.")] = False,
+    out: ResultsOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Mark answers by hand, by a rubric, in a table that is exported, filled in and imported."""
+    from grader.commands.marking import asked_for
+    from grader.commands.marks_csv import apply_marks, export_marks, read_marks
+
+    loaded = course_at(course)
+    folder, asked = results_of(loaded, out), asked_for(loaded, exercise, part)
+    if export and filled:
+        raise UsageError("a table is exported or imported", "one of --export and --import")
+    if export:
+        count = export_marks(loaded, folder, export, asked, blind=blind)
+        answers = "1 answer" if count == 1 else f"{count} answers"
+        stdout().print(f"{answers} written to {export}; filled in: grader mark --import {export}")
+        return
+    if filled is None:
+        raise UsageError("nothing is to be marked", "grader mark --export FILE.csv")
+    read = read_marks(loaded, folder, filled)
+    _show_changes(read.changes)
+    if _applies(bool(read.entries), yes=yes):
+        done = apply_marks(loaded, folder, filled, read)
+        last = done.number + len(read.entries) - 1
+        stdout().print(f"reports written; to undo the last one: grader undo {last}")
+    waiting = "1 answer still waits" if read.waiting == 1 else f"{read.waiting} answers still wait"
+    stdout().print(f"marked: {len(read.entries)}; {waiting}")
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
 def regrade(
     without: Annotated[
         str, typer.Option(metavar="CHECK", help="Let this check not count; nothing is judged.")

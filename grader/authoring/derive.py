@@ -121,6 +121,8 @@ def write_release(files: Files, directory: Path) -> list[Path]:
 
 def _derive_one(course: Course, exercise: Exercise) -> dict[str, str]:
     """Name every file of an exercise that leaves, and no other."""
+    if not exercise.parts:
+        return {"README.md": _lesson(course, exercise.name)}
     name, file = exercise.name, f"solutions/{exercise.name}/{exercise.name}.py"
     source = reference_source(course, name)
     solution_markers.check_parts(source, file, [part.name for part in exercise.parts])
@@ -203,7 +205,7 @@ def handout_files(course: Course, install: str = "", address: str = "") -> Files
         for name, content in derive(course).items()
     }
     files = {f"exercises/{name}": content for name, content in derived.items()}
-    for name in [each.name for each in course.exercises]:
+    for name in [each.name for each in course.judged]:
         for file in (f"{name}.py", f"{name}.ipynb"):
             files[f"{STUBS}/{file}"] = derived[f"{name}/{file}"]
     for name in tree(course.root / "data"):

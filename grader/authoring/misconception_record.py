@@ -52,10 +52,10 @@ def record_misconceptions(
     A check whose inputs are not the same each time has no numbers. Raises `CourseError`, and
     `SandboxError` where nothing can be run.
     """
-    references = load_references(course, course.exercises)
+    references = load_references(course, course.judged)
     variants = [
         variant
-        for exercise in course.exercises
+        for exercise in course.judged
         for variant in mistaken(course, exercise, references[exercise.name])
         if variant.kind is Kind.MISCONCEPTION
     ]
@@ -63,11 +63,11 @@ def record_misconceptions(
         return {}
     begin(len(variants))
     sources = [source for each in variants for source in each.submission.sources]
-    plan = JudgingPlan.of(course, course.exercises, sources, secret=OPEN_SECRET)
-    record: dict[str, list[RecordedMisconception]] = {each.name: [] for each in course.exercises}
+    plan = JudgingPlan.of(course, course.judged, sources, secret=OPEN_SECRET)
+    record: dict[str, list[RecordedMisconception]] = {each.name: [] for each in course.judged}
     with WarmJudge(replace(plan, call_seconds=CALL_SECONDS, diagnose=False)) as warm_judge:
         context = replace(warm_judge.context, references={})
-        drawn = {each.name: _drawn_anew(course, each, context) for each in course.exercises}
+        drawn = {each.name: _drawn_anew(course, each, context) for each in course.judged}
         for each in variants:
             record[each.exercise].append(_recorded(each, drawn[each.exercise], context))
             advance("")
@@ -101,7 +101,7 @@ def _watched(submission: Submission, name: str, part: str, context: JudgingConte
     exercise = context.course.exercise(name)
     alone = {"needs": ()}
     parts = [p.model_copy(update=alone) for p in exercise.parts if part in ("", p.name)]
-    only = exercise.model_copy(update={"parts": tuple(parts)})
+    only = exercise.with_parts(parts)
     suites = _Watched({name: checks}, context.suites.plugin)
     handed_in = replace(submission, student=STUDENT)
     judge_submission(handed_in, replace(context, exercises=[only], suites=suites))

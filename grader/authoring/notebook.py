@@ -159,6 +159,12 @@ def _cells(exercise: Exercise, lesson: list[Section], code: list[Piece]) -> Iter
         for piece, place in zip(code, places, strict=True):
             if place == position:
                 yield from _of_piece(exercise, piece)
+    for part in exercise.marked:
+        if part.is_written:
+            worth = f"{part.points:g} point" + ("" if part.points == 1 else "s")
+            where = f"below this heading, or in `{part.answer_file}`"
+            yield Cell("markdown", f"**Your answer: `{part.name}`** ({worth}): write it {where}.")
+            yield Cell("markdown", f"## Answer: {part.name}\n\n", f"answer-{part.name}")
     yield Cell("markdown", "Save the notebook: it is what you hand in.")
 
 

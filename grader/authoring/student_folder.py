@@ -132,7 +132,7 @@ def student_readme(
     is what the students' ``files`` below exercises/ import. The folder itself is to be had at
     ``address``.
     """
-    first = course.exercises[0]
+    first = next(iter(course.judged), course.exercises[0])
     drawn = [e for e in course.exercises if (course.solution_folder(e.name) / PICTURE).is_file()]
     due = any(exercise.deadline for exercise in course.exercises)
     head = (
@@ -147,7 +147,7 @@ def student_readme(
         table="\n".join([head, *(_row(exercise, due) for exercise in course.exercises)]),
         conventions=f"{conventions}\n" if conventions else "",
         exercise=first.name,
-        part=first.parts[0].name,
+        part=(first.parts or first.all_parts)[0].name,
         plot="".join(_PLOT.format(name=each.name) for each in drawn[:1]),
         play=_PLAY if (course.root / PLAYGROUND).is_file() else "",
     )
@@ -157,7 +157,7 @@ def _set_up(course: Course, grader: str, files: Mapping[str, bytes]) -> str:
     """Return the lines that set a course up, for each system, and where fewer are enough."""
     work = {
         each.name: _libraries(files, f"{each.name}/{SUITE}", f"{each.name}/{each.name}.py")
-        for each in course.exercises
+        for each in course.judged
     }
     pictures = [name for name in files if name.endswith(f"/{PICTURE}")]
     libraries = [*chain(*work.values()), *_libraries(files, *pictures)]
@@ -200,6 +200,7 @@ def student_course(course: Course) -> str:
     Deadlines have their offsets, so that no student's machine needs to know the time zone.
     """
     fields = course.model_dump(
+        by_alias=True,
         exclude_none=True,
         exclude={"exercises": {"__all__": {"gates"}}, "gradebook": True, "time_zone": True},
     )
@@ -213,6 +214,8 @@ def student_course(course: Course) -> str:
             own = sorted(exercise.pop(key, {}).items() - common.items())
             exercise |= {key: dict(own)} if own else {}
         exercise["parts"] = [{k: v for k, v in p.items() if v not in ((), False)} for p in parts]
+        for item in chain(*(part.get("rubric", ()) for part in exercise["parts"])):
+            del item["text"]  # what earns the points may say what the answer is
     for key in ("lateness", "attempts"):
         if noun := getattr(course, key):
             fields[key] = noun.model_dump(exclude_defaults=True)

@@ -18,7 +18,7 @@ _CALLED_LIKE_A_SUITE = re.compile(r"(?i)(test_.*|.*_test)\.py")
 
 def suite_problems(course: Course) -> list[str]:
     """Say what is wrong with the suites of a course, each with its file, line and fix."""
-    return [said for each in course.exercises for said in _problems(course, each.name)]
+    return [said for each in course.judged for said in _problems(course, each.name)]
 
 
 def _problems(course: Course, exercise: str) -> Iterator[str]:

@@ -59,7 +59,7 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
 
     Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
     """
-    exercises = [course.exercise(name) for name in options.exercises] or list(course.exercises)
+    exercises = [course.exercise(name) for name in options.exercises] or list(course.judged)
     known, judgements = load_equivalents(course), load_judgements(course)
     references = load_references(course, exercises)
     variants = [v for each in exercises for v in _variants(course, each, references, options.quick)]
@@ -95,7 +95,7 @@ def audit_visible(
     course: Course, names: Sequence[str], progress: Progress = QUIET
 ) -> CourseVerdict:
     """Say only how many misconceptions the visible checks catch, of these exercises or of all."""
-    exercises = [course.exercise(name) for name in names] or list(course.exercises)
+    exercises = [course.exercise(name) for name in names] or list(course.judged)
     references = load_references(course, exercises)
     mistakes = [v for each in exercises for v in mistaken(course, each, references[each.name])]
     variants = [each for each in mistakes if each.kind is Kind.MISCONCEPTION]

@@ -13,6 +13,7 @@ from typing import Any
 from grader.checks.suites import open_suites, suite_paths, visible_points
 from grader.commands.progress import QUIET, Progress
 from grader.commands.readable import readable
+from grader.commands.standing import require_checks
 from grader.commands.student_progress import FAILED, first_failures, recall, save
 from grader.commands.suite_libraries import able
 from grader.course import Course, Exercise
@@ -94,6 +95,8 @@ def asked_for(course: Course, words: Sequence[str]) -> Asked:
     """
     if len(words) == 2:
         exercise, names = course.exercise(words[0]), [each.name for each in course.exercises]
+        if words[1] in [each.name for each in exercise.marked]:
+            require_checks(exercise, words[1])
         parts = [part.name for part in exercise.parts]
         if words[1] in parts:
             return Asked((exercise,), words[1])
@@ -101,7 +104,9 @@ def asked_for(course: Course, words: Sequence[str]) -> Asked:
             kind = f"exercise, and no part of {exercise.name},"
             raise UnknownName(kind, words[1], [*parts, *names])
     named = {word: course.exercise(word) for word in words}
-    return Asked(tuple(named.values()) or course.exercises)
+    for each in named.values():
+        require_checks(each)
+    return Asked(tuple(named.values()) or course.judged)
 
 
 Judge = Callable[[JudgingPlan, Submission], Sequence[Result]]

@@ -10,8 +10,10 @@ from grader.checks.suites import HIDDEN, VISIBLE
 from grader.commands.gradebook import Lower
 from grader.course import absent
 from grader.course.model import Course
-from grader.judging import Judged, Outcome, Result
+from grader.judging import Judged, Outcome, Result, Standing
 from grader.reports import Kind, Note
+
+_NOT_ASKED = (Standing.NOT_DUE, Standing.EXCUSED)
 
 
 def of_suites(course: Course, exercises: Iterable[str]) -> Iterator[Note]:
@@ -42,6 +44,7 @@ def of_checks(results: Sequence[Result]) -> Iterator[Note]:
 def of_works(course: Course, results: Sequence[Result], now: datetime) -> Iterator[Note]:
     """Say of which works no time is known, and which are flagged."""
     yield from _without_time(course, results, now)
+    yield from _of_answers(course, results)
     for result in results:
         for flag in result.flags:
             text = f"{flag.line}: {flag.what}" if flag.line else flag.what
@@ -73,6 +76,26 @@ def of_late(course: Course, late: Iterable[tuple[str, str]]) -> Iterator[Note]:
                 f"off (grader adjust can): {', '.join(names)}"
             )
             yield Note(Kind.TIME, text, exercise=exercise)
+
+
+def _of_answers(course: Course, results: Sequence[Result]) -> Iterator[Note]:
+    """Count the answers that wait for a person, and those that were not handed in."""
+    for exercise in course.exercises:
+        mine = [
+            each
+            for each in results
+            if each.exercise == exercise.name and each.standing not in _NOT_ASKED
+        ]
+        for name in [part.name for part in exercise.marked]:
+            parts = [part for each in mine for part in each.parts if part.part == name]
+            states = Counter(part.marking.state for part in parts if part.marking)
+            if waiting := states["waits"]:
+                answers = "1 answer waits" if waiting == 1 else f"{waiting} answers wait"
+                text = f"{answers} for marking by hand: grader mark {exercise.name} {name}"
+                yield Note(Kind.MARKING, text, exercise=exercise.name, part=name)
+            if absent := states["not handed in"]:
+                text = f"{absent} not handed in, {states['marked']} marked"
+                yield Note(Kind.MARKING, text, exercise=exercise.name, part=name)
 
 
 def of_unknown(exercises: Iterable[str]) -> Iterator[Note]:

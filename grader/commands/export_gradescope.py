@@ -44,7 +44,7 @@ def export(
     """
     if to.suffix.lower() != ".zip":
         raise UsageError(f"{to} is no name of a zip file", f"--to {to.with_suffix('.zip')}")
-    exercises = tuple(course.exercise(each) for each in names) or course.exercises
+    exercises = tuple(course.exercise(each) for each in names) or course.judged
     archive = autograder_zip(course, exercises, unsandboxed=unsandboxed)
     _try(course, exercises, progress)
     write_whole(to, archive, "--to FILE.zip", private=True)  # it holds the solutions

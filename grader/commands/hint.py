@@ -15,6 +15,7 @@ from typing import Any
 from rich.text import Text
 
 from grader.commands.screen import nearby
+from grader.commands.standing import require_checks
 from grader.commands.student_progress import FAILED, recall, save
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError, StoreError, UsageError
@@ -73,6 +74,7 @@ def next_hint(
 
 def upcoming(course: Course, exercise: Exercise, part: str | None = None) -> Hint:
     """Return the hint that would come next, without a word of it being counted as read."""
+    require_checks(exercise)
     known = recall(course).get(exercise.name, {})
     name = exercise.part(part).name if part else _first_open(exercise, known.get("parts", {}))
     read, rungs = _read(known, name), _rungs(course, exercise, name)
@@ -81,6 +83,7 @@ def upcoming(course: Course, exercise: Exercise, part: str | None = None) -> Hin
 
 def read_hints(course: Course, exercise: Exercise, part: str | None = None) -> list[Hint]:
     """Return the hints of a part that were read, the latest last; raise `UsageError` for none."""
+    require_checks(exercise)
     known = recall(course).get(exercise.name, {})
     name = exercise.part(part).name if part else _first_open(exercise, known.get("parts", {}))
     rungs = _rungs(course, exercise, name)

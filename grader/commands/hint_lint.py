@@ -20,7 +20,7 @@ BLANK = "____"
 
 def hint_problems(course: Course) -> list[str]:
     """Say what is wrong with the hints of a course, each with its file and line."""
-    return [said for exercise in course.exercises for said in _problems(course, exercise)]
+    return [said for exercise in course.judged for said in _problems(course, exercise)]
 
 
 def _problems(course: Course, exercise: Exercise) -> Iterator[str]:

@@ -15,7 +15,7 @@ from rich.text import Text
 from grader.commands.gradebook import Gradebook, results_at
 from grader.course.model import Course
 from grader.feedback import one_line
-from grader.gradebook import of_student
+from grader.gradebook import mark_in_words, of_student, people
 from grader.judging import Result, held
 from grader.reports import class_table, points
 from grader.store import Attempt, JournalEntry, Kind, in_force
@@ -50,7 +50,7 @@ def history(course: Course, out: Path, student: str) -> History:
         mine = book.works_of(student)
     names = {each.result.exercise for each in mine}
     decided = [
-        e for e in journal if student == e.student or (not e.student and e.exercise in names)
+        e for e in journal if student in _whose(e) or (not e.student and e.exercise in names)
     ]
     holding = {each.number for each in in_force(journal)}
     events = [*_judged(mine), *_decided(decided, holding)]
@@ -74,6 +74,11 @@ def _judged(attempts: Iterable[Attempt]) -> Iterator[Event]:
         yield Event(each.since or each.judged, result.exercise, "grader", what + why, each.counts)
 
 
+def _whose(entry: JournalEntry) -> tuple[str, ...]:
+    """Return of whom a decision is; a mark is of all whose answer it is."""
+    return people(entry) if entry.kind is Kind.MARK else (entry.student,)
+
+
 def _decided(entries: Iterable[JournalEntry], holding: set[int]) -> Iterator[Event]:
     for each in entries:
         reason = f": {each.reason}" if each.reason else ""
@@ -94,6 +99,8 @@ def _did(entry: JournalEntry) -> str:
         case Kind.WITHOUT:
             kept = ", nobody lowered" if entry.value["never_lower"] else ""
             return f"without the check {entry.value['check']}{kept}"
+        case Kind.MARK:
+            return f"{of}{mark_in_words(entry.value)}"
         case Kind.UNDO:
             return f"undid {entry.value}"
         case _:

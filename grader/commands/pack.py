@@ -61,6 +61,7 @@ class HandedIn:
     along: tuple[str, ...] = ()
     refused: str = ""
     result: Result | None = None
+    answers: Mapping[str, Path] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
 
 
@@ -130,8 +131,11 @@ def _begun(course: Course, submission: Submission) -> list[Exercise]:
     for exercise in course.exercises:
         script = course.stub(exercise.name)
         files = [path for path in (script, script.with_suffix(".ipynb")) if path.is_file()]
-        if not all(_is_untouched(course, path) for path in files) or (
-            not files and submission.work(exercise.name)
+        answers = submission.answers_to(exercise.name)
+        if (
+            answers
+            or not all(_is_untouched(course, path) for path in files)
+            or (not files and submission.work(exercise.name))
         ):
             begun.append(exercise)
     if not begun:
@@ -147,7 +151,14 @@ def _is_untouched(course: Course, path: Path) -> bool:
 
 def _packed(course: Course, submission: Submission, exercise: str, files: Packing) -> HandedIn:
     """Put the files of an exercise that count, and the modules that they import, into ``files``."""
+    answers = _answers(course, submission, exercise)
+    files |= {name: path.read_bytes() for name, path in answers.items()}
     work = submission.work(exercise)
+    if not course.exercise(exercise).parts or (answers and _is_left(course, work)):
+        wanted = " and ".join(part.answer_file for part in course.exercise(exercise).marked)
+        return HandedIn(
+            exercise, refused="" if answers else f"there is no {wanted}", answers=answers
+        )
     if work is None or work.problem:
         neither = f"there is no {exercise}.py and no {exercise}.ipynb"
         refused = work.problem if work else submission.missing.get(exercise, neither)
@@ -174,7 +185,24 @@ def _packed(course: Course, submission: Submission, exercise: str, files: Packin
             along.append(helper.name)
             files[helper.name] = helper.read_bytes()
     broken = tuple(_broken(course, work, modules))
-    return HandedIn(exercise, counts, tuple(along), broken=broken)
+    return HandedIn(exercise, counts, tuple(along), answers=answers, broken=broken)
+
+
+def _answers(course: Course, submission: Submission, exercise: str) -> dict[str, Path]:
+    """Return the files that a person marks, by the names under which they are handed in."""
+    wanted = {part.name: part.answer_file for part in course.exercise(exercise).marked}
+    found = {each.part: course.root / each.path for each in submission.answers_to(exercise)}
+    return {
+        wanted[part]: path
+        for part, path in found.items()
+        if path.is_file() and path.suffix != ".ipynb"
+    }
+
+
+def _is_left(course: Course, work: Work | None) -> bool:
+    """Return whether nothing was written of an exercise's code."""
+    paths = [course.root / version.path for version in work.versions] if work else []
+    return all(path.is_file() and _is_untouched(course, path) for path in paths)
 
 
 def _broken(course: Course, work: Work, modules: Mapping[str, str]) -> Iterator[str]:
@@ -252,7 +280,7 @@ def _tried(
     progress: Progress,
 ) -> list[HandedIn]:
     """Read the archive as `grade` does, and run the visible checks on what it holds alone."""
-    exercises = [course.exercise(each.exercise) for each in packed if not each.refused]
+    exercises = [course.exercise(e.exercise) for e in packed if e.counts and not e.refused]
     if not exercises:
         return [*packed]
     with TemporaryDirectory() as folder:
@@ -321,6 +349,11 @@ def shown(packed: Packed) -> Text:
 def _said(packed: HandedIn) -> Iterator[str]:
     if packed.refused:
         yield f"cannot be handed in as it is: {packed.refused}"
+        return
+    for name, path in packed.answers.items():
+        called = nearby(path) if path.name == name else f"{nearby(path)}, as {name}"
+        yield f"{called}: a person marks it"
+    if not packed.counts:
         return
     files = [
         nearby(path) if path.name == name else f"{nearby(path)}, as {name}"

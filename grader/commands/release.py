@@ -71,14 +71,14 @@ def write_nbgrader(
     """
     course, found = _tried(course, progress)
     files: Files = {}
-    for exercise in course.exercises:
+    for exercise in course.judged:
         mine = {name: each for name, each in found.items() if name == exercise.name}
         recorded = {MISCONCEPTIONS_FILE: recorded_text(mine)} if mine else {}
         files |= assignment_files(course, exercise, recorded)
     changed = write_release(files, to)
     if not (to / CONFIG).exists():
         changed += write_files({CONFIG: config_text(course).encode("utf-8")}, to)
-    return changed, tuple(each.name for each in course.exercises)
+    return changed, tuple(each.name for each in course.judged)
 
 
 def shown(written: Sequence[Path], where: Path) -> str:
@@ -124,9 +124,9 @@ def problems(course: Course, progress: Progress = QUIET) -> list[str]:
 def _judged_problems(course: Course, heard: Heard, progress: Progress) -> list[str]:
     """Say what is wrong with checks, by the reference, the stub and unnoticed misconceptions."""
     variants = {each.id: each for each in _unnoticed(course, heard)}
-    tried = [*trials(course, course.exercises), *(each.submission for each in variants.values())]
+    tried = [*trials(course, course.judged), *(each.submission for each in variants.values())]
     judged: list[Judged] = []
-    plan = JudgingPlan.of(course, course.exercises, [each for one in tried for each in one.sources])
+    plan = JudgingPlan.of(course, course.judged, [each for one in tried for each in one.sources])
     judge_here(plan, tried, judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
     standing = [each for each in judged if each.submission.student not in variants]
@@ -140,7 +140,7 @@ def _judged_problems(course: Course, heard: Heard, progress: Progress) -> list[s
 
 def _unnoticed(course: Course, heard: Heard) -> Iterator[Variant]:
     """Return the misconceptions that no hidden check noticed, as work that can be judged."""
-    exercises = [each for each in course.exercises if heard.unnoticed[each.name]]
+    exercises = [each for each in course.judged if heard.unnoticed[each.name]]
     references = load_references(course, exercises)
     for exercise in exercises:
         names = {each.name for each in heard.unnoticed[exercise.name]}

@@ -58,6 +58,18 @@ def unfinished(exercise: Exercise, counts: Mapping[str, Sequence[int]]) -> list[
     return [name for name in names if name not in counts or counts[name][0] < counts[name][1]]
 
 
+def require_checks(exercise: Exercise, part: str = "") -> None:
+    """Refuse an exercise, or a ``part``, that a person marks: what can be handed in is said.
+
+    Raises `UsageError`.
+    """
+    answers = [each for each in exercise.marked if part in ("", each.name)]
+    if answers and (part or not exercise.parts):
+        files = " and ".join(each.answer_file for each in answers)
+        what = f"{part or exercise.name} is marked by hand: there is nothing to check"
+        raise UsageError(what, f"write {files} in {exercise.name}'s folder, and hand it in")
+
+
 def exercise_at(course: Course, folder: Path) -> Exercise | None:
     """Return the exercise in whose folder somebody stands, or None."""
     name = _folder_of_an_exercise(course, folder)
@@ -104,6 +116,7 @@ def part_meant(
     """
     if exercise:
         one = course.exercise(exercise)
+        require_checks(one, part if part in [each.name for each in one.marked] else "")
         named = one.part(part).name if part else ""
         return one, named or next(iter(_left(course, one)), one.parts[0].name)
     at, name = in_hand(course, here)
@@ -120,8 +133,8 @@ def must_be_named(course: Course, here: Exercise | None, command: str) -> UsageE
     exercise, part = in_hand(course, here)
     if exercise is None:
         said = "every visible check of the course passes"
-        exercise = course.exercises[-1]
-        part = exercise.parts[0].name
+        exercise = (course.judged or course.exercises)[-1]
+        part = exercise.all_parts[0].name
     else:
         said = f"you are at {exercise.name}, {part}"
     return UsageError(

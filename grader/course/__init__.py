@@ -5,6 +5,7 @@ What an author writes wrong is a `CourseError` that says where, and how to fix i
 
 from grader.course.gates import Calibration, Gate, Sure
 from grader.course.handout import PASSPORT, STUBS
+from grader.course.marking import RubricItem
 from grader.course.misconceptions import Misconception, load_misconceptions, misconception
 from grader.course.model import (
     Course,
@@ -29,6 +30,7 @@ __all__ = [
     "Limits",
     "Misconception",
     "Part",
+    "RubricItem",
     "Section",
     "Sure",
     "find_course",

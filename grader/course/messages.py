@@ -76,7 +76,7 @@ def _in_words(error: ErrorDetails, course: type[BaseModel]) -> Problem:
             also = ", and so its folder in solutions/" if error["type"] == "shadow" else ""
             return Problem(loc, f'`{key}` {error["msg"]}: "{value}"', fix + also)
         case "extra_forbidden" | "invalid_key":
-            fix = suggestion(key, noun.model_fields, "the keys here are")
+            fix = suggestion(key, _fields(noun), "the keys here are")
             return Problem(loc, f"unknown key `{loc[-1]}`", fix)
     subject = f"an entry of `{key}`" if loc and loc[-1] != key else f"`{key or 'the file'}`"
     what = f"{subject} {_kind(error)}{_shown(value)}"
@@ -93,8 +93,13 @@ def _place(loc: Loc, noun: type[BaseModel]) -> tuple[type[BaseModel], FieldInfo 
     for step in loc:
         if isinstance(step, str):
             noun = _noun_in(field.annotation) or noun if field else noun
-            field = noun.model_fields.get(step)
+            field = _fields(noun).get(step)
     return noun, field
+
+
+def _fields(noun: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return a noun's fields by their keys in the file."""
+    return {field.alias or name: field for name, field in noun.model_fields.items()}
 
 
 def _noun_in(annotation: Any) -> type[BaseModel] | None:

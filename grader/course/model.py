@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -44,6 +44,7 @@ from grader.course.fields import (
 )
 from grader.course.gates import Gate
 from grader.course.local_time import EXAMPLE
+from grader.course.marking import AnswerFile, Rubric, wrong_files, wrong_marking
 from grader.course.messages import in_words, suggestion
 from grader.course.policy import (
     DEADLINE,
@@ -80,7 +81,7 @@ class Limits(Strict):
 
 
 class Part(Strict):
-    """A function or class that the student writes."""
+    """A function or class that the student writes; or, ``by`` hand, an answer that is marked."""
 
     name: Name = Field(description=f"the function's or class's own name: {NAME}")
     points: Annotated[Positive, AfterValidator(whole_hundredths)] = Field(
@@ -92,10 +93,38 @@ class Part(Strict):
     )  # fmt: skip
     avoid: Avoid = ()
     trains: Trains = False
+    by: Literal["hand"] | None = Field(
+        default=None, examples=["hand"],
+        description="hand, where a person marks an answer by a rubric; else checks judge it",
+    )  # fmt: skip
+    answer: AnswerFile | None = None
+    rubric: Rubric = ()
+
+    @model_validator(mode="after")
+    def _judged_or_marked(self) -> Part:
+        keys = ("needs", "avoid", "trains") if self.by else ("answer", "rubric")
+        others = [key for key in keys if getattr(self, key)]
+        by_hand = self.by is not None
+        refuse(*wrong_marking(self.name, self.points, by_hand, self.rubric, others))
+        return self
+
+    @property
+    def answer_file(self) -> str:
+        """The file that is handed in, of a part that is marked by hand."""
+        return self.answer or f"{self.name}.md"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the answer is a text, which may stand in a notebook as well."""
+        return self.answer_file.endswith((".md", ".txt"))
 
 
 class Exercise(Strict):
-    """A module of parts; limits, lateness and attempts are the course's, overridden by its own."""
+    """A module of parts; limits, lateness and attempts are the course's, overridden by its own.
+
+    ``all_parts`` are the file's, in order: ``parts`` those that checks judge, and ``marked`` those
+    that a person marks.
+    """
 
     name: Annotated[Name, AfterValidator(no_shadow)] = Field(
         description=f"the module's and the folder's name: {NAME}"
@@ -119,7 +148,9 @@ class Exercise(Strict):
         default=None, description="what the visible checks decide; `grader release` writes it"
     )
     avoid: Avoid = ()
-    parts: tuple[Part, ...] = Field(strict=False, min_length=1, examples=[_PARTS])
+    all_parts: tuple[Part, ...] = Field(
+        alias="parts", strict=False, min_length=1, examples=[_PARTS]
+    )
     gates: tuple[Gate, ...] = Field(default=(), strict=False, examples=[[]])
 
     @field_validator("gates")
@@ -141,9 +172,19 @@ class Exercise(Strict):
         return self
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that checks judge."""
+        return tuple(part for part in self.all_parts if not part.by)
+
+    @property
+    def marked(self) -> tuple[Part, ...]:
+        """The parts that a person marks."""
+        return tuple(part for part in self.all_parts if part.by)
+
+    @property
     def max_score(self) -> float:
         """The points of all parts."""
-        return round(math.fsum(part.points for part in self.parts), 2)
+        return round(math.fsum(part.points for part in self.all_parts), 2)
 
     def due(self, section: str = "") -> datetime | None:
         """Return the deadline of a section, or the exercise's where it has none of its own."""
@@ -151,13 +192,20 @@ class Exercise(Strict):
         return own.deadline if own and own.deadline else self.deadline
 
     def part(self, name: str) -> Part:
-        """Return the part of this name, or raise UnknownName."""
+        """Return the part of this name that checks judge, or raise UnknownName."""
         return _named(f"part of {self.name}", name, self.parts)
+
+    def any_part(self, name: str) -> Part:
+        """Return the part of this name, whoever judges it, or raise UnknownName."""
+        return _named(f"part of {self.name}", name, self.all_parts)
 
     def only(self, parts: Collection[str]) -> Exercise:
         """Return the same exercise with no more than these parts."""
-        kept = tuple(part for part in self.parts if part.name in parts)
-        return self.model_copy(update={"parts": kept})
+        return self.with_parts(part for part in self.all_parts if part.name in parts)
+
+    def with_parts(self, parts: Iterable[Part]) -> Exercise:
+        """Return the same exercise with other parts."""
+        return self.model_copy(update={"all_parts": tuple(parts)})
 
     def gate(self, name: str) -> Gate:
         """Return the gate of this name, or raise UnknownName."""
@@ -225,12 +273,17 @@ class Course(Strict):
     def _no_hint_costs_more_than_its_part(cls, exercises: Any, info: ValidationInfo) -> Any:
         cost = math.fsum(info.data.get("hint_prices") or ())
         parts = [part for exercise in exercises for part in exercise.parts]
-        least = min(parts, key=lambda part: part.points)
-        if cost > least.points:
+        least = min(parts, key=lambda part: part.points, default=None)
+        if least and cost > least.points:
             worth = f"`{least.name}` is worth {least.points:g}"
             what = f"all hints of a part cost {cost:g}, and {worth}"
             refuse(broken_rule(what, "lower the prices in `hint_prices`"))
         return exercises
+
+    @property
+    def judged(self) -> tuple[Exercise, ...]:
+        """The exercises of which checks judge something: the others are marked by hand alone."""
+        return tuple(each for each in self.exercises if each.parts)
 
     @property
     def root(self) -> Path:
@@ -287,7 +340,7 @@ class Course(Strict):
 
     def exercise(self, name: str) -> Exercise:
         """Return the exercise of this name, or raise UnknownName; a part names its own."""
-        owners = [each.name for each in self.exercises if name in {p.name for p in each.parts}]
+        owners = [e.name for e in self.exercises if name in {p.name for p in e.all_parts}]
         if owners and name not in {each.name for each in self.exercises}:
             where = " and of ".join(owners)
             what = f"no exercise is called {name!r}: it is a part of {where}"
@@ -305,25 +358,30 @@ def _wrong_names(course: Any) -> Iterator[InitErrorDetails]:
     """
     exercises = _get(course, "exercises", [])
     yield from _second_ones(exercises, "exercise", str.casefold)
+    yield from wrong_files(exercises)
     for number, exercise in enumerate(exercises):
         at = ("exercises", number)
         parts, gates = (_get(exercise, k, []) for k in ("parts", "gates"))
         yield from _second_ones(parts, "part", str, *at)
         yield from _second_ones(gates, "gate", str, *at)
+        marked = {_get(part, "name", "") for part in parts if _get(part, "by", "")}
         names = [_get(part, "name", "") for part in parts]
         for position, name in enumerate(names):
-            earlier = names[:position]
+            earlier = [each for each in names[:position] if each not in marked]
             for index, need in enumerate(_get(parts[position], "needs", [])):
                 if isinstance(need, str) and need not in earlier:
                     what = f"part `{name}` needs `{need}`, which is no earlier part of the exercise"
                     fix = suggestion(need, earlier, "earlier parts are")
-                    if need in names and need != name:
+                    if need in marked:
+                        fix = f"`{need}` is marked by hand: nothing can call it"
+                    elif need in names and need != name:
                         fix = f"move `{need}` above `{name}`"
                     yield broken_rule(what, fix, *at, "parts", position, "needs", index)
         for position, gate in enumerate(gates):
-            if (part := _get(gate, "part", "")) and part not in names:
+            judged = [each for each in names if each not in marked]
+            if (part := _get(gate, "part", "")) and part not in judged:
                 gate_is = f"gate `{_get(gate, 'name', '')}` is of part `{part}`"
-                fix = suggestion(part, names, "its parts are")
+                fix = suggestion(part, judged, "its parts are")
                 what = f"{gate_is}, which the exercise does not have"
                 yield broken_rule(what, fix, *at, "gates", position, "part")
 

@@ -3,6 +3,7 @@
 ::
 
     grades(course, attempts, journal, roster)   a class's grades                 standing
+        with_marks(result, exercise, entries)   what a person gave for answers   marks
         settle(course, results, person)         a student's, by the rules        policies
         corrected(result, entries)              what an instructor decided       corrections
     read_roster(path, course)                   who is in the class              roster
@@ -14,8 +15,18 @@ report is made; what was judged and what was decided stays in the store as it wa
 
 from grader.gradebook.changes import Change, Points, changes, in_words, reported
 from grader.gradebook.corrections import corrected, require_possible
+from grader.gradebook.marks import LONGEST_COMMENT, Paper, mark_of, papers, people
+from grader.gradebook.marks import in_words as mark_in_words
 from grader.gradebook.policies import Charge, Terms, apply, charge, counting, settle, terms
-from grader.gradebook.roster import Extension, Identity, Person, Roster, read_roster, roster_of
+from grader.gradebook.roster import (
+    Extension,
+    Identity,
+    Person,
+    Roster,
+    csv_rows,
+    read_roster,
+    roster_of,
+)
 from grader.gradebook.standing import (
     Origins,
     as_judged_now,
@@ -24,11 +35,13 @@ from grader.gradebook.standing import (
     members,
     of_members,
     of_student,
+    that_may_count,
 )
 
 __all__ = [
-    "Change", "Charge", "Extension", "Identity", "Origins", "Person", "Points", "Roster",
-    "Terms", "apply", "as_judged_now", "changes", "charge", "corrected", "counting", "grade",
-    "grades", "in_words", "members", "of_members", "of_student", "read_roster", "reported",
-    "require_possible", "roster_of", "settle", "terms",
+    "LONGEST_COMMENT", "Change", "Charge", "Extension", "Identity", "Origins", "Paper", "Person",
+    "Points", "Roster", "Terms", "apply", "as_judged_now", "changes", "charge", "corrected",
+    "counting", "csv_rows", "grade", "grades", "in_words", "mark_in_words", "mark_of", "members",
+    "of_members", "of_student", "papers", "people", "read_roster", "reported", "require_possible",
+    "roster_of", "settle", "terms", "that_may_count",
 ]  # fmt: skip

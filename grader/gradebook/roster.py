@@ -168,7 +168,7 @@ def roster_of(course: Course) -> Roster | None:
 
 def read_roster(path: Path, course: Course) -> Roster:
     """Read a roster for a course. Raises one `CourseError` of all that is wrong, with its fixes."""
-    rows = _rows(path)
+    rows = csv_rows(path)
     if not rows:
         raise broken(1, "is empty", "begin with a line of column names: key,name,email", path.name)
     line, header = rows[0]
@@ -192,8 +192,8 @@ def read_roster(path: Path, course: Course) -> Roster:
     return Roster(tuple(person for _, person in people))
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Return the rows that are not blank, each with the line in which it begins."""
+def csv_rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows of a table that are not blank, each with the line in which it begins."""
     text = _text(path)
     first = text.lstrip().partition("\n")[0]
     separator = max(",;\t", key=first.count)

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from grader.course.model import Course, Exercise
 from grader.errors import UnknownName
 from grader.gradebook.corrections import corrected, without_checks
+from grader.gradebook.marks import people, with_marks
 from grader.gradebook.policies import apply, counting, settle, terms
 from grader.gradebook.roster import Person, Roster
-from grader.judging import PartScore, Result, Standing, held, rounded, total, with_checks
+from grader.judging import Result, Standing, blank_parts, held, total, with_checks
 from grader.sandbox.verdict import Verdict
 from grader.store import Attempt, JournalEntry, Kind, in_force
 from grader.submission import Origin
@@ -41,8 +42,10 @@ def grades(
     exercises = {each.name: each for each in course.exercises}
     people = {each.key: each for each in roster.people} if roster else {}
     works: dict[str, list[Result]] = {}
-    for each in _that_may_count(of_members(attempts, roster, origins or {}), exercises):
-        result = as_judged_now(each.result, exercises[each.result.exercise], entries)
+    dropped, marks = _of_works(entries)
+    for each in that_may_count(of_members(attempts, roster, origins or {}), exercises):
+        mine = [*dropped, *marks.get(each.result.student, ())]
+        result = as_judged_now(each.result, exercises[each.result.exercise], mine)
         works.setdefault(result.student, []).append(result)
     for key in people:
         own = works.setdefault(key, [])
@@ -53,6 +56,20 @@ def grades(
         for student, own in sorted(works.items())
         for each in settle(course, own, people.get(student))
     ]
+
+
+def _of_works(
+    entries: Iterable[JournalEntry],
+) -> tuple[list[JournalEntry], dict[str, list[JournalEntry]]]:
+    """Return the checks that do not count, and by student what answers were given."""
+    dropped, marks = list[JournalEntry](), dict[str, list[JournalEntry]]()
+    for each in entries:
+        if each.kind is Kind.WITHOUT:
+            dropped.append(each)
+        elif each.kind is Kind.MARK:
+            for key in people(each):
+                marks.setdefault(key, []).append(each)
+    return dropped, marks
 
 
 def of_members(
@@ -84,7 +101,7 @@ def members(
 
 def _absent(student: str, exercise: Exercise) -> Result:
     """Return the result of somebody on the roster of whom no work is there."""
-    parts = tuple(PartScore(part.name, 0.0, rounded(part.points)) for part in exercise.parts)
+    parts = blank_parts(exercise)
     most = total(part.max_score for part in parts)
     return Result(student, exercise.name, 0.0, most, Verdict.NOT_SUBMITTED, parts)
 
@@ -96,9 +113,7 @@ def grade(course: Course, judged: Result) -> Result:
     return replace(result, standing=_standing(result, terms(course, exercise).due, None))
 
 
-def _that_may_count(
-    attempts: Iterable[Attempt], exercises: Mapping[str, Exercise]
-) -> list[Attempt]:
+def that_may_count(attempts: Iterable[Attempt], exercises: Mapping[str, Exercise]) -> list[Attempt]:
     """Return of each student and exercise the grade, or all works where the course chooses.
 
     Of one code only the judging that became the grade, or else the last.
@@ -136,13 +151,16 @@ def as_judged_now(
 ) -> Result:
     """Return a judged work with the points that the course gives now for the checks that count.
 
+    And with what a person gave for its answers.
+
     What asks for new judging, such as another part, stays as it was.
     """
-    points = {each.name: each.points for each in exercise.parts}
-    result = judged
+    points = {each.name: each.points for each in exercise.all_parts}
+    entries, result = list(entries), judged
     if points.keys() == {each.part for each in judged.parts}:
         parts = tuple(replace(each, max_score=points[each.part]) for each in judged.parts)
         result = _scored(replace(judged, parts=parts))
+    result = with_marks(result, exercise, entries)
     return without_checks(result, [each for each in entries if each.kind is Kind.WITHOUT])
 
 

@@ -15,8 +15,18 @@ from grader.judging.pool import (
     judge_all,
     judge_here,
 )
-from grader.judging.results import Check, Flag, Outcome, PartScore, Result, Standing
+from grader.judging.results import (
+    Check,
+    Flag,
+    ItemMark,
+    Marking,
+    Outcome,
+    PartScore,
+    Result,
+    Standing,
+)
 from grader.judging.score import (
+    blank_parts,
     held,
     points_of_checks,
     rounded,
@@ -35,9 +45,10 @@ from grader.judging.warm_judge import (
 )
 
 __all__ = [
-    "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Flag", "Judged", "JudgingContext",
-    "JudgingPlan", "JudgingProcess", "Outcome", "PackedWork", "PartScore", "Result", "Standing",
-    "WarmJudge", "all_needs", "die_with_parent", "has_unjudged", "held", "judge_all",
-    "judge_here", "judge_kernel", "judge_submission", "merge", "not_graded", "points_of_checks",
-    "require_device", "rounded", "suites_of", "total", "visible_share", "with_checks",
+    "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Flag", "ItemMark", "Judged",
+    "JudgingContext", "JudgingPlan", "JudgingProcess", "Marking", "Outcome", "PackedWork",
+    "PartScore", "Result", "Standing", "WarmJudge", "all_needs", "blank_parts", "die_with_parent",
+    "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel", "judge_submission", "merge",
+    "not_graded", "points_of_checks", "require_device", "rounded", "suites_of", "total",
+    "visible_share", "with_checks",
 ]  # fmt: skip

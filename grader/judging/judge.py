@@ -43,8 +43,8 @@ from grader.feedback import (
 )
 from grader.judging.counted import counted
 from grader.judging.needs import all_needs, fold
-from grader.judging.results import Check, Outcome, PartScore, Result
-from grader.judging.score import held, rounded, score, total
+from grader.judging.results import Check, Outcome, Result
+from grader.judging.score import blank_parts, held, score, total
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import Sandbox
 from grader.sandbox.session import Conversation, NotDefined, Session, Source
@@ -116,7 +116,7 @@ def _judge_exercise(
 ) -> Result:
     """Judge what was handed in for an exercise; of two versions the better counts."""
     work = submission.work(exercise.name)
-    versions = work.versions if work else (None,)
+    versions = work.versions if work and exercise.parts else (None,)
     results = [_judge(submission, exercise, each, context, session) for each in versions]
     best = max(results, key=lambda each: total([each.score, held(each)]))  # the first of equals
     if len(results) == 1:
@@ -135,18 +135,25 @@ def _judge(
     context: JudgingContext,
     session: Session,
 ) -> Result:
-    handed_in = work.submitted_at if work else None
+    answers = submission.answers_to(exercise.name)
+    moments = [each.submitted_at for each in answers] + [work.submitted_at if work else None]
+    handed_in = max(filter(None, moments), default=None)
     collected_checks = context.suites.checks[exercise.name]
-    if work is None or work.problem:
+    reason: Explanation | None
+    if answers and work is None:  # what a person marks needs no code
+        verdict, signal, reason, note = Verdict.GRADED, "", None, ""
+        why = Explanation(submission.why_missing(exercise.name))
+        checks = [_check(each, Outcome.FAILED, why) for each in collected_checks]
+    elif work is None or work.problem:
         verdict, signal = Verdict.NOT_SUBMITTED if work is None else Verdict.UNREADABLE, ""
         why = Explanation(work.problem if work else submission.why_missing(exercise.name))
         checks, note = [_check(each, Outcome.FAILED, why) for each in collected_checks], ""
-        reason: Explanation | None = why
+        reason = why
     else:
         panel = ExerciseJudge(submission, work, exercise, context, session)
         checks, note = panel.judge(), panel.note()
         verdict, signal, reason = panel.verdict, panel.signal, panel.reason
-    result = score(submission.student, exercise, checks, verdict, note)
+    result = score(submission.student, exercise, checks, verdict, note, answers)
     attempt, digest = submission.attempts[exercise.name], submission.code_digest
     return replace(
         result, signal=signal, reason=reason, attempt=attempt, digest=digest, handed_in=handed_in
@@ -156,12 +163,13 @@ def _judge(
 def not_graded(course: Course, student: str) -> Iterator[Result]:
     """Return the results of a student over whose work the grader failed: all points are held."""
     for exercise in course.exercises:
-        points = [(part.name, rounded(part.points)) for part in exercise.parts]
-        parts = tuple(PartScore(name, 0.0, most, held=most) for name, most in points)
+        parts = tuple(
+            replace(each, held=each.max_score, marking=None) for each in blank_parts(exercise)
+        )
+        most = total(each.max_score for each in parts)
         yield Result(
-            student, exercise.name, 0.0, total(most for _, most in points), Verdict.NOT_GRADED,
-            parts, reason=NOT_GRADED,
-        )  # fmt: skip
+            student, exercise.name, 0.0, most, Verdict.NOT_GRADED, parts, reason=NOT_GRADED
+        )
 
 
 def _check(collected: CollectedCheck, outcome: Outcome, why: Explanation | None = None) -> Check:

@@ -50,13 +50,56 @@ class Check:
 
 
 @dataclass(frozen=True)
+class ItemMark:
+    """One item of a rubric: of how many points, what earns them, and what a person gave, if any."""
+
+    name: str
+    max_points: float
+    text: str = ""
+    points: float | None = None
+
+
+@dataclass(frozen=True)
+class Marking:
+    """How a part stands that a person marks: by an answer's digest, empty where there is none.
+
+    Judging knows the ``answer`` and its ``path`` alone: the rubric's ``items``, a ``comment``, a
+    ``note`` on why an earlier mark does not hold, and the ``number`` of the one that does are a
+    gradebook's.
+    """
+
+    answer: str = ""
+    path: str = ""
+    items: tuple[ItemMark, ...] = ()
+    comment: str = ""
+    note: str = ""
+    number: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has still to give points."""
+        return bool(self.answer) and (
+            not self.items or any(each.points is None for each in self.items)
+        )
+
+    @property
+    def state(self) -> str:
+        """``not handed in``, ``waits`` or ``marked``."""
+        return "not handed in" if not self.answer else "waits" if self.waits else "marked"
+
+
+@dataclass(frozen=True)
 class PartScore:
-    """Points of one part; ``held`` are those of checks that could not be judged."""
+    """Points of one part; ``held`` are those of checks that could not be judged.
+
+    Of a part that a person marks, they are those that nobody has given yet, or taken.
+    """
 
     part: str
     score: float
     max_score: float
     held: float = 0.0
+    marking: Marking | None = None
 
 
 @dataclass(frozen=True)

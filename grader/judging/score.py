@@ -20,11 +20,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.errors import CourseError
-from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.results import Check, Marking, Outcome, PartScore, Result
 from grader.sandbox.verdict import Verdict
 
 if TYPE_CHECKING:
     from grader.course.model import Exercise
+    from grader.submission import Answer
 
 NOTHING_TO_JUDGE = (Verdict.NOT_SUBMITTED, Verdict.UNREADABLE)
 """Verdicts of a submission of which no check could even be begun: zero, without checks."""
@@ -36,18 +37,31 @@ def score(
     checks: Iterable[Check],
     verdict: Verdict,
     note: str = "",
+    answers: Iterable[Answer] = (),
 ) -> Result:
-    """Return what a submission gets in an exercise, by its checks alone."""
+    """Return what a submission gets in an exercise, by its checks alone: answers are held."""
     blank = Result(
         student=student,
         exercise=exercise.name,
         score=0.0,
         max_score=0.0,
         verdict=verdict,
-        parts=tuple(PartScore(part.name, 0.0, rounded(part.points)) for part in exercise.parts),
+        parts=blank_parts(exercise, answers),
         note=note,
     )
     return with_checks(blank, checks)
+
+
+def blank_parts(exercise: Exercise, answers: Iterable[Answer] = ()) -> tuple[PartScore, ...]:
+    """Return an exercise's parts without points, those that a person marks with their answers."""
+    given = {each.part: Marking(each.digest, each.path) for each in answers}
+    return tuple(
+        PartScore(
+            part.name, 0.0, rounded(part.points),
+            marking=given.get(part.name, Marking()) if part.by else None,
+        )
+        for part in exercise.all_parts
+    )  # fmt: skip
 
 
 def with_checks(result: Result, checks: Iterable[Check]) -> Result:
@@ -122,6 +136,8 @@ def visible_share(result: Result) -> VisibleShare:
 
 def _score_part(part: PartScore, result: Result) -> PartScore:
     """Score one part; what is held is rounded so that score and held never exceed the points."""
+    if part.marking is not None:
+        return _marked(part, part.marking)
     mine = result.checks_of(part.part)
     if not mine and result.verdict in NOTHING_TO_JUDGE:
         return replace(part, score=0.0, held=0.0)
@@ -137,6 +153,15 @@ def _score_part(part: PartScore, result: Result) -> PartScore:
     won = _hundredths(points * passed / whole)
     possible = _hundredths(points * (passed + waiting) / whole)
     return replace(part, score=won / 100, held=(possible - won) / 100)
+
+
+def _marked(part: PartScore, marking: Marking) -> PartScore:
+    """Score a part by what a person gave; what waits for one is held."""
+    if not marking.answer:
+        return replace(part, score=0.0, held=0.0)
+    won = total(each.points or 0.0 for each in marking.items)
+    waiting = total(each.max_points for each in marking.items if each.points is None)
+    return replace(part, score=won, held=waiting if marking.items else part.max_score)
 
 
 def _weight(checks: Iterable[Check]) -> Fraction:

@@ -120,12 +120,13 @@ class WarmJudge:
         if plan.call_seconds is not None:
             course = course.in_a_hurry(plan.call_seconds)
         exercises = tuple(course.exercise(name) for name in plan.exercises)
-        paths = {each.name: suites_of(course, each, hidden=plan.hidden) for each in exercises}
+        judged = [each for each in exercises if each.parts]
+        paths = {each.name: suites_of(course, each, hidden=plan.hidden) for each in judged}
         with ExitStack() as opening:
             suites = opening.enter_context(open_suites(paths, exercises))
             if torch := sys.modules.get("torch"):  # a team of threads costs more than it saves
                 torch.set_num_threads(1)
-            references = load_references(course, exercises if plan.hidden else ())
+            references = load_references(course, judged if plan.hidden else ())
             opening.enter_context(self._sandbox)
             sandbox, self.protection = self._open_sandbox(plan.level, exercises)
             self._open = opening.pop_all()

@@ -8,7 +8,7 @@ every report sorts.
 
 from grader.reports import class_table, junit, similarity_page
 from grader.reports.class_table import counted, points
-from grader.reports.grades_csv import harmless
+from grader.reports.grades_csv import as_csv, harmless
 from grader.reports.notebook_card import Card, Drawing, Ladder, card_of_part
 from grader.reports.notes import Kind, Note
 from grader.reports.own_feedback import (
@@ -32,7 +32,7 @@ from grader.reports.student_feedback import (
 from grader.reports.write_all import NO_RECORD, feedback_stem, public_part, write_reports
 
 __all__ = [
-    "NO_REASON", "NO_RECORD", "OUTCOMES", "Card", "Drawing", "Kind", "Ladder", "Note",
+    "NO_REASON", "NO_RECORD", "OUTCOMES", "Card", "Drawing", "Kind", "Ladder", "Note", "as_csv",
     "card_of_part", "class_table", "counted", "feedback", "feedback_on_part", "feedback_stem",
     "first_failure", "harmless", "junit", "not_begun", "once_a_cause", "own_feedback",
     "part_feedback", "placed", "places_in", "points", "public_part", "remarks", "remarks_of",

@@ -24,7 +24,7 @@ from grader.judging import (
     total,
 )
 from grader.reports.order import by_student, exercises
-from grader.reports.standing import has_grade, standing
+from grader.reports.standing import FOR_MARKING, has_grade, standing
 from grader.sandbox.verdict import Verdict
 
 BINS = 10
@@ -172,11 +172,23 @@ def by_part(results: Sequence[Result]) -> list[PartFigures]:
     """
     figures: dict[tuple[str, str], PartFigures] = {}
     for name in exercises(results):
-        for result in (each for each in results if each.exercise == name and each.checks):
+        for result in (e for e in results if e.exercise == name and (e.checks or _answered(e))):
             for part in result.parts:
                 mine = figures.setdefault((name, part.part), PartFigures(name, part.part))
-                _count_part(mine, [each.outcome for each in result.checks_of(part.part)])
+                if part.marking is None:
+                    _count_part(mine, [each.outcome for each in result.checks_of(part.part)])
+                elif part.marking.waits:
+                    mine.held += 1
+                elif part.marking.answer:
+                    mine.works += 1
+                    mine.all_pass += part.score >= part.max_score
+                    mine.some_pass += 0 < part.score < part.max_score
+                    mine.none_pass += not part.score
     return list(figures.values())
+
+
+def _answered(result: Result) -> bool:
+    return any(part.marking and part.marking.answer for part in result.parts)
 
 
 def _count_part(figures: PartFigures, outcomes: Sequence[Outcome]) -> None:
@@ -291,13 +303,20 @@ def _why(result: Result) -> str:
         return result.reason.problem
     if standing(result) is Standing.NOT_GRADED:
         return result.note.partition("\n")[0]
-    return "; ".join(list(dict.fromkeys(_reasons(result)))[:_MOST_REASONS])
+    reasons = [*_reasons(result), *_by_hand(result)]
+    return "; ".join(list(dict.fromkeys(reasons))[:_MOST_REASONS])
 
 
 def _reasons(result: Result) -> Iterator[str]:
     for check in result.checks:
         if check.outcome is Outcome.NOT_JUDGED and (said := check.detail or _problem(check)):
             yield said
+
+
+def _by_hand(result: Result) -> Iterator[str]:
+    for part in result.parts:
+        if part.marking and part.marking.waits:
+            yield f"{part.part} waits {FOR_MARKING}"
 
 
 def _problem(check: Check) -> str:

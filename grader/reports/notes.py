@@ -15,6 +15,7 @@ class Kind(StrEnum):
     WORK = "handed in"
     TIME = "time unknown"
     FLAG = "flagged"
+    MARKING = "marked by hand"
     LOWERED = "lowered"
     NOT_LOWERED = "not lowered"
     NOT_GRADED = "not graded"

@@ -12,7 +12,17 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from grader.feedback import Explanation, encodable
-from grader.judging import Check, Flag, Outcome, Result, Standing, held, points_of_checks
+from grader.judging import (
+    Check,
+    Flag,
+    ItemMark,
+    Outcome,
+    PartScore,
+    Result,
+    Standing,
+    held,
+    points_of_checks,
+)
 from grader.reports.order import by_student
 from grader.reports.standing import standing
 from grader.sandbox.verdict import Verdict
@@ -50,7 +60,7 @@ def _result(result: Result, level: str) -> dict[str, Any]:
         "digest": result.digest,
         "protection": level,
         "flags": [_flag(each) for each in result.flags],
-        "parts": [asdict(part) for part in result.parts],
+        "parts": [_part(part) for part in result.parts],
         "checks": [
             {
                 "id": check.id,
@@ -67,6 +77,24 @@ def _result(result: Result, level: str) -> dict[str, Any]:
             for check, points in zip(result.checks, points_of_checks(result), strict=True)
         ],
     }
+
+
+def _part(part: PartScore) -> dict[str, Any]:
+    fields = asdict(part)
+    del fields["marking"]
+    if part.marking is not None:
+        fields["marking"] = {
+            "state": part.marking.state,
+            "items": [_item(each) for each in part.marking.items],
+            "comment": encodable(part.marking.comment),
+            "note": part.marking.note,
+        }
+    return fields
+
+
+def _item(item: ItemMark) -> dict[str, Any]:
+    texts = {"name": encodable(item.name), "text": encodable(item.text)}
+    return {**texts, "points": item.points, "max_points": item.max_points}
 
 
 def _fault(check: Check) -> str | None:
@@ -87,6 +115,7 @@ def _explanation(explanation: Explanation | None) -> dict[str, str] | None:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of results.json."""
     part = _object(part=_NAME, score=_POINTS, max_score=_POINTS, held=_HELD)
+    part["properties"]["marking"] = _marking()  # of parts that a person marks alone
     check = _object(
         id=_NAME,
         part=_NAME,
@@ -137,6 +166,22 @@ def schema() -> dict[str, Any]:
             results={"type": "array", "items": result},
         ),
     }
+
+
+def _marking() -> dict[str, Any]:
+    item = _object(
+        name=_NAME,
+        text=_TEXT,
+        points=_or_null(_POINTS, "null where nobody gave any yet"),
+        max_points=_POINTS,
+    )
+    marking = _object(
+        state={"enum": ["not handed in", "waits", "marked"]},
+        items={"type": "array", "items": item},
+        comment=_TEXT,
+        note={"type": "string", "description": "why an earlier mark does not hold"},
+    )
+    return {**marking, "description": "of a part that a person marks, and of no other"}
 
 
 def schema_text() -> str:

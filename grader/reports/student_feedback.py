@@ -12,14 +12,26 @@ from dataclasses import replace
 from rich.text import Text
 
 from grader.feedback import Explanation, as_text, clean, is_of_needs, one_line
-from grader.judging import Check, Outcome, PartScore, Result, Standing, held, total, visible_share
+from grader.judging import (
+    Check,
+    Marking,
+    Outcome,
+    PartScore,
+    Result,
+    Standing,
+    held,
+    total,
+    visible_share,
+)
 from grader.reports.class_table import counted, points, with_held
+from grader.reports.standing import FOR_MARKING
 from grader.sandbox.verdict import Verdict
 
 OUTCOMES = ((Outcome.FAILED, "red"), (Outcome.NOT_JUDGED, "yellow"))
 """What a check that did not pass came to, and its colour."""
 
 NO_REASON = Explanation("")
+LONGEST_COMMENT = 5000
 _LOST = "ended a call, and cost its part points; the other parts were judged"
 _WITHOUT_ITS_NAME = (Verdict.IMPORT_FAILED, Verdict.UNREADABLE)
 """Verdicts whose reason does not say them."""
@@ -29,10 +41,11 @@ def feedback(result: Result) -> Text:
     """Say what a grade of record gave for an exercise."""
     text = Text(f"{one_line(result.exercise)}: {_grade(result)}\n", "bold")
     text.append_text(remarks(result))
+    for part in result.parts:
+        if result.reason is None or (part.marking and part.marking.answer):
+            text.append_text(_part(result, part))
     if result.reason is not None:
         return text
-    for part in result.parts:
-        text.append_text(_part(result, part))
     return text.append(visible_line([result], visible_share(result).points))
 
 
@@ -60,7 +73,28 @@ def _part(result: Result, part: PartScore) -> Text:
     text = Text(f"  {one_line(part.part)}: ")
     text.append(with_held(part.score, part.held), "green" if whole else "red")
     text.append(f" of {points(part.max_score)}\n")
+    if part.marking is not None:
+        return text.append_text(_marking(part.marking))
     return text.append_text(_reasons(result.checks_of(part.part)))
+
+
+def _marking(marking: Marking) -> Text:
+    """Say what a person gave, item by item, or that it waits for that, or was not handed in."""
+    text = Text()
+    if not marking.answer:
+        return text.append("    not handed in\n", "yellow")
+    if marking.waits:
+        text.append(f"    held {FOR_MARKING}\n", "yellow")
+    if marking.note:
+        text.append(f"    {marking.note}\n", "yellow")
+    for item in marking.items if any(each.points is not None for each in marking.items) else ():
+        given = "not yet" if item.points is None else points(item.points)
+        text.append(f"    {one_line(item.name)}: {given} of {points(item.max_points)}\n")
+        for line in clean(item.text).splitlines():
+            text.append(f"      {line}\n")
+    for line in clean(marking.comment, LONGEST_COMMENT).splitlines():
+        text.append(f"    comment: {line}\n")
+    return text
 
 
 def visible_line(results: Sequence[Result], decided: float | None) -> str:

@@ -27,6 +27,7 @@ from grader.judging import (
 from grader.reports.class_table import counted, points, with_held
 from grader.reports.pages import render_page
 from grader.reports.source_lines import Excerpt, Sources
+from grader.reports.standing import FOR_MARKING
 from grader.reports.student_feedback import (
     NO_REASON,
     how_it_ended,
@@ -47,6 +48,7 @@ _WITHOUT_SCORE = {
 }
 _COUNTS_NOT = (Standing.NOT_DUE, Standing.EXCUSED)
 _WAITS = "{} held: neither won nor lost until the checks below that wait are judged."
+_WAITS_FOR_A_PERSON = "{} held: neither won nor lost until your answer has been marked."
 _TOOLS = ("python", "numpy", "torch", "scikit-learn")
 
 
@@ -102,6 +104,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """What a person gave for a part: by the rubric's items, with what is to be said of it."""
+
+    part: str
+    items: tuple[tuple[str, str, str, str], ...]
+    said: tuple[str, ...]
+    comment: str
+
+
+@dataclass(frozen=True)
 class Try:
     """An earlier or later work for an exercise, in the table of them."""
 
@@ -125,6 +137,8 @@ class Section:
     excerpts: tuple[Excerpt, ...]
     rows: tuple[Row, ...]
     troubles: tuple[Trouble, ...]
+    marked: tuple[Marked, ...]
+    whole: bool
     visible: str
     first: str
     steps: tuple[str, ...]
@@ -179,8 +193,10 @@ def _section(result: Result, submission: Submission | None, history: Sequence[Ju
         remarks=tuple(filter(None, [ended, *result.note.splitlines()])),
         reason=reason,
         excerpts=tuple(written.around(reason)) if reason else (),
-        rows=() if without or result.reason else tuple(map(_row, result.parts)),
+        rows=() if without else tuple(_rows(result)),
         troubles=troubles,
+        marked=() if without else tuple(_marked(result)),
+        whole=not (result.reason or troubles) and any(not p.marking for p in result.parts),
         visible=_visible(result),
         first=first if not without else "",
         steps=steps if not without else (),
@@ -206,7 +222,9 @@ def _said_of(result: Result, standing: Standing) -> str:
     if standing is Standing.HELD:
         waiting = held(result)
         are = f"{counted(waiting, 'point')} {'is' if waiting == 1 else 'are'}"
-        return _WAITS.format(are) if waiting else "These points are held for now."
+        by_hand = total(p.held for p in result.parts if p.marking and p.marking.waits) == waiting
+        said = _WAITS_FOR_A_PERSON if by_hand else _WAITS
+        return said.format(are) if waiting else "These points are held for now."
     return _WITHOUT_SCORE.get(standing, "")
 
 
@@ -225,7 +243,35 @@ def _visible(result: Result) -> str:
     return f"Visible checks: {passed} pass. They decide {decided}, hidden checks the rest."
 
 
+def _rows(result: Result) -> Iterator[Row]:
+    for part in result.parts:
+        if result.reason is None or (part.marking and part.marking.answer):
+            yield _row(part)
+
+
+def _marked(result: Result) -> Iterator[Marked]:
+    """Say what a person gave for each answer, or that it waits."""
+    for part in result.parts:
+        marking = part.marking
+        if marking is None or not marking.answer:
+            continue
+        said = [f"This answer waits {FOR_MARKING}."] if marking.waits else []
+        said += [f"{marking.note[:1].upper()}{marking.note[1:]}."] if marking.note else []
+        given = any(each.points is not None for each in marking.items)
+        items = tuple(
+            (each.name, "–" if each.points is None else points(each.points),
+             points(each.max_points), each.text)
+            for each in (marking.items if given else ())
+        )  # fmt: skip
+        yield Marked(part.part, items, tuple(said), marking.comment)
+
+
 def _row(part: PartScore) -> Row:
+    if part.marking and not part.marking.answer:
+        return Row(part.part, points(0), points(part.max_score), "not handed in", "bad")
+    if part.marking and part.marking.waits:
+        waiting, score = f"held {FOR_MARKING}", with_held(part.score, part.held)
+        return Row(part.part, score, points(part.max_score), waiting, "wait")
     if part.score >= part.max_score:
         state, kind = "all points", "good"
     else:

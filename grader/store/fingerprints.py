@@ -68,6 +68,8 @@ def judging_digest(course: Course, name: str) -> str:
     parts = [exercise.avoid, *(part.model_dump(include=kept) for part in exercise.parts)]
     limits = [each.model_dump() for each in (course.limits, exercise.limits)]
     rules = [parts, limits, [gate.model_dump() for gate in exercise.gates]]
+    if exercise.marked:
+        rules.append([[part.name, part.answer_file] for part in exercise.marked])
     return _digest_of(course, judging_files(course, [name])[1:], json.dumps(rules).encode())
 
 

@@ -26,7 +26,7 @@ from typing import Any, Self
 
 from grader.errors import StoreError
 from grader.feedback import Explanation, encodable
-from grader.judging import Check, Flag, Outcome, PartScore, Result, Standing
+from grader.judging import Check, Flag, ItemMark, Marking, Outcome, PartScore, Result, Standing
 from grader.sandbox.verdict import Verdict
 from grader.store.attempts import Attempt
 from grader.store.files import (
@@ -311,7 +311,7 @@ def _unpack(packed: str, path: Path) -> Result:
         handed_in = fields["handed_in"] and datetime.fromisoformat(fields["handed_in"])
         read = {
             "verdict": Verdict(fields["verdict"]),
-            "parts": tuple(PartScore(**part) for part in fields["parts"]),
+            "parts": tuple(map(_part, fields["parts"])),
             "checks": tuple(map(_check, fields["checks"])),
             "reason": _explanation(fields["reason"]),
             "handed_in": handed_in,
@@ -322,6 +322,14 @@ def _unpack(packed: str, path: Path) -> Result:
     except (ValueError, TypeError, KeyError) as error:
         message = f"{path} is damaged: a row holds no result ({error})"
         raise StoreError(message, MOVE_AWAY) from error
+
+
+def _part(fields: dict[str, Any]) -> PartScore:
+    marking = fields.get("marking")
+    if marking is not None:
+        items = tuple(ItemMark(**each) for each in marking["items"])
+        marking = Marking(**{**marking, "items": items})
+    return PartScore(**{**fields, "marking": marking})
 
 
 def _check(fields: dict[str, Any]) -> Check:

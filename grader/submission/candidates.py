@@ -35,13 +35,13 @@ from grader.submission.model import shown
 RELEASED = "exercises"
 _ONLY_NOTEBOOK, _DEEP = 3, 5
 _LONGEST_NAME = 255
-_PLATFORM = (
+PLATFORM = (
     r"(?:LATE_)?anon_[a-z\d]+_\d+_"  # Canvas, without names
     r"|[^_]+_(?:LATE_)?\d+_\d+_"  # Canvas: name, late or not, ids of the user and of the file
     r"|[^_]*_\d+_assignsubmission_file_"  # Moodle
     r"|.+_attempt_\d{4}(?:-\d\d){5}_"  # Blackboard
 )
-_COPY = (
+COPY = (
     r" ?\(\d{1,3}\)"  # browsers
     r"|-Copy\d{1,3}"  # Jupyter
     r"| - Copy(?: \(\d{1,3}\))?| copy(?: \d{1,3})?| \d{1,2}"  # Windows, macOS
@@ -120,8 +120,8 @@ def _candidate(item: Item, name: str) -> Candidate | None:
 def _pattern(name: str) -> re.Pattern[str]:
     """Return what the names of files match that are the exercise's."""
     return re.compile(
-        rf"(?P<platform>{_PLATFORM})?(?P<drive>Copy of )?(?P<name>{re.escape(name)})"
-        rf"(?:-(?P<number>\d{{1,3}}))?(?P<copy>(?:{_COPY}){{0,3}})"
+        rf"(?P<platform>{PLATFORM})?(?P<drive>Copy of )?(?P<name>{re.escape(name)})"
+        rf"(?:-(?P<number>\d{{1,3}}))?(?P<copy>(?:{COPY}){{0,3}})"
         r"(?P<suffix>\.(?:py|ipynb))(?P<again>\.txt|\.json)?\Z",
         re.IGNORECASE,
     )

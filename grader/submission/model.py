@@ -102,6 +102,28 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What one student handed in for a part that a person marks.
+
+    ``content`` is the text where the ``media`` type is text/plain, and base64 of a picture or a
+    document. ``problem`` says why it cannot be shown; then there is no content.
+    """
+
+    exercise: str
+    part: str
+    path: str
+    media: str
+    content: str
+    problem: str = ""
+    submitted_at: datetime | None = None
+
+    @property
+    def digest(self) -> str:
+        """Sixty-four hex digits that change with what the answer says, and with nothing else."""
+        return _digest([self.media, self.content, self.problem])
+
+
+@dataclass(frozen=True)
 class Submission:
     """All that one student handed in.
 
@@ -118,6 +140,7 @@ class Submission:
     problems: tuple[str, ...] = ()
     attempts: Mapping[str, int] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
 
     def only(self, exercise: str) -> Submission:
         """Return all that decides an exercise's result: its work, and the modules that it names."""
@@ -126,7 +149,7 @@ class Submission:
         return Submission(
             self.student, (work,) if work else (), self._reached(work) if work else {},
             problems=(found,) if found else (), attempts={exercise: self.attempts.get(exercise, 1)},
-            missing={exercise: found} if found else {},
+            missing={exercise: found} if found else {}, answers=self.answers_to(exercise),
         )  # fmt: skip
 
     def _reached(self, work: Work) -> dict[str, str]:
@@ -147,6 +170,10 @@ class Submission:
     def work(self, exercise: str) -> Work | None:
         """Return what was handed in for an exercise, or None."""
         return next((each for each in self.works if each.exercise == exercise), None)
+
+    def answers_to(self, exercise: str) -> tuple[Answer, ...]:
+        """Return what was handed in for an exercise's parts that a person marks."""
+        return tuple(each for each in self.answers if each.exercise == exercise)
 
     def why_missing(self, exercise: str) -> str:
         """Say of an exercise without a work what was found instead, or that nothing was."""
@@ -172,11 +199,13 @@ class Submission:
         for work in content["works"]:
             if work["other"] is None:  # as before there were two versions: the work is the same
                 del work["other"]
+        if not self.answers:  # as before there were any
+            del content["answers"]
         return _digest(content)
 
     @property
     def code_digest(self) -> str:
-        """Sixty-four hex digits that change when code does, and nothing where none was handed in.
+        """Sixty-four hex digits that change when code or an answer does; nothing without either.
 
         Not with the name of a file, nor with what is remarked of it, nor when it was handed in.
         """
@@ -185,7 +214,10 @@ class Submission:
             (each.exercise, each.notebook, each.problem, [cell.source for cell in each.cells])
             for each in versions
         ]
-        return _digest([code, dict(self.siblings)]) if code else ""
+        answers = [(each.exercise, each.part, each.digest) for each in self.answers]
+        if not (code or answers):
+            return ""
+        return _digest([code, dict(self.siblings), *([answers] if answers else [])])
 
 
 def _digest(content: Any) -> str:
@@ -208,8 +240,9 @@ def unpack(packed: bytes, student: str, attempts: Mapping[str, int]) -> Submissi
         fields |= {"student": student, "attempts": attempts}
         works = tuple(_unpacked_work(work) for work in fields["works"])
         moment = _moment(fields["submitted_at"])
-        problems = tuple(fields["problems"])
-        return Submission(**fields | {"works": works, "submitted_at": moment, "problems": problems})
+        read = {"works": works, "submitted_at": moment, "problems": tuple(fields["problems"])}
+        read["answers"] = tuple(map(_unpacked_answer, fields.get("answers", ())))
+        return Submission(**fields | read)
     except (zlib.error, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"this holds no submission: {error}") from error
 
@@ -219,6 +252,10 @@ def _unpacked_work(fields: dict[str, Any]) -> Work:
     moment, other = _moment(fields["submitted_at"]), fields.get("other")
     other = other and _unpacked_work(other)
     return Work(**fields | {"cells": cells, "submitted_at": moment, "other": other})
+
+
+def _unpacked_answer(fields: dict[str, Any]) -> Answer:
+    return Answer(**fields | {"submitted_at": _moment(fields["submitted_at"])})
 
 
 def _moment(written: str | None) -> datetime | None:

@@ -7,13 +7,15 @@ Where several files are there for one exercise, the one with the most finished w
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from os.path import splitext
+from types import MappingProxyType
 
 from grader.course.model import Exercise
+from grader.submission.answers import answers_in_cells, find_answers, without_doubles
 from grader.submission.archives import (
     LARGEST_ARCHIVE,
     empty_archive,
@@ -38,6 +40,7 @@ from grader.submission.files import (
 from grader.submission.magics import importable, script_without_magics
 from grader.submission.model import (
     MIB,
+    Answer,
     Cell,
     Entry,
     Submission,
@@ -74,9 +77,31 @@ NOT_BELIEVED = (
 )
 
 
-def parts_of(exercises: Iterable[Exercise]) -> dict[str, tuple[str, ...]]:
-    """Return the names of each exercise's parts, by which finished work is known."""
-    return {each.name: tuple(part.name for part in each.parts) for each in exercises}
+class Wanted(dict[str, tuple[str, ...]]):
+    """The names of each exercise's parts, by which finished work is known.
+
+    ``answers`` are the files of the parts that a person marks, by exercise and part. Of an exercise
+    that has no other parts no code is missed.
+    """
+
+    answers: Mapping[str, Mapping[str, str]]
+
+    def __init__(
+        self,
+        parts: Mapping[str, tuple[str, ...]],
+        answers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(parts)
+        self.answers = answers
+
+
+def parts_of(exercises: Iterable[Exercise]) -> Wanted:
+    """Return what is looked for in a submission: the parts of exercises, and files of answers."""
+    every = list(exercises)
+    return Wanted(
+        {each.name: tuple(part.name for part in each.parts) for each in every},
+        {e.name: {p.name: p.answer_file for p in e.marked} for e in every if e.marked},
+    )
 
 
 def read_submission(
@@ -89,6 +114,7 @@ def read_submission(
     """
     parts = exercises if isinstance(exercises, Mapping) else dict.fromkeys(exercises, ())
     names = tuple(parts)
+    asked = exercises.answers if isinstance(exercises, Wanted) else {}
     outer = _opened(entry)
     left = LARGEST_ARCHIVE - outer.held
     whole = with_inner_archives(outer, left) if archives or outer.archive else outer
@@ -110,19 +136,47 @@ def read_submission(
     siblings, unread = find_siblings(tree, items, written, names)
     there = {*siblings, *(work.exercise for work in works)}
     works = [_noted(each, *missing_modules(each, tree, there, unread)) for each in works]
+    answers, files = _answers(tree, works, items, asked, moments)
     claimed = {each.item.path for found in candidates.values() for each in found}
-    absent = [name for name in names if not candidates[name]]
+    claimed |= {item.path for item in files}
+    coded = [name for name in names if parts[name] or name not in asked]
+    absent = [name for name in coded if not candidates[name]]
     strangers = find_strangers((item for item in tree.items if item.path not in claimed), absent)
     more = remarks(tree.items, claimed, strangers)
-    nothing = [] if works else nothing_found(tree, names)
+    nothing = [] if works or answers else nothing_found(tree, coded or names)
     problems = (*tree.problems, *untimely, *unread.values(), *more, *nothing)
     missing = {
         name: said for name in absent if (said := why_missing(name, tree, strangers, nothing))
     }
-    last = max((work.submitted_at for work in works if work.submitted_at), default=None)
+    times = [each.submitted_at for each in works] + [each.submitted_at for each in answers]
+    last = max(filter(None, times), default=None)
     return Submission(
-        entry.student, tuple(works), siblings, last, _few(problems), entry.attempts, missing
-    )
+        entry.student, tuple(works), siblings, last, _few(problems), entry.attempts, missing,
+        tuple(answers),
+    )  # fmt: skip
+
+
+def _answers(
+    tree: Tree,
+    works: Iterable[Work],
+    items: Sequence[Item],
+    asked: Mapping[str, Mapping[str, str]],
+    moments: dict[str, datetime],
+) -> tuple[list[Answer], list[Item]]:
+    """Return the answers that a person marks, and the files that were taken for them."""
+    found, in_cells, claimed = list[Answer](), list[Answer](), list[Item]()
+    for exercise, files in asked.items():
+        answers, read = find_answers(tree, exercise, files)
+        times = {shown(item.path): outermost(moments, item) for item in read}
+        found += [replace(each, submitted_at=times[each.path]) for each in answers]
+        claimed += read
+        work = next((each for each in works if each.exercise == exercise and each.notebook), None)
+        item = next((each for each in items if work and shown(each.path) == work.path), None)
+        if work and item and not work.problem:
+            texts = read_notebook(read_item(tree, item, LARGEST_NOTEBOOK)).texts
+            cells = answers_in_cells(texts, exercise, work.path, files)
+            in_cells += [replace(each, submitted_at=work.submitted_at) for each in cells]
+    return without_doubles(found, in_cells), claimed
 
 
 def _few(problems: tuple[str, ...]) -> tuple[str, ...]:

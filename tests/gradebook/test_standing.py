@@ -222,9 +222,7 @@ def test_the_best_work_counts_where_the_course_says_so() -> None:
 
 def test_points_that_changed_need_no_judging() -> None:
     """The checks that passed give what the course gives now."""
-    now = CIRCLES.model_copy(
-        update={"parts": (Part(name="forward", points=2), Part(name="train", points=8))}
-    )
+    now = CIRCLES.with_parts([Part(name="forward", points=2), Part(name="train", points=8)])
 
     again = as_judged_now(judged(P, F), now)
 
@@ -233,7 +231,7 @@ def test_points_that_changed_need_no_judging() -> None:
 
 def test_another_part_needs_judging() -> None:
     """Until it is judged the work has the points that it had."""
-    now = CIRCLES.model_copy(update={"parts": (*CIRCLES.parts, Part(name="field", points=1))})
+    now = CIRCLES.with_parts([*CIRCLES.parts, Part(name="field", points=1)])
 
     assert as_judged_now(judged(P, F), now) == judged(P, F)
 

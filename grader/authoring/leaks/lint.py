@@ -66,11 +66,11 @@ def listen(course: Course) -> Heard:
         for name, text in derive(course).items()
         if not name.endswith((".ipynb", ".svg"))
     ]
-    references = load_references(course, course.exercises)
-    paths = {each.name: suite_paths(course, each, hidden=True) for each in course.exercises}
+    references = load_references(course, course.judged)
+    paths = {each.name: suite_paths(course, each, hidden=True) for each in course.judged}
     heard = Heard([], {})
-    with open_suites(paths, course.exercises) as suites:
-        for each in course.exercises:
+    with open_suites(paths, course.judged) as suites:
+        for each in course.judged:
             listener = _Listener(each, suites, references[each.name])
             heard.leaks.extend(_leaks_of(course, listener, files))
             heard.unnoticed[each.name] = [

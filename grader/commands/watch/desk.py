@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from grader.commands import hint, plot, reset
 from grader.commands.check import Checked, asked_for
 from grader.commands.check_screen import definitions, files_of
-from grader.commands.standing import standing, unfinished
+from grader.commands.standing import require_checks, standing, unfinished
 from grader.commands.student_progress import recall
 from grader.commands.watch.watched import (
     BY_KEYS,
@@ -52,7 +52,8 @@ def start(course: Course, words: Sequence[str], here: Exercise | None) -> Start:
             "one exercise is watched at a time", f"grader watch {asked.exercises[0].name}"
         )
     one = asked.exercises[0] if len(asked.exercises) == 1 else standing(course).exercise
-    exercise = one or course.exercises[-1]
+    exercise = one or (course.judged or course.exercises)[-1]
+    require_checks(exercise)
     return Start(course, exercise, asked.part or _first_open(course, exercise), bool(asked.part))
 
 

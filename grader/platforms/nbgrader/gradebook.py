@@ -80,6 +80,8 @@ def export_results(
     Raises `UsageError` for an address or a name that nbgrader cannot use and for a folder that is
     no course of nbgrader's, and `GraderError` where the gradebook does not take the results.
     """
+    judged = {each.name for each in course.judged}
+    results = [each for each in results if each.exercise in judged]
     handed_in = [each for each in results if each.verdict != Verdict.NOT_SUBMITTED]
     for student in {each.student for each in results}:
         _require_usable(student)
@@ -88,7 +90,7 @@ def export_results(
     file = str((folder / DATABASE).resolve())
     address = db or URL.create("sqlite", database=file).render_as_string(hide_password=False)
     with _opened(address, name or course_id(course)) as gradebook:
-        rows = {each.name: _Rows(gradebook, each) for each in course.exercises}
+        rows = {each.name: _Rows(gradebook, each) for each in course.judged}
         for student in sorted({each.student for each in results}):
             gradebook.update_or_create_student(student)
         for result in handed_in:

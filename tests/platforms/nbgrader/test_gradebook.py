@@ -283,7 +283,7 @@ def test_a_course_that_changed_gets_its_new_points(course: Course, tmp_path: Pat
     exported(course, tmp_path, db, result_of())
     worth = course.exercise("rationals").parts[0].model_copy(update={"points": 4.0})
     parts = (worth, *course.exercise("rationals").parts[1:])
-    changed = course.exercise("rationals").model_copy(update={"parts": parts})
+    changed = course.exercise("rationals").with_parts(parts)
     other = course.model_copy(update={"exercises": (changed, *course.exercises[1:])})
 
     exported(other, tmp_path, db, result_of())
