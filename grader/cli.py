@@ -34,6 +34,7 @@ from grader.cli_options import (
     named,
     results_of,
 )
+from grader.commands.hand_in import start_python_elsewhere
 from grader.commands.screen import error_text, stderr, stdout
 from grader.errors import GraderError, MissingLibrary, UsageError
 
@@ -60,6 +61,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; an error says what happened and what to type next."""
+    start_python_elsewhere()
     if isinstance(sys.stdout, TextIOWrapper):  # a pipe of Windows has no letter for ½ or λ
         sys.stdout.reconfigure(errors="replace")
     try:
@@ -144,6 +146,8 @@ def check(
     loaded = course_at(course)
     words = named(loaded, words)
     here = exercise_at(loaded, Path.cwd())
+    if course is None and here is None and loaded.root != Path.cwd():
+        stderr().print(f"the checks are those of the course in {loaded.root}", markup=False)
     with log(github):
         with progress_bar(stderr(), "starting Python with your libraries") as progress:
             checked = check(loaded, words or ([here.name] if here else []), progress, submission)

@@ -56,9 +56,16 @@ ResultsOption = Annotated[
 
 
 def course_at(folder: Path | None) -> Course:
-    """Return the course of a folder, or of the one in which the user stands."""
-    from grader.course.model import load_course
+    """Return the course of a folder, or of the one in which the user stands.
 
+    Raises `UsageError` where the latter looks like what a student handed in.
+    """
+    from grader.course.model import find_course, load_course
+
+    if folder is None:
+        from grader.commands.hand_in import require_no_hand_in
+
+        require_no_hand_in(find_course(Path.cwd()))
     return load_course(folder, exactly=folder is not None)
 
 

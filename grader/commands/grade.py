@@ -179,7 +179,8 @@ def wanted_exercises(course: Course, options: GradeOptions) -> list[str]:
 
 def wanted_students(course: Course, options: GradeOptions) -> Survey:
     """Return the students of a folder that are to be judged. Raises `UsageError`."""
-    _require_apart(options.out, options.folder)
+    if course.solution_folder().is_dir():  # else nobody is graded, which is said with what helps
+        _require_apart(course.root, options)
     names = [each.name for each in course.exercises]
     roster = roster_of(course)
 
@@ -203,15 +204,27 @@ def wanted_students(course: Course, options: GradeOptions) -> Survey:
     return replace(found, entries=tuple(wanted))
 
 
-def _require_apart(out: Path, submissions: Path) -> None:
-    """Refuse results among submissions: a student's folder could be taken for them."""
-    out = out.resolve()
-    around = [each for each in (out, *out.parents) if each.exists()]
-    if submissions.is_dir() and any(each.samefile(submissions) for each in around):
+def _require_apart(course: Path, options: GradeOptions) -> None:
+    """Refuse results or a course among submissions: a student's could be taken for them."""
+    submissions = options.folder
+    if not submissions.is_dir():
+        return
+    if _is_within(options.out, submissions):
         raise UsageError(
-            f"the results would lie among the submissions: {out}",
+            f"the results would lie among the submissions: {options.out.resolve()}",
             f"name a folder outside of {submissions}: --out DIR",
         )
+    if _is_within(course, submissions):
+        raise UsageError(
+            f"the course in {course} lies among the submissions: it may be a student's",
+            "name your own: --course DIR",
+        )
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    """Return whether a path, which may be new, is a folder or lies below it, whatever links say."""
+    path = path.resolve()
+    return any(each.exists() and each.samefile(folder) for each in (path, *path.parents))
 
 
 def _question(lower: Sequence[Lower]) -> str:

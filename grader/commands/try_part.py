@@ -21,6 +21,7 @@ from grader.checks import CheckFixtures, Mismatch, RemoteObject, Seeds
 from grader.checks.suites import CollectedCheck, open_suites, suite_paths
 from grader.commands.check import open_own_work, own_work
 from grader.commands.check_screen import Files
+from grader.commands.hand_in import users_environment
 from grader.commands.progress import QUIET, Progress
 from grader.commands.prompt import Generator, Given
 from grader.commands.readable import readable
@@ -168,6 +169,7 @@ def open_prompt(given: Given) -> int:
         path.write_bytes(pickle.dumps(given))
         heard = signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the prompt's own
         try:
-            return subprocess.call([sys.executable, "-c", _START, str(path)])
+            command = [sys.executable, "-c", _START, str(path)]
+            return subprocess.call(command, env=users_environment())
         finally:
             signal.signal(signal.SIGINT, heard)

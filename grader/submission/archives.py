@@ -8,7 +8,6 @@ all together hold no more than one may.
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import stat
@@ -45,6 +44,9 @@ XZ_MEMORY = 128 * MIB
 LARGEST_DIRECTORY = 2 * MIB
 LARGEST_DOWNLOADS_DIRECTORY = 64 * MIB  # of a class with its students' data and repositories
 MOST_HEADERS = 20_000
+LISTED = 1024
+"""So many bytes of memory does it take to list a file of an archive."""
+MOST_MEMBERS = 10_000
 MOST_ARCHIVES = 10
 DEEPEST_ARCHIVE = 3
 PIECE = 65_536
@@ -56,6 +58,7 @@ OUTSIDE = "left aside, since the names lead out of the archive, or are too long"
 BROKEN = f"the archive is damaged, or not what its name says: {AGAIN}"
 CUT = f"the archive unpacks to more than {UNPACKED // MIB} MiB, and the rest was not read"
 NOT_OPENED = "cannot be opened here: hand in a .zip"
+_PADDING = re.compile(rb"\0*+")
 _ZIP, _GZIP, _XZ = b"PK", b"\x1f\x8b", b"\xfd7zXZ\0"
 _OTHERS = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh")
 
@@ -117,7 +120,7 @@ def open_archive(
     problems: list[str] = []
     whole = _unpacked(content, problems, UNPACKED if most is None else most)
     tree = _open_tar(whole, problems)
-    return tree if whole is content else replace(tree, held=len(whole))
+    return tree if whole is content else replace(tree, held=tree.held + len(whole))
 
 
 def open_zip(path: Path) -> tuple[Tree, frozenset[str]]:
@@ -239,7 +242,7 @@ def _open_tar(content: bytes | bytearray, problems: list[str]) -> Tree:
 def _unpacked(content: bytes, problems: list[str], most: int) -> bytes | bytearray:
     """Return a tar's own bytes, as far as they can be had."""
     if content.startswith(_GZIP):
-        pieces = iter(partial(gzip.GzipFile(fileobj=io.BytesIO(content)).read, MIB), b"")
+        pieces = _gzip_pieces(content)
     elif content.startswith(_XZ):
         pieces = _xz_pieces(content)
     else:
@@ -254,6 +257,27 @@ def _unpacked(content: bytes, problems: list[str], most: int) -> bytes | bytearr
     except (OSError, EOFError, ValueError, zlib.error):
         problems.append(BROKEN)
     return whole
+
+
+def _gzip_pieces(content: bytes) -> Iterator[bytes]:
+    """Unpack the members of a gzip file, of which honest ones have a few."""
+    at = 0
+    for _ in range(MOST_MEMBERS):
+        member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        while not member.eof:
+            packed = content[at : at + PIECE]
+            if not packed:
+                raise EOFError
+            at += len(packed)
+            while packed and not member.eof:
+                yield member.decompress(packed, MIB)
+                packed = member.unconsumed_tail
+        at -= len(member.unused_data)
+        padding = _PADDING.match(content, at)
+        at = padding.end() if padding else at
+        if at >= len(content):
+            return
+    raise OSError("more members than any honest file has")
 
 
 def _xz_pieces(content: bytes) -> Iterator[bytes]:
@@ -294,7 +318,8 @@ def _tree(
         problems.append(f"{listed(outside)}: {OUTSIDE}")
     if twice:
         problems.append(f"{listed(twice)}: more than once in the archive, and the last one counts")
-    return Tree(tuple(last.values()), read, tuple(problems), archive=True)
+    held = LISTED * len(found)
+    return Tree(tuple(last.values()), read, tuple(problems), archive=True, held=held)
 
 
 def _path_inside(name: str) -> str | None:

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 BLOCK = 512
 LONGEST_NAME = 65_536
+MOST_HEADERS = 60_000
+"""Of one archive: a file has up to three."""
+MOST_PAX = 2 * 1024 * 1024
+"""So many bytes of pax records are read of one archive, each of five bytes or more."""
 _ORDINARY = (b"0", b"\0", b"7")
 _WITHOUT_CONTENT = (b"1", b"2", b"3", b"4", b"5", b"6")
 _OCTAL = re.compile(rb"[ \0]*([0-7]*)[ \0]*\Z")
@@ -34,8 +38,11 @@ class Member:
 
 def tar_members(content: bytes | bytearray) -> Iterator[Member]:
     """Return an archive's members in order; raise BrokenTar where it breaks off."""
-    at, long_name = 0, ""
+    at, long_name, headers, pax = 0, "", 0, 0
     while any(header := bytes(content[at : at + BLOCK])):
+        headers += 1
+        if headers > MOST_HEADERS or pax > MOST_PAX:
+            raise BrokenTar("it says more about its files than any honest archive")
         _require_checksum(header)
         kind = header[156:157]
         size = 0 if kind in _WITHOUT_CONTENT else _number(header[124:136])
@@ -47,6 +54,7 @@ def tar_members(content: bytes | bytearray) -> Iterator[Member]:
         if kind == b"L":
             long_name = _text(words)
         elif kind == b"x":
+            pax += len(words)
             long_name = _pax_path(words) or long_name
         elif kind not in (b"g", b"K"):
             name = long_name or _short_name(header)

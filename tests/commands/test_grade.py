@@ -96,6 +96,21 @@ def test_results_among_the_submissions_are_refused(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("around", ["", ".."])
+def test_a_course_among_the_submissions_is_refused(
+    course: Course, tmp_path: Path, around: str
+) -> None:
+    """It was handed in, and its suites and references would run unprotected."""
+    submissions = course.root / around
+    options = GradeOptions(submissions, tmp_path.parent / "elsewhere")
+
+    with pytest.raises(UsageError, match="lies among the submissions") as caught:
+        grade_class(course, options)
+
+    assert "--course DIR" in caught.value.remedy
+    assert not options.out.exists()
+
+
 @pytest.mark.parametrize("open_to_others", [True, False])
 def test_results_are_the_instructors_alone(
     grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, open_to_others: bool

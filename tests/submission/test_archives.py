@@ -448,6 +448,68 @@ def test_what_tarfile_writes_is_read(files: dict[str, bytes], form: int) -> None
     assert {each.kind for each in members} <= {"file"}
 
 
+def block(kind: bytes, content: bytes = b"", name: str = "x") -> bytes:
+    """Give a header of a tar, with its content."""
+    info = tarfile.TarInfo(name)
+    info.type, info.size = kind, len(content)
+    return info.tobuf(tarfile.USTAR_FORMAT) + content + b"\0" * (-len(content) % 512)
+
+
+def test_a_flood_of_pax_records() -> None:
+    """Records cost time each: of an archive only so many are read, and what came before them."""
+    records = block(tarfile.XHDTYPE, b"5 a=\n" * 12_000)
+    few, many = (
+        open_archive(block(b"0", b"1", "a.py") + records * count + block(b"0", b"2", "b.py"))
+        for count in (2, 40)
+    )
+
+    assert ([item.path for item in few.items], few.problems) == (["a.py", "b.py"], ())
+    assert [item.path for item in many.items] == ["a.py"]
+    assert "more about its files than any honest archive" in many.problems[0]
+
+
+@pytest.mark.parametrize("kind", [b"g", b"K", b"L", b"x", b"0"])
+def test_a_flood_of_headers(kind: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that name no file count as well."""
+    monkeypatch.setattr("grader.submission.tar_reader.MOST_HEADERS", 100)
+
+    with pytest.raises(BrokenTar, match="more about its files"):
+        list(tar_members(block(kind) * 101 + block(b"0", b"1", "a.py")))
+
+
+def test_members_of_a_gzip_file() -> None:
+    """A few are one file, zeros behind them are padding, and thousands of empty ones are broken."""
+    whole = tarred({"perceptron.py": b"x = 1", "data.txt": b"1" * 3 * MIB})
+    pieces = [gzip.compress(whole[:1000]), gzip.compress(b""), gzip.compress(whole[1000:])]
+    empty = gzip.compress(b"") * archives.MOST_MEMBERS
+
+    plain, padded = open_archive(b"".join(pieces)), open_archive(b"".join(pieces) + bytes(MIB))
+    flood = open_archive(empty + b"".join(pieces))
+
+    for tree in (plain, padded):
+        assert [item.path for item in tree.items] == ["perceptron.py", "data.txt"]
+        assert tree.problems == ()
+        assert read_item(tree, tree.items[0], MIB) == b"x = 1"
+    assert flood.items == ()
+    assert BROKEN in flood.problems
+
+
+def test_what_is_listed_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Archives of endless directories, one in another, share what one may hold."""
+    monkeypatch.setattr(archives, "LISTED", MIB)
+    inner = zipped({f"{number}.txt": b"" for number in range(10)})
+    outer = open_archive(zipped({f"{letter}.zip": inner for letter in "abc"}))
+
+    tree = archives.with_inner_archives(outer, 15 * MIB)
+
+    assert {item.path.partition("/")[0] for item in tree.items if "/" in item.path} == {
+        "a.zip",
+        "b.zip",
+    }
+    assert len(tree.problems) == 1
+    assert tree.problems[0].startswith("c.zip holds")
+
+
 def test_folders_and_long_names_of_a_tar() -> None:
     """Folders give no file, and names of any length come whole."""
     long = "/".join(["folder" * 10] * 10) + "/a.py"

@@ -19,6 +19,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from grader.commands.hand_in import users_environment
 from grader.commands.standing import bar, unfinished
 from grader.commands.student_progress import recall
 from grader.commands.watch.desk import Desk, Start
@@ -229,11 +230,11 @@ class WatchApp(App[None]):
             if not editor.in_terminal:
                 subprocess.Popen(
                     editor.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL, start_new_session=True,
+                    stderr=subprocess.DEVNULL, start_new_session=True, env=users_environment(),
                 )  # fmt: skip
                 return
             with self.suspend():
-                subprocess.run(editor.command, check=False)
+                subprocess.run(editor.command, check=False, env=users_environment())
         except (OSError, SuspendNotSupported) as error:
             self.desk.remark(f"{editor.command[0]} cannot be started: {error}")
 
