@@ -20,7 +20,8 @@ import pytest
 
 from grader.authoring.derive import bundle
 from grader.course.model import load_course
-from tests.support.jupyter_lab import ROOT, jupyter_lab, run_all_cells
+from tests.support.jupyter_lab import jupyter_lab, run_all_cells
+from tests.support.jupyter_server import ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.course import Exercise
 from grader.course.model import Part
@@ -58,16 +59,36 @@ def _flags_of(work: Work, siblings: Mapping[str, str], exercise: Exercise) -> li
         return [Flag("", path, TOO_MUCH)]
     try:
         sources = Sources(exercise.name, work.cells, siblings)
-        return [flag for part in exercise.parts for flag in _of_part(sources, exercise, part)]
+        everywhere = [flag for each in exercise.avoid for flag in _of_all(sources, exercise, each)]
+        parts = [flag for part in exercise.parts for flag in _of_part(sources, exercise, part)]
+        return everywhere + parts
     except (RecursionError, MemoryError, ValueError):
         return [Flag("", path, TOO_INTRICATE)]
 
 
+def _of_all(sources: Sources, exercise: Exercise, avoid: str) -> Iterator[Flag]:
+    """Return one flag for what an exercise avoids: the first part's, which names the others."""
+    used = [
+        flag
+        for part in exercise.parts
+        if avoid not in part.avoid
+        for flag in _first(_used(sources, _own(sources, exercise, part), part, avoid))
+    ]
+    if used:
+        others = ", ".join(each.part for each in used[1:])
+        likewise = f" (likewise {others})" if others else ""
+        yield replace(used[0], what=used[0].what + likewise)
+
+
+def _own(sources: Sources, exercise: Exercise, part: Part) -> Sequence[Code]:
+    """Return the code that a part reaches, but for what is another part's, which answers for it."""
+    return sources.reached(part.name, stop=[each.name for each in exercise.parts])
+
+
 def _of_part(sources: Sources, exercise: Exercise, part: Part) -> Iterator[Flag]:
-    """Return a part's flags: of other parts that it calls, they are those parts' own."""
-    parts = [each.name for each in exercise.parts]
-    reached = sources.reached(part.name, stop=parts)
-    for each in avoided(exercise, part):
+    """Return the flags of what a part alone avoids, and of a training that is none."""
+    reached = _own(sources, exercise, part)
+    for each in part.avoid:
         yield from _first(_used(sources, reached, part, each))
     if part.trains:
         yield from _first(_hard_coded(reached, part))

@@ -168,11 +168,16 @@ def _was_run(result: Result) -> bool:
 def by_part(results: Sequence[Result]) -> list[PartFigures]:
     """Count, for each part, the works in which its checks pass; a work that cannot run passes none.
 
-    A work counts once none of the part's checks waits.
+    A work counts once none of the part's checks waits; what was not handed in is none.
     """
     figures: dict[tuple[str, str], PartFigures] = {}
+    works = [
+        each
+        for each in results
+        if _answered(each) or (each.checks and each.verdict != Verdict.NOT_SUBMITTED)
+    ]
     for name in exercises(results):
-        for result in (e for e in results if e.exercise == name and (e.checks or _answered(e))):
+        for result in (each for each in works if each.exercise == name):
             for part in result.parts:
                 mine = figures.setdefault((name, part.part), PartFigures(name, part.part))
                 if part.marking is None:

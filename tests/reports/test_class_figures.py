@@ -136,6 +136,15 @@ def test_works_that_could_not_be_run_tell_nothing_of_checks(five: list[Result], 
     ]
 
 
+def test_what_was_not_handed_in_passes_and_fails_no_part(five: list[Result], make: Make) -> None:
+    """It is no work: those who handed in nothing are counted by their standing."""
+    outcomes, reason = (F, F, F), Explanation("nothing was handed in")
+    nothing = make("f", outcomes=outcomes, verdict="not submitted", reason=reason)
+
+    assert class_figures.by_part([*five, nothing]) == class_figures.by_part(five)
+    assert class_figures.by_part([nothing]) == []
+
+
 def test_misconceptions(make: Make) -> None:
     """A student counts once, however many checks show it; the commonest comes first."""
     rare = replace(LIKELY, likely="the bias is left out")

@@ -37,8 +37,9 @@ def read(html: str) -> str:
 
 
 def test_the_page_of_three_works() -> None:
-    """It is this one, to the letter."""
-    made = page(works.perceptron(), works.circles(), works.neuron())
+    """Its body is this one, to the letter; how it looks is another matter."""
+    whole = page(works.perceptron(), works.circles(), works.neuron())
+    made = whole[whole.index("<body>") :]
     if RENEW in os.environ:
         GOLDEN.write_text(made, encoding="utf-8")
 

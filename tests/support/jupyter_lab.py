@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.support.jupyter_server import TOKEN, jupyter_server
+
 _BEGUN = re.compile(r"\[(\*|\d+)\]")
 SETTINGS = {
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # every cell is drawn
@@ -29,35 +26,12 @@ def jupyter_lab(folder: Path, own: Path, theme: str = "light") -> Iterator[str]:
         path = own / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values))
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT), "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
-        "JUPYTER_RUNTIME_DIR": str(own / "runtime"), "IPYTHONDIR": str(own / "ipython"),
-        "JUPYTER_CONFIG_DIR": str(own / "config"), "OMP_NUM_THREADS": "1",
-    }  # fmt: skip
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.port=0", "--allow-root",
-        "--ServerApp.ip=127.0.0.1", "--ServerApp.token=word", f"--ServerApp.root_dir={folder}",
-    ]  # fmt: skip
-    log = own / "log"
-    with log.open("w") as written:
-        server = subprocess.Popen(
-            command, env=environment, stdout=written, stderr=written, start_new_session=True
-        )
-    try:
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab", log.read_text())):
-            try:
-                server.wait(0.2)
-            except subprocess.TimeoutExpired:
-                continue
-            raise RuntimeError(log.read_text())
-        yield f"{found[0]}/tree/{{}}?token=word"
-    finally:
-        server.terminate()  # it ends its kernels first
-        try:
-            server.wait(60)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+    settings = str(own / "settings")
+    address = r"http://127\.0\.0\.1:\d+/lab"
+    with jupyter_server(
+        "jupyterlab", folder, own, address, JUPYTERLAB_SETTINGS_DIR=settings
+    ) as lab:
+        yield f"{lab}/tree/{{}}?token={TOKEN}"
 
 
 def run_all_cells(page: Any, address: str, last: str) -> None:

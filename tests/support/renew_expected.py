@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,12 @@ def expected() -> dict[str, dict[str, Any]]:
     return json.loads(EXPECTED.read_text(encoding="utf-8"))
 
 
-def graded(out: Path, jobs: int, folder: Path = CLASS) -> GradedClass:
-    """Grade the example class, or a part of it, into a folder."""
-    return grade_class(load_course(ROOT, exactly=True), GradeOptions(folder, out, jobs))
+def graded(
+    out: Path, jobs: int, folder: Path = CLASS, exercises: Sequence[str] = ()
+) -> GradedClass:
+    """Grade the example class, or a part of it, into a folder; all exercises, or these."""
+    options = GradeOptions(folder, out, jobs, exercises=exercises)
+    return grade_class(load_course(ROOT, exactly=True), options)
 
 
 def found(results: Iterable[Result]) -> dict[str, dict[str, Any]]:
