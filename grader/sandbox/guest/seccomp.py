@@ -64,9 +64,9 @@ def _decide_all(verdicts: list[tuple[int, bytes]]) -> bytes:
     return _instruction(_AT_LEAST, verdicts[middle][0], len(below) // 8, 0) + below + above
 
 
-def _verdicts(allowed: Iterable[int | None]) -> list[tuple[int, bytes]]:
+def _verdicts(allowed: set[int | None]) -> list[tuple[int, bytes]]:
     """Return from which number on which verdict holds."""
-    known = [_ALLOWED if number in {*allowed} else _REFUSED for number in range(FIRST_UNKNOWN)]
+    known = [_ALLOWED if number in allowed else _REFUSED for number in range(FIRST_UNKNOWN)]
     ranges = [next(each) for _, each in groupby(enumerate(known), key=lambda pair: pair[1])]
     return [*ranges, (FIRST_UNKNOWN, _refuse(errno.ENOSYS))]
 
