@@ -159,10 +159,11 @@ class WarmJudge:
                 self._reopen()
                 results = judge_submission(submission, self._context(first, heard))
             finally:
+                gc.collect()  # the next one finds no more memory taken than this one
                 if not self._settled:
                     self._settled = True
-                    gc.collect()  # the first check of a kind imports torch's and sklearn's late
-                    gc.freeze()  # parts: to go through them again and again costs 100 ms a time
+                    gc.freeze()  # the first check of a kind imports torch's and sklearn's late
+                    # parts: to go through them again and again costs 100 ms a time
         return [self._flagged(each, submission) for each in results]
 
     def _flagged(self, result: Result, submission: Submission) -> Result:
@@ -208,6 +209,7 @@ class WarmJudge:
         guest = GuestLimits(
             memory_mb=max(each.memory_mb for each in limits),
             disk_mb=max(each.disk_mb for each in limits),
+            answer_mb=max(each.answer_mb for each in limits),
             cpu_seconds=int(sum(each.exercise_seconds for each in limits)) + 60,
         )
         output = max(each.output_kb for each in limits)

@@ -117,7 +117,12 @@ class GuestProcess:
     """A far side process that is alive, until a call says otherwise."""
 
     def __init__(
-        self, calls: socket.socket, prints: int | None, pid: int, process: Process
+        self,
+        calls: socket.socket,
+        prints: int | None,
+        pid: int,
+        process: Process,
+        answers: wire.Bounds = wire.WHOLE,
     ) -> None:
         self.prints = prints
         self.pid = pid
@@ -133,7 +138,7 @@ class GuestProcess:
         self._number = 0
         self._began = self._waited = self._stood_in = 0.0
         self._seconds = float("inf")
-        self._channel = Channel(calls.recv, calls.send)
+        self._channel = Channel(calls.recv, calls.send, receives=answers)
 
     def ask(
         self,
@@ -264,7 +269,8 @@ class GuestProcess:
         return GuestEnded(self.verdict, self.signal)
 
     def release(self) -> None:
-        """Close the near side's descriptors of an ended guest."""
+        """Close the near side's descriptors of an ended guest, and keep nothing that it sent."""
+        self.settle = lambda: None  # it held the guest, and with it the last answer's buffer
         self._calls.close()
         self.queue.close()
         if self.prints is not None:
