@@ -151,6 +151,8 @@ class WarmJudge:
         The checks of the part ``first`` are run first, and ``heard`` is told of each one. Raises
         `SandboxError` if the sandbox breaks a second time, or protects less than before.
         """
+        assert self.context.sandbox is not None
+        self.context.sandbox.starved = False
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
             try:
@@ -184,6 +186,11 @@ class WarmJudge:
         """End the student's call that is under way, if there is one; any thread may say so."""
         assert self.context.sandbox is not None
         self.context.sandbox.interrupt()
+
+    @property
+    def starved(self) -> bool:
+        """Whether a guest of the last submission ran out of time with hardly any of a core's."""
+        return self.context.sandbox is not None and self.context.sandbox.starved
 
     @property
     def cpu_seconds(self) -> float:

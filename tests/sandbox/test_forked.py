@@ -311,6 +311,21 @@ def fill():
         student.fill()
 
 
+def test_a_guest_keeps_to_the_cores_that_it_was_given(sandbox: ForkedSandbox) -> None:
+    """It has its zygote's, and cannot take others."""
+    if sandbox.settings.level == "L1":
+        pytest.skip("L1 is a plain process")
+    source = """
+import os
+def mine(): return sorted(os.sched_getaffinity(0))
+def take(): os.sched_setaffinity(0, os.sched_getaffinity(0))
+"""
+    with student_of(sandbox, source) as student:
+        assert student.mine() == sorted(os.sched_getaffinity(sandbox._process.pid))
+        with pytest.raises(PermissionError):
+            student.take()
+
+
 def test_an_answer_is_bounded_by_the_limits() -> None:
     """Its sender is told; a forger, who sends it all the same, is ended."""
     forged = """
