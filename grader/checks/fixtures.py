@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -48,7 +49,7 @@ class Seeds:
 
 @dataclass(frozen=True)
 class CheckFixtures:
-    """Everything that one check may hold."""
+    """Everything that one check may hold, and how many seconds of our own CPU time it may take."""
 
     session: Conversation
     exercise: Exercise
@@ -56,6 +57,7 @@ class CheckFixtures:
     check: str
     device: str = "cpu"
     reference: ModuleType | None = None
+    seconds: float = math.inf
 
     @property
     def student(self) -> RemoteModule:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import math
 import os
 import sys
 import traceback
@@ -22,6 +23,7 @@ from typing import Any
 import pytest
 from _pytest.config import _prepareconfig  # pytest has no public way to collect without running
 
+from grader.checks.cpu_limit import OutOfTime, at_most
 from grader.checks.fixtures import CheckFixtures
 from grader.checks.marks import FIXTURE_NAMES, GIVEN, Marks, marks_of, wrong_mark
 from grader.course.model import Course, Exercise
@@ -157,7 +159,24 @@ class OpenSuites:
         return replace(self, checks=ordered)
 
     def run(self, collected: CollectedCheck, fixtures: CheckFixtures) -> BaseException | None:
-        """Run one check with these fixtures; return what it raised, or None if it passed."""
+        """Run one check with these fixtures; return what it raised, or None if it passed.
+
+        That is an `OutOfTime` where this process's own CPU time for it is up; the student's
+        session is told to give up what was under way.
+        """
+        if not math.isfinite(fixtures.seconds):
+            return self._run(collected, fixtures)
+        error: BaseException | None
+        try:
+            with at_most(fixtures.seconds):
+                error = self._run(collected, fixtures)
+        except OutOfTime as late:  # it came as the check was over
+            error = late
+        if isinstance(error, OutOfTime):
+            fixtures.session.abandon()
+        return error
+
+    def _run(self, collected: CollectedCheck, fixtures: CheckFixtures) -> BaseException | None:
         fixtures.start()
         arguments = collected.arguments(fixtures)
         if arguments is None:  # a fixture of the suite's own: pytest knows how

@@ -70,6 +70,14 @@ class Limits(Strict):
     memory_mb: Count = Field(default=2048, description="resident memory, in MiB")
     output_kb: Count = Field(default=1024, description="what it prints, in KiB")
     disk_mb: Count = Field(default=64, description="what it writes to files, in MiB")
+    answer_mb: Count = Field(
+        default=4, le=64,
+        description="what one call returns, in MiB, and its arguments where a check looks at them "
+        "again; of numbers in lists a few take as much",
+    )  # fmt: skip
+    check_seconds: Positive = Field(
+        default=10.0, description="the CPU time that a check itself takes, without the student's"
+    )
 
     @model_validator(mode="after")
     def _a_call_is_a_part_of_the_whole(self) -> Limits:

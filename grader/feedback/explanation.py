@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.checks.cpu_limit import OutOfTime
 from grader.checks.expect import Mismatch, describe
 from grader.feedback.advice import (
     BROKEN_SYNTAX,
@@ -101,6 +102,9 @@ def explain(error: BaseException, call: Call | None, *, visible: bool) -> Explan
     if isinstance(error, GuestEnded):
         how = _ENDS.get(error.verdict, f"crashed Python ({error.signal})")
         return Explanation(f"{name} {how}", called=called)
+    if isinstance(error, OutOfTime):
+        problem = f"the check took too long over what {name} returned: is it far too much?"
+        return Explanation(problem, called=called)
     if isinstance(error, StudentError):
         why = _raised(error, name)
         is_stub = error.kind == "NotImplementedError" and error.message != BELOW_CODE

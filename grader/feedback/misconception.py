@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from grader.checks import CheckFixtures, CollectedCheck, Seeds
+from grader.checks.cpu_limit import OutOfTime
 from grader.checks.trusted import TrustedSession
 from grader.course import Exercise, Misconception
 from grader.feedback.performance import (
@@ -33,7 +34,7 @@ from grader.feedback.performance import (
     nearness,
     performance,
 )
-from grader.feedback.quiet import OutOfTime, briefly
+from grader.feedback.quiet import briefly
 
 SECONDS = 30.0
 """Of CPU time. What naming takes is bounded by the checks' own work; this is for a variant that

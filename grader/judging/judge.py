@@ -6,6 +6,7 @@ near side draws conclusions; the far side is asked for answers and believed in n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from types import ModuleType
 import pytest
 
 from grader.checks import CheckFixtures, CollectedCheck, Seeds
+from grader.checks.cpu_limit import let_go
 from grader.checks.marks import NEEDS_GPU
 from grader.checks.size_limits import bounded
 from grader.checks.suites import OpenSuites
@@ -292,13 +294,22 @@ class ExerciseJudge:
         in_a_hurry = bool(self._endless & all_needs(self._exercise, part))
         self._session.patience = HURRIED if in_a_hurry else 1.0
         error = self._context.suites.run(collected, self._fixtures(collected))
+        if isinstance(error, (SandboxError, KeyboardInterrupt)):
+            raise error
+        check = self._concluded(collected, error, in_a_hurry=in_a_hurry)
+        let_go(error)
+        return check
+
+    def _concluded(
+        self, collected: CollectedCheck, error: BaseException | None, *, in_a_hurry: bool
+    ) -> Check:
+        """Conclude from what a check raised, or from None."""
+        part = collected.marks.part
         calls = self._session.answered(part)
         if self._diagnoses and not collected.is_gate:
             self._seen[collected.id] = performance(calls, error)
         if error is None:
             return _check(collected, Outcome.PASSED)
-        if isinstance(error, (SandboxError, KeyboardInterrupt)):
-            raise error
         if self._is_the_suites(collected, error):
             unjudged = _check(collected, Outcome.NOT_JUDGED, BROKEN)
             return replace(unjudged, detail=clean(collected.place_of(error)))
@@ -378,9 +389,10 @@ class ExerciseJudge:
         self, collected: CollectedCheck, session: Conversation | None = None
     ) -> CheckFixtures:
         device = self._context.device if collected.marks.gpu else "cpu"
+        seconds = self._exercise.limits.check_seconds if self._context.sandbox else math.inf
         return CheckFixtures(
             session or self._session, self._exercise, self._seeds, collected.id, device,
-            self._reference,
+            self._reference, seconds,
         )  # fmt: skip
 
     def _carry_errors_forward(

@@ -57,6 +57,7 @@ class Judged:
     """What became of one submission: its results, or why it could not be judged.
 
     ``remarks`` and ``works``, by exercise, are of the submission as it was when it was judged.
+    Where others were judged beside it and it is ``starved``, they may have cost it a limit of time.
     """
 
     submission: SubmissionOrPath
@@ -64,6 +65,7 @@ class Judged:
     problem: str = ""
     remarks: tuple[str, ...] = ()
     works: Mapping[str, PackedWork] = field(default_factory=dict)
+    starved: bool = False
 
 
 Emit = Callable[[Judged], None]
@@ -105,7 +107,7 @@ def judge_one(
         packed = {
             name: PackedWork(each.digest, pack(each)) for each in mine for name in each.attempts
         }
-        return Judged(handed, results, "", submission.problems, packed)
+        return Judged(handed, results, "", submission.problems, packed, warm_judge.starved)
     except SandboxError as error:
         return Judged(handed, problem=error.message)
     except GraderError:  # the course is broken: it is the same for every student
@@ -146,13 +148,16 @@ def judge_in_pool(
 
 
 class _Worker:
-    """A process with a warm judge, and the submission that it has in hand."""
+    """A process with a warm judge, the submission that it has in hand, and cores of its own."""
 
-    def __init__(self, plan: JudgingPlan) -> None:
+    def __init__(self, plan: JudgingPlan, cores: Collection[int] = ()) -> None:
+        self.cores = cores
         context = mp.get_context("spawn")
         self.connection, far = context.Pipe()
         self.task: SubmissionOrPath | None = None
-        self.process: BaseProcess = context.Process(target=_work, args=(plan, far), daemon=True)
+        self.process: BaseProcess = context.Process(
+            target=_work, args=(plan, far, cores), daemon=True
+        )
         with _deaf_to_ctrl_c():
             self.process.start()
         far.close()
@@ -249,9 +254,12 @@ class _Pool:
     ) -> None:
         self._plan = plan
         self._waiting = deque(submissions)
+        self._starved: deque[SubmissionOrPath] = deque()  # are judged again when all others are
+        self._judged_again: set[str] = set()
         self._tries: dict[str | None, int] = {}  # by student; None: before the first one
         self._protected = False
-        self._workers = [_Worker(plan) for _ in range(jobs)]
+        self._jobs = jobs
+        self._workers = [_Worker(plan, cores) for cores in _shares(jobs)]
 
     def run(self, emit: Emit, started: Started) -> None:
         """Serve the workers until every submission is judged or given up."""
@@ -270,7 +278,8 @@ class _Pool:
         if isinstance(words, GraderError):
             raise words
         if not isinstance(words, Protection):
-            emit(words)
+            if not self._set_aside(words):
+                emit(words)
         elif self._is_as_the_first(words):
             started(words)
         else:  # something died while it opened, and left it with less
@@ -286,7 +295,18 @@ class _Pool:
             self._protected = True
         return protection.level == self._plan.level
 
+    def _set_aside(self, judged: Judged) -> bool:
+        """Put off what had hardly had any time of a core, once, until nobody works beside it."""
+        student, has_company = judged.submission.student, self._jobs > 1
+        if not judged.starved or not has_company or student in self._judged_again:
+            return False
+        self._judged_again.add(student)
+        self._starved.append(judged.submission)
+        return True
+
     def _next(self, worker: _Worker) -> None:
+        if not self._waiting and self._workers == [worker]:
+            self._waiting, self._starved = self._starved, deque()
         if self._waiting:
             worker.hand(self._waiting.popleft())
             return
@@ -306,8 +326,8 @@ class _Pool:
             self._waiting.appendleft(worker.task)
         else:
             emit(Judged(worker.task, problem=DIED_TWICE))
-        if self._waiting:
-            self._workers.append(_Worker(self._plan))
+        if self._waiting or (self._starved and not self._workers):
+            self._workers.append(_Worker(self._plan, worker.cores))
 
     def close(self) -> None:
         """End all workers."""
@@ -315,12 +335,26 @@ class _Pool:
             worker.close()
 
 
-def _work(plan: JudgingPlan, connection: Connection) -> None:
+def _shares(jobs: int) -> list[Collection[int]]:
+    """Share the cores out: what a worker's guests do, with however many threads, costs it alone.
+
+    With one worker there is nobody to be protected, and where there are more of them than cores,
+    some share one.
+    """
+    if jobs == 1 or not hasattr(os, "sched_getaffinity"):
+        return [()] * jobs
+    cores = sorted(os.sched_getaffinity(0))
+    return [cores[n::jobs] or [cores[n % len(cores)]] for n in range(jobs)]
+
+
+def _work(plan: JudgingPlan, connection: Connection, cores: Collection[int]) -> None:
     """Judge what comes over the connection until None does: a worker's whole life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     die_with_parent()
+    if cores and sys.platform == "linux":  # its guests inherit them, and cannot change them
+        os.sched_setaffinity(0, cores)
     _limit_memory(plan.device)
     try:
         judge_here(plan, iter(connection.recv, None), connection.send, connection.send)

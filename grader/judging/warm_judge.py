@@ -152,6 +152,8 @@ class WarmJudge:
         The checks of the part ``first`` are run first, and ``heard`` is told of each one. Raises
         `SandboxError` if the sandbox breaks a second time, or protects less than before.
         """
+        assert self.context.sandbox is not None
+        self.context.sandbox.starved = False
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
             try:
@@ -160,10 +162,11 @@ class WarmJudge:
                 self._reopen()
                 results = judge_submission(submission, self._context(first, heard))
             finally:
+                gc.collect()  # the next one finds no more memory taken than this one
                 if not self._settled:
                     self._settled = True
-                    gc.collect()  # the first check of a kind imports torch's and sklearn's late
-                    gc.freeze()  # parts: to go through them again and again costs 100 ms a time
+                    gc.freeze()  # the first check of a kind imports torch's and sklearn's late
+                    # parts: to go through them again and again costs 100 ms a time
         return [self._flagged(each, submission) for each in results]
 
     def _flagged(self, result: Result, submission: Submission) -> Result:
@@ -184,6 +187,11 @@ class WarmJudge:
         """End the student's call that is under way, if there is one; any thread may say so."""
         assert self.context.sandbox is not None
         self.context.sandbox.interrupt()
+
+    @property
+    def starved(self) -> bool:
+        """Whether a guest of the last submission ran out of time with hardly any of a core's."""
+        return self.context.sandbox is not None and self.context.sandbox.starved
 
     @property
     def cpu_seconds(self) -> float:
@@ -209,6 +217,7 @@ class WarmJudge:
         guest = GuestLimits(
             memory_mb=max(each.memory_mb for each in limits),
             disk_mb=max(each.disk_mb for each in limits),
+            answer_mb=max(each.answer_mb for each in limits),
             cpu_seconds=int(sum(each.exercise_seconds for each in limits)) + 60,
         )
         output = max(each.output_kb for each in limits)

@@ -18,13 +18,21 @@ _AHEAD = 1 << 13  # most messages are smaller; to make room for more costs as mu
 class Channel:
     """Frames over a pair of descriptors, blocking.
 
-    ``places`` puts a tensor that arrives on the device that it came from: the far side does so,
-    the near side keeps what arrives on the CPU.
+    ``sends`` and ``receives`` bound what goes and what comes. ``places`` puts a tensor that
+    arrives on the device that it came from: the far side does so, the near side keeps what
+    arrives on the CPU.
     """
 
     def __init__(
-        self, read: Callable[[int], bytes], write: Callable[[Any], int], *, places: bool = False
+        self,
+        read: Callable[[int], bytes],
+        write: Callable[[Any], int],
+        *,
+        places: bool = False,
+        sends: wire.Bounds = wire.WHOLE,
+        receives: wire.Bounds = wire.WHOLE,
     ) -> None:
+        self._sends, self._receives = sends, receives
         self._places = places
         self._read = read
         self._write = write
@@ -32,11 +40,12 @@ class Channel:
 
     def receive(self, resolve: Callable[[wire.Ref], Any] | None = None) -> dict[str, Any]:
         """Wait for the next message; `EOFError` when the other side hung up."""
-        return wire.unpack(*wire.read_frame(self._read_exactly), resolve, self._places)
+        frame = wire.read_frame(self._read_exactly, self._receives)
+        return wire.unpack(*frame, resolve, self._places, self._receives)
 
     def send(self, message: dict[str, Any], keep: Callable[[Any], wire.Ref] | None = None) -> None:
         """Send one message, whole."""
-        chunks = wire.pack(message, keep)
+        chunks = wire.pack(message, keep, self._sends)
         if sum(map(len, chunks)) <= _SMALL:
             chunks = [b"".join(chunks)]
         for chunk in chunks:

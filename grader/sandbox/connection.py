@@ -25,6 +25,7 @@ MOST_TEXT, MOST_FRAMES = 2_000, 64
 MOST_PATIENCE = 5
 """How many times its limit a call may last by the wall clock while it waits for a core."""
 _GRACE_SECONDS = 0.5
+_TICKS_A_SECOND = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _ANSWERED_BY_TYPE = {
     "SystemExit",
     "KeyboardInterrupt",
@@ -86,42 +87,64 @@ class Process(Protocol):
         """Wait for its end and say how it ended; asked once."""
 
 
-class RunQueue:
+class CpuTime(NamedTuple):
+    """For how long a process, since it began, waited for a core and had one."""
+
+    waited: float = 0.0
+    used: float = 0.0
+
+
+class Clocks:
     """How long a process waited for a core: a busy machine takes nothing of a student's time.
 
-    Linux says it of the main thread; elsewhere it is 0. The file stays open: it is read with each
-    call, and can only be this process's.
+    Linux says it of the main thread, and of all threads together how long they had a core;
+    elsewhere both are 0. The files stay open: they are read with each call, and can only be this
+    process's.
     """
 
     def __init__(self, pid: int) -> None:
-        try:
-            self._file = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)
-        except OSError:
-            self._file = -1
-        self._last = 0.0
+        self._files = [_opened(f"/proc/{pid}/{name}") for name in ("schedstat", "stat")]
+        self._last = CpuTime()
 
-    def waited_seconds(self) -> float:
-        """Return how long it has waited, since it began."""
-        with suppress(OSError, IndexError):  # no such file, or the process is over
-            self._last = int(os.pread(self._file, 100, 0).split()[1]) / 1e9
+    def read(self) -> CpuTime:
+        """Return what they say, or said last."""
+        with suppress(OSError, IndexError, ValueError):  # no such file, or the process is over
+            queue, stat = (os.pread(file, 1 << 10, 0) for file in self._files)
+            ticks = stat.rsplit(b")", 1)[1].split()[11:13]  # of user and of system time: proc(5)
+            used = sum(map(int, ticks)) / _TICKS_A_SECOND
+            self._last = CpuTime(int(queue.split()[1]) / 1e9, used)
         return self._last
 
     def close(self) -> None:
         """Look no more."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        for file in self._files:
+            if file >= 0:
+                os.close(file)
+        self._files = [-1, -1]
+
+
+def _opened(path: str) -> int:
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError:
+        return -1
 
 
 class GuestProcess:
     """A far side process that is alive, until a call says otherwise."""
 
     def __init__(
-        self, calls: socket.socket, prints: int | None, pid: int, process: Process
+        self,
+        calls: socket.socket,
+        prints: int | None,
+        pid: int,
+        process: Process,
+        answers: wire.Bounds = wire.WHOLE,
     ) -> None:
         self.prints = prints
         self.pid = pid
-        self.queue = RunQueue(pid)
+        self.clocks = Clocks(pid)
+        self.starved = False  # whether it was ended though it had had hardly any time of a core
         self.printed = bytearray()
         self.flood = 0
         self.verdict: Verdict | None = None
@@ -131,9 +154,10 @@ class GuestProcess:
         self._calls = calls
         self._process = process
         self._number = 0
-        self._began = self._waited = self._stood_in = 0.0
+        self._began = self._stood_in = 0.0
+        self._at_first = CpuTime()
         self._seconds = float("inf")
-        self._channel = Channel(calls.recv, calls.send)
+        self._channel = Channel(calls.recv, calls.send, receives=answers)
 
     def ask(
         self,
@@ -182,16 +206,24 @@ class GuestProcess:
         It is a fifth of the wall clock's time at least, by `MOST_PATIENCE`.
         """
         lasted = time.monotonic() - self._began
-        waited = self.queue.waited_seconds() - self._waited
-        return max(lasted - waited - self._stood_in, lasted / MOST_PATIENCE)
+        return max(self._own_seconds(lasted), lasted / MOST_PATIENCE)
+
+    def _own_seconds(self, lasted: float) -> float:
+        """Return the same of what its own code did: a wait for its own threads is no wait."""
+        now = self.clocks.read()
+        waited, used = now.waited - self._at_first.waited, now.used - self._at_first.used
+        return max(lasted - waited - self._stood_in, min(used, lasted))
 
     def is_overdue(self) -> bool:
         """Return whether the call in hand is over its limit."""
         lasted = time.monotonic() - self._began
-        return lasted > self._seconds and self.spent_seconds() > self._seconds
+        if lasted <= self._seconds or self.spent_seconds() <= self._seconds:
+            return False
+        self.starved = self._own_seconds(lasted) <= self._seconds
+        return True
 
     def _allow(self, seconds: float) -> None:
-        self._began, self._waited = time.monotonic(), self.queue.waited_seconds()
+        self._began, self._at_first = time.monotonic(), self.clocks.read()
         self._seconds, self._stood_in = seconds, 0.0
 
     def _answer(self, resolve: Any, stand_in: Any, may_run: Any) -> Any:
@@ -264,9 +296,10 @@ class GuestProcess:
         return GuestEnded(self.verdict, self.signal)
 
     def release(self) -> None:
-        """Close the near side's descriptors of an ended guest."""
+        """Close the near side's descriptors of an ended guest, and keep nothing that it sent."""
+        self.settle = lambda: None  # it held the guest, and with it the last answer's buffer
         self._calls.close()
-        self.queue.close()
+        self.clocks.close()
         if self.prints is not None:
             os.close(self.prints)
 

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from typing import Any
 
 from grader.errors import SandboxError
-from grader.sandbox import launch
+from grader.sandbox import launch, wire
 from grader.sandbox.connection import Exit, GuestProcess
 from grader.sandbox.guest.remove_tree import clear_away
 from grader.sandbox.guest.settings import WORK, GuestView
@@ -140,7 +140,8 @@ class ForkedSandbox(Sandbox):
             os.close(far_prints)
         far_pid = answer["pid"]
         process = ForkedProcess(self, far_pid, pidfd)
-        guest = GuestProcess(calls, prints, _own_view(far_pid, pidfd), process)
+        answers = wire.Bounds.of_answers(self.settings.limits.answer_mb)
+        guest = GuestProcess(calls, prints, _own_view(far_pid, pidfd), process, answers)
         self._guests.add(guest)
         self._watcher.add(guest)
         words = guest.first_words(LOCK_DOWN_SECONDS)

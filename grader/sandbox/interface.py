@@ -27,6 +27,7 @@ class Sandbox:
     def __init__(self, settings: SandboxSettings) -> None:
         self.settings = settings
         self.far_cpu_seconds = 0.0  # up to the last guest that ended, where somebody counts
+        self.starved = False  # whether a guest that ended had hardly had any time of a core
         self._guests: set[GuestProcess] = set()
         self._watcher = Watcher(settings.limits.memory_mb, settings.output_kb)
 
@@ -49,6 +50,7 @@ class Sandbox:
         if guest not in self._guests:
             return
         guest.end()
+        self.starved |= guest.starved
         self._guests.discard(guest)
         self._watcher.remove(guest)
         guest.release()

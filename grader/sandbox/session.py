@@ -107,6 +107,9 @@ class Conversation:
     def open(self, source: Source, seed: int | None = None) -> None:
         """Load an exercise, where it is not there already."""
 
+    def abandon(self) -> None:
+        """Give up what was under way, where a check was broken off in the middle of a word."""
+
     def put_in_place(self, stand_ins: dict[str, Callable[..., Any]]) -> None:
         """Put functions of the near side in the place of some of the module's."""
         raise NotImplementedError
@@ -196,6 +199,10 @@ class Session(Conversation):
         self.close()
         self._stand_ins = stand_ins
         self._load()
+
+    def abandon(self) -> None:
+        """End the guest, which may be about to answer nobody: the next message goes to another."""
+        self.close()
 
     def ask(self, message: dict[str, Any], resolve: Callable[[Ref], Any] | None = None) -> Any:
         """Send one message to the guest, a fresh one if the last one died; return its answer."""

@@ -28,7 +28,6 @@ MAX_BODY = 64 << 20
 MAX_DEPTH = 32
 MAX_NODES = 500_000
 MAX_TENSORS = 10_000  # torch takes as long for one as Python for a hundred nodes
-MAX_MARKS = 5 * MAX_NODES  # commas and brackets: Python makes an object for each of them
 MAX_DIMENSIONS = 64
 MAX_INT_BITS = 1024
 MAX_KEY_BITS = 60  # beyond, hashes of integers come round again: a dict of such is slow to fill
@@ -39,6 +38,8 @@ _from_json = json.JSONDecoder().raw_decode
 _PREFIX = struct.Struct("!IQ")
 _DTYPE = re.compile(r"[<>|][biufc][0-9]{1,2}\Z")
 _SMALL = 4096
+_MARKS_A_NODE = 5
+_BYTES_A_NODE = 32  # about what a number takes as a Python object, and a pointer to it
 _TENSOR_DTYPES = {
     name: np.dtype(name).str
     for name in (
@@ -47,6 +48,31 @@ _TENSOR_DTYPES = {
     )
 } | {"bfloat16": np.dtype("float32").str}  # fmt: skip
 _DEVICE = re.compile(r"(cpu|cuda|mps|meta)(:[0-9]{1,2})?\Z")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much one message may hold: the bytes of its header and of its body, and its nodes."""
+
+    header: int = MAX_HEADER
+    body: int = MAX_BODY
+    nodes: int = MAX_NODES
+
+    @classmethod
+    def of_answers(cls, megabytes: int) -> Bounds:
+        """Return the bounds of answers that may hold so many MiB of numbers; fewer if in lists."""
+        most = megabytes << 20
+        return cls(
+            min(MAX_HEADER, most), min(MAX_BODY, most), min(MAX_NODES, most // _BYTES_A_NODE)
+        )
+
+    @property
+    def marks(self) -> int:
+        """How many commas and brackets: Python makes an object for each of them."""
+        return _MARKS_A_NODE * self.nodes
+
+
+WHOLE = Bounds()
 
 
 class ProtocolError(Exception):
@@ -72,7 +98,8 @@ class Encoder:
     without it such an object is a `TypeError`.
     """
 
-    def __init__(self, keep: Callable[[Any], Ref] | None = None) -> None:
+    def __init__(self, keep: Callable[[Any], Ref] | None = None, bounds: Bounds = WHOLE) -> None:
+        self._bounds = bounds
         self.buffers: list[bytes | memoryview] = []
         self._keep = keep
         self.bytes = 0
@@ -81,7 +108,7 @@ class Encoder:
     def node(self, value: Any, depth: int = 0) -> Any:
         """Return the JSON node of ``value``; raise `TooLarge` beyond a bound."""
         self._nodes += 1
-        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+        if depth > MAX_DEPTH or self._nodes > self._bounds.nodes:
             raise TooLarge("the value is nested too deeply or has too many elements")
         kind = type(value)
         if value is None or kind is bool or kind is str or kind is float:
@@ -143,7 +170,7 @@ class Encoder:
         size = array.nbytes
         if size <= _SMALL:  # a copy is quicker than four views
             self._add(array.tobytes(), size)
-        elif size <= MAX_BODY:
+        elif size <= self._bounds.body:
             self._add(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data, size)
         else:
             raise TooLarge(f"the array holds {size >> 20} MiB")
@@ -168,8 +195,8 @@ class Encoder:
 
     def _add(self, buffer: bytes | memoryview, size: int) -> None:
         self.bytes += size
-        if self.bytes > MAX_BODY:
-            raise TooLarge(f"the value holds more than {MAX_BODY >> 20} MiB")
+        if self.bytes > self._bounds.body:
+            raise TooLarge(f"the value holds more than {self._bounds.body >> 20} MiB")
         self.buffers.append(buffer)
 
 
@@ -214,9 +241,14 @@ class Decoder:
     """
 
     def __init__(
-        self, body: memoryview, resolve: Callable[[Ref], Any] | None = None, places: bool = False
+        self,
+        body: memoryview,
+        resolve: Callable[[Ref], Any] | None = None,
+        places: bool = False,
+        most_nodes: int = MAX_NODES,
     ) -> None:
         self.offset = 0  # in the body: what was read so far
+        self._most_nodes = most_nodes
         self._places = places
         self._body = body
         self._nodes = self._tensors = 0
@@ -225,7 +257,7 @@ class Decoder:
     def value(self, node: Any, depth: int = 0) -> Any:
         """Return the value of a node; raise `ProtocolError` for anything malformed."""
         self._nodes += 1
-        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+        if depth > MAX_DEPTH or self._nodes > self._most_nodes:
             raise ProtocolError("nested too deeply, or too many elements")
         kind = type(node)
         if node is None or kind is bool or kind is float or kind is str:
@@ -358,21 +390,23 @@ def _layout(dtype: str, *shape: int) -> tuple[np.dtype[Any], int]:
 
 
 def pack(
-    message: dict[str, Any], keep: Callable[[Any], Ref] | None = None
+    message: dict[str, Any],
+    keep: Callable[[Any], Ref] | None = None,
+    bounds: Bounds = WHOLE,
 ) -> list[bytes | memoryview]:
     """Return a message's frame as chunks to be written one after the other."""
-    encoder = Encoder(keep)
+    encoder = Encoder(keep, bounds)
     header = _to_json({key: encoder.node(item) for key, item in message.items()}).encode("ascii")
-    if len(header) > MAX_HEADER or _is_too_intricate(header):
+    if len(header) > bounds.header or _is_too_intricate(header, bounds.marks):
         raise TooLarge("the value has too many elements")
     return [_PREFIX.pack(len(header), encoder.bytes) + header, *encoder.buffers]
 
 
-def _is_too_intricate(header: bytes) -> bool:
+def _is_too_intricate(header: bytes, most: int) -> bool:
     """Return whether a header would become far larger as objects than it is as text."""
-    if len(header) <= MAX_MARKS:
+    if len(header) <= most:
         return False
-    return sum(map(header.count, (b",", b"[", b"{"))) > MAX_MARKS
+    return sum(map(header.count, (b",", b"[", b"{"))) > most
 
 
 def unpack(
@@ -380,9 +414,10 @@ def unpack(
     body: memoryview,
     resolve: Callable[[Ref], Any] | None = None,
     places: bool = False,
+    bounds: Bounds = WHOLE,
 ) -> dict[str, Any]:
     """Return the message of a frame; raise `ProtocolError` for anything malformed."""
-    if _is_too_intricate(header):
+    if _is_too_intricate(header, bounds.marks):
         raise ProtocolError("too many elements")
     try:
         text = str(header, "ascii")
@@ -391,16 +426,18 @@ def unpack(
         raise ProtocolError("the header is no JSON") from None
     if type(nodes) is not dict or end != len(text):
         raise ProtocolError("the header is no message")
-    decoder = Decoder(body, resolve, places)
+    decoder = Decoder(body, resolve, places, bounds.nodes)
     message = {key: decoder.value(node) for key, node in nodes.items()}
     if decoder.offset != len(body):
         raise ProtocolError("the body is longer than its header says")
     return message
 
 
-def read_frame(read_exactly: Callable[[int], bytearray]) -> tuple[bytes, memoryview]:
+def read_frame(
+    read_exactly: Callable[[int], bytearray], bounds: Bounds = WHOLE
+) -> tuple[bytes, memoryview]:
     """Read one frame's header and body; lengths are judged before they are believed."""
     header, body = _PREFIX.unpack(read_exactly(_PREFIX.size))
-    if header > MAX_HEADER or body > MAX_BODY:
+    if header > bounds.header or body > bounds.body:
         raise ProtocolError("a frame larger than may cross")
     return bytes(read_exactly(header)), memoryview(read_exactly(body))

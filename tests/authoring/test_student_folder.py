@@ -66,6 +66,8 @@ class TestCourse:
                 "memory_mb": 512,
                 "output_kb": 1024,
                 "disk_mb": 64,
+                "answer_mb": 4,
+                "check_seconds": 10.0,
             },
             "lateness": {"percent_per_day": 12.5},
         }

@@ -93,6 +93,15 @@ class TestRight:
         own, shared = course.exercise("layers").limits, course.exercise("other").limits
         assert (own.call_seconds, own.memory_mb, own.disk_mb) == (7, 512, 64)
         assert (shared.call_seconds, shared.memory_mb, shared.output_kb) == (5, 512, 1024)
+        assert (shared.answer_mb, shared.check_seconds) == (4, 10)
+
+    @pytest.mark.parametrize("most", ["0", "65", "1.5"])
+    def test_answers_are_of_a_mebibyte_up_to_what_a_message_holds(self, tmp_path, most):
+        """More than 64 MiB never cross."""
+        text = GOOD.replace("memory_mb: 512", f"memory_mb: 512, answer_mb: {most}", 1)
+
+        with pytest.raises(CourseError, match="answer_mb"):
+            load_course(write(tmp_path, text))
 
     def test_lateness(self, tmp_path):
         """Lateness is optional, and costs at most everything."""

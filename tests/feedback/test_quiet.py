@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.feedback.quiet import OutOfTime, briefly
+from grader.checks.cpu_limit import OutOfTime
+from grader.feedback.quiet import briefly
 from tests.support.processes import compute
 
 

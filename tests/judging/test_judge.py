@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
+import weakref
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.authoring.derive import release
@@ -975,3 +978,99 @@ def test_an_exercise_may_import_another_that_was_handed_in(context: JudgingConte
     (result,) = judge_submission(handed_in, words_alone)
 
     assert result.score == result.max_score
+
+
+SLOW_CHECKS = '''
+
+
+@pytest.mark.part("add")
+def test_that_loops_over_an_answer(student):
+    """What a student says is looked at, row by row."""
+    for _ in range(int(student.add((1, 2), (1, 2))[0]) ** 12):
+        pass
+
+
+@pytest.mark.part("reduced")
+def test_that_never_ends(student):
+    """The author's own mistake."""
+    student.reduced(1, 2)
+    while True:
+        pass
+
+
+@pytest.mark.part("add")
+def test_behind_them(student):
+    """The next check goes on, by a guest that owes no answer."""
+    assert list(student.add((1, 2), (1, 2))) == [1, 1]
+'''
+
+
+class TestWhatAnAnswerMayCost:
+    """Tests of how much of the near side's time and memory a student's answers may take."""
+
+    @pytest.fixture
+    def brief(self, course: Course, plain_sandbox: Sandbox) -> JudgingContext:
+        """A room in which a check may take a second of CPU time."""
+        add_checks(course, SLOW_CHECKS)
+        edit(course.root / "course.yml", "call_seconds: 60,", "call_seconds: 60, check_seconds: 1,")
+        return context_of(load_course(course.root, exactly=True), plain_sandbox)
+
+    def test_a_check_that_takes_too_long_fails_and_the_next_goes_on(
+        self, brief: JudgingContext
+    ) -> None:
+        """It says so; one that does so over the reference's answers, too, is not judged."""
+        source = RATIONALS + "\n_add = add\ndef add(a, b): return [10 * n for n in _add(a, b)]\n"
+
+        right, wrong = (checks(judged(brief, rationals=text)) for text in (RATIONALS, source))
+
+        looped, endless, behind = "that_loops_over_an_answer", "that_never_ends", "behind_them"
+        assert [right[each].outcome for each in (looped, behind)] == [Outcome.PASSED] * 2
+        assert wrong[looped].outcome is Outcome.FAILED
+        assert "took too long over what `add` returned" in as_text(wrong[looped].explanation)
+        assert {each[endless].outcome for each in (right, wrong)} == {Outcome.NOT_JUDGED}
+        assert wrong[behind].outcome is Outcome.FAILED
+
+    def test_a_check_that_is_broken_off_in_a_call_is_heard_by_nobody(
+        self, course: Course, plain_sandbox: Sandbox
+    ) -> None:
+        """The next check is answered by another guest, and not with what the last one waits for."""
+        add_checks(
+            course,
+            SLOW_CHECKS.replace(
+                "    for _ in",
+                "    for _ in iter(lambda: student.add((1, 2), (1, 2)), 0): pass\n    for _ in",
+            ),
+        )
+        edit(course.root / "course.yml", "call_seconds: 60,", "call_seconds: 60, check_seconds: 1,")
+        brief = context_of(load_course(course.root, exactly=True), plain_sandbox)
+
+        found = checks(judged(brief, rationals=RATIONALS))
+
+        assert found["that_loops_over_an_answer"].outcome is Outcome.NOT_JUDGED
+        assert found["behind_them"].outcome is Outcome.PASSED
+
+    def test_nothing_of_an_answer_is_kept(
+        self, course: Course, plain_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """When a submission is judged its answers are free, though its checks failed over them."""
+        answers: list[weakref.ref[Any]] = []
+        real = GuestProcess.ask
+
+        def ask(guest: GuestProcess, *given: Any) -> Any:
+            answer = real(guest, *given)
+            if isinstance(answer, np.ndarray):
+                answers.append(weakref.ref(answer))
+            return answer
+
+        monkeypatch.setattr(GuestProcess, "ask", ask)
+        source = "import numpy as np\ndef add(a, b): return np.zeros(1000)\n"
+        context = context_of(course, plain_sandbox)
+        gc.collect()
+        gc.disable()
+        try:
+            result = judged(context, rationals=source)
+        finally:
+            gc.enable()
+
+        assert scores(result)["add"] == 0
+        assert answers and not [each for each in answers if each() is not None]

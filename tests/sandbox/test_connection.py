@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
+import threading
+from dataclasses import dataclass
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
 from grader.checks.remote import RemoteModule
-from grader.sandbox import wire
-from grader.sandbox.connection import Frame, GuestEnded, StudentError, read_error
+from grader.sandbox import connection, wire
+from grader.sandbox.connection import (
+    CpuTime,
+    Frame,
+    GuestEnded,
+    GuestProcess,
+    StudentError,
+    read_error,
+)
 from grader.sandbox.forked import ForkedSandbox
 from tests.support.guests import session_with, student_of
+from tests.support.processes import compute
 
 ENDINGS = {
     "left early": "import os\ndef f(): os._exit(0)",
@@ -48,6 +61,64 @@ def test_every_end_of_a_guest_has_a_name(sandbox: ForkedSandbox, verdict: str) -
             student.f()
 
     assert str(ended.value) == verdict
+
+
+@dataclass
+class Clocks:
+    """Says what it is told to: the seconds waited for a core, and used, in all."""
+
+    waited: float
+    used: float
+
+    def read(self) -> CpuTime:
+        """Say it."""
+        return CpuTime(self.waited, self.used)
+
+    def close(self) -> None:
+        """Have nothing to close."""
+
+
+@pytest.mark.parametrize(
+    ("lasted", "waited", "used", "overdue", "starved"),
+    [
+        (9, 0, 9, False, False),
+        (11, 0, 11, True, False),  # a loop
+        (11, 0, 0, True, False),  # a sleeper
+        (49, 40, 9, False, False),  # a busy machine
+        (51, 50, 1, True, True),  # a machine on which nothing comes forward
+        (11, 10, 11, True, False),  # it waits for threads of its own, which keep the core
+        (11, 10, 9, False, False),
+        (6, 0, 12, False, False),  # two threads on two cores
+    ],
+)
+def test_what_counts_is_the_guests_own_time(
+    lasted: float, waited: float, used: float, overdue: bool, starved: bool
+) -> None:
+    """A call may take 10 s: of a core, or asleep; waits for a core count where nothing else can."""
+    near, far = socket.socketpair()
+    with near, far:
+        guest = GuestProcess(near, None, os.getpid(), Mock())
+        guest.clocks.close()
+        guest.clocks = Clocks(3.0, 4.0)  # type: ignore[assignment]
+        guest._allow(10.0)
+        guest._began -= lasted
+        guest.clocks = Clocks(3.0 + waited, 4.0 + used)  # type: ignore[assignment]
+
+        assert (guest.is_overdue(), guest.starved) == (overdue, starved)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says it")
+def test_the_clocks_count_all_threads_of_a_process() -> None:
+    """Also those beside the main one, in hundredths of a second."""
+    clocks = connection.Clocks(os.getpid())
+    first = clocks.read().used
+    thread = threading.Thread(target=compute, args=(0.2,))
+    thread.start()
+    thread.join()
+
+    assert clocks.read().used - first >= 0.15
+    clocks.close()
+    assert clocks.read().used > 0  # what they said last
 
 
 def test_a_signal_without_a_name_has_a_number(sandbox: ForkedSandbox) -> None:

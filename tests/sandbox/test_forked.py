@@ -21,7 +21,7 @@ from grader.sandbox.guest import linux
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import LEVELS
-from tests.support.guests import session_with, student_of
+from tests.support.guests import session_with, student_of, warm_sandbox
 from tests.support.processes import command, wait_until
 
 LOOK = """
@@ -309,6 +309,43 @@ def fill():
 
     with student_of(sandbox, source) as student, pytest.raises(ends, match=r"space|file limit"):
         student.fill()
+
+
+def test_a_guest_keeps_to_the_cores_that_it_was_given(sandbox: ForkedSandbox) -> None:
+    """It has its zygote's, and cannot take others."""
+    if sandbox.settings.level == "L1":
+        pytest.skip("L1 is a plain process")
+    source = """
+import os
+def mine(): return sorted(os.sched_getaffinity(0))
+def take(): os.sched_setaffinity(0, os.sched_getaffinity(0))
+"""
+    with student_of(sandbox, source) as student:
+        assert student.mine() == sorted(os.sched_getaffinity(sandbox._process.pid))
+        with pytest.raises(PermissionError):
+            student.take()
+
+
+def test_an_answer_is_bounded_by_the_limits() -> None:
+    """Its sender is told; a forger, who sends it all the same, is ended."""
+    forged = """
+import numpy as np
+def honest(size): return np.zeros(size, np.uint8)
+def forged(size):
+    import sys
+    frame = sys._getframe()
+    while not hasattr(frame.f_locals.get("self"), "_channel"): frame = frame.f_back
+    channel = frame.f_locals["self"]._channel
+    channel._sends = type(channel._sends)()
+    return honest(size)
+"""
+    settings = SandboxSettings("L1", limits=GuestLimits(256, 8, answer_mb=1))
+    with warm_sandbox(settings) as sandbox, student_of(sandbox, forged) as student:
+        assert len(student.honest(1 << 20)) == 1 << 20
+        with pytest.raises(StudentError, match="too large to check"):
+            student.honest((1 << 20) + 1)
+        with pytest.raises(GuestEnded, match="protocol violation"):
+            student.forged((1 << 20) + 1)
 
 
 def test_there_is_no_second_name_for_a_file(sandbox: ForkedSandbox) -> None:

@@ -10,6 +10,7 @@ import tracemalloc
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -222,6 +223,41 @@ def test_more_than_may_cross_is_refused_before_it_is_sent(value: Any) -> None:
     """A value too large raises TooLarge on the side that would send it."""
     with pytest.raises(wire.TooLarge):
         wire.pack({"value": value})
+
+
+FEW = wire.Bounds.of_answers(1)
+
+
+@pytest.mark.parametrize(
+    ("fits", "does_not"),
+    [
+        (np.zeros(1 << 20, np.uint8), np.zeros((1 << 20) + 1, np.uint8)),
+        ([np.zeros(1 << 16)] * 2, [np.zeros(1 << 16)] * 3),
+        ([0] * 32_000, [0] * 33_000),
+        ("x" * 1_000_000, "x" * 1_100_000),
+    ],
+    ids=["an array", "arrays", "nodes", "text"],
+)
+def test_answers_have_bounds_of_their_own(fits: Any, does_not: Any) -> None:
+    """So many MiB go out and come in; who sends more all the same has broken the protocol."""
+
+    def come(value: Any) -> Any:
+        frame = BytesIO(b"".join(wire.pack({"value": value})))
+        return wire.unpack(
+            *wire.read_frame(lambda size: bytearray(frame.read(size)), FEW), bounds=FEW
+        )
+
+    assert wire.pack({"value": fits}, bounds=FEW) == wire.pack({"value": fits})
+    assert np.array_equal(come(fits)["value"], fits)
+    with pytest.raises(wire.TooLarge):
+        wire.pack({"value": does_not}, bounds=FEW)
+    with pytest.raises(wire.ProtocolError):
+        come(does_not)
+
+
+def test_no_answers_are_larger_than_a_message() -> None:
+    """Whatever a course allows."""
+    assert wire.Bounds.of_answers(10_000) == wire.WHOLE
 
 
 def test_a_value_nested_in_itself_is_refused() -> None:

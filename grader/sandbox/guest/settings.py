@@ -18,6 +18,7 @@ class GuestLimits:
     memory_mb: int = 2048
     disk_mb: int = 64
     cpu_seconds: int = 600
+    answer_mb: int = 64
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from grader.sandbox.guest.lockdown import lock_down, prepare
 from grader.sandbox.guest.names import NameCounter, has_more_names
 from grader.sandbox.guest.remove_tree import clear_away
 from grader.sandbox.guest.settings import GuestLimits, GuestView
+from grader.sandbox.wire import Bounds
 
 MESSAGE_BYTES = 1 << 16
 _FEW_NAMES = 1000  # are removed in some milliseconds
@@ -165,7 +166,10 @@ def _spawn(view: GuestView, limits: GuestLimits, ends: list[int], namespace: int
 def _become_guest(view: GuestView, limits: GuestLimits, calls: int, prints: int) -> None:
     """Lock this new process down and serve; never returns."""
     try:
-        channel = Channel(lambda n: os.read(calls, n), lambda b: os.write(calls, b), places=True)
+        sends = Bounds.of_answers(limits.answer_mb)
+        channel = Channel(
+            lambda n: os.read(calls, n), lambda b: os.write(calls, b), places=True, sends=sends
+        )
         try:
             lock_down(view, limits, {calls}, prints)
         except OSError as error:
