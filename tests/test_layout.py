@@ -93,6 +93,7 @@ def test_suites_import_from_faces_alone() -> None:
         "feedback",
         "gradebook",
         "judging",
+        "loopback",
         "pictures",
         "platforms",
         "play",
