@@ -94,6 +94,7 @@ def test_suites_import_from_faces_alone() -> None:
         "gradebook",
         "judging",
         "loopback",
+        "marking",
         "pictures",
         "platforms",
         "play",
