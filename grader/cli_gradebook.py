@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,8 @@ from grader.errors import GraderError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.commands.marking import Asked
+    from grader.course.model import Course
     from grader.gradebook import Change
 
 gradebook = typer.Typer()
@@ -135,11 +138,15 @@ def mark(
         Path | None, typer.Option("--import", metavar="FILE", help="Read it when it is filled in.")
     ] = None,
     blind: Annotated[bool, typer.Option("--blind", help="Show no names.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port (default: a free one).")] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")
+    ] = True,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking.")] = False,
     out: ResultsOption = None,
     course: CourseOption = None,
 ) -> None:
-    """Mark answers by hand, by a rubric, in a table that is exported, filled in and imported."""
+    """Mark answers by hand, by a rubric: on a page in your browser, or in a table."""
     from grader.commands.marking import asked_for
     from grader.commands.marks_csv import apply_marks, export_marks, read_marks
 
@@ -153,7 +160,8 @@ def mark(
         stdout().print(f"{answers} written to {export}; filled in: grader mark --import {export}")
         return
     if filled is None:
-        raise UsageError("nothing is to be marked", "grader mark --export FILE.csv")
+        _mark_on_a_page(loaded, folder, asked, blind=blind, port=port, browser=browser)
+        return
     read = read_marks(loaded, folder, filled)
     _show_changes(read.changes)
     if _applies(bool(read.entries), yes=yes):
@@ -162,6 +170,22 @@ def mark(
         stdout().print(f"reports written; to undo the last one: grader undo {last}")
     waiting = "1 answer still waits" if read.waiting == 1 else f"{read.waiting} answers still wait"
     stdout().print(f"marked: {len(read.entries)}; {waiting}")
+
+
+def _mark_on_a_page(
+    course: Course, out: Path, asked: Asked, *, blind: bool, port: int, browser: bool
+) -> None:
+    import webbrowser
+
+    from grader.commands.mark_page import ended, opened, shown
+
+    with opened(course, out, asked, blind=blind, port=port) as page:
+        stdout().print(shown(page), soft_wrap=True)
+        if browser:
+            webbrowser.open(page.file.as_uri())
+        with suppress(KeyboardInterrupt):  # that is how it ends
+            page.serve()
+    stdout().print(ended(page))
 
 
 @gradebook.command(rich_help_panel=INSTRUCTORS)

@@ -93,6 +93,8 @@ def test_suites_import_from_faces_alone() -> None:
         "feedback",
         "gradebook",
         "judging",
+        "loopback",
+        "marking",
         "pictures",
         "platforms",
         "play",

@@ -60,6 +60,13 @@ def test_the_wheel_holds_the_playground_s_page(wheel: zipfile.ZipFile) -> None:
     assert {f"grader/play/static/{name}" for name in page} <= {*wheel.namelist()}
 
 
+def test_the_wheel_holds_the_page_on_which_answers_are_marked(wheel: zipfile.ZipFile) -> None:
+    """It comes with the package, too."""
+    page = {"index.html", "mark.js", "mark.css", "icon.svg"}
+
+    assert {f"grader/marking/static/{name}" for name in page} <= {*wheel.namelist()}
+
+
 def test_the_wheel_holds_the_scripts_of_an_export(wheel: zipfile.ZipFile) -> None:
     """What Gradescope runs comes with the package."""
     scripts = {f"grader/platforms/gradescope/scripts/{n}" for n in ("setup.sh", "run_autograder")}

@@ -18,7 +18,7 @@ from grader.commands.grade import GradeOptions, wanted_exercises, wanted_student
 from grader.course.model import Course
 from grader.feedback import one_line
 from grader.reports import class_table
-from grader.submission import FOLDER, Entry, Submission, Work, parts_of, read_submission
+from grader.submission import FOLDER, Answer, Entry, Submission, Work, parts_of, read_submission
 
 TIME = "%Y-%m-%d %H:%M %Z"
 NARROW = 100
@@ -27,7 +27,10 @@ NARROW = 100
 
 @dataclass(frozen=True)
 class Row:
-    """One work, or why there is none: empty where nothing is known, ``why`` where it is judged."""
+    """One work, or why there is none: empty where nothing is known, ``why`` where it is judged.
+
+    ``by_hand`` it is an answer alone, which a person marks.
+    """
 
     student: str
     exercise: str = ""
@@ -35,6 +38,7 @@ class Row:
     handed_in: datetime | None = None
     late: bool | None = None
     why: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class DryRun:
     @property
     def judged(self) -> int:
         """How many works would be judged."""
-        return sum(1 for row in self.rows if not row.why)
+        return sum(1 for row in self.rows if not (row.why or row.by_hand))
 
 
 def dry_run(course: Course, options: GradeOptions) -> DryRun:
@@ -75,9 +79,13 @@ def _rows(entry: Entry, submission: Submission, exercises: list[str]) -> Iterato
     """Return a row for each exercise of which anything was handed in."""
     late = entry.origin.late if entry.origin else None
     for exercise in exercises:
+        answers = submission.answers_to(exercise)
         if work := submission.work(exercise):
-            files = " and ".join(_file(entry, each) for each in work.versions)
+            files = _files(entry, *work.versions, *answers)
             yield Row(entry.student, exercise, files, work.submitted_at, late, work.problem)
+        elif answers:
+            when = answers[0].submitted_at
+            yield Row(entry.student, exercise, _files(entry, *answers), when, late, by_hand=True)
         elif why := submission.missing.get(exercise) if submission.works else "":
             yield Row(entry.student, exercise, late=late, why=why)
 
@@ -89,10 +97,10 @@ def _nothing(entry: Entry, submission: Submission) -> Row:
     return Row(entry.student, late=late, why=why or "nothing was handed in")
 
 
-def _file(entry: Entry, work: Work) -> str:
-    """Return the name of a work in the download."""
+def _files(entry: Entry, *works: Work | Answer) -> str:
+    """Return the names of works and answers in the download."""
     renamed = entry.origin.files if entry.origin else {}
-    return renamed.get(work.path, work.path)
+    return " and ".join(dict.fromkeys(renamed.get(each.path, each.path) for each in works))
 
 
 @dataclass(frozen=True)
@@ -118,14 +126,16 @@ def _table(rows: tuple[Row, ...]) -> Table:
     for heading in ("student", "exercise", "file", "handed in", "", "judged"):
         drawn.add_column(heading, overflow="fold")
     for row in rows:
-        verdict = Text(f"no: {one_line(row.why, 500)}", "yellow") if row.why else Text("yes")
+        judged = Text("by hand" if row.by_hand else "yes")
+        verdict = Text(f"no: {one_line(row.why, 500)}", "yellow") if row.why else judged
         drawn.add_row(*map(Text, _words(row)), verdict)
     return drawn
 
 
 def _lines(row: Row) -> Text:
     student, *words = filter(None, _words(row))
-    verdict = (f"not judged: {one_line(row.why, 500)}", "yellow") if row.why else "judged"
+    judged = "marked by hand" if row.by_hand else "judged"
+    verdict = (f"not judged: {one_line(row.why, 500)}", "yellow") if row.why else judged
     return Text.assemble((student, "bold"), "\n  ", ", ".join([*words, ""]), verdict)
 
 

@@ -13,7 +13,7 @@ from grader.errors import UnknownName, UsageError
 from grader.feedback import encodable
 from grader.gradebook import Paper, as_judged_now, papers, reported, that_may_count
 from grader.store import JournalEntry, Kind, Store, in_force
-from grader.submission import Answer, unpack
+from grader.submission import Answer, Submission, unpack
 
 CHANGED = "somebody marked it since, or another answer was handed in: load it again"
 
@@ -59,16 +59,15 @@ def papers_in(store: Store, course: Course, asked: Asked = Asked()) -> list[Pape
     return [each for each in found if asked.part in ("", each.part)]
 
 
-def answer_to(store: Store, paper: Paper) -> Answer | None:
-    """Return what was handed in; None where the store does not have it any more."""
+def answer_to(store: Store, paper: Paper) -> tuple[Answer | None, Submission | None]:
+    """Return what was handed in, and all that came with it; None of what is damaged."""
     try:
         submission = unpack(store.work(paper.work), paper.kept_as, {})
     except ValueError:
-        return None
+        return None, None
     found = submission.answers_to(paper.exercise)
-    return next(
-        (e for e in found if e.part == paper.part and e.digest == paper.marking.answer), None
-    )
+    mine = (e for e in found if e.part == paper.part and e.digest == paper.marking.answer)
+    return next(mine, None), submission
 
 
 def record_mark(course: Course, out: Path, paper: Paper, entry: JournalEntry) -> int:

@@ -7,10 +7,7 @@ child process with limits.
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
-import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +18,8 @@ from rich.text import Text
 from grader.commands.check import own_work
 from grader.course import Course
 from grader.errors import UsageError
-from grader.play import Child, Gate, Playground, Server, StudentCode, application, listen
+from grader.loopback import Gate, Server, listen, redirect_file
+from grader.play import Child, Playground, StudentCode, application
 from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.levels import protected_sandbox
 from grader.sandbox.libraries import libraries_of
@@ -52,10 +50,10 @@ def opened(course: Course, port: int = 0) -> Iterator[Opened]:
         what = f"port {port} cannot be used: {error.strerror}"
         raise UsageError(what, "grader play, which takes a free one") from None
     with listening, protected_sandbox(settings) as (sandbox, _):
-        gate = Gate(listening.getsockname()[1])
+        gate = Gate(listening.getsockname()[1], "play")
         app = application(gate, lambda: Playground(read, lambda code: Child(sandbox, code)))
-        with redirect_file(gate.address) as file:
-            server = Server(app)
+        with redirect_file(gate.address, "playground") as file:
+            server = Server(app, sockets=True)
             yield Opened(gate.address, file, lambda: server.run(sockets=[listening]), server.stop)
 
 
@@ -106,24 +104,6 @@ def _code(course: Course, roles: str, names: list[str]) -> StudentCode:
         {name: course.reference(name).read_text(encoding="utf-8") for name in released},
         {name: work.problem for name, work in works.items() if work.problem},
     )
-
-
-@contextmanager
-def redirect_file(address: str) -> Iterator[Path]:
-    """Make a page that leads to the address, and that only this user can read.
-
-    A browser is told of the file: its command line, which all can see, holds no token.
-    """
-    text = f'<!doctype html><meta http-equiv="refresh" content="0; url={address}"><title>…</title>'
-    handle, name = tempfile.mkstemp(".html", "playground-")  # readable by its owner alone
-    assert os.name == "nt" or stat.S_IMODE(os.fstat(handle).st_mode) == 0o600
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def shown(address: str) -> Text:

@@ -154,6 +154,11 @@ class Result:
         return [check for check in self.checks if check.part == part]
 
     @property
+    def judged_parts(self) -> tuple[PartScore, ...]:
+        """The parts that checks judge: the others a person marks."""
+        return tuple(part for part in self.parts if part.marking is None)
+
+    @property
     def ending(self) -> str:
         """The verdict in words, with the signal of a crash: ``crashed (SIGSEGV)``."""
         return ending(self.verdict, self.signal)

@@ -63,6 +63,8 @@ def render(
 
 
 def _test(result: Result, part: PartScore, level: str, several: bool) -> dict[str, Any]:
+    if part.marking is not None:
+        return _of_answer(result, part, level, several)
     failed = (each for each in result.checks_of(part.part) if each.outcome is not Outcome.PASSED)
     first = next(failed, None)
     why = result.reason or (first.explanation if first else None)
@@ -77,6 +79,16 @@ def _test(result: Result, part: PartScore, level: str, several: bool) -> dict[st
         message="\n".join(filter(None, (one_line(sentence, 500), clean(as_text(why))))),
         protection=level,
     )
+
+
+def _of_answer(result: Result, part: PartScore, level: str, several: bool) -> dict[str, Any]:
+    """Return the test of a part that a person marks: nothing of it is judged here."""
+    name = f"{result.exercise}: {part.part}" if several else part.part
+    handed_in = part.marking is not None and bool(part.marking.answer)
+    return _of(
+        name, passed=False, score=part.score, most=part.max_score, held=_hundredths(part.held),
+        message="a person marks this part" if handed_in else "not handed in", protection=level,
+    )  # fmt: skip
 
 
 def _unrun(result: Result, level: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def table_of_parts(results: Iterable[Result]) -> str:
         if result.reason is not None or not result.checks:
             lines.append(f"| {escaped(result.exercise)} | | {escaped(result.ending)} |")
             continue
-        for part in result.parts:
+        for part in result.judged_parts:
             checks = result.checks_of(part.part)
             passed = sum(check.outcome is Outcome.PASSED for check in checks)
             failed = any(check.outcome is Outcome.FAILED for check in checks)

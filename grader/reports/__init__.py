@@ -20,6 +20,7 @@ from grader.reports.own_feedback import (
     places_in,
     remarks_of,
 )
+from grader.reports.source_lines import Sources, highlighted
 from grader.reports.student_feedback import (
     NO_REASON,
     OUTCOMES,
@@ -32,9 +33,9 @@ from grader.reports.student_feedback import (
 from grader.reports.write_all import NO_RECORD, feedback_stem, public_part, write_reports
 
 __all__ = [
-    "NO_REASON", "NO_RECORD", "OUTCOMES", "Card", "Drawing", "Kind", "Ladder", "Note", "as_csv",
-    "card_of_part", "class_table", "counted", "feedback", "feedback_on_part", "feedback_stem",
-    "first_failure", "harmless", "junit", "not_begun", "once_a_cause", "own_feedback",
-    "part_feedback", "placed", "places_in", "points", "public_part", "remarks", "remarks_of",
-    "similarity_page", "visible_line", "write_reports",
+    "NO_REASON", "NO_RECORD", "OUTCOMES", "Card", "Drawing", "Kind", "Ladder", "Note", "Sources",
+    "as_csv", "card_of_part", "class_table", "counted", "feedback", "feedback_on_part",
+    "feedback_stem", "first_failure", "harmless", "highlighted", "junit", "not_begun",
+    "once_a_cause", "own_feedback", "part_feedback", "placed", "places_in", "points", "public_part",
+    "remarks", "remarks_of", "similarity_page", "visible_line", "write_reports",
 ]  # fmt: skip

@@ -16,6 +16,8 @@ from grader.commands.marking import papers_in, record_mark
 from grader.course.model import Course, load_course
 from grader.errors import CourseError, UsageError
 from grader.gradebook import mark_of
+from grader.platforms import markdown
+from grader.platforms.gradescope import results as gradescope
 from grader.sandbox.interface import Sandbox
 from grader.store import Store
 from tests.support.by_hand import hand_in, png, with_answers
@@ -469,3 +471,68 @@ def test_an_error_in_a_table_is_a_course_s(made: Class) -> None:
 
     assert CourseError.exit_code == 2
     assert isinstance(made.type("mark", "--import", str(made.table)).exception, CourseError)
+
+
+class TestElsewhere:
+    """What else reads a class, or a result of it."""
+
+    def test_a_dry_run_lists_answers(self, made: Class) -> None:
+        """As what they are: nothing was missed of them, and nothing is judged."""
+        said = made.done("grade", str(made.folder), "--dry-run")
+
+        rows = [line.split() for line in said.splitlines()]
+        assert ["ada", "rationals", "rationals.py", "and", "why_reduce.md", "yes"] in rows
+        assert ["ada", "essay", "sketch.png", "by", "hand"] in rows
+        assert ["cyd", "rationals", "why_reduce.md", "by", "hand"] in rows
+        assert "2 works would be judged" in said
+
+    def test_replay_and_regrade_leave_marks_alone(self, made: Class) -> None:
+        """Judging again gives what was judged, and a mark is none of that."""
+        made.fill({("ada", "idea"): "2", ("ada", "example"): "1"})
+        made.done("mark", "--import", str(made.table), "--yes")
+
+        assert "the same, bit for bit" in made.done("replay", "ada", "rationals")
+        assert "the same, bit for bit" in made.done("replay", "ada", "essay")
+        made.done("regrade")
+        assert made.grade("ada")["rationals"] == "10.50"
+
+    def test_points_can_be_set_without_a_rubric(self, made: Class) -> None:
+        """A correction decides what waits."""
+        words = ("--points", "2", "--reason", "told me")
+        made.done("adjust", "ada", "rationals", "why_reduce", *words)
+
+        assert (made.grade("ada")["rationals"], made.grade("ada")["held"]) == ("9.50", "2.00")
+
+    def test_platforms_are_told_that_a_person_marks_it(self, made: Class) -> None:
+        """No part of theirs passes or fails by it."""
+        with Store(made.out / "results.sqlite") as store:
+            results = [each for each in store.load_all() if each.exercise == "rationals"]
+        ada, bob = results[:2]
+
+        tests = json.loads(gradescope.render([ada], {"protection": "L3"}))["tests"]
+        assert (tests[-1]["name"], tests[-1]["extra_data"]) == ("why_reduce", {"held": 3.0})
+        assert "A person marks this part." in tests[-1]["output"]
+        assert "status" not in tests[-1]
+        tests = json.loads(gradescope.render([bob], {"protection": "L3"}))["tests"]
+        assert tests[-1]["output"] == "Not handed in."
+        assert "why_reduce" not in markdown.table_of_parts([ada])
+
+
+def test_from_a_platform_s_download(course: Course, tmp_path: Path, lent_sandbox: Sandbox) -> None:
+    """Under the names that Canvas gives files."""
+    made = Class(with_answers(course).root, tmp_path)
+    hand_in(
+        tmp_path,
+        {
+            "class": {
+                "lindqvistada_123_9001_rationals.py": RATIONALS,
+                "lindqvistada_123_9002_why_reduce-1.md": WHY,
+                "bergbo_LATE_124_9003_sketch.png": png(),
+            }
+        },
+    )
+
+    made.done("grade", str(made.folder))
+
+    assert made.grade("lindqvistada")["held"] == "3.00"
+    assert made.grade("bergbo")["held"] == "2.00"

@@ -8,7 +8,6 @@ import os
 import stat
 import threading
 from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 
@@ -122,10 +121,3 @@ def test_it_serves(playing: Course) -> None:
         serving.join()
 
     assert (answer.status, b"playground.css" in body) == (200, True)
-
-
-def test_the_redirect_survives_no_error(tmp_path: Path) -> None:
-    """Whatever happens meanwhile."""
-    with pytest.raises(RuntimeError), command.redirect_file("http://127.0.0.1:1/?token=x") as file:
-        raise RuntimeError
-    assert not file.exists()

@@ -22,7 +22,8 @@ playwright = pytest.importorskip("playwright.sync_api")
 if chromium_path() is None:
     pytest.skip(f"there is no Chromium on PATH, nor in {VARIABLE}", allow_module_level=True)
 
-from grader.play import Child, Gate, Playground, Server, application, listen  # noqa: E402
+from grader.loopback import Gate, Server, listen  # noqa: E402
+from grader.play import Child, Playground, application  # noqa: E402
 from grader.sandbox.interface import Sandbox  # noqa: E402
 from tests.play.conftest import CURVES, code  # noqa: E402
 
@@ -48,12 +49,12 @@ def sources() -> dict[str, Any]:
 def address(plain_sandbox: Sandbox, sources: dict[str, Any]) -> Iterator[str]:
     """A server that plays the student's two files."""
     with listen() as listening:
-        gate = Gate(listening.getsockname()[1])
+        gate = Gate(listening.getsockname()[1], "play")
 
         def playground() -> Playground:
             return Playground(lambda: sources["now"], lambda each: Child(plain_sandbox, each, 3.0))
 
-        server = Server(application(gate, playground))
+        server = Server(application(gate, playground), sockets=True)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         yield gate.address

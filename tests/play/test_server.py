@@ -18,7 +18,8 @@ client = pytest.importorskip("websockets.sync.client")
 
 from websockets.exceptions import InvalidStatus  # noqa: E402 - only where it is there
 
-from grader.play import Gate, Reply, Server, application, listen  # noqa: E402
+from grader.loopback import Gate, Server, listen  # noqa: E402
+from grader.play import Reply, application  # noqa: E402
 
 FILES = ("/", "/index.html", "/page.js", "/playground.js", "/playground.css", "/icon.svg")
 
@@ -38,8 +39,8 @@ class Echo:
 def gate() -> Iterator[Gate]:
     """A server that runs, on a port of the system's choice."""
     with listen() as listening:
-        gate = Gate(listening.getsockname()[1])
-        server = Server(application(gate, Echo))  # type: ignore[arg-type]
+        gate = Gate(listening.getsockname()[1], "play")
+        server = Server(application(gate, Echo), sockets=True)  # type: ignore[arg-type]
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         yield gate
@@ -150,9 +151,9 @@ def test_rule_4_token_and_cookie_are_long_and_well_kept(gate: Gate) -> None:
     given = get(gate, f"/?token={gate.token}").headers["set-cookie"].lower()
 
     assert (
-        "httponly" in given and "samesite=strict" in given and f"playground-{gate.port}=" in given
+        "httponly" in given and "samesite=strict" in given and f"grader-play-{gate.port}=" in given
     )
-    assert len(gate.token) >= 22 and Gate(1).token != Gate(1).token
+    assert len(gate.token) >= 22 and Gate(1, "play").token != Gate(1, "play").token
     assert gate.token not in given
 
 

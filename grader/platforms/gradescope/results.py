@@ -54,6 +54,8 @@ def _test(result: Result, part: PartScore, number: str, *, several: bool) -> dic
         "visibility": "visible",
         "extra_data": {"held": part.held},
     }
+    if part.marking is not None:
+        return test
     if any(check.outcome is Outcome.FAILED for check in checks) or not checks:
         test["status"] = "failed"
     elif not part.held:
@@ -64,6 +66,9 @@ def _test(result: Result, part: PartScore, number: str, *, several: bool) -> dic
 def _said_of_part(result: Result, part: PartScore, checks: Sequence[Check]) -> Iterator[str]:
     if part.held:
         yield f"**{points(part.held)} held**: not judged here, and neither won nor lost."
+    if part.marking is not None:
+        yield "A person marks this part." if part.marking.answer else "Not handed in."
+        return
     if result.reason is not None:
         yield "No check could be run: the reason stands at the top."
         return

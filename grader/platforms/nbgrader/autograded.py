@@ -77,7 +77,7 @@ def _work(exercise: Exercise, submission: Submission | None) -> Iterator[Noteboo
 
 def _grades(exercise: Exercise, result: Result) -> Iterator[NotebookNode]:
     yield new_markdown_cell("# Points")
-    for part in result.parts:
+    for part in result.judged_parts:
         cell = grade_cell(exercise, part.part)
         text = feedback_on_part(result, part.part).plain
         cell.outputs = outputs(None if part.held else part.score, text)

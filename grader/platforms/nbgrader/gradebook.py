@@ -205,7 +205,7 @@ class _Rows:
         notebook = self._submitted(submission)
         grades = {each.cell_id: each for each in notebook.grades}
         look = []
-        for part in result.parts:
+        for part in result.judged_parts:
             cell = self._cells[part.part]
             grade = grades.get(cell) or Grade(cell_id=cell, notebook_id=notebook.id)
             db.add(grade)
@@ -215,7 +215,7 @@ class _Rows:
         missing = [each for each in self._comments if each not in known]
         db.add_all(Comment(cell_id=each, notebook_id=notebook.id) for each in missing)
         db.commit()
-        return look, sum(part.held > 0 for part in result.parts)
+        return look, sum(part.held > 0 for part in result.judged_parts)
 
     def _submitted(self, submission: Any) -> Any:
         """Return a submission's notebook; it lacks one that is younger than the submission."""

@@ -240,7 +240,7 @@ def _of_parts(
         yield from ((part.name, None, warning + said) for part in exercise.parts)
         return
     (result,) = judged.results
-    for part in result.parts:
+    for part in result.judged_parts:
         text = warning + feedback_on_part(result, part.part).plain
         if part.held:
             text += "a person gives these points: not all could be judged here\n"
