@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from grader.commands.gradebook import Lower
+from grader.commands.intake import Lower
 from grader.course.model import Course
 from grader.judging import Judged, Outcome, Result
 from grader.reports import Kind, Note

@@ -21,7 +21,8 @@ from rich.text import Text
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
 from grader.commands import class_notes
 from grader.commands.changes import changes_table
-from grader.commands.gradebook import Gradebook, Lower
+from grader.commands.gradebook import Gradebook
+from grader.commands.intake import Intake, Lower
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, UnknownName
@@ -141,11 +142,11 @@ def grade_class(
         run = _Run(course, options, store, progress, kept)
         run.judge(entries)
         taken: tuple[Lower, ...] = ()
-        if run.book.lower and (options.yes or progress.ask(_question(run.book.lower))):
-            taken = run.book.take_lower()
+        if run.intake.lower and (options.yes or progress.ask(_question(run.intake.lower))):
+            taken = run.intake.take_lower()
         described = store.environment()
         results = run.book.results(run.failed)
-        changed = run.book.changes_of(results, taken)
+        changed = run.intake.changes_of(results, taken)
         notes = [
             *class_notes.of_checks(results),
             *class_notes.of_unknown(run.book.unknown()),
@@ -153,7 +154,7 @@ def grade_class(
             *run.remarks(entries),
             *class_notes.of_works(course, results, datetime.now(UTC)),
             *class_notes.of_lower(Kind.LOWERED, taken),
-            *class_notes.of_lower(Kind.NOT_LOWERED, run.book.lower),
+            *class_notes.of_lower(Kind.NOT_LOWERED, run.intake.lower),
             *class_notes.of_failed(run.failed),
         ]
         lowered = [each for each in changed if each.lowers]
@@ -163,7 +164,7 @@ def grade_class(
     others = {each.student for each in results} - {each.student for each in entries}
     return GradedClass(
         tuple(results), described, tuple(notes), run.resumed, tuple(run.failed),
-        len(entries), len(others), tuple(run.book.lower), taken, tuple(changed), not write,
+        len(entries), len(others), tuple(run.intake.lower), taken, tuple(changed), not write,
     )  # fmt: skip
 
 
@@ -231,6 +232,7 @@ class _Run:
         self._parts = parts_of(self.course.exercises)
         self._exercises = [self.course.exercise(name) for name in self.options.exercises]
         self.book = Gradebook(self.store, self.course)
+        self.intake = Intake(self.store, self.course, self.book)
         self._course_digest = fingerprints.course_digest(self.course)
         before = self.store.environment()
         secret = before.get("secret")
@@ -247,7 +249,7 @@ class _Run:
         waiting = [seen for seen in map(self._look, entries) if seen.entry.attempts]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
         self._report_kept()
-        for why, count in self.book.reasons.items():
+        for why, count in self.intake.reasons.items():
             if why != "new":
                 works = "work is" if count == 1 else "works are"
                 self.progress.note(f"{count} {works} judged {why}")
@@ -275,14 +277,14 @@ class _Run:
         try:
             submission = read_submission(entry, self._parts)
         except Exception:  # a fault of ours: it shows again, and is reported, when this is judged
-            unread = self.book.unread(entry.student, self.options.exercises)
+            unread = self.intake.unread(entry.student, self.options.exercises)
             return SubmissionSummary(replace(entry, attempts=unread), ())
         self._remarks[entry.student] = submission.problems
         if entry.origin and (entry.origin.platform != FOLDER or entry.members):
             handed_in = [each.exercise for each in submission.works]
             origin = replace(entry.origin, members=entry.members)
             self.store.record_origin(entry.student, handed_in, origin)
-        asked = self.book.look(submission, self.options.exercises, self._code)
+        asked = self.intake.look(submission, self.options.exercises, self._code)
         libraries = libraries_of(submission.sources)
         return SubmissionSummary(replace(entry, attempts=asked), libraries)
 
@@ -359,7 +361,7 @@ class _Run:
             self.failed.append(judged)
         else:
             try:
-                self.book.keep(judged, self._code, on_cpu=self.options.device == "cpu")
+                self.intake.keep(judged, self._code, on_cpu=self.options.device == "cpu")
             except SandboxError as error:
                 self.failed.append(replace(judged, problem=error.message))
             finally:  # Ctrl-C may come between the commit and the word of it

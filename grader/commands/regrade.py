@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.authoring import require_sound_suites, trials
 from grader.commands.gradebook import Gradebook, results_at
+from grader.commands.intake import Intake
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UsageError
@@ -66,6 +67,7 @@ def judge_again(
     with results_at(out) as store:
         environment, attempts = store.environment(), store.load_attempts()
         book = Gradebook(store, course)
+        intake = Intake(store, course, book)
         if "protection" not in environment:
             raise UsageError(f"nothing in {out} was graded yet", "grader grade SUBMISSIONS")
         book.require_written()
@@ -74,7 +76,7 @@ def judge_again(
         code = fingerprints.grader_digest(fingerprints.environment(level, device))
         counted = [a for a in attempts if a.counts and a.result.digest]
         mine = [each for each in counted if each.result.exercise in wanted]
-        old = [each for each in mine if not book.is_current(each, code)]
+        old = [each for each in mine if not intake.is_current(each, code)]
         submissions = [_unpacked(store, each, out) for each in old]
     if not old:
         return Regraded(0, len(mine), ())
@@ -87,11 +89,11 @@ def judge_again(
     for each in judged:
         for result in each.results:
             before = earlier[result.student, result.exercise]
-            attempt = book.attempt_of(result, each.works[result.exercise], code)
+            attempt = intake.attempt_of(result, each.works[result.exercise], code)
             same = (attempt.key.submission, attempt.key.course)
             if device == "cpu" and (before.key.submission, before.key.course) == same:
                 result = merge(result, before.result)
-            fresh.append(book.attempt_of(result, each.works[result.exercise], code))
+            fresh.append(intake.attempt_of(result, each.works[result.exercise], code))
             works.append(each.works[result.exercise])
     with results_at(out) as store:
         book = Gradebook(store, course)
