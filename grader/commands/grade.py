@@ -12,7 +12,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -152,7 +151,7 @@ def grade_class(
             *class_notes.of_unknown(run.book.unknown()),
             *(Note(Kind.FOLDER, each) for each in found.warnings),
             *run.remarks(entries),
-            *class_notes.of_works(course, results, datetime.now(UTC)),
+            *class_notes.of_works(course, results, run.book.people),
             *class_notes.of_lower(Kind.LOWERED, taken),
             *class_notes.of_lower(Kind.NOT_LOWERED, run.intake.lower),
             *class_notes.of_failed(run.failed),

@@ -16,13 +16,16 @@ from grader.course.model import Course
 from grader.errors import UsageError
 from grader.gradebook import (
     Origins,
+    Points,
     changes,
+    decided_of,
     grade,
     grades,
     in_words,
     members,
     of_members,
     reported,
+    reported_of,
     roster_of,
 )
 from grader.judging import Judged, Result, Standing, held, not_graded
@@ -86,6 +89,14 @@ class Gradebook:
         """Where works came from, once those of a run have been looked at."""
         return self._store.origins()
 
+    def journal(self) -> list[JournalEntry]:
+        """Return what was ever decided, under the names by which students go now."""
+        return list(decided_of(self._store.journal(), self._roster, self._origins))
+
+    def reported(self) -> dict[tuple[str, str], Points]:
+        """Return what the last reports said, under the names by which students go now."""
+        return reported_of(self._store.reported(), self._roster, self._origins)
+
     def members(self, student: str, exercise: str) -> tuple[str, ...]:
         """Return whose a work in the store is."""
         return members(student, exercise, self._roster, self._origins)
@@ -135,7 +146,7 @@ class Gradebook:
 
         Raises `UsageError`.
         """
-        found = changes(self._store.reported(), reported(self.results([])))
+        found = changes(self.reported(), reported(self.results([])))
         if lowered := [each for each in found if each.lowers]:
             names = ", ".join(f"{each.student} ({each.exercise})" for each in lowered[:3])
             what = f"{in_words(lowered)}, since the last reports, and nobody was asked: {names}"

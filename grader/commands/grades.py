@@ -41,8 +41,8 @@ def class_grades(
     """
     wanted = {course.exercise(each).name for each in exercises}
     with results_at(out) as store:
-        results = Gradebook(store, course).results([])
-        environment, journal = store.environment(), store.journal()
+        book = Gradebook(store, course)
+        results, journal, environment = book.results([]), book.journal(), store.environment()
     known = {each.student for each in results}
     for student in students:
         if student not in known:

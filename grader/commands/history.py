@@ -45,7 +45,7 @@ def history(course: Course, out: Path, student: str) -> History:
     """Return all that is kept of a student. Raises `UnknownName` where nothing is."""
     with results_at(out) as store:
         book = Gradebook(store, course)
-        grades, journal = book.grades(), store.journal()
+        grades, journal = book.grades(), book.journal()
         own = of_student(grades, student).values()
         mine = book.works_of(student)
     names = {each.result.exercise for each in mine}

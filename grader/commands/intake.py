@@ -141,6 +141,8 @@ class Intake:
         exercise = self._course.exercise(result.exercise)
         if kept.result.digest != result.digest:
             self._new.add((result.student, result.exercise))
+        else:  # handed in again, it was handed in the first time
+            result = replace(result, handed_in=kept.result.handed_in)
         if exercise.attempts.counts != "last":  # the course chooses, each time
             return True
         new, old = (self._now(each, exercise) for each in (result, kept.result))
@@ -171,7 +173,7 @@ class Intake:
 
         New work, and what was ``taken`` though it lowers, is no such change.
         """
-        before = self._store.reported()
+        before = self._book.reported()
         new = {(key, name) for who, name in self._new for key in self._book.members(who, name)}
         mine = {
             (each.student, each.exercise): points

@@ -3,6 +3,8 @@
 ::
 
     grades(course, attempts, journal, roster)   a class's grades                 standing
+        members(student, exercise, …)           whose a work in the store is     members
+        hand_ins(attempts, …)                   when each was handed in          hand_ins
         settle(course, results, person)         a student's, by the rules        policies
         corrected(result, entries)              what an instructor decided       corrections
     read_roster(path, course)                   who is in the class              roster
@@ -14,21 +16,24 @@ report is made; what was judged and what was decided stays in the store as it wa
 
 from grader.gradebook.changes import Change, Points, changes, in_words, reported
 from grader.gradebook.corrections import corrected, require_possible
-from grader.gradebook.policies import Charge, Terms, apply, charge, counting, settle, terms
-from grader.gradebook.roster import Extension, Identity, Person, Roster, read_roster, roster_of
-from grader.gradebook.standing import (
-    Origins,
-    as_judged_now,
-    grade,
-    grades,
-    members,
-    of_members,
-    of_student,
+from grader.gradebook.members import Origins, decided_of, members, of_members, reported_of
+from grader.gradebook.policies import (
+    Charge,
+    Terms,
+    apply,
+    charge,
+    counting,
+    is_time_missing,
+    settle,
+    terms,
 )
+from grader.gradebook.roster import Extension, Identity, Person, Roster, read_roster, roster_of
+from grader.gradebook.standing import as_judged_now, grade, grades, of_student
 
 __all__ = [
     "Change", "Charge", "Extension", "Identity", "Origins", "Person", "Points", "Roster",
-    "Terms", "apply", "as_judged_now", "changes", "charge", "corrected", "counting", "grade",
-    "grades", "in_words", "members", "of_members", "of_student", "read_roster", "reported",
-    "require_possible", "roster_of", "settle", "terms",
+    "Terms", "apply", "as_judged_now", "changes", "charge", "corrected", "counting",
+    "decided_of", "grade", "grades", "in_words", "is_time_missing", "members", "of_members",
+    "of_student", "read_roster", "reported", "reported_of", "require_possible", "roster_of",
+    "settle", "terms",
 ]  # fmt: skip

@@ -13,15 +13,13 @@ from datetime import UTC, datetime
 from grader.course.model import Course, Exercise
 from grader.errors import UnknownName
 from grader.gradebook.corrections import corrected, without_checks
+from grader.gradebook.hand_ins import hand_ins
+from grader.gradebook.members import Origins, decided_of, of_members
 from grader.gradebook.policies import apply, counting, settle, terms
 from grader.gradebook.roster import Person, Roster
 from grader.judging import PartScore, Result, Standing, held, rounded, total, with_checks
 from grader.sandbox.verdict import Verdict
 from grader.store import Attempt, JournalEntry, Kind, in_force
-from grader.submission import Origin
-
-Origins = Mapping[tuple[str, str], Sequence[Origin]]
-"""Where works came from, by the student in the store and the exercise."""
 
 
 def grades(
@@ -37,7 +35,9 @@ def grades(
     the course does not say which of several works counts, it is the one that became the grade: no
     newer one lowers it unasked.
     """
-    entries, now = in_force(journal), datetime.now(UTC)
+    decided = [each for each in in_force(journal) if each.kind is not Kind.EXPORT]
+    entries = list(decided_of(decided, roster, origins or {}))
+    now = datetime.now(UTC)
     exercises = {each.name: each for each in course.exercises}
     people = {each.key: each for each in roster.people} if roster else {}
     works: dict[str, list[Result]] = {}
@@ -55,33 +55,6 @@ def grades(
     ]
 
 
-def of_members(
-    attempts: Iterable[Attempt], roster: Roster | None, origins: Origins
-) -> Iterator[Attempt]:
-    """Give each student of a group its works, as the roster has it, or else the platform."""
-    for each in attempts:
-        result = each.result
-        for key in members(result.student, result.exercise, roster, origins):
-            mine = each if key == result.student else None
-            yield mine or replace(each, result=replace(result, student=key))
-
-
-def members(
-    student: str, exercise: str, roster: Roster | None, origins: Origins
-) -> tuple[str, ...]:
-    """Return whose a work in the store is: one student's, or each of a group's.
-
-    Raises `UsageError` where two people of the roster fit.
-    """
-    if roster and (person := roster.by_key.get(student)):
-        return tuple(each.key for each in roster.members(person))
-    found = origins.get((student, exercise), ())
-    origin = found[-1] if found else None
-    if roster and (people := roster.who(student, origin)):
-        return tuple(each.key for each in people)
-    return (origin.members if origin else ()) or (student,)
-
-
 def _absent(student: str, exercise: Exercise) -> Result:
     """Return the result of somebody on the roster of whom no work is there."""
     parts = tuple(PartScore(part.name, 0.0, rounded(part.points)) for part in exercise.parts)
@@ -92,27 +65,21 @@ def _absent(student: str, exercise: Exercise) -> Result:
 def grade(course: Course, judged: Result) -> Result:
     """Return the grade that a judged work is by the rules of the course, without a gradebook."""
     exercise = course.exercise(judged.exercise)
+    judged = replace(judged, known_since=datetime.now(UTC))
     result = apply(*counting([judged], terms(course, exercise)))
     return replace(result, standing=_standing(result, terms(course, exercise).due, None))
 
 
 def _that_may_count(
     attempts: Iterable[Attempt], exercises: Mapping[str, Exercise]
-) -> list[Attempt]:
-    """Return of each student and exercise the grade, or all works where the course chooses.
-
-    Of one code only the judging that became the grade, or else the last.
-    """
-    found: dict[tuple[str, str, str], Attempt] = {}
+) -> Iterator[Attempt]:
+    """Return of each student and exercise the grade, or all works where the course chooses."""
+    found: dict[tuple[str, str], list[Attempt]] = {}
     for each in attempts:
-        result = each.result
-        exercise = exercises.get(result.exercise)
-        if exercise is None or not (each.counts or exercise.attempts.counts != "last"):
-            continue
-        key = result.student, result.exercise, result.digest
-        if key not in found or each.counts or not found[key].counts:
-            found[key] = each
-    return list(found.values())
+        if each.result.exercise in exercises:
+            found.setdefault((each.result.student, each.result.exercise), []).append(each)
+    for (_, name), own in found.items():
+        yield from hand_ins(own, grades_alone=exercises[name].attempts.counts == "last")
 
 
 def _decided(

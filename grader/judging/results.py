@@ -83,7 +83,8 @@ class Result:
     ``signal`` names what a process crashed with, where it did: "SIGSEGV". ``reason`` says why no
     check could be run, where none could: every check has it too. ``digest`` names the code that
     was judged, if any was, and ``attempt`` counts a student's different ones; when a work was
-    handed in is not always known. ``flags`` are the instructor's to see, not the student's.
+    handed in is not always known, but of a grade, ``known_since`` when it had been. ``flags`` are
+    the instructor's to see, not the student's.
     """
 
     student: str
@@ -105,6 +106,7 @@ class Result:
     judged_score: float | None = None
     adjustment: float = 0.0
     flags: tuple[Flag, ...] = ()
+    known_since: datetime | None = None
 
     def checks_of(self, part: str) -> list[Check]:
         """Return the checks of a part, in order."""

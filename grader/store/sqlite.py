@@ -307,6 +307,7 @@ def _unpack(packed: str, path: Path) -> Result:
             "handed_in": handed_in,
             "standing": Standing(fields.get("standing", Standing.JUDGED)),
             "flags": tuple(Flag(**each) for each in fields.get("flags", ())),
+            "known_since": None,  # a gradebook says it, by all that is kept
         }
         return Result(**{**fields, **read})
     except (ValueError, TypeError, KeyError) as error:
