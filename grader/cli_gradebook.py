@@ -261,10 +261,11 @@ def regrade(
         name = exercises[0] if exercises else ""
         entry, changes = drop_check(loaded, folder, without, name, reason, never_lower=never_lower)
         _show_changes(changes)
-        if _applies(bool(changes), yes=yes):
+        if not changes or _applies(True, yes=yes):  # without any, it holds for later works
             with results_at(folder) as store:
                 done = decide(store, loaded, folder, entry)
-            stdout().print(f"reports written; to undo it: grader undo {done.number}")
+            dropped = f"{entry.value['check']} does not count from now on"
+            stdout().print(f"{dropped}; to undo it: grader undo {done.number}", markup=False)
         return
     with progress_bar(stderr(), "starting") as progress:
         again = judge_again(

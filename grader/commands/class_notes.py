@@ -69,3 +69,13 @@ def of_failed(failed: Iterable[Judged]) -> Iterator[Note]:
     """Name the students over whose work the grader failed."""
     for judged in failed:
         yield Note(Kind.NOT_GRADED, judged.problem, judged.submission.student)
+
+
+def of_earlier_failures(
+    failures: Mapping[tuple[str, str], str], failed: Iterable[Judged]
+) -> Iterator[Note]:
+    """Name the works over which the grader failed in an earlier run, and has judged none since."""
+    now = {each.submission.student for each in failed}
+    for (student, exercise), problem in failures.items():
+        if student not in now:
+            yield Note(Kind.NOT_GRADED, f"in an earlier run: {problem}", student, exercise)

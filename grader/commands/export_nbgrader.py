@@ -40,7 +40,7 @@ def export_nbgrader(
     if not path.is_file():
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: --out")
     with Store(path) as store:
-        graded = Gradebook(store, course).results([])
+        graded = Gradebook(store, course).results()
 
         def submission_of(result: Result) -> Submission | None:
             attempt = store.grade(result.student, result.exercise)

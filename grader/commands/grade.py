@@ -144,7 +144,7 @@ def grade_class(
         if run.intake.lower and (options.yes or progress.ask(_question(run.intake.lower))):
             taken = run.intake.take_lower()
         described = store.environment()
-        results = run.book.results(run.failed)
+        results = run.book.results()
         changed = run.intake.changes_of(results, taken)
         notes = [
             *class_notes.of_checks(results),
@@ -155,6 +155,7 @@ def grade_class(
             *class_notes.of_lower(Kind.LOWERED, taken),
             *class_notes.of_lower(Kind.NOT_LOWERED, run.intake.lower),
             *class_notes.of_failed(run.failed),
+            *class_notes.of_earlier_failures(store.failures(), run.failed),
         ]
         lowered = [each for each in changed if each.lowers]
         write = not lowered or options.yes or progress.ask(_question_of(lowered))
@@ -357,16 +358,21 @@ class _Run:
     def _keep(self, judged: Judged) -> None:
         student = judged.submission.student
         if judged.problem:
-            self.failed.append(judged)
+            self._fail(judged)
         else:
             try:
                 self.intake.keep(judged, self._code, on_cpu=self.options.device == "cpu")
             except SandboxError as error:
-                self.failed.append(replace(judged, problem=error.message))
+                self._fail(replace(judged, problem=error.message))
             finally:  # Ctrl-C may come between the commit and the word of it
                 self._report_kept()
             self._remarks[student] = judged.remarks
         self.progress.advance(f"graded {student}")
+
+    def _fail(self, judged: Judged) -> None:
+        self.failed.append(judged)
+        submission = judged.submission
+        self.store.record_failure(submission.student, submission.attempts, judged.problem)
 
     def _report_kept(self) -> None:
         self.kept(self.resumed + self.store.saved, self._count)

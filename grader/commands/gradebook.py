@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from grader.gradebook import (
     Points,
     changes,
     decided_of,
-    grade,
     grades,
     in_words,
     members,
@@ -28,12 +27,12 @@ from grader.gradebook import (
     reported_of,
     roster_of,
 )
-from grader.judging import Judged, Result, Standing, held, not_graded
+from grader.judging import Result, held
+from grader.reports import Kind as NoteKind
 from grader.reports import Note, class_table, write_reports
 from grader.store import Attempt, JournalEntry, Kind, Store
 from grader.submission import Origin
 
-EARLIER = "the grader failed over your newest work: this is the grade of the one before it"
 OUTDONE = "this is your better work: attempt {}, which was judged later, got {}"
 
 
@@ -45,10 +44,10 @@ class Gradebook:
         self._roster = roster_of(course)
         self.people = self._roster.by_key if self._roster else {}
 
-    def results(self, failed: Iterable[Judged]) -> list[Result]:
+    def results(self) -> list[Result]:
         """Return the class's results; their notes say what of a student's does not count, and why.
 
-        Those that ``failed`` are held where there was none before.
+        Those over whose work the grader failed are held where there was none before.
         """
         found = {(each.student, each.exercise): each for each in self.grades()}
         for other in self._store.outdone():
@@ -57,18 +56,7 @@ class Gradebook:
                 pair = key, other.exercise
                 if pair in found and found[pair].digest != other.digest:
                     found[pair] = _noted(found[pair], OUTDONE.format(other.attempt, score))
-        for judged in failed:
-            for blank in not_graded(self._course, judged.submission.student):
-                if blank.exercise in judged.submission.attempts:
-                    pair = blank.student, blank.exercise
-                    earlier = found.get(pair)
-                    if earlier and earlier.digest:
-                        noted = _noted(earlier, EARLIER)
-                        found[pair] = replace(noted, standing=Standing.NOT_GRADED)
-                    else:
-                        found[pair] = grade(self._course, blank)
-        place = {each.name: place for place, each in enumerate(self._course.exercises)}
-        return sorted(found.values(), key=lambda each: (each.student, place[each.exercise]))
+        return list(found.values())
 
     def grades(
         self,
@@ -82,6 +70,7 @@ class Gradebook:
             self._store.journal() if journal is None else journal,
             self._roster,
             self._origins,
+            self._store.failures(),
         )
 
     @cached_property
@@ -111,7 +100,7 @@ class Gradebook:
 
     def record_export(self, to: str) -> None:
         """Remember what the grades were that were handed to another platform."""
-        points = reported(self.results([]))
+        points = reported(self.results())
         rows = [[*pair, *each] for pair, each in points.items()]
         self._store.write_journal(JournalEntry(Kind.EXPORT, value=rows, reason=to, who=user()))
 
@@ -146,7 +135,7 @@ class Gradebook:
 
         Raises `UsageError`.
         """
-        found = changes(self.reported(), reported(self.results([])))
+        found = changes(self.reported(), reported(self.results()))
         if lowered := [each for each in found if each.lowers]:
             names = ", ".join(f"{each.student} ({each.exercise})" for each in lowered[:3])
             what = f"{in_words(lowered)}, since the last reports, and nobody was asked: {names}"
@@ -156,7 +145,11 @@ class Gradebook:
         self, results: Sequence[Result], out: Path, notes: Sequence[Note] | None = None
     ) -> None:
         """Write all reports, and remember what they say; without ``notes`` the last run's stay."""
-        write_reports(results, self._store.environment(), out, notes, self)
+        if notes is not None:
+            self._store.record_notes([astuple(each) for each in notes])
+        kept = [Note(NoteKind(kind), *said) for kind, *said in self._store.notes()]
+        said = kept or notes  # a store of an earlier grader kept none: notes.csv stays
+        write_reports(results, self._store.environment(), out, said, self)
         self._store.record_reported(reported(results))
 
     def unknown(self) -> list[str]:

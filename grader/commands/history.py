@@ -18,7 +18,7 @@ from grader.feedback import one_line
 from grader.gradebook import of_student
 from grader.judging import Result, held
 from grader.reports import class_table, points
-from grader.store import Attempt, JournalEntry, Kind, in_force
+from grader.store import Attempt, JournalEntry, Kind, not_undone
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def history(course: Course, out: Path, student: str) -> History:
     decided = [
         e for e in journal if student == e.student or (not e.student and e.exercise in names)
     ]
-    holding = {each.number for each in in_force(journal)}
+    holding = {each.number for each in not_undone(journal)}
     events = [*_judged(mine), *_decided(decided, holding)]
     events.sort(key=lambda each: (each.at is not None, each.at))
     return History(student, tuple(own), tuple(events))
@@ -63,7 +63,8 @@ def _judged(attempts: Iterable[Attempt]) -> Iterator[Event]:
         result = each.result
         score = class_table.with_held(result.score, held(result))
         handed_in = f", handed in {result.handed_in:%Y-%m-%d %H:%M %Z}" if result.handed_in else ""
-        became = "the grade" if each.since else "not the grade"
+        was = "was the grade" if each.since else "does not count"
+        became = "the grade" if each.counts else was
         if not result.digest:
             yield Event(each.judged, result.exercise, "grader", str(result.verdict), each.counts)
             continue
@@ -78,8 +79,7 @@ def _decided(entries: Iterable[JournalEntry], holding: set[int]) -> Iterator[Eve
     for each in entries:
         reason = f": {each.reason}" if each.reason else ""
         what = f"{each.number}. {_did(each)}{reason}"
-        holds = each.number in holding or each.kind is Kind.UNDO
-        yield Event(each.at, each.exercise, each.who, what, holds)
+        yield Event(each.at, each.exercise, each.who, what, each.number in holding)
 
 
 def _did(entry: JournalEntry) -> str:

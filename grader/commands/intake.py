@@ -64,6 +64,7 @@ class Intake:
         self.lower: list[Lower] = []
         self.reasons: Counter[str] = Counter()
         self._new: set[tuple[str, str]] = set()
+        self._failures = store.failures()
 
     def look(self, submission: Submission, exercises: Iterable[str], grader: str) -> dict[str, int]:
         """Return which exercises are to be judged, each with the number of its attempt.
@@ -79,6 +80,8 @@ class Intake:
             key = Key(work.digest, self._digests[exercise], grader)
             if known and known.key == key:
                 self._offer(known)
+                if digest and (student, exercise) in self._failures:
+                    self._store.forget_failure(student, exercise)
             elif digest or not self._has_work(student, exercise):
                 asked[exercise] = self._store.number(student, exercise, digest)
                 if digest:
@@ -176,10 +179,9 @@ class Intake:
         before = self._book.reported()
         new = {(key, name) for who, name in self._new for key in self._book.members(who, name)}
         mine = {
-            (each.student, each.exercise): points
-            for each, points in zip(results, reported(results).values(), strict=True)
-            if (each.student, each.exercise) not in new
-            or points < before.get((each.student, each.exercise), points)
+            pair: points
+            for pair, points in reported(results).items()
+            if pair not in new or points < before.get(pair, points)
         }
         for each in taken:
             for key in self._book.members(each.grade.student, each.grade.exercise):

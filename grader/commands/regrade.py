@@ -198,4 +198,4 @@ def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> Non
             own = [each.key.submission for each in mine]
             store.save(student, mine, [(each, works[each]) for each in own], why)
         book = Gradebook(store, course)
-        book.report(book.results([]), out)
+        book.report(book.results(), out)

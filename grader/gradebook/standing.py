@@ -14,12 +14,24 @@ from grader.course.model import Course, Exercise
 from grader.errors import UnknownName
 from grader.gradebook.corrections import corrected, without_checks
 from grader.gradebook.hand_ins import hand_ins
-from grader.gradebook.members import Origins, decided_of, of_members
+from grader.gradebook.members import Origins, decided_of, members, of_members
 from grader.gradebook.policies import apply, counting, settle, terms
 from grader.gradebook.roster import Person, Roster
-from grader.judging import PartScore, Result, Standing, held, rounded, total, with_checks
+from grader.judging import (
+    PartScore,
+    Result,
+    Standing,
+    held,
+    not_graded,
+    rounded,
+    standing,
+    total,
+    with_checks,
+)
 from grader.sandbox.verdict import Verdict
 from grader.store import Attempt, JournalEntry, Kind, in_force
+
+EARLIER = "the grader failed over your newest work: this is the grade of the one before it"
 
 
 def grades(
@@ -28,12 +40,14 @@ def grades(
     journal: Iterable[JournalEntry],
     roster: Roster | None = None,
     origins: Origins | None = None,
+    failures: Iterable[tuple[str, str]] = (),
 ) -> list[Result]:
     """Return everybody's grades in the exercises of the course, by student, in course order.
 
     With a roster everybody on it has a grade, and each member of a group that of its work. Where
     the course does not say which of several works counts, it is the one that became the grade: no
-    newer one lowers it unasked.
+    newer one lowers it unasked. ``failures`` are the students and exercises over whose newest work
+    the grader failed: an earlier grade stands, and else all points are held.
     """
     decided = [each for each in in_force(journal) if each.kind is not Kind.EXPORT]
     entries = list(decided_of(decided, roster, origins or {}))
@@ -44,15 +58,39 @@ def grades(
     for each in _that_may_count(of_members(attempts, roster, origins or {}), exercises):
         result = as_judged_now(each.result, exercises[each.result.exercise], entries)
         works.setdefault(result.student, []).append(result)
+    failed = {
+        (key, exercise)
+        for student, exercise in failures
+        if exercise in exercises
+        for key in members(student, exercise, roster, origins or {})
+    }
+    for key, name in failed:
+        own = works.setdefault(key, [])
+        if not any(each.digest for each in own if each.exercise == name):
+            others = [each for each in own if each.exercise != name]
+            blank = [each for each in not_graded(course, key) if each.exercise == name]
+            works[key] = others + blank
     for key in people:
         own = works.setdefault(key, [])
         there = {each.exercise for each in own}
         own += [_absent(key, each) for each in course.exercises if each.name not in there]
-    return [
+    found = [
         _decided(course, each, exercises[each.exercise], entries, now, people.get(student))
         for student, own in sorted(works.items())
         for each in settle(course, own, people.get(student))
     ]
+    return [
+        _kept_earlier(each) if (each.student, each.exercise) in failed and each.digest else each
+        for each in found
+    ]
+
+
+def _kept_earlier(result: Result) -> Result:
+    """Mark an earlier work's grade, unless nothing is asked of the student any more."""
+    if result.standing is Standing.EXCUSED:
+        return result
+    note = "\n".join(filter(None, [EARLIER, result.note]))
+    return replace(result, note=note, standing=Standing.NOT_GRADED)
 
 
 def _absent(student: str, exercise: Exercise) -> Result:
@@ -121,11 +159,9 @@ def _scored(result: Result) -> Result:
 
 
 def _standing(result: Result, due: datetime | None, now: datetime | None) -> Standing:
-    if result.verdict is Verdict.NOT_GRADED:
-        return Standing.NOT_GRADED
-    if result.verdict is Verdict.NOT_SUBMITTED:
-        return Standing.NOT_DUE if now and due and due > now else Standing.NOT_HANDED_IN
-    return Standing.HELD if held(result) else Standing.JUDGED
+    kind = standing(result)
+    early = now is not None and due is not None and due > now
+    return Standing.NOT_DUE if early and kind is Standing.NOT_HANDED_IN else kind
 
 
 def of_student(grades_of_class: Iterable[Result], student: str) -> dict[str, Result]:

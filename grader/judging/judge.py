@@ -42,7 +42,7 @@ from grader.feedback import (
     shown_prints,
 )
 from grader.judging.needs import all_needs, fold
-from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.results import Check, Outcome, PartScore, Result, Standing
 from grader.judging.score import held, rounded, score, total
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import Sandbox
@@ -159,7 +159,7 @@ def not_graded(course: Course, student: str) -> Iterator[Result]:
         parts = tuple(PartScore(name, 0.0, most, held=most) for name, most in points)
         yield Result(
             student, exercise.name, 0.0, total(most for _, most in points), Verdict.NOT_GRADED,
-            parts, reason=NOT_GRADED,
+            parts, reason=NOT_GRADED, standing=Standing.NOT_GRADED,
         )  # fmt: skip
 
 

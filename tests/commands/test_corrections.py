@@ -13,8 +13,10 @@ from typer.testing import CliRunner, Result
 from grader.cli import app
 from grader.commands.grade import GradeOptions, grade_class
 from grader.course.model import Course, load_course
-from grader.errors import UnknownName, UsageError
+from grader.errors import SandboxError, UnknownName, UsageError
+from grader.judging import WarmJudge
 from grader.sandbox.interface import Sandbox
+from grader.submission import Submission
 from tests.support.fractions import RATIONALS, WRONG_DIVISOR, class_of
 
 
@@ -131,6 +133,23 @@ class TestAdjust:
         text = {p: c for p, c in before.items() if "sqlite" not in p.name}
         assert {p: p.read_bytes() for p in text} == text
 
+    def test_an_undo_is_undone_once(self, made: Class) -> None:
+        """What is undone already is refused, with what would take it back; nothing is written."""
+        before = made.result("bob")["score"]
+        made.type("adjust", "bob", "rationals", "--points=+1", "--reason", "x")
+        made.type("undo")
+        made.type("undo", "2")
+        assert made.result("bob")["score"] == before + 1
+
+        again = made.type("undo", "2")
+
+        assert isinstance(again.exception, UsageError)
+        assert again.exception.message == "2 is undone already"
+        assert again.exception.remedy == "to take that back: grader undo 3"
+        assert made.type("undo", "3").exit_code == 0
+        assert made.result("bob")["score"] == before
+        assert made.type("undo", "1").exception.message == "1 is undone already"
+
     def test_nothing_to_undo(self, made: Class) -> None:
         """It is said."""
         assert isinstance(made.type("undo").exception, UsageError)
@@ -161,6 +180,22 @@ class TestRegrade:
         assert f"without the check {check}" in made.feedback("cleo")
         assert made.type("undo").exit_code == 0
         assert {name: made.row(name) for name in WORKS} == before
+
+    def test_a_check_that_changes_nobody_today(self, made: Class) -> None:
+        """Is dropped for those who come later, without a question; and once."""
+        made.type("adjust", "cleo", "rationals", "--excuse", "--reason", "ill")
+        checks = made.result("cleo")["checks"]
+        assert isinstance(checks, list)
+        check = next(each["id"] for each in checks if each["outcome"] == "failed")
+        class_of(made.folder, {"dan": {"rationals.py": SIGNS}})
+
+        done = made.type("regrade", "--without", check, "--reason", "nobody was taught this")
+        made.grade()
+
+        assert (done.exit_code, "no grade changes" in done.output) == (0, True), done.output
+        assert f"without the check {check}" in made.feedback("dan")
+        again = made.type("regrade", "--without", check, "--reason", "x")
+        assert "does not count already" in str(again.exception)
 
     @pytest.mark.parametrize("check", ["hidden::test_nothing", "test_words_of_no_lesson"])
     def test_an_unknown_check(self, made: Class, check: str) -> None:
@@ -198,6 +233,48 @@ class TestRegrade:
 
         assert done.exit_code == 0
         assert "judged again: 0; as they would be: 3" in done.output
+
+
+class TestFailures:
+    """What a run could not do stays said until it is done."""
+
+    def test_not_graded_outlives_a_correction(
+        self, made: Class, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Of a student who has an earlier grade and one who has none, in every later report."""
+        class_of(made.folder, {"dan": {"rationals.py": SIGNS}})
+        (made.folder / "bob" / "rationals.py").write_text(RATIONALS)
+
+        def broken(warm_judge: WarmJudge, submission: Submission) -> object:
+            raise SandboxError("the border broke")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(WarmJudge, "judge", broken)
+            made.grade()
+        rows = made.row("bob"), made.row("dan")
+        assert "rationals: not graded, the earlier grade stands" in rows[0]["standing"]
+
+        made.type("adjust", "ada", "rationals", "--points=-1", "--reason", "x")
+
+        assert (made.row("bob"), made.row("dan")) == rows
+        assert made.result("dan")["standing"] == "not graded"
+        assert "the border broke" in (made.out / "class.html").read_text()
+        made.grade()
+        assert made.row("bob")["rationals"] == "7.50"
+        assert made.result("dan")["standing"] == "judged"
+        assert "the border broke" not in (made.out / "class.html").read_text()
+
+    def test_the_notes_of_the_last_run_stay(self, made: Class) -> None:
+        """In the class's page and in notes.csv, whatever is decided after it."""
+        (made.folder / "stray.txt").write_text("x")
+        made.grade()
+        before = (made.out / "notes.csv").read_bytes()
+
+        made.type("adjust", "ada", "rationals", "--points=-1", "--reason", "x")
+
+        assert "stray.txt" in (made.out / "class.html").read_text()
+        assert (made.out / "notes.csv").read_bytes() == before
+        assert b"stray.txt" in before
 
 
 def test_grades_shows_the_term(made: Class) -> None:

@@ -125,6 +125,36 @@ def test_flags_come_back(path: Path) -> None:
         assert store.load_all() == [flagged, result("bob")]
 
 
+def test_a_failure_is_kept_until_the_work_is_judged(path: Path) -> None:
+    """Or until it is found that another one is there, which was judged before."""
+    with Store(path) as store:
+        store.record_failure("ada", ["circles", "titanic"], "the border broke \ud800")
+        store.record_failure("bo", ["circles"], "it was changed")
+        store.record_failure("bo", ["circles"], "the disk is full")
+        store.save("ada", judged(result("ada")))
+
+    with Store(path) as store:
+        assert store.failures() == {
+            ("ada", "titanic"): "the border broke \\ud800", ("bo", "circles"): "the disk is full",
+        }  # fmt: skip
+        store.forget_failure("bo", "circles")
+        assert [*store.failures()] == [("ada", "titanic")]
+
+
+def test_notes_are_those_of_the_last_run(path: Path) -> None:
+    """In their order, whatever letters are in them."""
+    notes = [
+        ("flagged", "line 3 \ud800", "zo\\e", "circles", ""),
+        ("class folder", "x", "", "", ""),
+    ]
+    with Store(path) as store:
+        store.record_notes([("time unknown", "old", "", "", "")])
+        store.record_notes(notes)
+
+    with Store(path) as store:
+        assert store.notes() == notes
+
+
 def test_it_is_known_from_what_a_result_was_made(path: Path) -> None:
     """The last judging of the very same code comes back, with its key and when it was."""
     with Store(path) as store:
