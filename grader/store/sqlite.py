@@ -86,6 +86,19 @@ class Store:
                 self._add(each, why)
                 self._forget_failure(student, each.result.exercise)
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Keep all that is written in the block, or nothing of it."""
+        with explained(self.path), _transaction(self._db):
+            yield
+
+    def state(self) -> tuple[tuple[object, ...], ...]:
+        """Return what differs as soon as any attempt or decision is kept, or counts."""
+        rows = "SELECT id, counts, judged, since FROM attempts ORDER BY id"
+        with explained(self.path):
+            decided = self._db.execute("SELECT max(number) FROM journal").fetchall()
+            return (*decided, *self._db.execute(rows).fetchall())
+
     def take(self, *attempts: Attempt, why: str = "") -> None:
         """Let works that were judged before be their exercises' grades, all of them or none."""
         with explained(self.path), _transaction(self._db):
@@ -368,7 +381,11 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
 def _transaction(
     db: sqlite3.Connection, committed: Callable[[], None] = lambda: None
 ) -> Iterator[None]:
-    """All of it, or nothing: also when the disk is full, and on Ctrl-C."""
+    """All of it, or nothing, also when the disk is full and on Ctrl-C; inside another, its part."""
+    if db.in_transaction:
+        yield
+        committed()
+        return
     db.execute("BEGIN EXCLUSIVE")
     try:
         yield

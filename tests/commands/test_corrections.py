@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ from typer.testing import CliRunner, Result
 
 from grader.cli import app
 from grader.commands.grade import GradeOptions, grade_class
+from grader.commands.gradebook import Gradebook, results_at
+from grader.commands.regrade import judge_again, keep
 from grader.course.model import Course, load_course
 from grader.errors import SandboxError, UnknownName, UsageError
 from grader.judging import WarmJudge
 from grader.sandbox.interface import Sandbox
 from grader.submission import Submission
+from tests.support.files import edit
 from tests.support.fractions import RATIONALS, WRONG_DIVISOR, class_of
 
 
@@ -226,6 +230,61 @@ class TestRegrade:
         history = made.type("history", "cleo").output
         assert "judged again: signs matter more" in history
         assert history.count("attempt 1") >= 2
+
+    def test_by_best_each_work_that_may_count(self, made: Class) -> None:
+        """The one that the course chose is judged again and replayed, whichever came last."""
+        edit(made.root / "course.yml", "exercises:", "attempts: {counts: best}\nexercises:")
+        (made.folder / "ada" / "rationals.py").write_text(WRONG_DIVISOR)
+        made.grade()
+        assert made.row("ada")["rationals"] == "7.50"
+        assert "attempt 1," in made.type("replay", "ada", "rationals").output
+        suite = made.root / "solutions/rationals/test_hidden.py"
+        edit(suite, 'part("reduced")', 'part("reduced", weight=9)')
+
+        done = made.type("regrade", "--yes", "--reason", "signs matter more")
+
+        assert done.exit_code == 0, done.output
+        assert "judged again: 4" in done.output
+        assert made.row("ada")["rationals"] == "7.50"
+        assert "as they would be: 4" in made.type("regrade").output
+        assert made.type("replay", "ada", "rationals").exit_code == 0
+
+    def test_a_gradebook_that_changes_meanwhile(self, made: Class) -> None:
+        """Nothing is kept of what was judged for another state of it."""
+        suite = made.root / "solutions/rationals/test_hidden.py"
+        edit(suite, 'part("reduced")', 'part("reduced", weight=9)')
+        course = load_course(made.root, exactly=True)
+        again = judge_again(course, made.out)
+        made.type("adjust", "ada", "rationals", "--points=-1", "--reason", "meanwhile")
+        before = (made.out / "results.json").read_bytes()
+
+        with pytest.raises(UsageError, match="have changed while works were judged again"):
+            keep(course, made.out, again)
+
+        assert (made.out / "results.json").read_bytes() == before
+        assert "judged again" not in made.type("history", "cleo").output
+
+    def test_a_stop_before_the_reports(self, made: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What was said yes to is kept whole, with its environment, and not asked again."""
+        suite = made.root / "solutions/rationals/test_hidden.py"
+        heavier = suite.read_text().replace('part("reduced")', 'part("reduced", weight=9)', 1)
+        suite.write_text(heavier)
+        course, before = load_course(made.root, exactly=True), made.row("cleo")
+        again = replace(judge_again(course, made.out), environment={"protection": "of now"})
+
+        def stopped(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Gradebook, "report", stopped)
+            with pytest.raises(KeyboardInterrupt):
+                keep(course, made.out, again)
+
+        with results_at(made.out) as store:
+            assert store.environment() == {"protection": "of now"}
+        assert made.row("cleo") == before
+        made.type("adjust", "ada", "rationals", "--points=-1", "--reason", "x")
+        assert float(made.row("cleo")["rationals"]) < float(before["rationals"])
 
     def test_nothing_has_changed(self, made: Class) -> None:
         """Nothing is judged, and that is said."""

@@ -752,3 +752,22 @@ def test_read_only_folder(locked_folder: Path, ordinary: None) -> None:
         with pytest.raises(StoreError, match=r"cannot be (opened|written)") as caught:
             Store(locked_folder / name)
         assert "--out DIR" in caught.value.remedy
+
+
+def test_all_at_once_or_nothing(path: Path) -> None:
+    """What is written in a block is kept together; the state of a store says that it was."""
+    with Store(path) as store:
+        store.save("ada", judged(result("ada")))
+        before = store.state()
+
+        with pytest.raises(KeyboardInterrupt), store.at_once():
+            store.save("ada", judged(result("ada", attempt=2)))
+            store.record_environment({"protection": "L3"})
+            raise KeyboardInterrupt
+        assert (store.state(), store.environment()) == (before, {})
+
+        with store.at_once():
+            store.save("ada", judged(result("ada", attempt=2)))
+            store.record_environment({"protection": "L3"})
+        assert store.state() != before
+        assert store.environment() == {"protection": "L3"}
