@@ -22,21 +22,17 @@ from grader.cli_options import (
     STUDENTS,
     Classroom50Option,
     CourseOption,
-    ExerciseArgument,
     ExerciseAtHand,
     ExercisesArgument,
     GithubOption,
     JunitOption,
     PartAtHand,
-    PlatformOption,
-    ResultsOption,
     course_at,
     named,
-    results_of,
 )
 from grader.commands.hand_in import start_python_elsewhere
 from grader.commands.screen import error_text, stderr, stdout
-from grader.errors import GraderError, MissingLibrary, UsageError
+from grader.errors import GraderError, MissingLibrary
 
 EXIT_CODES = {
     "0": "done (check: every check passed)",
@@ -342,165 +338,6 @@ def play(
         if browser:
             webbrowser.open(page.file.as_uri())
         page.serve()
-
-
-@app.command(rich_help_panel=INSTRUCTORS)
-def release(
-    to: Annotated[Path | None, typer.Option(help="Write the folder that students get.")] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Say what is stale or wrong; write nothing.")
-    ] = False,
-    install: Annotated[
-        str, typer.Option(help="With --to: what students type after 'pip install'.")
-    ] = "",
-    address: Annotated[
-        str, typer.Option(metavar="URL", help="With --to: where students get it as a zip.")
-    ] = "",
-    format: Annotated[
-        Literal["handout", "nbgrader"],
-        typer.Option(help="With --to: a folder for students, or an nbgrader course."),
-    ] = "handout",
-    course: CourseOption = None,
-) -> None:
-    """Derive exercises/ from solutions/, and the folder that students get."""
-    from grader.commands import release
-    from grader.commands.progress import progress_bar
-
-    loaded = course_at(course)
-    if format == "nbgrader":
-        if check or install or address or to is None:
-            fix = "grader release --format nbgrader --to DIR"
-            raise UsageError("an nbgrader course is written with --to, and no other option", fix)
-        with progress_bar(stderr(), "deriving") as progress:
-            changed, assignments = release.write_nbgrader(loaded, to, progress)
-        stdout().print(release.shown_nbgrader(changed, to, assignments), markup=False)
-        return
-    if check:
-        with progress_bar(stderr(), "judging stubs and references") as progress:
-            problems = release.problems(loaded, progress)
-        stdout().print("\n".join(problems) or "everything derived is fresh", markup=False)
-        raise typer.Exit(1 if problems else 0)
-    with progress_bar(stderr(), "deriving") as progress:
-        written, where = release.write(loaded, to, install, address, progress)
-    stdout().print(release.shown(written, where), markup=False)
-
-
-@app.command("new-course", rich_help_panel=INSTRUCTORS)
-def new_course(
-    directory: Annotated[Path, typer.Argument(help="A new folder, for the new course.")],
-    source: Annotated[
-        str,
-        typer.Option(
-            "--from",
-            help="nn, the course that comes with the grader's repository; or a course's folder.",
-        ),
-    ],
-    exercises: Annotated[
-        str, typer.Option(help="Its exercises, with commas between (default: all of them).")
-    ] = "",
-) -> None:
-    """Begin a course of your own with exercises of another one."""
-    from grader.commands.new_course import new_course, shown
-
-    names = [each.strip() for each in exercises.split(",") if each.strip()]
-    stdout().print(shown(new_course(directory, source, names), directory), markup=False)
-
-
-@app.command(rich_help_panel=INSTRUCTORS)
-def grade(
-    submissions: Annotated[
-        Path,
-        typer.Argument(
-            help="What a platform lets you download, as a zip or unpacked; or a folder that holds "
-            "a folder or an archive for each student."
-        ),
-    ],
-    out: ResultsOption = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
-    device: Annotated[str, typer.Option(help="cpu; or cuda, to fill in the GPU checks.")] = "cpu",
-    unsandboxed: Annotated[
-        bool, typer.Option("--unsandboxed", help="Grade without protection; every report says so.")
-    ] = False,
-    exercise: Annotated[
-        list[str] | None, typer.Option(help="Grade this exercise (repeatable; default: all).")
-    ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(metavar="STUDENT", help="Grade this student (repeatable; default: all)."),
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Let a newer work lower a grade, without asking.")
-    ] = False,
-    prefix: Annotated[
-        str | None,
-        typer.Option(help="Take this off the folders' names (default: what all clones share)."),
-    ] = None,
-    platform: PlatformOption = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help="Only list what would be judged, for whom, and what not."),
-    ] = False,
-    junit: JunitOption = None,
-    github: GithubOption = False,
-    course: CourseOption = None,
-) -> None:
-    """Grade a class: results.sqlite, results.json, grades.csv and feedback."""
-    from grader.commands.interrupts import Tally, stoppable
-
-    tally = Tally()
-    with stoppable(tally.last_words):
-        from grader.commands.ci import log, show_grades, write_junit
-        from grader.commands.grade import GradeOptions, grade_class, shown
-        from grader.commands.progress import progress_bar
-
-        wanted = exercise or (), only or (), yes, prefix, platform
-        loaded = course_at(course)
-        folder = results_of(loaded, out)
-        options = GradeOptions(submissions, folder, jobs, device, unsandboxed, *wanted)
-        if dry_run:
-            from grader.commands.dry_run import dry_run as looked_through
-            from grader.commands.dry_run import shown as shown_dry
-
-            for line in shown_dry(looked_through(loaded, options)):
-                stdout().print(line)
-            return
-        with log(github):
-            with progress_bar(stderr(), "starting", counts="graded") as progress:
-                graded = grade_class(loaded, options, progress, tally.count)
-            console = stdout()
-            for line in shown(graded, folder, terminal=console.is_terminal):
-                console.print(line)
-    if github:
-        show_grades(loaded, graded, options)
-    if junit:
-        said = write_junit(junit, graded.results, graded.environment, private=True)
-        console.print(said, markup=False)
-    lower = graded.lower or graded.unwritten
-    raise typer.Exit(GraderError.exit_code if graded.failed else 1 if lower else 0)
-
-
-@app.command(rich_help_panel=INSTRUCTORS)
-def replay(
-    student: Annotated[str, typer.Argument(help="Student, by the name in grades.csv.")],
-    exercise: ExerciseArgument,
-    out: ResultsOption = None,
-    attempt: Annotated[
-        str, typer.Option(help="Number or digest of an attempt (default: the one that counts).")
-    ] = "",
-    course: CourseOption = None,
-) -> None:
-    """Judge a stored grade again and compare it bit for bit."""
-    from grader.commands.interrupts import stoppable
-
-    with stoppable(lambda: "stopped: no grade was changed"):
-        from grader.commands.progress import progress_bar
-        from grader.commands.replay import replay, shown
-
-        loaded = course_at(course)
-        with progress_bar(stderr(), "judging once more"):
-            replayed = replay(loaded, results_of(loaded, out), student, exercise, attempt)
-    stdout().print(shown(replayed))
-    raise typer.Exit(GraderError.exit_code if replayed.differences else 0)
 
 
 @app.command(rich_help_panel=INSTRUCTORS)

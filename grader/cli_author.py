@@ -1,15 +1,16 @@
-"""The part of the command line for a course's author: words only, too."""
+"""The part of the command line that makes, releases and judges a course: words only, too."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from grader.cli_options import (
     AUTHORS,
+    INSTRUCTORS,
     CourseOption,
     ExerciseArgument,
     ExercisesArgument,
@@ -19,6 +20,68 @@ from grader.commands.screen import stderr, stdout
 from grader.errors import GraderError, UsageError
 
 author = typer.Typer()
+
+
+@author.command(rich_help_panel=INSTRUCTORS)
+def release(
+    to: Annotated[Path | None, typer.Option(help="Write the folder that students get.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what is stale or wrong; write nothing.")
+    ] = False,
+    install: Annotated[
+        str, typer.Option(help="With --to: what students type after 'pip install'.")
+    ] = "",
+    address: Annotated[
+        str, typer.Option(metavar="URL", help="With --to: where students get it as a zip.")
+    ] = "",
+    format: Annotated[
+        Literal["handout", "nbgrader"],
+        typer.Option(help="With --to: a folder for students, or an nbgrader course."),
+    ] = "handout",
+    course: CourseOption = None,
+) -> None:
+    """Derive exercises/ from solutions/, and the folder that students get."""
+    from grader.commands import release
+    from grader.commands.progress import progress_bar
+
+    loaded = course_at(course)
+    if format == "nbgrader":
+        if check or install or address or to is None:
+            fix = "grader release --format nbgrader --to DIR"
+            raise UsageError("an nbgrader course is written with --to, and no other option", fix)
+        with progress_bar(stderr(), "deriving") as progress:
+            changed, assignments = release.write_nbgrader(loaded, to, progress)
+        stdout().print(release.shown_nbgrader(changed, to, assignments), markup=False)
+        return
+    if check:
+        with progress_bar(stderr(), "judging stubs and references") as progress:
+            problems = release.problems(loaded, progress)
+        stdout().print("\n".join(problems) or "everything derived is fresh", markup=False)
+        raise typer.Exit(1 if problems else 0)
+    with progress_bar(stderr(), "deriving") as progress:
+        written, where = release.write(loaded, to, install, address, progress)
+    stdout().print(release.shown(written, where), markup=False)
+
+
+@author.command("new-course", rich_help_panel=INSTRUCTORS)
+def new_course(
+    directory: Annotated[Path, typer.Argument(help="A new folder, for the new course.")],
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            help="nn, the course that comes with the grader's repository; or a course's folder.",
+        ),
+    ],
+    exercises: Annotated[
+        str, typer.Option(help="Its exercises, with commas between (default: all of them).")
+    ] = "",
+) -> None:
+    """Begin a course of your own with exercises of another one."""
+    from grader.commands.new_course import new_course, shown
+
+    names = [each.strip() for each in exercises.split(",") if each.strip()]
+    stdout().print(shown(new_course(directory, source, names), directory), markup=False)
 
 
 @author.command(rich_help_panel=AUTHORS)

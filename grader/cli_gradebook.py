@@ -1,4 +1,4 @@
-"""The part of the command line that keeps a class's grades over the term: words only, too."""
+"""The part of the command line that grades a class and keeps its grades: words only, too."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from grader.cli_options import (
     INSTRUCTORS,
     CourseOption,
     ExerciseArgument,
+    GithubOption,
+    JunitOption,
     PlatformOption,
     ResultsOption,
     course_at,
@@ -24,6 +26,7 @@ from grader.errors import GraderError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.commands.grade import GradeOptions
     from grader.commands.marking import Asked
     from grader.course.model import Course
     from grader.gradebook import Change
@@ -35,6 +38,106 @@ ReasonOption = Annotated[str, typer.Option(help="Why; it stands in the history a
 SomeExercises = Annotated[
     list[str] | None, typer.Option("--exercise", help="This exercise (repeatable; default: all).")
 ]
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
+def grade(
+    submissions: Annotated[
+        Path,
+        typer.Argument(
+            help="What a platform lets you download, as a zip or unpacked; or a folder that holds "
+            "a folder or an archive for each student."
+        ),
+    ],
+    out: ResultsOption = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
+    device: Annotated[str, typer.Option(help="cpu; or cuda, to fill in the GPU checks.")] = "cpu",
+    unsandboxed: Annotated[
+        bool, typer.Option("--unsandboxed", help="Grade without protection; every report says so.")
+    ] = False,
+    exercise: Annotated[
+        list[str] | None, typer.Option(help="Grade this exercise (repeatable; default: all).")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STUDENT", help="Grade this student (repeatable; default: all)."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Let a newer work lower a grade, without asking.")
+    ] = False,
+    prefix: Annotated[
+        str | None,
+        typer.Option(help="Take this off the folders' names (default: what all clones share)."),
+    ] = None,
+    platform: PlatformOption = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only list what would be judged, for whom, and what not."),
+    ] = False,
+    junit: JunitOption = None,
+    github: GithubOption = False,
+    course: CourseOption = None,
+) -> None:
+    """Grade a class: results.sqlite, results.json, grades.csv and feedback."""
+    from grader.commands.interrupts import Tally, stoppable
+
+    tally = Tally()
+    with stoppable(tally.last_words):
+        from grader.commands.ci import log, show_grades, write_junit
+        from grader.commands.grade import GradeOptions, grade_class, shown
+        from grader.commands.progress import progress_bar
+
+        wanted = exercise or (), only or (), yes, prefix, platform
+        loaded = course_at(course)
+        folder = results_of(loaded, out)
+        options = GradeOptions(submissions, folder, jobs, device, unsandboxed, *wanted)
+        if dry_run:
+            _show_what_would_be(loaded, options)
+            return
+        with log(github):
+            with progress_bar(stderr(), "starting", counts="graded") as progress:
+                graded = grade_class(loaded, options, progress, tally.count)
+            console = stdout()
+            for line in shown(graded, folder, terminal=console.is_terminal):
+                console.print(line)
+    if github:
+        show_grades(loaded, graded, options)
+    if junit:
+        said = write_junit(junit, graded.results, graded.environment, private=True)
+        console.print(said, markup=False)
+    lower = graded.lower or graded.unwritten
+    raise typer.Exit(GraderError.exit_code if graded.failed else 1 if lower else 0)
+
+
+def _show_what_would_be(course: Course, options: GradeOptions) -> None:
+    from grader.commands.dry_run import dry_run, shown
+
+    for line in shown(dry_run(course, options)):
+        stdout().print(line)
+
+
+@gradebook.command(rich_help_panel=INSTRUCTORS)
+def replay(
+    student: Annotated[str, typer.Argument(help="Student, by the name in grades.csv.")],
+    exercise: ExerciseArgument,
+    out: ResultsOption = None,
+    attempt: Annotated[
+        str, typer.Option(help="Number or digest of an attempt (default: the one that counts).")
+    ] = "",
+    course: CourseOption = None,
+) -> None:
+    """Judge a stored grade again and compare it bit for bit."""
+    from grader.commands.interrupts import stoppable
+
+    with stoppable(lambda: "stopped: no grade was changed"):
+        from grader.commands.progress import progress_bar
+        from grader.commands.replay import replay, shown
+
+        loaded = course_at(course)
+        with progress_bar(stderr(), "judging once more"):
+            replayed = replay(loaded, results_of(loaded, out), student, exercise, attempt)
+    stdout().print(shown(replayed))
+    raise typer.Exit(GraderError.exit_code if replayed.differences else 0)
 
 
 @gradebook.command(rich_help_panel=INSTRUCTORS)
@@ -217,10 +320,11 @@ def regrade(
         name = exercises[0] if exercises else ""
         entry, changes = drop_check(loaded, folder, without, name, reason, never_lower=never_lower)
         _show_changes(changes)
-        if _applies(bool(changes), yes=yes):
+        if not changes or _applies(True, yes=yes):  # without any, it holds for later works
             with results_at(folder) as store:
                 done = decide(store, loaded, folder, entry)
-            stdout().print(f"reports written; to undo it: grader undo {done.number}")
+            dropped = f"{entry.value['check']} does not count from now on"
+            stdout().print(f"{dropped}; to undo it: grader undo {done.number}", markup=False)
         return
     with progress_bar(stderr(), "starting") as progress:
         again = judge_again(

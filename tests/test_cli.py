@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from grader import cli
 from grader.authoring.derive import bundle
 from grader.cli_author import author
+from grader.cli_gradebook import gradebook
 from grader.cli_options import AUTHORS, INSTRUCTORS, STUDENTS
 from grader.commands.audit_screen import BEGIN, END
 from grader.commands.student_progress import save
@@ -576,7 +577,8 @@ def test_typer_knows_the_commands() -> None:
 
 def test_every_command_stands_in_a_panel() -> None:
     """None is left to the unnamed one, which would come first."""
-    commands = [*cli.app.registered_commands, *author.registered_commands]
+    parts = (cli.app, gradebook, author)
+    commands = [each for part in parts for each in part.registered_commands]
     panels = {each.rich_help_panel for each in commands}
 
     assert panels == {STUDENTS, INSTRUCTORS, AUTHORS}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.checks.suites import HIDDEN, VISIBLE
-from grader.commands.gradebook import Lower
+from grader.commands.intake import Lower
 from grader.course import absent
 from grader.course.model import Course
+from grader.gradebook import Person, is_time_missing, terms
 from grader.judging import Judged, Outcome, Result, Standing
 from grader.reports import Kind, Note
 
@@ -41,9 +41,11 @@ def of_checks(results: Sequence[Result]) -> Iterator[Note]:
         yield Note(Kind.CHECK, text, exercise=exercise, part=part)
 
 
-def of_works(course: Course, results: Sequence[Result], now: datetime) -> Iterator[Note]:
+def of_works(
+    course: Course, results: Sequence[Result], people: Mapping[str, Person]
+) -> Iterator[Note]:
     """Say of which works no time is known, and which are flagged."""
-    yield from _without_time(course, results, now)
+    yield from _without_time(course, results, people)
     yield from _of_answers(course, results)
     for result in results:
         for flag in result.flags:
@@ -51,13 +53,16 @@ def of_works(course: Course, results: Sequence[Result], now: datetime) -> Iterat
             yield Note(Kind.FLAG, text, result.student, result.exercise, flag.part)
 
 
-def _without_time(course: Course, results: Sequence[Result], now: datetime) -> Iterator[Note]:
+def _without_time(
+    course: Course, results: Sequence[Result], people: Mapping[str, Person]
+) -> Iterator[Note]:
     """Count the works that may be late, while nothing says when they were handed in."""
     for exercise in course.exercises:
-        if exercise.deadline is None or now <= exercise.deadline:
-            continue
-        mine = [each for each in results if each.exercise == exercise.name and each.digest]
-        count = sum(each.handed_in is None for each in mine)
+        count = sum(
+            is_time_missing(each.known_since, terms(course, exercise, people.get(each.student)))
+            for each in results
+            if each.exercise == exercise.name and each.digest and each.handed_in is None
+        )
         if count:
             works = "1 work was" if count == 1 else f"{count} works were"
             text = f"when {works} handed in is not known: nothing is taken off for lateness"
@@ -115,3 +120,13 @@ def of_failed(failed: Iterable[Judged]) -> Iterator[Note]:
     """Name the students over whose work the grader failed."""
     for judged in failed:
         yield Note(Kind.NOT_GRADED, judged.problem, judged.submission.student)
+
+
+def of_earlier_failures(
+    failures: Mapping[tuple[str, str], str], failed: Iterable[Judged]
+) -> Iterator[Note]:
+    """Name the works over which the grader failed in an earlier run, and has judged none since."""
+    now = {each.submission.student for each in failed}
+    for (student, exercise), problem in failures.items():
+        if student not in now:
+            yield Note(Kind.NOT_GRADED, f"in an earlier run: {problem}", student, exercise)

@@ -15,7 +15,7 @@ from grader.course.model import Course
 from grader.errors import UnknownName, UsageError
 from grader.gradebook import Change, changes, of_student, reported, require_possible
 from grader.judging import Result
-from grader.store import JournalEntry, Kind, Store, in_force
+from grader.store import JournalEntry, Kind, Store, in_force, not_undone
 
 LONGEST_REASON = 500
 SETTLED = (Kind.POINTS, Kind.EXCUSE, Kind.WITHOUT, Kind.UNDO, Kind.MARK)
@@ -53,7 +53,7 @@ def adjust(
     entry = _entry(student, name, part, points, reason, excuse=excuse)
     with results_at(out) as store:
         book = Gradebook(store, course)
-        own = of_student(book.results([]), student)
+        own = of_student(book.results(), student)
         if name not in own:
             raise UnknownName("result", name, list(own))
         require_possible(own[name], entry)
@@ -89,10 +89,10 @@ def decide(store: Store, course: Course, out: Path, *entries: JournalEntry) -> C
     """Write decisions into the journal, and all reports anew."""
     book = Gradebook(store, course)
     book.require_written()
-    before = reported(book.results([]))
+    before = reported(book.results())
     numbers = store.write_journal(*entries)
     book = Gradebook(store, course)
-    after = book.results([])
+    after = book.results()
     book.report(after, out)
     mine = [
         e for e in after if (e.student, e.exercise) == (entries[0].student, entries[0].exercise)
@@ -113,14 +113,18 @@ def undo(course: Course, out: Path, number: int | None = None) -> tuple[JournalE
 
 
 def _to_undo(journal: Sequence[JournalEntry], number: int | None) -> JournalEntry:
-    open_ones = {each.number: each for each in in_force(journal) if each.kind in SETTLED}
-    if number is None and open_ones:
-        return open_ones[max(open_ones)]
-    if number in open_ones:
-        return open_ones[number]
-    undoes = {each.number: each for each in journal if each.kind is Kind.UNDO}
-    if number in undoes:
-        return undoes[number]
+    """Return a decision that holds, or an undo; by default the last decision, and no undo."""
+    holding = {each.number: each for each in not_undone(journal) if each.kind in SETTLED}
+    decisions = [number for number, each in holding.items() if each.kind is not Kind.UNDO]
+    if number is None and decisions:
+        return holding[max(decisions)]
+    if number in holding:
+        return holding[number]
+    undos = [each for each in holding.values() if each.kind is Kind.UNDO]
+    for each in undos:
+        if number is not None and each.value == number:
+            back = f"to take that back: grader undo {each.number}"
+            raise UsageError(f"{number} is undone already", back)
     what = "there is nothing to undo" if number is None else f"no decision {number} is in force"
     raise UsageError(what, "grader history lists what was decided")
 
@@ -130,7 +134,8 @@ def drop_check(
 ) -> tuple[JournalEntry, list[Change]]:
     """Return the decision that a check does not count, and what it would change; nothing is kept.
 
-    Raises `UsageError` where no work was judged by it, or where its part has no other check.
+    Raises `UsageError` where no work was judged by it, where its part has no other check, and where
+    it has been decided before.
     """
     if not reason.strip():
         raise UsageError("a correction needs a reason", 'add --reason "why"')
@@ -140,6 +145,10 @@ def drop_check(
         value = {"check": wanted, "never_lower": never_lower}
         entry = JournalEntry(Kind.WITHOUT, "", name, part, value, reason.strip(), user())
         journal, book = store.journal(), Gradebook(store, course)
+        for each in in_force(journal):
+            if (each.kind, each.exercise, each.value) == (entry.kind, name, value):
+                back = f"to take that back: grader undo {each.number}"
+                raise UsageError(f"{wanted} does not count already", back)
         number = 1 + max((each.number for each in journal), default=0)
         before, after = (
             reported(book.grades(journal=each))

@@ -6,7 +6,7 @@ The class is read from the store that `grader grade` wrote; nothing is judged ag
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,11 @@ def export_nbgrader(
     if not path.is_file():
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: --out")
     with Store(path) as store:
-        graded = Gradebook(store, course).results([])
+        book = Gradebook(store, course)
+        graded = book.results()
 
         def submission_of(result: Result) -> Submission | None:
-            attempt = store.grade(result.student, result.exercise)
+            attempt = book.judged(result)
             packed = store.work(attempt.key.submission) if attempt else b""
             return unpack(packed, result.student, {}) if packed else None
 
@@ -61,10 +62,16 @@ def shown(exported: Exported, into: Path) -> Iterator[str]:
         parts = counted(exported.waiting, "part")
         yield f"points that a person has to give, in formgrader: {parts}"
     if exported.look:
-        named = "; ".join(exported.look[:_MOST_NAMED])
-        more = len(exported.look) - _MOST_NAMED
-        and_more = f"; and {more} more" if more > 0 else ""
-        yield f"changed below points that a person gave, which still count: {named}{and_more}"
+        named = _listed(exported.look)
+        yield f"changed below points that a person gave, which still count: {named}"
+    if exported.apart:
+        named = _listed(exported.apart)
+        yield f"nbgrader has points of parts alone; to be corrected in formgrader: {named}"
     if exported.kept:
         notebooks = counted(len(exported.kept), "notebook")
         yield f"left as nbgrader wrote them: {notebooks} in autograded/"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return "; ".join(names[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")

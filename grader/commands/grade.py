@@ -12,7 +12,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -21,7 +20,8 @@ from rich.text import Text
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
 from grader.commands import class_notes
 from grader.commands.changes import changes_table
-from grader.commands.gradebook import Gradebook, Lower
+from grader.commands.gradebook import Gradebook
+from grader.commands.intake import Intake, Lower
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, UnknownName, UsageError
@@ -143,22 +143,23 @@ def grade_class(
         run = _Run(course, options, store, progress, kept)
         run.judge(entries)
         taken: tuple[Lower, ...] = ()
-        if run.book.lower and (options.yes or progress.ask(_question(run.book.lower))):
-            taken = run.book.take_lower()
+        if run.intake.lower and (options.yes or progress.ask(_question(run.intake.lower))):
+            taken = run.intake.take_lower()
         described = store.environment()
-        results = run.book.results(run.failed)
-        changed = run.book.changes_of(results, taken)
+        results = run.book.results()
+        changed = run.intake.changes_of(results, taken)
         notes = [
             *class_notes.of_suites(course, options.exercises),
             *class_notes.of_checks(results),
             *class_notes.of_unknown(run.book.unknown()),
             *(Note(Kind.FOLDER, each) for each in found.warnings),
             *run.remarks(entries),
-            *class_notes.of_works(course, results, datetime.now(UTC)),
+            *class_notes.of_works(course, results, run.book.people),
             *class_notes.of_late(course, run.late),
             *class_notes.of_lower(Kind.LOWERED, taken),
-            *class_notes.of_lower(Kind.NOT_LOWERED, run.book.lower),
+            *class_notes.of_lower(Kind.NOT_LOWERED, run.intake.lower),
             *class_notes.of_failed(run.failed),
+            *class_notes.of_earlier_failures(store.failures(), run.failed),
         ]
         lowered = [each for each in changed if each.lowers]
         write = not lowered or options.yes or progress.ask(_question_of(lowered))
@@ -167,7 +168,7 @@ def grade_class(
     others = {each.student for each in results} - {each.student for each in entries}
     return GradedClass(
         tuple(results), described, tuple(notes), run.resumed, tuple(run.failed),
-        len(entries), len(others), tuple(run.book.lower), taken, tuple(changed), not write,
+        len(entries), len(others), tuple(run.intake.lower), taken, tuple(changed), not write,
     )  # fmt: skip
 
 
@@ -261,6 +262,7 @@ class _Run:
         self._parts = parts_of(self.course.exercises)
         self._exercises = [self.course.exercise(name) for name in self.options.exercises]
         self.book = Gradebook(self.store, self.course)
+        self.intake = Intake(self.store, self.course, self.book)
         self._course_digest = fingerprints.course_digest(self.course)
         before = self.store.environment()
         secret = before.get("secret")
@@ -277,7 +279,7 @@ class _Run:
         waiting = [seen for seen in map(self._look, entries) if seen.entry.attempts]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
         self._report_kept()
-        for why, count in self.book.reasons.items():
+        for why, count in self.intake.reasons.items():
             if why != "new":
                 works = "work is" if count == 1 else "works are"
                 self.progress.note(f"{count} {works} judged {why}")
@@ -305,7 +307,7 @@ class _Run:
         try:
             submission = read_submission(entry, self._parts)
         except Exception:  # a fault of ours: it shows again, and is reported, when this is judged
-            unread = self.book.unread(entry.student, self.options.exercises)
+            unread = self.intake.unread(entry.student, self.options.exercises)
             return SubmissionSummary(replace(entry, attempts=unread), ())
         self._remarks[entry.student] = submission.problems
         if entry.origin and (entry.origin.platform != FOLDER or entry.members):
@@ -314,7 +316,7 @@ class _Run:
             self.store.record_origin(entry.student, handed_in, origin)
             if origin.late and submission.submitted_at is None:
                 self.late += [(each, entry.student) for each in handed_in]
-        asked = self.book.look(submission, self.options.exercises, self._code)
+        asked = self.intake.look(submission, self.options.exercises, self._code)
         libraries = libraries_of(submission.sources)
         return SubmissionSummary(replace(entry, attempts=asked), libraries)
 
@@ -388,16 +390,21 @@ class _Run:
     def _keep(self, judged: Judged) -> None:
         student = judged.submission.student
         if judged.problem:
-            self.failed.append(judged)
+            self._fail(judged)
         else:
             try:
-                self.book.keep(judged, self._code, on_cpu=self.options.device == "cpu")
+                self.intake.keep(judged, self._code, on_cpu=self.options.device == "cpu")
             except SandboxError as error:
-                self.failed.append(replace(judged, problem=error.message))
+                self._fail(replace(judged, problem=error.message))
             finally:  # Ctrl-C may come between the commit and the word of it
                 self._report_kept()
             self._remarks[student] = judged.remarks
         self.progress.advance(f"graded {student}")
+
+    def _fail(self, judged: Judged) -> None:
+        self.failed.append(judged)
+        submission = judged.submission
+        self.store.record_failure(submission.student, submission.attempts, judged.problem)
 
     def _report_kept(self) -> None:
         self.kept(self.resumed + self.store.saved, self._count)

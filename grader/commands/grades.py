@@ -41,8 +41,8 @@ def class_grades(
     """
     wanted = {course.exercise(each).name for each in exercises}
     with results_at(out) as store:
-        results = Gradebook(store, course).results([])
-        environment, journal = store.environment(), store.journal()
+        book = Gradebook(store, course)
+        results, journal, environment = book.results(), book.journal(), store.environment()
     known = {each.student for each in results}
     for student in students:
         if student not in known:
@@ -63,8 +63,10 @@ def class_grades(
 def _since(
     results: Sequence[Result], exported: Mapping[tuple[str, str], Points]
 ) -> Iterator[Result]:
-    for each, points in zip(results, reported(results).values(), strict=True):
-        before = exported.get((each.student, each.exercise))
+    grades = reported(results)
+    for each in results:
+        pair = each.student, each.exercise
+        points, before = grades.get(pair), exported.get(pair)
         if points != before and (before is not None or each.digest):
             yield each
 

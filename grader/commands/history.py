@@ -18,7 +18,7 @@ from grader.feedback import one_line
 from grader.gradebook import mark_in_words, of_student, people
 from grader.judging import Result, held
 from grader.reports import class_table, points
-from grader.store import Attempt, JournalEntry, Kind, in_force
+from grader.store import Attempt, JournalEntry, Kind, not_undone
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ def history(course: Course, out: Path, student: str) -> History:
     """Return all that is kept of a student. Raises `UnknownName` where nothing is."""
     with results_at(out) as store:
         book = Gradebook(store, course)
-        grades, journal = book.grades(), store.journal()
+        grades, journal = book.grades(), book.journal()
         own = of_student(grades, student).values()
         mine = book.works_of(student)
     names = {each.result.exercise for each in mine}
     decided = [
         e for e in journal if student in _whose(e) or (not e.student and e.exercise in names)
     ]
-    holding = {each.number for each in in_force(journal)}
+    holding = {each.number for each in not_undone(journal)}
     events = [*_judged(mine), *_decided(decided, holding)]
     events.sort(key=lambda each: (each.at is not None, each.at))
     return History(student, tuple(own), tuple(events))
@@ -63,7 +63,8 @@ def _judged(attempts: Iterable[Attempt]) -> Iterator[Event]:
         result = each.result
         score = class_table.with_held(result.score, held(result))
         handed_in = f", handed in {result.handed_in:%Y-%m-%d %H:%M %Z}" if result.handed_in else ""
-        became = "the grade" if each.since else "not the grade"
+        was = "was the grade" if each.since else "does not count"
+        became = "the grade" if each.counts else was
         if not result.digest:
             yield Event(each.judged, result.exercise, "grader", str(result.verdict), each.counts)
             continue
@@ -83,8 +84,7 @@ def _decided(entries: Iterable[JournalEntry], holding: set[int]) -> Iterator[Eve
     for each in entries:
         reason = f": {each.reason}" if each.reason else ""
         what = f"{each.number}. {_did(each)}{reason}"
-        holds = each.number in holding or each.kind is Kind.UNDO
-        yield Event(each.at, each.exercise, each.who, what, holds)
+        yield Event(each.at, each.exercise, each.who, what, each.number in holding)
 
 
 def _did(entry: JournalEntry) -> str:

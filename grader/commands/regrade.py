@@ -6,12 +6,13 @@ was the grade before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.authoring import require_sound_suites, trials
 from grader.commands.gradebook import Gradebook, results_at
+from grader.commands.intake import Intake
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UsageError
@@ -20,6 +21,7 @@ from grader.judging import (
     Judged,
     JudgingPlan,
     PackedWork,
+    Result,
     judge_all,
     merge,
     require_device,
@@ -34,7 +36,8 @@ class Regraded:
     """What judging again gave, before it is kept.
 
     ``judged`` counts the works, ``current`` those that the suites and grader of now had judged
-    already; ``kept`` are the attempts to take, with their works; ``failed`` were not judged.
+    already; ``kept`` are the attempts to take, with their works; ``failed`` were not judged. All is
+    of the store in this ``state``, and was judged in this ``environment``.
     """
 
     judged: int
@@ -43,6 +46,8 @@ class Regraded:
     kept: tuple[Attempt, ...] = ()
     works: tuple[PackedWork, ...] = ()
     failed: tuple[Judged, ...] = ()
+    state: object = None
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge_again(
@@ -54,7 +59,7 @@ def judge_again(
     jobs: int = 1,
     progress: Progress = QUIET,
 ) -> Regraded:
-    """Judge the works that count again where suites, grader or libraries have changed since.
+    """Judge the works that may count again where suites, grader or libraries have changed since.
 
     Nothing is kept: see `keep`. With ``never_lower`` a work that would lose points is left as it
     is. Raises `CourseError` for suites that the reference fails, `SandboxError` where this machine
@@ -64,40 +69,68 @@ def judge_again(
         course.exercise(each).name for each in exercises or [e.name for e in course.exercises]
     ]
     with results_at(out) as store:
-        environment, attempts = store.environment(), store.load_attempts()
+        before, attempts, state = store.environment(), store.load_attempts(), store.state()
         book = Gradebook(store, course)
-        if "protection" not in environment:
+        intake = Intake(store, course, book)
+        if "protection" not in before:
             raise UsageError(f"nothing in {out} was graded yet", "grader grade SUBMISSIONS")
         book.require_written()
-        level, device = environment["protection"], environment["device"]
+        level, device = before["protection"], before["device"]
         require_device(device)
-        code = fingerprints.grader_digest(fingerprints.environment(level, device))
-        counted = [a for a in attempts if a.counts and a.result.digest]
-        mine = [each for each in counted if each.result.exercise in wanted]
-        old = [each for each in mine if not book.is_current(each, code)]
+        here = fingerprints.environment(level, device)
+        code = fingerprints.grader_digest(here)
+        mine = _that_may_count(course, attempts, wanted)
+        old = [each for each in mine if not intake.is_current(each, code)]
         submissions = [_unpacked(store, each, out) for each in old]
     if not old:
         return Regraded(0, len(mine), ())
     progress.note(f"{len(old)} works are judged again, {len(mine) - len(old)} are as they would be")
-    secret = bytes.fromhex(environment["secret"])
+    secret = bytes.fromhex(before["secret"])
     judged = _judged(course, wanted, submissions, secret, level, device, jobs, progress)
-    earlier = {(each.result.student, each.result.exercise): each for each in old}
-    fresh: list[Attempt] = []
-    works: list[PackedWork] = []
+    earlier = {_place(each.result): each for each in old}
+    fresh, works = [], []
     for each in judged:
         for result in each.results:
-            before = earlier[result.student, result.exercise]
-            attempt = book.attempt_of(result, each.works[result.exercise], code)
-            same = (attempt.key.submission, attempt.key.course)
-            if device == "cpu" and (before.key.submission, before.key.course) == same:
-                result = merge(result, before.result)
-            fresh.append(book.attempt_of(result, each.works[result.exercise], code))
-            works.append(each.works[result.exercise])
+            work = each.works[result.exercise]
+            fresh.append(_again(intake, result, earlier[_place(result)], work, code, device))
+            works.append(work)
     with results_at(out) as store:
         book = Gradebook(store, course)
         taken, changed = _compared(book, attempts, fresh, never_lower=never_lower)
     failed = tuple(each for each in judged if each.problem)
-    return Regraded(len(old), len(mine) - len(old), changed, taken, tuple(works), failed)
+    counts = len(old), len(mine) - len(old)
+    return Regraded(*counts, changed, taken, tuple(works), failed, state, {**before, **here})
+
+
+def _that_may_count(
+    course: Course, attempts: Sequence[Attempt], wanted: Sequence[str]
+) -> list[Attempt]:
+    """Return the grades, and where the course chooses among works, each of them as judged last."""
+    found: dict[tuple[str, str, int], Attempt] = {}
+    for each in attempts:
+        result, place = each.result, _place(each.result)
+        if result.exercise not in wanted or not result.digest:
+            continue
+        if not each.counts and course.exercise(result.exercise).attempts.counts == "last":
+            continue
+        if place not in found or each.counts or not found[place].counts:
+            found[place] = each
+    return list(found.values())
+
+
+def _place(result: Result) -> tuple[str, str, int]:
+    return result.student, result.exercise, result.attempt
+
+
+def _again(
+    intake: Intake, result: Result, before: Attempt, work: PackedWork, code: str, device: str
+) -> Attempt:
+    """Return a work as it is judged now, with what a GPU filled in; it counts if it did."""
+    attempt = intake.attempt_of(result, work, code)
+    same = (attempt.key.submission, attempt.key.course)
+    if device == "cpu" and (before.key.submission, before.key.course) == same:
+        attempt = replace(attempt, result=merge(result, before.result))
+    return replace(attempt, counts=before.counts)
 
 
 def _unpacked(store: Store, attempt: Attempt, out: Path) -> Submission:
@@ -156,14 +189,14 @@ def _compared(
     """Return the attempts to take, and which grades they change."""
 
     def with_these(taken: Sequence[Attempt]) -> dict[tuple[str, str], Points]:
-        replaced = {(each.result.student, each.result.exercise) for each in taken}
+        replaced = {(each.result.student, each.result.exercise) for each in taken if each.counts}
         others = [
             replace(each, counts=False)
             if (each.result.student, each.result.exercise) in replaced
             else each
             for each in attempts
         ]
-        return reported(book.grades([*others, *map(_counting, taken)]))
+        return reported(book.grades([*others, *taken]))
 
     before = with_these(())
     spared = {
@@ -180,20 +213,25 @@ def _compared(
     return tuple(taken), tuple(changes(before, with_these(taken)))
 
 
-def _counting(attempt: Attempt) -> Attempt:
-    return replace(attempt, counts=True)
-
-
 def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> None:
-    """Let what was judged again be the grades, and write the reports anew."""
+    """Let what was judged again be the grades, at once, and write the reports anew.
+
+    Raises `UsageError` where anything has become of the class's grades while works were judged.
+    """
     why = f"judged again{f': {reason}' if reason else ''}"
+    by_student: dict[str, list[Attempt]] = {}
+    for each in regraded.kept:
+        by_student.setdefault(each.result.student, []).append(each)
+    works = dict(regraded.works)
     with results_at(out) as store:
-        by_student: dict[str, list[Attempt]] = {}
-        for each in regraded.kept:
-            by_student.setdefault(each.result.student, []).append(_counting(each))
-        works = dict(regraded.works)
-        for student, mine in by_student.items():
-            own = [each.key.submission for each in mine]
-            store.save(student, mine, [(each, works[each]) for each in own], why)
-        book = Gradebook(store, course)
-        book.report(book.results([]), out)
+        with store.at_once():
+            if store.state() != regraded.state:
+                what = f"the grades in {out} have changed while works were judged again"
+                raise UsageError(what, "nothing was changed: grader regrade once more")
+            for student, mine in by_student.items():
+                own = [each.key.submission for each in mine]
+                store.save(student, mine, [(each, works[each]) for each in own], why)
+            store.record_environment(regraded.environment)
+            results = Gradebook(store, course).results()
+            store.record_reported(reported(results))  # what was said yes to, if this ends here
+        Gradebook(store, course).report(results, out)

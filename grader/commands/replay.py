@@ -51,8 +51,9 @@ def replay(course: Course, out: Path, student: str, exercise: str, attempt: str 
     """
     wanted = course.exercise(exercise).name
     with results_at(out) as store:
-        attempts = _attempts(store, course, student, wanted)
-        kept = _chosen(attempts, attempt)
+        book = Gradebook(store, course)
+        attempts = _attempts(store, book, student, wanted)
+        kept = _chosen(attempts, attempt) if attempt else _counting(book, attempts, student)
         packed, environment = store.work(kept.key.submission), store.environment()
     stored = kept.result
     try:
@@ -66,9 +67,9 @@ def replay(course: Course, out: Path, student: str, exercise: str, attempt: str 
     return Replayed(now, kept, attempts, environment["protection"], differences, since)
 
 
-def _attempts(store: Store, course: Course, student: str, exercise: str) -> tuple[Attempt, ...]:
+def _attempts(store: Store, book: Gradebook, student: str, exercise: str) -> tuple[Attempt, ...]:
     """Return all attempts, by number; of one that was judged anew and counts as before, both."""
-    found = Gradebook(store, course).attempts(student, exercise)
+    found = book.attempts(student, exercise)
     if not found:
         results = store.load_all()
         mine = [each.exercise for each in results if each.student == student]
@@ -78,9 +79,15 @@ def _attempts(store: Store, course: Course, student: str, exercise: str) -> tupl
     return tuple(sorted(found, key=lambda each: each.result.attempt))
 
 
+def _counting(book: Gradebook, attempts: Sequence[Attempt], student: str) -> Attempt:
+    """Return the attempt that is the grade by the rules of the course."""
+    stored = next((each for each in attempts if each.counts), attempts[-1])
+    own = (each for each in book.grades() if each.student == student)
+    grade = next((each for each in own if each.exercise == stored.result.exercise), None)
+    return (book.judged(grade) if grade else None) or stored
+
+
 def _chosen(attempts: Sequence[Attempt], wanted: str) -> Attempt:
-    if not wanted:
-        return next(each for each in attempts if each.counts)
     numbered = [each for each in attempts if str(each.result.attempt) == wanted]
     alike = [each for each in attempts if each.result.digest.startswith(wanted)]
     found = numbered or alike

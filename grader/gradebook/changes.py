@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from grader.judging import Result, held, total
+from grader.judging import Result, Standing, held, total
 
 Points = tuple[float, float]
 """A grade as it was reported: its score, and the points that are held."""
@@ -32,8 +32,12 @@ class Change:
 
 
 def reported(results: Iterable[Result]) -> dict[tuple[str, str], Points]:
-    """Return grades as they are reported."""
-    return {(each.student, each.exercise): (each.score, held(each)) for each in results}
+    """Return grades as they are reported, but for what could not be graded: that has none."""
+    return {
+        (each.student, each.exercise): (each.score, held(each))
+        for each in results
+        if each.standing is not Standing.NOT_GRADED or each.digest
+    }
 
 
 def changes(

@@ -27,7 +27,8 @@ _SECOND, _HOUR = timedelta(seconds=1), timedelta(hours=1)
 class Terms:
     """What holds for one student in one exercise.
 
-    ``due`` includes the student's extension; ``usually_due`` is the deadline of the section.
+    ``due`` includes the student's extension and extra time; ``usually_due`` is the deadline of the
+    section.
     """
 
     due: datetime | None = None
@@ -58,20 +59,38 @@ def terms(course: Course, exercise: Exercise, person: Person | None = None) -> T
         if isinstance(extension, datetime):
             due = max(usually_due, extension)
         else:
-            days, rest = timedelta(days=extension.days), timedelta(seconds=extension.seconds)
-            due = _days_after(usually_due, days, course.zone) + rest
+            due = _put_off(usually_due, extension, course.zone)
+    if due and person and person.extra_time:
+        due = _put_off(due, person.extra_time, course.zone)
     return Terms(due, usually_due, exercise.lateness, exercise.attempts, course.zone)
 
 
-def charge(handed_in: datetime | None, terms: Terms, late_days: int | None = None) -> Charge:
+def is_time_missing(known_since: datetime | None, terms: Terms) -> bool:
+    """Return whether a work of which no time is known may have been late."""
+    return terms.due is not None and (known_since is None or known_since > terms.due)
+
+
+def _put_off(due: datetime, by: timedelta, zone: ZoneInfo | None) -> datetime:
+    return _days_after(due, timedelta(days=by.days), zone) + timedelta(seconds=by.seconds)
+
+
+def charge(
+    handed_in: datetime | None,
+    terms: Terms,
+    late_days: int | None = None,
+    known_since: datetime | None = None,
+) -> Charge:
     """Return what lateness costs. ``late_days`` are left of the term's, None where it has none.
 
-    Fractions of a second are left out. A work whose time is not known is not charged.
+    Fractions of a second are left out. A work whose time is not known is not charged; that is said,
+    unless it was there before the deadline: ``known_since`` then.
     """
     if terms.due is None:
         return Charge()
     if handed_in is None:
-        return Charge(line="when it was handed in is not known: nothing is taken off")
+        missing = is_time_missing(known_since, terms)
+        line = "when it was handed in is not known: nothing is taken off"
+        return Charge(line=line if missing else "")
     late = max(0, (handed_in - terms.due) // _SECOND)
     said = f"handed in {time_in_words(handed_in, terms.zone)}, "
     if not late:
@@ -203,7 +222,8 @@ def settle(
 def _charge_of(result: Result, terms: Terms, late_days: int | None) -> Charge:
     """Charge a result; no late day is used for a work that has nothing to lose."""
     worthless = not result.score and not held(result)
-    return charge(result.handed_in, terms, None if worthless else late_days)
+    left = None if worthless else late_days
+    return charge(result.handed_in, terms, left, result.known_since)
 
 
 def _is_late(result: Result, terms: Terms) -> bool:

@@ -15,7 +15,7 @@ import io
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -49,7 +49,6 @@ COLUMNS = ("key", "name", "email", "section", "group", "extension", "extra_time"
 
 _DURATION = re.compile(r"\+(?:(?P<days>\d{1,3})d)?(?:(?P<hours>\d{1,4})h)?(?<!\+)")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_MOST_EXTRA_TIME = 10
 
 Extension = timedelta | datetime
 Problem = tuple[int, str, str]
@@ -70,7 +69,7 @@ class Person:
     """Somebody of the class. ``key`` is how the gradebook calls them, safe to print.
 
     ``extension`` says by exercise until when a deadline is put off, or by how much; ``extra_time``
-    is a factor on the limits of calls and exercises. ``group`` hands in together.
+    is added to every deadline, an extended one too. ``group`` hands in together.
     """
 
     key: str
@@ -80,7 +79,7 @@ class Person:
     section: str = ""
     group: str = ""
     extension: Mapping[str, Extension] = field(default_factory=dict)
-    extra_time: float = 1.0
+    extra_time: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -101,10 +100,11 @@ class Roster:
         these find nobody, by the display name, if no id speaks against it. Raises `UsageError`
         where two people fit.
         """
-        found = [each for each in self.people if each.key == student or _same(each, origin)]
+        known = [("key", student)]
+        known += [(kind, _folded_id(value)) for kind, value in _ids(origin).items() if value]
+        found = self._called(known)
         if not found:
-            names = _spellings(student, origin)
-            called = [each for each in self.people if names & _names(each)]
+            called = self._called([("name", each) for each in _spellings(student, origin)])
             found = [each for each in called if _same(each, origin) is None]
         if len(found) > 1:
             keys = listed([each.key for each in found])
@@ -112,18 +112,59 @@ class Roster:
             raise UsageError(f"{shown(student)} may be any of {keys}", fix)
         return found[0] if found else None
 
+    def _called(self, spellings: Iterable[tuple[str, str]]) -> list[Person]:
+        """Return the people whom one of these means, in the order of the file."""
+        places = {place for each in spellings for place in self._places.get(each, ())}
+        return [self.people[place] for place in sorted(places)]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], list[int]]:
+        """Where people stand, by the key, by each kind of id, and by how names may be spelt."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, person in enumerate(self.people):
+            found["key", person.key].append(place)
+            for kind, value in {**person.ids, "email": person.email}.items():
+                if value and kind not in _NOBODYS:
+                    found[kind, _folded_id(value)].append(place)
+            for name in _names(person) - {""}:
+                found["name", name].append(place)
+        return found
+
     def who(self, student: str, origin: Identity | None = None) -> tuple[Person, ...]:
-        """Return everybody whose work it is: a person with their group, or a group by its name."""
+        """Return everybody whose work it is: a person with their group, or a group by its name.
+
+        A group is known by what the gradebook calls its work, never by a display name, and only if
+        no id says that it is somebody else's. Raises `UsageError` where several people or groups
+        fit.
+        """
         if person := self.find(student, origin):
             return self.members(person)
-        names = _spellings(student, origin)
-        return tuple(each for each in self.people if _folded(each.group) in names)
+        alike = self._groups_alike.get(_folded(student), ())
+        groups = [each for each in alike if each == student] or alike
+        if len(groups) > 1:
+            fix = "give them names that differ by a letter or a digit"
+            raise UsageError(f"{shown(student)} may be any of the groups {listed(groups)}", fix)
+        people = self._groups[groups[0]] if groups else ()
+        return people if all(_same(each, origin) is None for each in people) else ()
 
     def members(self, person: Person) -> tuple[Person, ...]:
         """Return those who hand in with a person, who is one of them."""
-        if not person.group:
-            return (person,)
-        return tuple(each for each in self.people if each.group == person.group)
+        return self._groups[person.group] if person.group else (person,)
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[Person, ...]]:
+        found: dict[str, list[Person]] = defaultdict(list)
+        for each in self.people:
+            if each.group:
+                found[each.group].append(each)
+        return {group: tuple(people) for group, people in found.items()}
+
+    @cached_property
+    def _groups_alike(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for each in self._groups:
+            found[_folded(each)].append(each)
+        return found
 
     def absent(self, students: Mapping[str, Identity | None]) -> tuple[Person, ...]:
         """Return the people of whom no work is there, nor any of their group's."""
@@ -137,11 +178,16 @@ class Roster:
 
 def _same(person: Person, origin: Identity | None) -> bool | None:
     """Return whether a download's ids are a person's; None where there are none to compare."""
-    own = {**person.ids, "email": person.email}
-    given = origin.ids if origin else {}
-    shared = [name for name in own.keys() & given.keys() - _NOBODYS if own[name] and given[name]]
+    own, given = {**person.ids, "email": person.email}, _ids(origin)
+    shared = [name for name in own.keys() & given.keys() if own[name] and given[name]]
     same = [_folded_id(own[name]) == _folded_id(given[name]) for name in shared]
     return any(same) if same else None
+
+
+def _ids(origin: Identity | None) -> dict[str, str]:
+    """Return what a download knows somebody by, for as long as they are the same person."""
+    given = origin.ids if origin else {}
+    return {kind: value for kind, value in given.items() if kind not in _NOBODYS}
 
 
 def _spellings(student: str, origin: Identity | None) -> set[str]:
@@ -277,18 +323,15 @@ class _Row:
             self._wrong(f"no exercise has a section `{shown(name)}`", fix)
         return name
 
-    def _extra_time(self, written: str) -> float:
+    def _extra_time(self, written: str) -> timedelta:
         if not written:
-            return 1.0
-        try:
-            factor = float(written.replace(",", "."))
-        except ValueError:
-            factor = 0.0
-        if 1 <= factor <= _MOST_EXTRA_TIME:
-            return factor
-        what = f"extra_time is no factor from 1 to {_MOST_EXTRA_TIME}: `{shown(written)}`"
-        self._wrong(what, "write 1.5 for half as much time again")
-        return 1.0
+            return timedelta(0)
+        if found := _DURATION.fullmatch(written):
+            return _duration(found)
+        what = f"extra_time is no duration: `{shown(written)}`"
+        fix = "write +12h or +1d, which is added to each deadline; for some of them, extension"
+        self._wrong(what, fix)
+        return timedelta(0)
 
     def _extension(self, written: str) -> dict[str, Extension]:
         """Read ``+2d``, a time, or ``circles:+7d; adam:2026-12-01T12:00``, by exercise."""
@@ -334,7 +377,7 @@ class _Row:
 
     def _until(self, written: str) -> Extension | None:
         if found := _DURATION.fullmatch(written):
-            return timedelta(days=int(found["days"] or 0), hours=int(found["hours"] or 0))
+            return _duration(found)
         try:
             return moment(written, self._course.zone)
         except WrongTime as error:
@@ -342,6 +385,10 @@ class _Row:
             by = " (or +2d for two days)" if "date" in error.what else ""
             self._wrong(what, error.fix + by)
             return None
+
+
+def _duration(found: re.Match[str]) -> timedelta:
+    return timedelta(days=int(found["days"] or 0), hours=int(found["hours"] or 0))
 
 
 def _puts_off(until: Extension, due: datetime | None) -> bool:

@@ -13,16 +13,25 @@ from datetime import UTC, datetime
 from grader.course.model import Course, Exercise
 from grader.errors import UnknownName
 from grader.gradebook.corrections import corrected, without_checks
+from grader.gradebook.hand_ins import hand_ins
 from grader.gradebook.marks import people, with_marks
+from grader.gradebook.members import Origins, decided_of, members, of_members
 from grader.gradebook.policies import apply, counting, settle, terms
 from grader.gradebook.roster import Person, Roster
-from grader.judging import Result, Standing, blank_parts, held, total, with_checks
+from grader.judging import (
+    Result,
+    Standing,
+    blank_parts,
+    held,
+    not_graded,
+    standing,
+    total,
+    with_checks,
+)
 from grader.sandbox.verdict import Verdict
 from grader.store import Attempt, JournalEntry, Kind, in_force
-from grader.submission import Origin
 
-Origins = Mapping[tuple[str, str], Sequence[Origin]]
-"""Where works came from, by the student in the store and the exercise."""
+EARLIER = "the grader failed over your newest work: this is the grade of the one before it"
 
 
 def grades(
@@ -31,14 +40,18 @@ def grades(
     journal: Iterable[JournalEntry],
     roster: Roster | None = None,
     origins: Origins | None = None,
+    failures: Iterable[tuple[str, str]] = (),
 ) -> list[Result]:
     """Return everybody's grades in the exercises of the course, by student, in course order.
 
     With a roster everybody on it has a grade, and each member of a group that of its work. Where
     the course does not say which of several works counts, it is the one that became the grade: no
-    newer one lowers it unasked.
+    newer one lowers it unasked. ``failures`` are the students and exercises over whose newest work
+    the grader failed: an earlier grade stands, and else all points are held.
     """
-    entries, now = in_force(journal), datetime.now(UTC)
+    decided = [each for each in in_force(journal) if each.kind is not Kind.EXPORT]
+    entries = list(decided_of(decided, roster, origins or {}))
+    now = datetime.now(UTC)
     exercises = {each.name: each for each in course.exercises}
     people = {each.key: each for each in roster.people} if roster else {}
     works: dict[str, list[Result]] = {}
@@ -47,14 +60,30 @@ def grades(
         mine = [*dropped, *marks.get(each.result.student, ())]
         result = as_judged_now(each.result, exercises[each.result.exercise], mine)
         works.setdefault(result.student, []).append(result)
+    failed = {
+        (key, exercise)
+        for student, exercise in failures
+        if exercise in exercises
+        for key in members(student, exercise, roster, origins or {})
+    }
+    for key, name in failed:
+        own = works.setdefault(key, [])
+        if not any(each.digest for each in own if each.exercise == name):
+            others = [each for each in own if each.exercise != name]
+            blank = [each for each in not_graded(course, key) if each.exercise == name]
+            works[key] = others + blank
     for key in people:
         own = works.setdefault(key, [])
         there = {each.exercise for each in own}
         own += [_absent(key, each) for each in course.exercises if each.name not in there]
-    return [
+    found = [
         _decided(course, each, exercises[each.exercise], entries, now, people.get(student))
         for student, own in sorted(works.items())
         for each in settle(course, own, people.get(student))
+    ]
+    return [
+        _kept_earlier(each) if (each.student, each.exercise) in failed and each.digest else each
+        for each in found
     ]
 
 
@@ -72,31 +101,12 @@ def _of_works(
     return dropped, marks
 
 
-def of_members(
-    attempts: Iterable[Attempt], roster: Roster | None, origins: Origins
-) -> Iterator[Attempt]:
-    """Give each student of a group its works, as the roster has it, or else the platform."""
-    for each in attempts:
-        result = each.result
-        for key in members(result.student, result.exercise, roster, origins):
-            mine = each if key == result.student else None
-            yield mine or replace(each, result=replace(result, student=key))
-
-
-def members(
-    student: str, exercise: str, roster: Roster | None, origins: Origins
-) -> tuple[str, ...]:
-    """Return whose a work in the store is: one student's, or each of a group's.
-
-    Raises `UsageError` where two people of the roster fit.
-    """
-    if roster and (person := roster.by_key.get(student)):
-        return tuple(each.key for each in roster.members(person))
-    found = origins.get((student, exercise), ())
-    origin = found[-1] if found else None
-    if roster and (people := roster.who(student, origin)):
-        return tuple(each.key for each in people)
-    return (origin.members if origin else ()) or (student,)
+def _kept_earlier(result: Result) -> Result:
+    """Mark an earlier work's grade, unless nothing is asked of the student any more."""
+    if result.standing is Standing.EXCUSED:
+        return result
+    note = "\n".join(filter(None, [EARLIER, result.note]))
+    return replace(result, note=note, standing=Standing.NOT_GRADED)
 
 
 def _absent(student: str, exercise: Exercise) -> Result:
@@ -109,25 +119,21 @@ def _absent(student: str, exercise: Exercise) -> Result:
 def grade(course: Course, judged: Result) -> Result:
     """Return the grade that a judged work is by the rules of the course, without a gradebook."""
     exercise = course.exercise(judged.exercise)
+    judged = replace(judged, known_since=datetime.now(UTC))
     result = apply(*counting([judged], terms(course, exercise)))
     return replace(result, standing=_standing(result, terms(course, exercise).due, None))
 
 
-def that_may_count(attempts: Iterable[Attempt], exercises: Mapping[str, Exercise]) -> list[Attempt]:
-    """Return of each student and exercise the grade, or all works where the course chooses.
-
-    Of one code only the judging that became the grade, or else the last.
-    """
-    found: dict[tuple[str, str, str], Attempt] = {}
+def that_may_count(
+    attempts: Iterable[Attempt], exercises: Mapping[str, Exercise]
+) -> Iterator[Attempt]:
+    """Return of each student and exercise the grade, or all works where the course chooses."""
+    found: dict[tuple[str, str], list[Attempt]] = {}
     for each in attempts:
-        result = each.result
-        exercise = exercises.get(result.exercise)
-        if exercise is None or not (each.counts or exercise.attempts.counts != "last"):
-            continue
-        key = result.student, result.exercise, result.digest
-        if key not in found or each.counts or not found[key].counts:
-            found[key] = each
-    return list(found.values())
+        if each.result.exercise in exercises:
+            found.setdefault((each.result.student, each.result.exercise), []).append(each)
+    for (_, name), own in found.items():
+        yield from hand_ins(own, grades_alone=exercises[name].attempts.counts == "last")
 
 
 def _decided(
@@ -172,11 +178,9 @@ def _scored(result: Result) -> Result:
 
 
 def _standing(result: Result, due: datetime | None, now: datetime | None) -> Standing:
-    if result.verdict is Verdict.NOT_GRADED:
-        return Standing.NOT_GRADED
-    if result.verdict is Verdict.NOT_SUBMITTED:
-        return Standing.NOT_DUE if now and due and due > now else Standing.NOT_HANDED_IN
-    return Standing.HELD if held(result) else Standing.JUDGED
+    kind = standing(result)
+    early = now is not None and due is not None and due > now
+    return Standing.NOT_DUE if early and kind is Standing.NOT_HANDED_IN else kind
 
 
 def of_student(grades_of_class: Iterable[Result], student: str) -> dict[str, Result]:

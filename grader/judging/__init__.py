@@ -30,6 +30,7 @@ from grader.judging.score import (
     held,
     points_of_checks,
     rounded,
+    standing,
     total,
     visible_share,
     with_checks,
@@ -49,6 +50,6 @@ __all__ = [
     "JudgingContext", "JudgingPlan", "JudgingProcess", "Marking", "Outcome", "PackedWork",
     "PartScore", "Result", "Standing", "WarmJudge", "all_needs", "blank_parts", "die_with_parent",
     "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel", "judge_submission", "merge",
-    "not_graded", "points_of_checks", "require_device", "rounded", "suites_of", "total",
+    "not_graded", "points_of_checks", "require_device", "rounded", "standing", "suites_of", "total",
     "visible_share", "with_checks",
 ]  # fmt: skip

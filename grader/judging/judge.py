@@ -45,7 +45,7 @@ from grader.feedback import (
 )
 from grader.judging.counted import counted
 from grader.judging.needs import all_needs, fold
-from grader.judging.results import Check, Outcome, Result
+from grader.judging.results import Check, Outcome, Result, Standing
 from grader.judging.score import blank_parts, held, score, total
 from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.interface import Sandbox
@@ -170,8 +170,9 @@ def not_graded(course: Course, student: str) -> Iterator[Result]:
         )
         most = total(each.max_score for each in parts)
         yield Result(
-            student, exercise.name, 0.0, most, Verdict.NOT_GRADED, parts, reason=NOT_GRADED
-        )
+            student, exercise.name, 0.0, most, Verdict.NOT_GRADED, parts, reason=NOT_GRADED,
+            standing=Standing.NOT_GRADED,
+        )  # fmt: skip
 
 
 def _check(collected: CollectedCheck, outcome: Outcome, why: Explanation | None = None) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,7 +19,11 @@ class Outcome(StrEnum):
 
 
 class Standing(StrEnum):
-    """Why a grade is what it is, where nothing or not all of it was judged."""
+    """What kind of grade a result is.
+
+    Judging says whether all of it was judged (see `score.standing`); a gradebook knows what is not
+    due yet, what was decided, and that an earlier grade stands where the grader failed since.
+    """
 
     JUDGED = "judged"
     HELD = "held"
@@ -126,7 +130,8 @@ class Result:
     ``signal`` names what a process crashed with, where it did: "SIGSEGV". ``reason`` says why no
     check could be run, where none could: every check has it too. ``digest`` names the code that
     was judged, if any was, and ``attempt`` counts a student's different ones; when a work was
-    handed in is not always known. ``flags`` are the instructor's to see, not the student's.
+    handed in is not always known, but of a grade, ``known_since`` when it had been. ``flags`` are
+    the instructor's to see, not the student's.
     """
 
     student: str
@@ -148,6 +153,7 @@ class Result:
     judged_score: float | None = None
     adjustment: float = 0.0
     flags: tuple[Flag, ...] = ()
+    known_since: datetime | None = field(default=None, compare=False)
 
     def checks_of(self, part: str) -> list[Check]:
         """Return the checks of a part, in order."""

@@ -20,13 +20,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.errors import CourseError
-from grader.judging.results import Check, Marking, Outcome, PartScore, Result
+from grader.judging.results import Check, Marking, Outcome, PartScore, Result, Standing
 from grader.sandbox.verdict import Verdict
 
 if TYPE_CHECKING:
     from grader.course.model import Exercise
     from grader.submission import Answer
 
+_BY_VERDICT = {
+    Verdict.NOT_SUBMITTED: Standing.NOT_HANDED_IN,
+    Verdict.NOT_GRADED: Standing.NOT_GRADED,
+}
 NOTHING_TO_JUDGE = (Verdict.NOT_SUBMITTED, Verdict.UNREADABLE)
 """Verdicts of a submission of which no check could even be begun: zero, without checks."""
 
@@ -77,7 +81,14 @@ def with_checks(result: Result, checks: Iterable[Check]) -> Result:
             )
     parts = tuple(_score_part(part, result) for part in result.parts)
     score, most = total(part.score for part in parts), total(part.max_score for part in parts)
-    return replace(result, parts=parts, score=score, max_score=most)
+    scored = replace(result, parts=parts, score=score, max_score=most)
+    return replace(scored, standing=standing(scored))
+
+
+def standing(result: Result) -> Standing:
+    """Return what kind of grade a judged result is, before deadlines and decisions."""
+    waits = Standing.HELD if held(result) else Standing.JUDGED
+    return _BY_VERDICT.get(result.verdict, waits)
 
 
 def total(points: Iterable[float]) -> float:

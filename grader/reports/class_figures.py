@@ -24,7 +24,7 @@ from grader.judging import (
     total,
 )
 from grader.reports.order import by_student, exercises
-from grader.reports.standing import FOR_MARKING, has_grade, standing
+from grader.reports.standing import FOR_MARKING, has_grade
 from grader.sandbox.verdict import Verdict
 
 BINS = 10
@@ -142,7 +142,7 @@ def by_exercise(results: Sequence[Result]) -> list[Distribution]:
 
 
 def _handed_in(result: Result) -> bool:
-    return standing(result) is not Standing.NOT_HANDED_IN
+    return result.standing is not Standing.NOT_HANDED_IN
 
 
 def _distribution(name: str, most: float, scores: Sequence[float]) -> Distribution:
@@ -157,7 +157,7 @@ def standings(results: Sequence[Result]) -> dict[str, Counter[Standing]]:
     """Count each exercise's results by their standing."""
     counted: dict[str, Counter[Standing]] = {name: Counter() for name in exercises(results)}
     for each in results:
-        counted[each.exercise][standing(each)] += 1
+        counted[each.exercise][each.standing] += 1
     return counted
 
 
@@ -295,7 +295,7 @@ def not_judged(results: Sequence[Result]) -> list[Group]:
 
 
 def _what_is_missing(result: Result) -> str:
-    kind = standing(result)
+    kind = result.standing
     if kind in (Standing.HELD, Standing.NOT_GRADED):
         earlier = kind is Standing.NOT_GRADED and has_grade(result)
         return "not graded, the earlier grade stands" if earlier else str(kind)
@@ -306,7 +306,7 @@ def _what_is_missing(result: Result) -> str:
 def _why(result: Result) -> str:
     if result.reason is not None:
         return result.reason.problem
-    if standing(result) is Standing.NOT_GRADED:
+    if result.standing is Standing.NOT_GRADED:
         return result.note.partition("\n")[0]
     reasons = [*_reasons(result), *_by_hand(result)]
     return "; ".join(list(dict.fromkeys(reasons))[:_MOST_REASONS])

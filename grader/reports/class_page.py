@@ -21,7 +21,7 @@ from grader.reports.class_table import points, with_held
 from grader.reports.notes import Note
 from grader.reports.order import by_student, exercises
 from grader.reports.pages import render_page
-from grader.reports.standing import has_grade, in_words, standing
+from grader.reports.standing import has_grade, in_words
 
 _LONGEST = 500
 _DASH = "–"
@@ -61,7 +61,7 @@ class Histogram:
 def render(
     results: Sequence[Result], environment: Mapping[str, str], notes: Sequence[Note] = ()
 ) -> str:
-    """Return the page of a class, with the notes of the run that made it."""
+    """Return the page of a class, with the notes of the last run."""
     totals, each = class_figures.totals(results), class_figures.by_exercise(results)
     return render_page(
         "class.html", script_policy=_policy(_script()),
@@ -218,7 +218,7 @@ def _flags_table(results: Sequence[Result]) -> Table:
 def _notes_table(notes: Sequence[Note]) -> Table:
     headings = ("kind", "student", "exercise", "part", "note")
     rows = [_texts(each.kind, each.student, each.exercise, each.part, each.text) for each in notes]
-    return Table("notes", "Notes of this run", headings, rows)
+    return Table("notes", "Notes of the last run", headings, rows)
 
 
 def _students_table(results: Sequence[Result]) -> Table:
@@ -235,7 +235,7 @@ def _students_table(results: Sequence[Result]) -> Table:
 
 
 def _grade(result: Result) -> str:
-    kind = standing(result)
+    kind = result.standing
     if kind not in _GRADED or not has_grade(result):
         return in_words(result)
     waiting = total(part.held for part in result.parts)

@@ -19,7 +19,7 @@ from rich.text import Text
 from grader.feedback import one_line
 from grader.judging import Result, Standing, held, total
 from grader.reports.order import by_student, exercises
-from grader.reports.standing import has_grade, standing
+from grader.reports.standing import has_grade
 from grader.sandbox.verdict import Verdict
 
 _NAME_WIDTH = 24
@@ -126,7 +126,7 @@ def _heading(name: str, results: Sequence[Result]) -> Text:
 
 def _cell(result: Result) -> Text:
     """Put the score on the first line, and below it what qualifies it."""
-    kind = standing(result)
+    kind = result.standing
     if kind in _NO_GRADE:
         return _NO_GRADE[kind]
     whole = result.score >= result.max_score

@@ -24,7 +24,6 @@ from grader.judging import (
     points_of_checks,
 )
 from grader.reports.order import by_student
-from grader.reports.standing import standing
 from grader.sandbox.verdict import Verdict
 
 VERSION = 3
@@ -43,7 +42,7 @@ def _result(result: Result, level: str) -> dict[str, Any]:
     return {
         "student": encodable(result.student),
         "exercise": result.exercise,
-        "standing": standing(result),
+        "standing": result.standing,
         "score": result.score,
         "arithmetic": encodable(result.arithmetic),
         "judged_score": result.judged_score,

@@ -1,24 +1,12 @@
-"""A result → what kind of grade it is: judged, held, not handed in and so on, and in words."""
+"""A result's standing → whether its score is a grade, and words for what is not simply judged."""
 
 from __future__ import annotations
 
 from grader.judging import Result, Standing
 from grader.sandbox.verdict import Verdict
 
-_BY_VERDICT = {
-    Verdict.NOT_SUBMITTED: Standing.NOT_HANDED_IN,
-    Verdict.NOT_GRADED: Standing.NOT_GRADED,
-}
 FOR_MARKING = "for marking by hand"
 _NO_GRADE = (Standing.NOT_DUE, Standing.EXCUSED)
-
-
-def standing(result: Result) -> Standing:
-    """Return a result's standing; where none was set, as its verdict and what is held say."""
-    if result.standing is not Standing.JUDGED:
-        return result.standing
-    waits = any(part.held for part in result.parts)
-    return _BY_VERDICT.get(result.verdict, Standing.HELD if waits else Standing.JUDGED)
 
 
 def has_grade(result: Result) -> bool:
@@ -26,7 +14,8 @@ def has_grade(result: Result) -> bool:
 
     Nothing is one that is not yet due, excused, or could not be graded while there was no earlier.
     """
-    return standing(result) not in _NO_GRADE and result.verdict != Verdict.NOT_GRADED
+    failed = (result.standing, result.verdict) == (Standing.NOT_GRADED, Verdict.NOT_GRADED)
+    return result.standing not in _NO_GRADE and not failed
 
 
 def in_words(result: Result) -> str:
@@ -35,7 +24,7 @@ def in_words(result: Result) -> str:
     Of one that waits for a person, that it does; of one that has another part's answer missing,
     which.
     """
-    kind = standing(result)
+    kind = result.standing
     if kind is Standing.NOT_GRADED and has_grade(result):
         return "not graded, the earlier grade stands"
     said = "" if kind is Standing.JUDGED else str(kind)

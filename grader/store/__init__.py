@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grader.store import fingerprints
 from grader.store.files import explained, is_open_to_others, write_whole
 from grader.store.fingerprints import Key
-from grader.store.journal import JournalEntry, Kind, in_force
+from grader.store.journal import JournalEntry, Kind, in_force, not_undone
 from grader.store.passport import this_machine
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attempt", "JournalEntry", "Key", "Kind", "Store", "explained", "fingerprints", "in_force",
-    "is_open_to_others", "lowers", "this_machine", "write_whole",
+    "is_open_to_others", "lowers", "not_undone", "this_machine", "write_whole",
 ]  # fmt: skip
 
 

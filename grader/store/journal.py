@@ -44,13 +44,20 @@ def in_force(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
 
     An UNDO has the number of what it undoes as its value, and may itself be undone.
     """
+    return [each for each in not_undone(entries) if each.kind is not Kind.UNDO]
+
+
+def not_undone(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
+    """Return the entries that nothing undid, or nothing any more, in order; also what undid some.
+
+    To undo again what is undone already changes nothing.
+    """
     kept: list[JournalEntry] = []
     undone: set[int] = set()
     for entry in sorted(entries, key=lambda each: each.number, reverse=True):
         if entry.number in undone:
             continue
+        kept.append(entry)
         if entry.kind is Kind.UNDO:
             undone.add(entry.value)
-        else:
-            kept.append(entry)
     return kept[::-1]

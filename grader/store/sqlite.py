@@ -15,19 +15,17 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from grader.errors import StoreError
-from grader.feedback import Explanation, encodable
-from grader.judging import Check, Flag, ItemMark, Marking, Outcome, PartScore, Result, Standing
-from grader.sandbox.verdict import Verdict
+from grader.feedback import encodable
+from grader.judging import Result
 from grader.store.attempts import Attempt
 from grader.store.files import (
     MOVE_AWAY,
@@ -38,9 +36,12 @@ from grader.store.files import (
 )
 from grader.store.fingerprints import Key
 from grader.store.journal import JournalEntry, Kind
+from grader.store.packing import column, name, pack_result, unpack_result
 from grader.store.tables import (
     ADD_ATTEMPT,
     ADD_ENTRY,
+    ADD_FAILURE,
+    ADD_NOTE,
     ADD_ORIGIN,
     ADD_REPORTED,
     ADD_WORK,
@@ -93,6 +94,20 @@ class Store:
             self._db.executemany(ADD_WORK, works)
             for each in attempts:
                 self._add(each, why)
+                self._forget_failure(student, each.result.exercise)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Keep all that is written in the block, or nothing of it."""
+        with explained(self.path), _transaction(self._db):
+            yield
+
+    def state(self) -> tuple[tuple[object, ...], ...]:
+        """Return what differs as soon as any attempt or decision is kept, or counts."""
+        rows = "SELECT id, counts, judged, since FROM attempts ORDER BY id"
+        with explained(self.path):
+            decided = self._db.execute("SELECT max(number) FROM journal").fetchall()
+            return (*decided, *self._db.execute(rows).fetchall())
 
     def take(self, *attempts: Attempt, why: str = "") -> None:
         """Let works that were judged before be their exercises' grades, all of them or none."""
@@ -103,7 +118,7 @@ class Store:
     def _add(self, attempt: Attempt, why: str) -> None:
         """Add a row in the place of the same one that never was a grade, or of that of no work."""
         result, key = attempt.result, attempt.key
-        pair, digest = (_column(result.student), result.exercise), result.digest
+        pair, digest = (column(result.student), result.exercise), result.digest
         mine = "student = ? AND exercise = ?"
         if attempt.counts:
             self._db.execute(f"UPDATE attempts SET counts = FALSE WHERE {mine}", pair)
@@ -114,7 +129,7 @@ class Store:
         number = result.attempt if digest else 0
         made_from = (number, digest, key.submission, key.course, key.grader)
         since = _now() if attempt.counts else None
-        row = (*pair, *made_from, judged, attempt.counts, _pack(result), since, why or None)
+        row = (*pair, *made_from, judged, attempt.counts, pack_result(result), since, why or None)
         self._db.execute(ADD_ATTEMPT, row)
 
     def grade(self, student: str, exercise: str) -> Attempt | None:
@@ -138,7 +153,7 @@ class Store:
             "UNION ALL SELECT coalesce(max(number), 0) + 1 FROM attempts "
             "WHERE student = ? AND exercise = ?"
         )
-        pair = (_column(student), exercise)
+        pair = (column(student), exercise)
         with explained(self.path):
             found = self._db.execute(query, (*pair, digest, *pair)).fetchone()[0]
         return int(found) or 1
@@ -154,13 +169,13 @@ class Store:
         """Return every grade, sorted by student and then as they were judged."""
         query = "SELECT result FROM attempts WHERE counts ORDER BY student, id"
         with explained(self.path):
-            return [_unpack(packed, self.path) for (packed,) in self._db.execute(query)]
+            return [unpack_result(packed, self.path) for (packed,) in self._db.execute(query)]
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the students and exercises of which anything is kept."""
         with explained(self.path):
             rows = self._db.execute("SELECT DISTINCT student, exercise FROM attempts ORDER BY id")
-            return [(_name(student), exercise) for student, exercise in rows]
+            return [(name(student), exercise) for student, exercise in rows]
 
     def outdone(self) -> list[Result]:
         """Return the works that were judged after another one became the grade, and stayed."""
@@ -172,18 +187,52 @@ class Store:
             "AND same.exercise = other.exercise AND same.digest = other.digest) ORDER BY other.id"
         )
         with explained(self.path):
-            return [_unpack(packed, self.path) for (packed,) in self._db.execute(query)]
+            return [unpack_result(packed, self.path) for (packed,) in self._db.execute(query)]
 
     def load_attempts(self) -> list[Attempt]:
         """Return all that is kept of everybody, in the order in which it was kept."""
         return self._read(f"{_ATTEMPTS} ORDER BY id")
+
+    def record_failure(self, student: str, exercises: Iterable[str], problem: str) -> None:
+        """Keep that the grader failed over a student's works, until one is saved or found."""
+        rows = [(column(student), each, encodable(problem), _now()) for each in exercises]
+        with explained(self.path), _transaction(self._db):
+            self._db.executemany(ADD_FAILURE, rows)
+
+    def failures(self) -> dict[tuple[str, str], str]:
+        """Return over which works the grader failed, and has not judged any since, and why."""
+        with explained(self.path):
+            rows = self._db.execute("SELECT student, exercise, problem FROM failures")
+            return {(name(student), exercise): why for student, exercise, why in rows}
+
+    def forget_failure(self, student: str, exercise: str) -> None:
+        """Say that a student's work of an exercise is one that is judged."""
+        with explained(self.path), _transaction(self._db):
+            self._forget_failure(student, exercise)
+
+    def _forget_failure(self, student: str, exercise: str) -> None:
+        query = "DELETE FROM failures WHERE student = ? AND exercise = ?"
+        self._db.execute(query, (column(student), exercise))
+
+    def record_notes(self, notes: Iterable[Sequence[str]]) -> None:
+        """Replace what the last run said: of each note its kind, text, student, exercise, part."""
+        rows = [tuple(map(column, each)) for each in notes]
+        with explained(self.path), _transaction(self._db):
+            self._db.execute("DELETE FROM notes")
+            self._db.executemany(ADD_NOTE, rows)
+
+    def notes(self) -> list[tuple[str, ...]]:
+        """Return what the last run said, in order."""
+        query = "SELECT kind, text, student, exercise, part FROM notes ORDER BY place"
+        with explained(self.path):
+            return [tuple(map(name, each)) for each in self._db.execute(query)]
 
     def write_journal(self, *entries: JournalEntry) -> list[int]:
         """Add what was decided, all of it or nothing, as of now; return the entries' numbers."""
         numbers = []
         with explained(self.path), _transaction(self._db):
             for each in entries:
-                names = (_column(each.student), each.exercise, each.part, json.dumps(each.value))
+                names = (column(each.student), each.exercise, each.part, json.dumps(each.value))
                 row = (_now(), encodable(each.who), each.kind, *names, encodable(each.reason))
                 numbers.append(self._db.execute(ADD_ENTRY, row).lastrowid or 0)
         return numbers
@@ -198,7 +247,7 @@ class Store:
             rows = self._db.execute(query).fetchall()
         return [
             JournalEntry(
-                Kind(kind), _name(student), exercise, part, json.loads(value), reason, who,
+                Kind(kind), name(student), exercise, part, json.loads(value), reason, who,
                 datetime.fromisoformat(at), number,
             )
             for kind, student, exercise, part, value, reason, who, at, number in rows
@@ -207,9 +256,9 @@ class Store:
     def record_origin(self, student: str, exercises: Iterable[str], origin: Origin) -> None:
         """Keep under which name, and when, a platform gave a student's works."""
         packed = json.dumps(asdict(origin), default=datetime.isoformat)
-        keys = [(_column(student), each, origin.platform) for each in exercises]
+        keys = [(column(student), each, origin.platform) for each in exercises]
         with explained(self.path), _transaction(self._db):
-            rows = [(*key, _column(origin.label), packed) for key in keys]
+            rows = [(*key, column(origin.label), packed) for key in keys]
             self._db.executemany(ADD_ORIGIN, rows)
 
     def origins(self) -> dict[tuple[str, str], list[Origin]]:
@@ -223,12 +272,12 @@ class Store:
             handed_in = fields["handed_in"] and datetime.fromisoformat(fields["handed_in"])
             read = {"handed_in": handed_in, "members": tuple(fields["members"])}
             origin = Origin(**{**fields, **read})
-            found.setdefault((_name(student), exercise), []).append(origin)
+            found.setdefault((name(student), exercise), []).append(origin)
         return found
 
     def record_reported(self, grades: Mapping[tuple[str, str], tuple[float, float]]) -> None:
         """Keep what the reports say now: score and held points, by student and exercise."""
-        rows = [(_column(student), each, *points) for (student, each), points in grades.items()]
+        rows = [(column(student), each, *points) for (student, each), points in grades.items()]
         with explained(self.path), _transaction(self._db):
             self._db.execute("DELETE FROM reported")
             self._db.executemany(ADD_REPORTED, rows)
@@ -237,7 +286,7 @@ class Store:
         """Return what the last reports said."""
         with explained(self.path):
             rows = self._db.execute("SELECT student, exercise, score, held FROM reported")
-            return {(_name(student), each): (score, held) for student, each, score, held in rows}
+            return {(name(student), each): (score, held) for student, each, score, held in rows}
 
     def record_environment(self, environment: Mapping[str, str]) -> None:
         """Replace what is known of the machine that grades."""
@@ -265,14 +314,14 @@ class Store:
 
     def _find(self, condition: str, student: str, *values: str) -> list[Attempt]:
         query = f"{_ATTEMPTS} WHERE {condition} ORDER BY id DESC"
-        return self._read(query, _column(student), *values)
+        return self._read(query, column(student), *values)
 
     def _read(self, query: str, *values: str) -> list[Attempt]:
         with explained(self.path):
             rows = self._db.execute(query, values).fetchall()
         return [
             Attempt(
-                _unpack(result, self.path), Key(*key), _moment(judged), bool(counts),
+                unpack_result(result, self.path), Key(*key), _moment(judged), bool(counts),
                 _moment(since), why or "",
             )
             for result, judged, counts, since, why, *key in rows
@@ -288,61 +337,6 @@ def _now() -> str:
 
 def _moment(written: str | None) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
-
-
-def _column(name: str) -> str:
-    r"""Spell a name in UTF-8, each differently: one that is not UTF-8 has ``\udc80`` in it."""
-    return name.replace("\\", "\\\\").encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _name(column: str) -> str:
-    """Read a name again that `_column` spelled."""
-    spelled = re.compile(r"\\\\|\\u(d[89a-f][0-9a-f]{2})")
-    return spelled.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\\", column)
-
-
-def _pack(result: Result) -> str:
-    return json.dumps(asdict(result), allow_nan=False, default=datetime.isoformat)
-
-
-def _unpack(packed: str, path: Path) -> Result:
-    try:
-        fields: dict[str, Any] = json.loads(packed)
-        handed_in = fields["handed_in"] and datetime.fromisoformat(fields["handed_in"])
-        read = {
-            "verdict": Verdict(fields["verdict"]),
-            "parts": tuple(map(_part, fields["parts"])),
-            "checks": tuple(map(_check, fields["checks"])),
-            "reason": _explanation(fields["reason"]),
-            "handed_in": handed_in,
-            "standing": Standing(fields.get("standing", Standing.JUDGED)),
-            "flags": tuple(Flag(**each) for each in fields.get("flags", ())),
-        }
-        return Result(**{**fields, **read})
-    except (ValueError, TypeError, KeyError) as error:
-        message = f"{path} is damaged: a row holds no result ({error})"
-        raise StoreError(message, MOVE_AWAY) from error
-
-
-def _part(fields: dict[str, Any]) -> PartScore:
-    marking = fields.get("marking")
-    if marking is not None:
-        items = tuple(ItemMark(**each) for each in marking["items"])
-        marking = Marking(**{**marking, "items": items})
-    return PartScore(**{**fields, "marking": marking})
-
-
-def _check(fields: dict[str, Any]) -> Check:
-    read = {
-        "outcome": Outcome(fields["outcome"]),
-        "explanation": _explanation(fields["explanation"]),
-        "stand_ins": tuple(fields["stand_ins"]),
-    }
-    return Check(**{**fields, **read})
-
-
-def _explanation(fields: dict[str, str] | None) -> Explanation | None:
-    return Explanation(**fields) if fields is not None else None
 
 
 def _refuse_read_only(path: Path) -> None:
@@ -397,7 +391,11 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
 def _transaction(
     db: sqlite3.Connection, committed: Callable[[], None] = lambda: None
 ) -> Iterator[None]:
-    """All of it, or nothing: also when the disk is full, and on Ctrl-C."""
+    """All of it, or nothing, also when the disk is full and on Ctrl-C; inside another, its part."""
+    if db.in_transaction:
+        yield
+        committed()
+        return
     db.execute("BEGIN EXCLUSIVE")
     try:
         yield

@@ -5,7 +5,8 @@ A work is kept once, under the digest of all that it was judged from. What came 
 different codes it is; "" and 0 where nothing was handed in. A row that ever was a grade stays, with
 the moment ``since`` when it was one and ``why``; ``counts`` marks the one that is the grade.
 ``journal`` holds what a person decided, and nothing in it is ever changed. ``origins`` says under
-which names, and when, a platform gave the works, and ``reported`` what the last reports said.
+which names, and when, a platform gave the works, ``reported`` what the last reports said,
+``failures`` over which works the grader failed since, and ``notes`` what the last run had to say.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from grader.submission import pack, unpack
 
-VERSION = 5
+VERSION = 6
 OLDEST = 3
 """Stores of this version and later ones are taken over."""
 
@@ -31,6 +32,12 @@ _ORIGINS = """CREATE TABLE origins (
 _REPORTED = """CREATE TABLE reported (
     student TEXT NOT NULL, exercise TEXT NOT NULL, score REAL NOT NULL, held REAL NOT NULL,
     PRIMARY KEY (student, exercise))"""
+_FAILURES = """CREATE TABLE failures (
+    student TEXT NOT NULL, exercise TEXT NOT NULL, problem TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (student, exercise))"""
+_NOTES = """CREATE TABLE notes (
+    place INTEGER PRIMARY KEY, kind TEXT NOT NULL, text TEXT NOT NULL,
+    student TEXT NOT NULL, exercise TEXT NOT NULL, part TEXT NOT NULL)"""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS environment (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE works (submission TEXT PRIMARY KEY, packed BLOB NOT NULL)",
@@ -44,11 +51,15 @@ _TABLES = (
     _JOURNAL,
     _ORIGINS,
     _REPORTED,
+    _FAILURES,
+    _NOTES,
 )
 ADD_WORK = "INSERT OR IGNORE INTO works VALUES (?, ?)"
 ADD_ATTEMPT = "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_ENTRY = "INSERT INTO journal VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_REPORTED = "INSERT INTO reported VALUES (?, ?, ?, ?)"
+ADD_FAILURE = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
+ADD_NOTE = "INSERT INTO notes VALUES (NULL, ?, ?, ?, ?, ?)"
 ADD_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?)"
 
 
@@ -59,20 +70,33 @@ def create(db: sqlite3.Connection) -> None:
 
 
 def upgrade(db: sqlite3.Connection, version: int) -> None:
-    """Turn the tables of an earlier version into these; points taken off for lateness return.
+    """Turn the tables of an earlier version into these.
 
     Raises `ValueError`, `TypeError` or `KeyError` for a row that holds no result.
     """
     if version == 3:
         _upgrade_works(db)
-    else:
+    elif version == 4:
         for column in ("since", "why"):
             db.execute(f"ALTER TABLE attempts ADD COLUMN {column} TEXT")
         db.execute("UPDATE attempts SET since = judged WHERE counts")
         for table in (_JOURNAL, _ORIGINS, _REPORTED):
             db.execute(table)
-    for number, result in db.execute("SELECT id, result FROM attempts").fetchall():
+    if version < 5:
+        _upgrade_results(db)
+    if version > 3:
+        for table in (_FAILURES, _NOTES):
+            db.execute(table)
+
+
+def _upgrade_results(db: sqlite3.Connection) -> None:
+    """Take grades as reported, and then return the points taken off for lateness."""
+    rows = db.execute("SELECT id, student, exercise, counts, result FROM attempts").fetchall()
+    for number, student, exercise, counts, result in rows:
         fields = json.loads(result)
+        if counts:
+            held = sum(round(100 * part["held"]) for part in fields["parts"]) / 100
+            db.execute(ADD_REPORTED, (student, exercise, fields["score"], held))
         if fields["late_percent"]:
             row = json.dumps(_on_time(fields)), number
             db.execute("UPDATE attempts SET result = ? WHERE id = ?", row)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from grader.commands import class_notes
 from grader.course.model import Course
+from grader.gradebook import Person
 from grader.judging import Check, Flag, Outcome, PartScore, Result
 from grader.reports import Kind, Note
 from grader.sandbox.verdict import Verdict
@@ -52,21 +53,23 @@ def test_a_broken_check_is_said_once(course: Course) -> None:
 
 
 def test_a_time_that_is_not_known(course: Course) -> None:
-    """Said after the deadline, of works alone: before it none is late, and a time is no trouble."""
+    """Said of works that may be late: not of one that was there by the student's own deadline."""
     deadline = course.exercise("rationals").deadline
     assert deadline is not None
-    after = deadline + timedelta(seconds=1)
+    day = timedelta(days=1)
     timed = replace(WORK, student="bob", handed_in=datetime(2026, 1, 1, tzinfo=UTC))
     nothing = replace(WORK, student="eve", digest="")
+    in_time = replace(WORK, student="cyd", known_since=deadline)
+    extended = replace(WORK, student="dan", known_since=deadline + day)
+    people = {"dan": Person("dan", extension={"rationals": 2 * day})}
 
-    (note,) = class_notes.of_works(course, [WORK, timed, nothing], after)
+    (note,) = class_notes.of_works(course, [WORK, timed, nothing, in_time, extended], people)
 
     assert note == Note(
         Kind.TIME, "when 1 work was handed in is not known: nothing is taken off for lateness",
         exercise="rationals",
     )  # fmt: skip
-    assert list(class_notes.of_works(course, [WORK], deadline)) == []
-    assert list(class_notes.of_works(course, [timed, nothing], after)) == []
+    assert list(class_notes.of_works(course, [timed, nothing, in_time], {})) == []
 
 
 def test_who_is_marked_late(course: Course) -> None:
@@ -83,10 +86,9 @@ def test_who_is_marked_late(course: Course) -> None:
 def test_flags(course: Course) -> None:
     """With the line, where one is known."""
     flags = (Flag("add", "rationals.py:3", "calls fractions"), Flag("", "", "no loop"))
-    deadline = course.exercise("rationals").deadline
-    assert deadline is not None
+    known = replace(WORK, flags=flags, handed_in=datetime(2026, 1, 1, tzinfo=UTC))
 
-    found = list(class_notes.of_works(course, [replace(WORK, flags=flags)], deadline))
+    found = list(class_notes.of_works(course, [known], {}))
 
     assert found == [
         Note(Kind.FLAG, "rationals.py:3: calls fractions", "ada", "rationals", "add"),

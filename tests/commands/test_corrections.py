@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,14 @@ from typer.testing import CliRunner, Result
 
 from grader.cli import app
 from grader.commands.grade import GradeOptions, grade_class
+from grader.commands.gradebook import Gradebook, results_at
+from grader.commands.regrade import judge_again, keep
 from grader.course.model import Course, load_course
-from grader.errors import UnknownName, UsageError
+from grader.errors import SandboxError, UnknownName, UsageError
+from grader.judging import WarmJudge
 from grader.sandbox.interface import Sandbox
+from grader.submission import Submission
+from tests.support.files import edit
 from tests.support.fractions import RATIONALS, WRONG_DIVISOR, class_of
 
 
@@ -131,6 +137,23 @@ class TestAdjust:
         text = {p: c for p, c in before.items() if "sqlite" not in p.name}
         assert {p: p.read_bytes() for p in text} == text
 
+    def test_an_undo_is_undone_once(self, made: Class) -> None:
+        """What is undone already is refused, with what would take it back; nothing is written."""
+        before = made.result("bob")["score"]
+        made.type("adjust", "bob", "rationals", "--points=+1", "--reason", "x")
+        made.type("undo")
+        made.type("undo", "2")
+        assert made.result("bob")["score"] == before + 1
+
+        again = made.type("undo", "2")
+
+        assert isinstance(again.exception, UsageError)
+        assert again.exception.message == "2 is undone already"
+        assert again.exception.remedy == "to take that back: grader undo 3"
+        assert made.type("undo", "3").exit_code == 0
+        assert made.result("bob")["score"] == before
+        assert made.type("undo", "1").exception.message == "1 is undone already"
+
     def test_nothing_to_undo(self, made: Class) -> None:
         """It is said."""
         assert isinstance(made.type("undo").exception, UsageError)
@@ -162,6 +185,22 @@ class TestRegrade:
         assert made.type("undo").exit_code == 0
         assert {name: made.row(name) for name in WORKS} == before
 
+    def test_a_check_that_changes_nobody_today(self, made: Class) -> None:
+        """Is dropped for those who come later, without a question; and once."""
+        made.type("adjust", "cleo", "rationals", "--excuse", "--reason", "ill")
+        checks = made.result("cleo")["checks"]
+        assert isinstance(checks, list)
+        check = next(each["id"] for each in checks if each["outcome"] == "failed")
+        class_of(made.folder, {"dan": {"rationals.py": SIGNS}})
+
+        done = made.type("regrade", "--without", check, "--reason", "nobody was taught this")
+        made.grade()
+
+        assert (done.exit_code, "no grade changes" in done.output) == (0, True), done.output
+        assert f"without the check {check}" in made.feedback("dan")
+        again = made.type("regrade", "--without", check, "--reason", "x")
+        assert "does not count already" in str(again.exception)
+
     @pytest.mark.parametrize("check", ["hidden::test_nothing", "test_words_of_no_lesson"])
     def test_an_unknown_check(self, made: Class, check: str) -> None:
         """The ones that there are, are named."""
@@ -192,12 +231,109 @@ class TestRegrade:
         assert "judged again: signs matter more" in history
         assert history.count("attempt 1") >= 2
 
+    def test_by_best_each_work_that_may_count(self, made: Class) -> None:
+        """The one that the course chose is judged again and replayed, whichever came last."""
+        edit(made.root / "course.yml", "exercises:", "attempts: {counts: best}\nexercises:")
+        (made.folder / "ada" / "rationals.py").write_text(WRONG_DIVISOR)
+        made.grade()
+        assert made.row("ada")["rationals"] == "7.50"
+        assert "attempt 1," in made.type("replay", "ada", "rationals").output
+        suite = made.root / "solutions/rationals/test_hidden.py"
+        edit(suite, 'part("reduced")', 'part("reduced", weight=9)')
+
+        done = made.type("regrade", "--yes", "--reason", "signs matter more")
+
+        assert done.exit_code == 0, done.output
+        assert "judged again: 4" in done.output
+        assert made.row("ada")["rationals"] == "7.50"
+        assert "as they would be: 4" in made.type("regrade").output
+        assert made.type("replay", "ada", "rationals").exit_code == 0
+
+    def test_a_gradebook_that_changes_meanwhile(self, made: Class) -> None:
+        """Nothing is kept of what was judged for another state of it."""
+        suite = made.root / "solutions/rationals/test_hidden.py"
+        edit(suite, 'part("reduced")', 'part("reduced", weight=9)')
+        course = load_course(made.root, exactly=True)
+        again = judge_again(course, made.out)
+        made.type("adjust", "ada", "rationals", "--points=-1", "--reason", "meanwhile")
+        before = (made.out / "results.json").read_bytes()
+
+        with pytest.raises(UsageError, match="have changed while works were judged again"):
+            keep(course, made.out, again)
+
+        assert (made.out / "results.json").read_bytes() == before
+        assert "judged again" not in made.type("history", "cleo").output
+
+    def test_a_stop_before_the_reports(self, made: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What was said yes to is kept whole, with its environment, and not asked again."""
+        suite = made.root / "solutions/rationals/test_hidden.py"
+        heavier = suite.read_text().replace('part("reduced")', 'part("reduced", weight=9)', 1)
+        suite.write_text(heavier)
+        course, before = load_course(made.root, exactly=True), made.row("cleo")
+        again = replace(judge_again(course, made.out), environment={"protection": "of now"})
+
+        def stopped(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Gradebook, "report", stopped)
+            with pytest.raises(KeyboardInterrupt):
+                keep(course, made.out, again)
+
+        with results_at(made.out) as store:
+            assert store.environment() == {"protection": "of now"}
+        assert made.row("cleo") == before
+        made.type("adjust", "ada", "rationals", "--points=-1", "--reason", "x")
+        assert float(made.row("cleo")["rationals"]) < float(before["rationals"])
+
     def test_nothing_has_changed(self, made: Class) -> None:
         """Nothing is judged, and that is said."""
         done = made.type("regrade", "--yes")
 
         assert done.exit_code == 0
         assert "judged again: 0; as they would be: 3" in done.output
+
+
+class TestFailures:
+    """What a run could not do stays said until it is done."""
+
+    def test_not_graded_outlives_a_correction(
+        self, made: Class, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Of a student who has an earlier grade and one who has none, in every later report."""
+        class_of(made.folder, {"dan": {"rationals.py": SIGNS}})
+        (made.folder / "bob" / "rationals.py").write_text(RATIONALS)
+
+        def broken(warm_judge: WarmJudge, submission: Submission) -> object:
+            raise SandboxError("the border broke")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(WarmJudge, "judge", broken)
+            made.grade()
+        rows = made.row("bob"), made.row("dan")
+        assert "rationals: not graded, the earlier grade stands" in rows[0]["standing"]
+
+        made.type("adjust", "ada", "rationals", "--points=-1", "--reason", "x")
+
+        assert (made.row("bob"), made.row("dan")) == rows
+        assert made.result("dan")["standing"] == "not graded"
+        assert "the border broke" in (made.out / "class.html").read_text()
+        made.grade()
+        assert made.row("bob")["rationals"] == "7.50"
+        assert made.result("dan")["standing"] == "judged"
+        assert "the border broke" not in (made.out / "class.html").read_text()
+
+    def test_the_notes_of_the_last_run_stay(self, made: Class) -> None:
+        """In the class's page and in notes.csv, whatever is decided after it."""
+        (made.folder / "stray.txt").write_text("x")
+        made.grade()
+        before = (made.out / "notes.csv").read_bytes()
+
+        made.type("adjust", "ada", "rationals", "--points=-1", "--reason", "x")
+
+        assert "stray.txt" in (made.out / "class.html").read_text()
+        assert (made.out / "notes.csv").read_bytes() == before
+        assert b"stray.txt" in before
 
 
 def test_grades_shows_the_term(made: Class) -> None:

@@ -92,3 +92,24 @@ def test_what_a_person_has_to_do_is_said() -> None:
     assert said[2].startswith("changed below points that a person gave, which still count: s0, ")
     assert said[2].endswith("s9, rationals, add; and 2 more")
     assert said[3] == "left as nbgrader wrote them: 1 notebook in autograded/"
+
+
+def test_what_nbgrader_has_no_place_for_is_said(
+    course: Course, results: Path, tmp_path: Path, run: Run
+) -> None:
+    """Points of a whole exercise, and an excuse: a part's own are carried."""
+    (tmp_path / "nb" / "source").mkdir(parents=True)
+    about = ("--out", results, "--course", course.root, "--reason", "x")
+    run("adjust", "bob", "rationals", "--points=+1", *about)
+    run("adjust", "bob", "words", "--excuse", *about)
+    run("adjust", "ada", "rationals", "add", "--points=-1", *about)
+
+    code, said, _ = run(
+        "export", "nbgrader", results, "--into", tmp_path / "nb", "--course", course.root
+    )
+
+    assert code == 0
+    assert said.splitlines()[1:] == [
+        "nbgrader has points of parts alone; to be corrected in formgrader: bob, rationals "
+        "(+1 points); bob, words (excused)"
+    ]

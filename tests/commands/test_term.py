@@ -236,6 +236,26 @@ def test_a_group_is_judged_once(term: Term) -> None:
     assert "attempt 1" in term.type("history", "bo").output
 
 
+def test_a_roster_that_renames_keeps_what_was_decided(term: Term) -> None:
+    """Their corrections, history and what was reported go with them to the new name."""
+    download = term.home / "submissions"
+    download.mkdir()
+    (download / "lindqvistada_123_9001_rationals.py").write_text(RATIONALS)
+    (download / "bergbo_124_9002_rationals.py").write_text(RATIONALS)
+    assert term.type("grade", str(download)).exit_code == 0
+    words = ("rationals", "--points=-2.5", "--reason", "an oral exam")
+    assert term.type("adjust", "lindqvistada", *words).exit_code == 0
+    term.roster("key,name,canvas_id", "ada,Ada Lindqvist,123", "bo,Bo Berg,124")
+
+    again = term.type("grade", str(download))
+
+    assert again.exit_code == 0, again.output
+    assert term.grades() == {"ada": "5.00", "bo": "7.50"}
+    assert "an oral exam" in term.type("history", "ada").output
+    assert term.type("undo").exit_code == 0
+    assert term.grades() == {"ada": "7.50", "bo": "7.50"}
+
+
 def test_an_extension_a_week_late(term: Term) -> None:
     """It comes after the class was graded, and judges nobody anew."""
     folder = class_of(term.home / "class", {"ada": {"rationals.py": RATIONALS}})

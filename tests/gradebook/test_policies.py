@@ -131,6 +131,16 @@ def test_in_words(case, lateness, late, line):
     assert apply(result, cost).arithmetic == line
 
 
+@pytest.mark.parametrize(("known", "said"), [(-MINUTE, ""), (MINUTE, "is not known")])
+def test_a_work_that_was_there_in_time(known, said):
+    """Whoever was graded before the deadline reads nothing of a time that is not known."""
+    seen = work(8.5, None, known_since=DUE + known)
+
+    result = apply(*counting([seen], rules(TEN_A_DAY)))
+
+    assert (said in result.arithmetic, bool(result.arithmetic)) == (True, bool(said))
+
+
 def test_where_nothing_is_taken_off_nothing_changes():
     """A work on time is what was judged; without a deadline every work is on time."""
     on_time = work(8.5, -DAY)
@@ -328,10 +338,15 @@ class TestTerms:
                 Person("ada", extension={"layers": moment("2026-11-01T12:00Z", None)}),
                 "2026-11-30T23:59+01:00",
             ),
+            (Person("ada", extra_time=DAY + HOUR), "2026-12-02T00:59+01:00"),
+            (
+                Person("ada", extension={"layers": DAY}, extra_time=DAY),
+                "2026-12-02T23:59+01:00",
+            ),
         ],
     )
     def test_due(self, person, due):
-        """The section's deadline, and the extension on it, which never takes time away."""
+        """The section's deadline, the extension on it, which takes no time away, and extra time."""
         course = term()
 
         found = terms(course, course.exercise("layers"), person)

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.course import Course, Part
-from grader.gradebook import as_judged_now, grade, grades
+from grader.gradebook import Person, Roster, as_judged_now, grade, grades, reported
 from grader.judging import Check, Outcome, PartScore, Result, Standing, not_graded, with_checks
+from grader.reports.standing import has_grade
 from grader.sandbox.verdict import Verdict
 from grader.store import Attempt, JournalEntry, Key, Kind
 
@@ -234,6 +235,56 @@ def test_another_part_needs_judging() -> None:
     now = CIRCLES.with_parts([*CIRCLES.parts, Part(name="field", points=1)])
 
     assert as_judged_now(judged(P, F), now) == judged(P, F)
+
+
+class TestFailures:
+    """Over whose newest work the grader failed: an earlier grade stands, and corrections hold."""
+
+    TEAM = Roster((Person("ada", group="Team 1"), Person("bo", group="Team 1")))
+
+    def test_a_groups_failure_is_each_members(self) -> None:
+        """The group itself has no row, and each member waits for all points."""
+        found = grades(COURSE, [], [], self.TEAM, {}, [("Team 1", "circles")])
+
+        assert [(each.student, each.standing) for each in found] == [
+            ("ada", Standing.NOT_GRADED), ("bo", Standing.NOT_GRADED),
+        ]  # fmt: skip
+        assert [sum(part.held for part in each.parts) for each in found] == [10.0, 10.0]
+
+    def test_an_earlier_grade_stands(self) -> None:
+        """It is marked, with what was decided about it."""
+        earlier = Attempt(judged(P, F, late=timedelta(0)), Key("s", "c", "g"))
+        plus = entry(Kind.POINTS, points=1.0, added=True)
+
+        (found,) = grades(COURSE, [earlier], [plus], failures=[("ada", "circles")])
+
+        assert (found.score, found.standing) == (9.0, Standing.NOT_GRADED)
+        assert found.note.startswith("the grader failed over your newest work")
+
+    @pytest.mark.parametrize("works", [[], [Attempt(judged(P), Key("s", "c", "g"))]])
+    def test_who_is_excused_stays_so(self, works: list[Attempt]) -> None:
+        """Nothing is asked of them, whatever they handed in."""
+        found = grades(COURSE, works, [entry(Kind.EXCUSE)], failures=[("ada", "circles")])
+
+        assert [each.standing for each in found] == [Standing.EXCUSED]
+        assert "failed" not in found[0].note
+
+    def test_points_given_by_hand(self) -> None:
+        """They are a grade, where none could be judged."""
+        given_points = entry(Kind.POINTS, points=7.0, added=False)
+
+        (found,) = grades(COURSE, [], [given_points], failures=[("ada", "circles")])
+
+        assert (found.score, found.standing) == (7.0, Standing.JUDGED)
+        assert has_grade(found)
+        assert reported([found]) == {("ada", "circles"): (7.0, 0.0)}
+
+    def test_what_waits_is_no_grade(self) -> None:
+        """Points below those that were held would lower nothing; what is gone is nobody's."""
+        found = grades(COURSE, [], [], failures=[("ada", "circles"), ("ada", "gone")])
+
+        assert [has_grade(each) for each in found] == [False]
+        assert reported(found) == {}
 
 
 def test_what_was_undone_does_not_hold() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from grader.feedback.explanation import Explanation
-from grader.judging.results import Check, Outcome, PartScore, Result
+from grader.judging.results import Check, Outcome, PartScore, Result, Standing
 from grader.judging.score import with_checks
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_JUDGED
@@ -28,6 +29,7 @@ def make() -> Make:
         outcomes: tuple[Outcome, ...] = (P, F, N),
         verdict: str = "graded",
         why: Explanation | None = WHY,
+        standing: Standing | None = None,
         **more: object,
     ) -> Result:
         checks = [
@@ -35,7 +37,8 @@ def make() -> Make:
             for i, o in enumerate(outcomes)
         ]
         blank = Result(student, exercise, 0, 0, verdict, (PartScore("train", 0, 6.0),), **more)  # type: ignore[arg-type]
-        return with_checks(blank, checks)
+        judged = with_checks(blank, checks)
+        return replace(judged, standing=standing or judged.standing)
 
     return result
 

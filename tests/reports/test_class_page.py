@@ -107,7 +107,7 @@ def test_flags_notes_and_what_waits(make: Make) -> None:
     assert table_of(page, "Works flagged for a person") == [
         ["ada", "circles", "train", "circles.py:3", "calls torch.optim"]
     ]
-    assert table_of(page, "Notes of this run") == [
+    assert table_of(page, "Notes of the last run") == [
         ["class folder", "", "", "", "two names hardly differ"]
     ]
     assert table_of(page, "What could not be judged") == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.judging import Standing
-from grader.reports.standing import has_grade, in_words, standing
+from grader.reports.standing import has_grade, in_words
 from tests.reports.conftest import F, Make, N, P
 
 
@@ -25,7 +25,7 @@ def test_a_judged_result_says_it_by_its_verdict(
     """A zero for what was not handed in is a grade; what the grader failed over has none."""
     result = make(outcomes=outcomes, verdict=verdict)
 
-    assert (standing(result), has_grade(result)) == (kind, graded)
+    assert (result.standing, has_grade(result)) == (kind, graded)
     assert in_words(result) == ("" if kind == "judged" else kind)
 
 
@@ -34,7 +34,7 @@ def test_what_a_gradebook_said_counts(make: Make, given: Standing) -> None:
     """Whatever was judged, it is no grade."""
     result = make(outcomes=(), verdict="not submitted", standing=given)
 
-    assert (standing(result), has_grade(result), in_words(result)) == (given, False, given)
+    assert (result.standing, has_grade(result), in_words(result)) == (given, False, given)
 
 
 def test_an_earlier_grade_stands(make: Make) -> None:

@@ -125,6 +125,36 @@ def test_flags_come_back(path: Path) -> None:
         assert store.load_all() == [flagged, result("bob")]
 
 
+def test_a_failure_is_kept_until_the_work_is_judged(path: Path) -> None:
+    """Or until it is found that another one is there, which was judged before."""
+    with Store(path) as store:
+        store.record_failure("ada", ["circles", "titanic"], "the border broke \ud800")
+        store.record_failure("bo", ["circles"], "it was changed")
+        store.record_failure("bo", ["circles"], "the disk is full")
+        store.save("ada", judged(result("ada")))
+
+    with Store(path) as store:
+        assert store.failures() == {
+            ("ada", "titanic"): "the border broke \\ud800", ("bo", "circles"): "the disk is full",
+        }  # fmt: skip
+        store.forget_failure("bo", "circles")
+        assert [*store.failures()] == [("ada", "titanic")]
+
+
+def test_notes_are_those_of_the_last_run(path: Path) -> None:
+    """In their order, whatever letters are in them."""
+    notes = [
+        ("flagged", "line 3 \ud800", "zo\\e", "circles", ""),
+        ("class folder", "x", "", "", ""),
+    ]
+    with Store(path) as store:
+        store.record_notes([("time unknown", "old", "", "", "")])
+        store.record_notes(notes)
+
+    with Store(path) as store:
+        assert store.notes() == notes
+
+
 def test_it_is_known_from_what_a_result_was_made(path: Path) -> None:
     """The last judging of the very same code comes back, with its key and when it was."""
     with Store(path) as store:
@@ -765,3 +795,22 @@ def test_a_store_of_another_user_is_refused(path: Path, monkeypatch: pytest.Monk
 
     with pytest.raises(StoreError, match="belongs to another user of this machine"):
         Store(path)
+
+
+def test_all_at_once_or_nothing(path: Path) -> None:
+    """What is written in a block is kept together; the state of a store says that it was."""
+    with Store(path) as store:
+        store.save("ada", judged(result("ada")))
+        before = store.state()
+
+        with pytest.raises(KeyboardInterrupt), store.at_once():
+            store.save("ada", judged(result("ada", attempt=2)))
+            store.record_environment({"protection": "L3"})
+            raise KeyboardInterrupt
+        assert (store.state(), store.environment()) == (before, {})
+
+        with store.at_once():
+            store.save("ada", judged(result("ada", attempt=2)))
+            store.record_environment({"protection": "L3"})
+        assert store.state() != before
+        assert store.environment() == {"protection": "L3"}

@@ -61,6 +61,23 @@ def test_nothing_is_lost(old: Path) -> None:
     assert {grades["eve", each].verdict for each in ("rationals", "words")} == {"not submitted"}
 
 
+def test_what_its_reports_said(old: Path) -> None:
+    """Is what grades of now are compared with: points after lateness, and those that were held."""
+    change(
+        old,
+        "UPDATE results SET result = json_set(result, '$.late_percent', 20.0, '$.score', 4.0, "
+        "'$.note', '2 days late, 20 % deducted', '$.parts[0].held', 0.5) "
+        "WHERE student = 'ada' AND exercise = 'words'",
+    )
+
+    with Store(old) as store:
+        assert store.reported() == {
+            ("ada", "rationals"): (7.5, 0.0), ("ada", "words"): (4.0, 0.5),
+            ("eve", "rationals"): (0.0, 0.0), ("eve", "words"): (0.0, 0.0),
+        }  # fmt: skip
+        assert store.grade("ada", "words").result.late_percent == 0.0
+
+
 def test_it_goes_on_from_there(old: Path) -> None:
     """The next work is the third attempt; where nothing was handed in, the first is the first."""
     with Store(old) as store:

@@ -28,7 +28,7 @@ from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 
 from grader.course import Course, Exercise
 from grader.errors import GraderError, UsageError
-from grader.judging import PartScore, Result
+from grader.judging import PartScore, Result, Standing
 from grader.platforms.nbgrader.assignment import CONFIG, course_id
 from grader.platforms.nbgrader.autograded import autograded_notebook, grade_cell, is_ours
 from grader.platforms.nbgrader.cells import points_id, solution_id
@@ -53,7 +53,8 @@ class Exported:
 
     ``look`` names points that a person gave, under which the grader's changed; ``waiting`` counts
     parts that a person has to give points for. ``kept`` are notebooks that nbgrader wrote, and that
-    were left as they are.
+    were left as they are. ``apart`` names what was decided of whole exercises, for which nbgrader
+    has no place.
     """
 
     students: int
@@ -62,6 +63,7 @@ class Exported:
     look: tuple[str, ...]
     waiting: int
     kept: tuple[Path, ...]
+    apart: tuple[str, ...] = ()
 
 
 def export_results(
@@ -86,6 +88,7 @@ def export_results(
     for student in {each.student for each in results}:
         _require_usable(student)
     done: Exported = Exported(len({r.student for r in results}), len(handed_in), 0, (), 0, ())
+    done = replace(done, apart=tuple(_apart(results)))
     _require_course(folder)
     file = str((folder / DATABASE).resolve())
     address = db or URL.create("sqlite", database=file).render_as_string(hide_password=False)
@@ -108,6 +111,16 @@ def export_results(
             write_whole(path, text, "--into DIR")
             done = replace(done, notebooks=done.notebooks + 1)
     return done
+
+
+def _apart(results: Iterable[Result]) -> Iterator[str]:
+    """Name excuses, and points that were set or added beside an exercise's parts."""
+    for each in results:
+        what = f"{each.student}, {each.exercise}"
+        if each.standing is Standing.EXCUSED:
+            yield f"{what} (excused)"
+        elif each.adjustment:
+            yield f"{what} ({each.adjustment:+g} points)"
 
 
 def _require_usable(student: str) -> None:
