@@ -70,7 +70,7 @@ class TestStudent:
         assert "Sums and sentences" in before
         assert "rationals" in before
         assert "7.5" in before
-        assert "2031-02-28 23:59" in before
+        assert "28 Feb 2031 23:59" in before
         assert before.count("not checked yet") == 2
         assert "0 of 3" in after
         assert "0 of 2" in after

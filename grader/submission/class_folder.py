@@ -148,7 +148,7 @@ def _of_students(
         known = listed(sorted(labels.values()))
         raise UsageError(f"no name begins with {shown(taken_off)}: {known}", "another --prefix")
     entries = [_entry(found, name, *download.place(each), each) for each, name in kept.items()]
-    notes = [*_of_stray(stray)]
+    notes = [*_of_stray(stray), *_too_high(download, names)]
     if gradebooks:
         said = "left aside, being the grader's results and no student's work"
         notes.append(f"{said}: {listed(gradebooks)}")
@@ -251,6 +251,23 @@ def _of_stray(stray: Sequence[str]) -> Iterable[str]:
     if stray:
         kinds = ", ".join(sorted(ARCHIVES))
         yield f"left aside, being neither folders nor archives ({kinds}): {listed(stray)}"
+
+
+def _too_high(download: Download, names: Collection[str]) -> Iterable[str]:
+    """Say where the only student has folders that may be students: each has one exercise."""
+    if len(download.folders) != 1 or _archives(download):
+        return
+    (top,) = download.folders
+    inside = download.into(top)
+    for name in names:
+        files = (f"{name}.py", f"{name}.ipynb")
+        having = [each for each in inside.folders if any(inside.has(each, file) for file in files)]
+        if len(having) > 1:
+            yield (
+                f"all is read as one student's, {shown(top)}, but {listed(sorted(having))} "
+                f"each hold {name}: if they are students, give the folder {shown(top)} itself"
+            )
+            return
 
 
 def _dotted(folder: Path) -> Iterable[str]:

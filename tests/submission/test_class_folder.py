@@ -70,6 +70,27 @@ def test_archives_that_cannot_be_opened(tmp_path: Path, name: str) -> None:
     )
 
 
+def test_a_folder_too_high_is_said(tmp_path: Path) -> None:
+    """One student whose folders each hold the same exercise may be a class: the fix is named."""
+    put(tmp_path, "Abgaben/ada/perceptron.py", "Abgaben/bo/perceptron.ipynb", "Abgaben/cy/")
+
+    found = survey(tmp_path, NAMES)
+
+    assert [entry.student for entry in found.entries] == ["Abgaben"]
+    assert found.warnings == (
+        "all is read as one student's, Abgaben, but ada, bo each hold perceptron: "
+        "if they are students, give the folder Abgaben itself",
+    )
+
+
+def test_one_students_folders_are_no_class(tmp_path: Path) -> None:
+    """Each exercise in its own folder, or a second student beside it, is as it should be."""
+    one = put(tmp_path / "1", "ada/perceptron/perceptron.py", "ada/circles/circles.py")
+    two = put(tmp_path / "2", "ada/1/perceptron.py", "ada/2/perceptron.py", "bo/perceptron.py")
+
+    assert survey(one, NAMES).warnings == survey(two, NAMES).warnings == ()
+
+
 def test_stray_files_are_named_in_a_warning(tmp_path: Path) -> None:
     """What is neither a folder nor an archive is named; what the machine hides is not."""
     put(
