@@ -5,8 +5,8 @@ In go the workloads (`benchmarks.workloads`) and the example class; each runs in
 ``--write``, the table of docs/system-calls.md: the proof of the guests' allow list
 (`grader.sandbox.guest.system_calls`).
 
-With the names of Python files it says which calls these make, and which are refused: for a library
-that the list does not know.
+With the names of Python files it says what their functions without arguments return, which calls
+they make, and which of these are refused: for a library that the list does not know.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.sandbox.connection import GuestEnded, StudentError
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.guest.system_calls import ALLOWED, BY_ARGUMENT
 from grader.sandbox.interface import SandboxSettings
@@ -56,10 +57,15 @@ def counted(lines: Iterable[str]) -> Calls:
     """
     by_process: dict[str, Calls] = defaultdict(Calls)
     guests, threads = set[str](), list[tuple[str, str]]()
+    begun: dict[str, str] = {}
     for line in lines:
-        if not (found := _CALL.match(line)) or found[3].endswith("<unfinished ...>"):
+        if not (found := _CALL.match(line)):
             continue
         pid, name, rest = found.groups()
+        if rest.endswith("<unfinished ...>"):
+            begun[pid] = rest
+            continue
+        rest = begun.pop(pid, "") + rest
         if "PR_SET_SECCOMP" in rest and rest.endswith("= 0"):
             by_process[pid] = Calls()
             guests.add(pid)
@@ -90,29 +96,30 @@ def acts_of(text: str) -> list[str]:
 
 
 def run(text: str, level: str = "L3") -> Iterator[tuple[str, object]]:
-    """Let a guest carry out a workload; give each act's name, and what it returned."""
+    """Let a guest carry out a workload; give each act's name, and what it returned or raised."""
     with ForkedSandbox(SandboxSettings(level, libraries_of([text]))) as sandbox:
         sandbox.wait_until_warm()
         session = Session(sandbox, 300.0, 900.0)
         try:
             session.open(Source("work", (("work.py", text),), {}))
             for name in acts_of(text):
-                yield name, session.ask({"do": "call", "name": name, "args": (), "kwargs": {}})
+                try:
+                    yield name, session.ask({"do": "call", "name": name, "args": (), "kwargs": {}})
+                except (StudentError, GuestEnded) as error:
+                    yield name, error
         finally:
             session.close()
 
 
-def measured(*command: str) -> Calls:
-    """Run a command under strace; return what its guests called."""
+def measured(*command: str) -> tuple[Calls, int]:
+    """Run a command under strace; return what its guests called, and its exit code."""
     with tempfile.TemporaryDirectory(prefix="calls-") as folder:
         pipe = os.path.join(folder, "calls")
         os.mkfifo(pipe)
         traced = ["strace", "-f", "--pidns-translation", "-qq", "-s", "0", "-o", pipe, *command]
-        with subprocess.Popen(traced, stdout=subprocess.DEVNULL) as process, open(pipe) as lines:
+        with subprocess.Popen(traced) as process, open(pipe) as lines:
             calls = counted(line.rstrip("\n") for line in lines)
-        if process.returncode:
-            raise SystemExit(f"{' '.join(command)} ended in {process.returncode}")
-    return calls
+    return calls, process.returncode
 
 
 def workloads() -> dict[str, Path]:
@@ -128,12 +135,19 @@ def _measure_all() -> dict[str, Calls]:
         found = {}
         for name, path in {"serving": nothing, **workloads()}.items():
             print(f"measuring {name}", flush=True)
-            found[name] = measured(*_inside(path))
+            found[name] = _measured_whole(*_inside(path))
         print("measuring the example class: minutes", flush=True)
         out = os.path.join(folder, "out")
         grade = ["grade", str(ROOT / "examples/class"), "--out", out, "--course", str(ROOT)]
-        found[CLASS] = measured(sys.executable, "-m", "grader", *grade)
+        found[CLASS] = _measured_whole(sys.executable, "-m", "grader", *grade)
     return found
+
+
+def _measured_whole(*command: str) -> Calls:
+    calls, code = measured(*command)
+    if code:
+        raise SystemExit(f"{' '.join(command)} ended in {code}")
+    return calls
 
 
 def _inside(path: Path) -> list[str]:
@@ -173,15 +187,19 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help=f"update {DOCUMENT.name}")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args(words)
+    for path in asked.files:
+        if not path.is_file():
+            parser.error(f"{path} is no file")
     if asked.inside:
-        for name, value in run(asked.inside.read_text(encoding="utf-8")):
-            print(name, value)
-        return
+        acts = dict(run(asked.inside.read_text(encoding="utf-8")))
+        for name, value in acts.items():
+            print(f"{name}: {value!r}")
+        raise SystemExit(any(value is not True for value in acts.values()))
     if not shutil.which("strace"):
         raise SystemExit("strace is not installed: apt-get install strace")
     if asked.files:
         for path in asked.files:
-            _say(measured(*_inside(path)))
+            _say(measured(*_inside(path))[0])
         return
     drawn = table(_measure_all())
     if asked.write:
