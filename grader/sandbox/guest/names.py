@@ -6,7 +6,9 @@ system counts; elsewhere a helper of the zygote's looks into all folders, a few 
 
 from __future__ import annotations
 
+import errno
 import os
+import resource
 import signal
 import stat
 import struct
@@ -17,7 +19,6 @@ from itertools import islice
 from grader.sandbox.guest.helper import Helper
 
 MOST_NAMES = 10_000
-MOST_DEPTH = 900  # folders within each other; each is open while those in it are counted
 TICK_SECONDS = 0.1
 _PID = struct.Struct("=i")
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -49,6 +50,8 @@ class NameCounter:
 
 
 def _count_for_ever(work: str, tells: int) -> None:
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     told: set[str] = set()
     while True:
         guests = {name for name in os.listdir(work) if name.isdigit()}
@@ -65,7 +68,8 @@ def _count_for_ever(work: str, tells: int) -> None:
 def has_more_names(folder: str, most: int) -> bool:
     """Return whether more than so many names lie below a folder, whether it is closed or not.
 
-    A tree that is too deep to be counted has more. What changes meanwhile is counted or not.
+    Folders are open while those in them are counted: a tree that is deeper than this process may
+    have open files has more. What changes meanwhile is counted or not.
     """
     counted = 0
     opened: list[_Level] = []
@@ -74,13 +78,16 @@ def has_more_names(folder: str, most: int) -> bool:
         while opened:
             counted += opened[-1].count
             opened[-1].count = 0
-            if counted > most or len(opened) > MOST_DEPTH:
+            if counted > most:
                 return True
             if not opened[-1].folders:
                 os.close(opened.pop().descriptor)
                 continue
-            with suppress(OSError):  # it is gone
+            try:
                 opened.append(_Level(opened[-1].folders.pop(), opened[-1].descriptor, most))
+            except OSError as error:  # it is gone, or another thing by now
+                if error.errno == errno.EMFILE:
+                    return True
         return False
     except OSError:
         return False

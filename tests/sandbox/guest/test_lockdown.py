@@ -10,6 +10,7 @@ import pytest
 
 from grader.sandbox.forked import ForkedSandbox
 from tests.support.guests import session_with, student_of
+from tests.support.processes import wait_until
 
 FILES = """
 import os, tempfile
@@ -74,6 +75,6 @@ def test_a_tree_without_end_is_gone_with_its_guest(sandbox: ForkedSandbox) -> No
     with session_with(sandbox, TREE) as session:
         session.ask({"do": "call", "name": "grow", "args": (), "kwargs": {}})
 
-    assert os.listdir(folder) == []
+    wait_until(lambda: os.listdir(folder) == [])
     with student_of(sandbox, FILES) as student:
         assert student.temporary()

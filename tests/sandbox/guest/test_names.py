@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -24,6 +25,12 @@ def as_owner(question: object) -> bool:
         linux.drop_capabilities()
         os._exit(int(question()))  # type: ignore[operator]
     return bool(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def limited_to(files: int) -> bool:
+    """Let this process have no more open files."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    return True
 
 
 def test_files_links_and_folders_count_at_every_depth(tmp_path: Path) -> None:
@@ -63,16 +70,18 @@ def test_a_closed_folder_is_counted_too(tmp_path: Path) -> None:
 
 
 def test_a_tree_that_is_too_deep_has_more(tmp_path: Path) -> None:
-    """Paths end at 4,096 letters, and descriptors at some thousand."""
+    """Paths end at 4,096 letters, and descriptors where the limit is."""
     top = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(names.MOST_DEPTH + 1):
-        os.mkdir("d", dir_fd=top)
-        below = os.open("d", os.O_RDONLY, dir_fd=top)
+    for _ in range(500):
+        os.mkdir("deeper and deeper", dir_fd=top)
+        below = os.open("deeper and deeper", os.O_RDONLY, dir_fd=top)
         os.close(top)
         top = below
     os.close(top)
 
-    assert has_more_names(str(tmp_path), 10**6)
+    assert not has_more_names(str(tmp_path), 500)
+    assert has_more_names(str(tmp_path), 499)
+    assert as_owner(lambda: limited_to(300) and has_more_names(str(tmp_path), 10**6))
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
