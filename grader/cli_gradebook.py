@@ -84,7 +84,8 @@ def grade(
     tally = Tally()
     with stoppable(tally.last_words):
         from grader.commands.ci import log, show_grades, write_junit
-        from grader.commands.grade import GradeOptions, grade_class, shown
+        from grader.commands.grade import GradeOptions, grade_class
+        from grader.commands.grade_screen import shown
         from grader.commands.progress import progress_bar
 
         wanted = exercise or (), only or (), yes, prefix, platform

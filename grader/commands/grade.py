@@ -10,12 +10,9 @@ should it have changed in between.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from rich.console import RenderableType
-from rich.text import Text
 
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
 from grader.commands import class_notes
@@ -25,7 +22,6 @@ from grader.commands.intake import Intake, Lower
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, UnknownName, UsageError
-from grader.feedback import one_line
 from grader.gradebook import Change, in_words, roster_of
 from grader.judging import (
     SECRET_BYTES,
@@ -35,8 +31,8 @@ from grader.judging import (
     judge_all,
     require_device,
 )
-from grader.reports import Kind, Note, class_table, counted
-from grader.sandbox.levels import MEANING, Protection
+from grader.reports import Kind, Note, class_table
+from grader.sandbox.levels import Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Store, fingerprints, is_open_to_others
 from grader.submission import (
@@ -55,16 +51,9 @@ CountKept = Callable[[int, int], None]
 TRIED = "tried"
 """Under this name the store keeps which suites, and which grader, were tried and found right."""
 
-TAKE_LOWER = (
-    "the earlier grades count; to take the lower ones add --yes to the command, and for some of "
-    "them --only STUDENT or --exercise NAME"
-)
 
-
-UNWRITTEN = (
-    "grades would be lower, by course.yml, roster.csv or another's work; what was judged is kept; "
-    "add --yes to the command to write them, or restore what has changed"
-)
+BELOW = (Kind.LOWERED, Kind.NOT_LOWERED, Kind.NOT_GRADED)
+"""The notes that a terminal shows below the grades."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +102,7 @@ class GradedClass:
     @property
     def warnings(self) -> list[str]:
         """The notes that a terminal shows above the grades: flags it counts, others stand below."""
-        return [str(each) for each in self.notes if each.kind not in (*_BELOW, Kind.FLAG)]
-
-
-_BELOW = {Kind.LOWERED: "yellow", Kind.NOT_LOWERED: "yellow", Kind.NOT_GRADED: "bold red"}
-"""The notes that a terminal shows below the grades, each kind with its colour."""
+        return [str(each) for each in self.notes if each.kind not in (*BELOW, Kind.FLAG)]
 
 
 def grade_class(
@@ -408,52 +393,3 @@ class _Run:
 
     def _report_kept(self) -> None:
         self.kept(self.resumed + self.store.saved, self._count)
-
-
-def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[RenderableType]:
-    """Say what became of the class; in a file the table is as wide as it need be."""
-    for warning in graded.warnings:
-        yield Text.assemble(("note: ", "yellow"), one_line(warning, 500))
-    results, described = graded.results, graded.environment
-    if terminal:
-        yield class_table.ClassTable(results, described)
-    else:
-        yield Text(class_table.render(results, described))
-    if graded.others:
-        others = counted(graded.others, "other student")
-        yield Text(f"kept as they were: the grades of {others}")
-    yield from _changed(graded)
-    yield from _shown_below(graded, out)
-    if described.get("protection") == "L1":
-        yield Text(f"protection L1: {MEANING['L1']}", "bold red")
-    if graded.unwritten:
-        yield Text(f"the reports in {out}/ are as they were: {UNWRITTEN}", "bold yellow")
-        return
-    yield Text(
-        f"written to {out}/: results.sqlite, results.json, grades.csv, notes.csv, "
-        "class.html, feedback/"
-    )
-
-
-def _changed(graded: GradedClass) -> Iterator[RenderableType]:
-    """Say what of the grades is as it was, and what is not."""
-    if graded.resumed:
-        count = f"{graded.resumed} of {graded.submissions}"
-        yield Text(f"resumed: {count} were graded before, and are unchanged since")
-    if graded.changes:
-        yield Text(f"besides new work that counts: {in_words(graded.changes)}", "yellow")
-        yield changes_table(graded.changes)
-
-
-def _shown_below(graded: GradedClass, out: Path) -> Iterator[Text]:
-    """Say which works are for a person to look at, which change a grade, and which have none."""
-    flagged = {(each.student, each.exercise) for each in graded.notes if each.kind is Kind.FLAG}
-    if flagged:
-        works = counted(len(flagged), "work")
-        yield Text(f"flagged for a person to look at: {works}, listed in {out}/class.html")
-    for kind, colour in _BELOW.items():
-        for note in graded.notes:
-            if note.kind is kind:
-                yield Text.assemble((f"{kind}: ", colour), one_line(str(note), 500))
-        if kind is Kind.NOT_LOWERED and graded.lower:
-            yield Text(TAKE_LOWER)

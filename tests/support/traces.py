@@ -24,7 +24,7 @@ from unittest import mock
 from rich.console import Console, RenderableType
 
 from grader.commands.grade import GradedClass
-from grader.commands.grade import shown as shown_class
+from grader.commands.grade_screen import shown as shown_class
 from grader.reports import Kind, Note, own_feedback
 from grader.reports.write_all import write_reports
 from grader.sandbox.guest.drop_root import ORDINARY_USER
