@@ -25,6 +25,7 @@ from grader.judging.results import Outcome, Result
 from grader.judging.score import held
 from grader.sandbox.connection import GuestEnded, GuestProcess
 from grader.sandbox.interface import Sandbox
+from grader.sandbox.session import Session
 from grader.submission import Submission
 from tests.support.files import edit
 from tests.support.fractions import (
@@ -1005,6 +1006,21 @@ def test_behind_them(student):
 '''
 
 
+KEPT = '''
+
+
+@pytest.mark.part("add")
+def test_that_keeps_its_own_error(student):
+    """So that only a collection would free what it holds."""
+    try:
+        answer = student.add((1, 2), (1, 2))
+        assert list(answer) == [1, 1]
+    except AssertionError as error:
+        kept = error
+        raise
+'''
+
+
 class TestWhatAnAnswerMayCost:
     """Tests of how much of the near side's time and memory a student's answers may take."""
 
@@ -1031,7 +1047,7 @@ class TestWhatAnAnswerMayCost:
         assert wrong[behind].outcome is Outcome.FAILED
 
     def test_a_check_that_is_broken_off_in_a_call_is_heard_by_nobody(
-        self, course: Course, plain_sandbox: Sandbox
+        self, course: Course, plain_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The next check is answered by another guest, and not with what the last one waits for."""
         add_checks(
@@ -1044,8 +1060,13 @@ class TestWhatAnAnswerMayCost:
         edit(course.root / "course.yml", "call_seconds: 60,", "call_seconds: 60, check_seconds: 1,")
         brief = context_of(load_course(course.root, exactly=True), plain_sandbox)
 
+        abandoned: list[Session] = []
+        real = Session.abandon
+        monkeypatch.setattr(Session, "abandon", lambda one: (abandoned.append(one), real(one)))
+
         found = checks(judged(brief, rationals=RATIONALS))
 
+        assert len(abandoned) == 2  # by this check, and by the one that never ends
         assert found["that_loops_over_an_answer"].outcome is Outcome.NOT_JUDGED
         assert found["behind_them"].outcome is Outcome.PASSED
 
@@ -1064,6 +1085,7 @@ class TestWhatAnAnswerMayCost:
 
         monkeypatch.setattr(GuestProcess, "ask", ask)
         source = "import numpy as np\ndef add(a, b): return np.zeros(1000)\n"
+        add_checks(course, KEPT)
         context = context_of(course, plain_sandbox)
         gc.collect()
         gc.disable()
