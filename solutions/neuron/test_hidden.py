@@ -528,9 +528,13 @@ def test_train_changes_the_network_only(student, guest, rng):
 
 
 @pytest.mark.part("train")
-def test_blobs_are_learnt(student, guest, gate):
-    """A neuron that train has trained tells two blobs apart at points never seen."""
+def test_blobs_are_learnt(student, guest, gate, rng):
+    """A neuron that train has trained tells two blobs apart at points never seen.
+
+    What it tells is computed here, from its weights.
+    """
     own = _is_right(student)
+    _assert_small_steps(student, guest, int(rng.integers(2**31)), own=own)
     gate("blobs", lambda seed: _accuracy(student, guest, seed, _blobs, own=own))
 
 
@@ -545,7 +549,7 @@ def test_the_wall_stands(student, guest, rng):
 
     assert_shape(losses, (80,), what="the list of losses", look="one loss per epoch")
     look = "one neuron, and the loss of its own answers for the points as they are"
-    right = ((as_floats(network(_float32(X)))[:, 0] > 0.5) == y).mean()
+    right = _share_right(network, X, y)
     assert_holds(right < 0.7, "more points are right than a line can get", got=right, look=look)
     ended = abs(losses[-1] - np.log(2)) < 0.005
     sentence = "the last loss is not that of a neuron that answers 0.5 everywhere"
@@ -590,9 +594,39 @@ def _accuracy(student, guest, seed, draw, *, own):
 
     student.train(network, _float32(X), _float32(y[:, None]), epochs=150, lr=0.5)
 
-    answers = network(_float32(points))
-    assert_shape(answers, (len(points), 1), what="the network's answer")
-    return float(((as_floats(answers)[:, 0] > 0.5) == labels).mean())
+    return _share_right(network, points, labels)
+
+
+def _share_right(network, points, labels):
+    """Give the share of labels that a neuron's weights give, whatever its forward has become."""
+    weight, bias = _weights_of(network)
+    return float(((points @ weight[0] + bias > 0) == labels).mean())
+
+
+def _weights_of(network):
+    """Give a neuron's weight of shape (1, 2) and its bias of shape (1,), as they are now."""
+    names, state = _names_by_shape(network), network.state()
+    weights = [as_floats(state[names[shape]], "a trained weight") for shape in SHAPES]
+    for array, shape in zip(weights, SHAPES, strict=True):
+        assert_shape(array, shape, what="a trained weight")
+    return weights
+
+
+def _assert_small_steps(student, guest, seed, *, own):
+    """Fail unless two epochs at a small learning rate move a neuron's weights, and not far.
+
+    The gradient is below 5 there: so each right step is shorter than 0.05.
+    """
+    (X, y), _ = _two_draws(_blobs, seed)
+    network = _neuron(student, guest, seed, own=own)
+    before = np.concatenate([each.ravel() for each in _weights_of(network)])
+
+    student.train(network, _float32(X), _float32(y[:, None]), epochs=2, lr=0.01)
+
+    moved = np.abs(np.concatenate([each.ravel() for each in _weights_of(network)]) - before).max()
+    look = "each epoch moves the weights of the network that is handed in by lr times the gradient"
+    sentence = "two epochs at a learning rate of 0.01 moved the weights too far, or not at all"
+    assert_holds(1e-6 < moved < 0.2, sentence, got=moved, look=look)
 
 
 def _neuron(student, guest, seed, *, own):
