@@ -152,7 +152,10 @@ class TestWhatHolds:
 
     def test_another_students_answer_is_not(self) -> None:
         """Though it says the same."""
-        assert given(work(student="bob"), mark({"idea": 2, "example": 1})).parts[1].held == 3.0
+        entry = mark({"idea": 2, "example": 1})
+
+        assert given(work(student="bob"), entry).parts[1].held == 3.0
+        assert as_judged_now(work(student="bob"), LAYERS, [entry]).parts[1].held == 3.0
 
     def test_a_groups_is_each_members(self) -> None:
         """The mark names the group's name in the store, and all members."""
