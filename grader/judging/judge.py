@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
 from types import ModuleType
 
 import pytest
@@ -21,28 +20,23 @@ from grader.checks.marks import NEEDS_GPU
 from grader.checks.size_limits import bounded
 from grader.checks.suites import OpenSuites
 from grader.checks.trusted import TrustedSession
-from grader.course import Course, Exercise, load_misconceptions
+from grader.course import Course, Exercise
 from grader.errors import GraderError, SandboxError
 from grader.feedback import (
-    Diagnosis,
     Explanation,
-    Performance,
     RecordedMisconception,
-    Rehearsal,
-    Trace,
     as_text,
     clean,
-    concluded,
     explain,
     explain_missing,
     explain_nothing,
     explain_undefined,
     is_stub_of,
-    name_recorded,
     one_line,
     performance,
     shown_prints,
 )
+from grader.judging.causes import Causes, is_failed
 from grader.judging.counted import counted
 from grader.judging.needs import all_needs, fold
 from grader.judging.results import Check, Outcome, Result, Standing
@@ -54,7 +48,6 @@ from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import TooLarge
 from grader.submission import Submission, Work
 
-NOTHING = Explanation("")
 BROKEN = Explanation("this check is broken, which is not your mistake: its points are held")
 TOO_MUCH_CODE = Explanation(
     "with all that lies beside it, it is more code than can be judged: hand in your own code alone"
@@ -68,9 +61,6 @@ NOT_GRADED = Explanation(
 )
 _OF_THE_STUDENT = (AssertionError, StudentError, GuestEnded, NotDefined, pytest.fail.Exception)
 _OF_THE_SUITE = (GraderError, NameError, ImportError, pytest.FixtureLookupError)
-
-_load_misconceptions = cache(load_misconceptions)  # only where a check fails, and then once
-
 
 Heard = Callable[[Check], None]
 
@@ -208,10 +198,10 @@ class ExerciseJudge:
         self._reference = context.references.get(exercise.name)
         suite = context.suites.checks[exercise.name]
         self._shows_prints = all(each.visible for each in suite)  # else they may hold hidden values
-        self._recorded = context.recorded.get(exercise.name, ())
-        known = self._reference is not None or bool(self._recorded)
+        recorded = context.recorded.get(exercise.name, ())
+        self._causes = Causes(context.course, exercise, self._seeds, self._reference, recorded)
+        known = self._reference is not None or bool(recorded)
         self._diagnoses = context.diagnose and known
-        self._seen: dict[str, Performance | None] = {}
         self.verdict = Verdict.GRADED
         self.signal = ""
         self.reason: Explanation | None = None
@@ -226,13 +216,13 @@ class ExerciseJudge:
         for collected in collected_checks:
             checks[collected.id] = self._run(collected)
             self._context.heard(checks[collected.id])
-            if self._context.until_failure and _is_failed(checks, collected):
+            if self._context.until_failure and is_failed(checks, collected):
                 unrun = Outcome.NOT_JUDGED, Explanation("another one had failed")
                 return [checks.get(each.id) or _check(each, *unrun) for each in collected_checks]
         failed_again = self._carry_errors_forward(collected_checks, checks)
         for part in self._exercise.parts:
             mine = [each for each in collected_checks if each.marks.part == part.name]
-            self._name_causes(mine, checks, failed_again)
+            checks |= self._causes.named(mine, checks, failed_again)
         sources = [*dict(self._source.cells).values(), *self._source.siblings.values()]
         folded = fold(self._exercise, list(checks.values()), self._own_failures, sources)
         return counted(folded, {each.id for each in collected_checks if not each.marks.alone})
@@ -308,7 +298,7 @@ class ExerciseJudge:
         part = collected.marks.part
         calls = self._session.answered(part)
         if self._diagnoses and not collected.is_gate:
-            self._seen[collected.id] = performance(calls, error)
+            self._causes.seen[collected.id] = performance(calls, error)
         if error is None:
             return _check(collected, Outcome.PASSED)
         if self._is_the_suites(collected, error):
@@ -345,47 +335,6 @@ class ExerciseJudge:
         trusted = self._fixtures(collected, TrustedSession(self._reference))
         return type(self._context.suites.run(collected, trusted)) is type(error)
 
-    def _name_causes(
-        self,
-        mine: Sequence[CollectedCheck],
-        checks: dict[str, Check],
-        failed_again: Mapping[str, Check],
-    ) -> None:
-        """Say what the checks of a part show together: a misconception, or that no pattern holds.
-
-        It is the part's own that shows where the reference stands for the other parts.
-        """
-        failed = [each.id for each in mine if _is_failed(checks, each)]
-        passes = any(checks[each.id].outcome is Outcome.PASSED for each in mine)
-        diagnosis = self._diagnose(mine, checks) if failed else Diagnosis()
-        for id in failed:
-            named, answers = diagnosis.named.get(id, ""), diagnosis.answers.get(id, ())
-            check, again = checks[id], failed_again.get(id)
-            if again is not None and (named or self._is_compared(id)):
-                check = again if named else _without_values(again)
-            why = concluded(check.explanation or NOTHING, named, answers, passes=passes)
-            checks[id] = replace(check, explanation=why)
-
-    def _is_compared(self, id: str) -> bool:
-        """Return whether it is a check's own sentence that says why it failed, no exception's."""
-        done = self._seen.get(id)
-        return done is not None and done.failure is not None and not done.failure.raised
-
-    def _diagnose(self, mine: Sequence[CollectedCheck], checks: Mapping[str, Check]) -> Diagnosis:
-        """Say what the checks of a part, of which one failed, show together."""
-        part, seen = mine[0].marks.part, [each for each in mine if each.id in self._seen]
-        if self._reference is None:
-            known = [each for each in self._recorded if each.part == part]
-            failed = {e.id: Trace.of(self._seen[e.id]) for e in seen if _is_failed(checks, e)}
-            passed = {each.id for each in mine if checks[each.id].outcome is Outcome.PASSED}
-            return Diagnosis(dict.fromkeys(failed, name_recorded(known, failed, passed)))
-        done = [(each, did) for each in seen if (did := self._seen[each.id]) is not None]
-        if not done or len(done) < len(seen):
-            return Diagnosis()
-        found = _load_misconceptions(self._context.course, self._exercise, self._reference)
-        held = [each for each in found if each.part == part]
-        return Rehearsal(self._exercise, self._seeds, self._reference).diagnose(done, held)
-
     def _fixtures(
         self, collected: CollectedCheck, session: Conversation | None = None
     ) -> CheckFixtures:
@@ -410,7 +359,7 @@ class ExerciseJudge:
             wrong = {check.part for check in checks.values() if check.outcome is Outcome.FAILED}
             stand_ins = sorted(all_needs(self._exercise, part.name) & wrong)
             again = [
-                j for j in collected_checks if j.marks.part == part.name and _is_failed(checks, j)
+                j for j in collected_checks if j.marks.part == part.name and is_failed(checks, j)
             ]
             if not stand_ins or not again or part.name not in self._session.names:
                 continue
@@ -440,19 +389,9 @@ class ExerciseJudge:
 
     def _judge_in_full(self, again: Sequence[CollectedCheck], checks: dict[str, Check]) -> None:
         """Give what fails all the same the time that it did not have at first."""
-        left = [each for each in again if _is_failed(checks, each)]
+        left = [each for each in again if is_failed(checks, each)]
         if left:
             self._session.put_in_place({})
         self._ends.clear()
         for collected in left:
             checks[collected.id] = self._run(collected)
-
-
-def _without_values(check: Check) -> Check:
-    """Leave out what a part gave beside the reference's others: it may be an answer of theirs."""
-    why = check.explanation or NOTHING
-    return replace(check, explanation=replace(why, called="", got="", printed=""))
-
-
-def _is_failed(checks: Mapping[str, Check], collected: CollectedCheck) -> bool:
-    return checks[collected.id].outcome is Outcome.FAILED
