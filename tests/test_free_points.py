@@ -1,4 +1,4 @@
-"""What the suites of this course pay for work in which nothing is computed: no points."""
+"""What the suites of this course pay for no work, and for a lie: next to nothing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from grader.course.model import Exercise, load_course
-from grader.judging import JudgingPlan, Outcome, Result, WarmJudge, points_of_checks
+from grader.judging import JudgingPlan, Outcome, Result, WarmJudge, held, points_of_checks
+from grader.submission import Submission
+from tests.support import liars
 from tests.support.nothing import works
 
 ROOT = Path(__file__).parents[1]
 COURSE = load_course(ROOT, exactly=True)
 SECRET = hashlib.sha256(b"the same inputs each time").digest()
-MOST = 0.02
-"""The largest share of an exercise's points that may be had for nothing."""
+MOST, MOST_FOR_A_WORD = 0.02, 0.01
+"""The largest share of an exercise's points that may be had for nothing, and for a lie."""
 TAKES_NO_COMPUTING = {"identity", "identity_derivative", "binary_step_derivative"}
 """Parts whose right answer is the argument itself, or the same number everywhere."""
 
@@ -27,17 +29,21 @@ TAKES_NO_COMPUTING = {"identity", "identity_derivative", "binary_step_derivative
 def test_nothing_is_paid_for_nothing(exercise: Exercise) -> None:
     """Not for one kind of work that computes nothing, nor for each part's best kind of all."""
     handed_in = dict(works(COURSE, exercise))
-    sources = {source for each in handed_in.values() for source in each.sources}
-    plan = JudgingPlan.of(COURSE, [exercise], sources, secret=SECRET)
-    with WarmJudge(replace(plan, diagnose=False)) as judge:
-        results = {kind: judge.judge(each)[0] for kind, each in handed_in.items()}
+    results = _judged(exercise, list(handed_in.values()))
 
-    paid = {kind: _paid(result) for kind, result in results.items()}
+    paid = {kind: _paid(result) for kind, result in zip(handed_in, results, strict=True)}
 
     best: Counter[str] = Counter()
     for each in paid.values():
         best |= each
     assert best.total() <= 100 * MOST * sum(part.points for part in exercise.parts), paid
+
+
+def _judged(exercise: Exercise, handed_in: list[Submission]) -> list[Result]:
+    sources = {source for each in handed_in for source in each.sources}
+    plan = JudgingPlan.of(COURSE, [exercise], sources, secret=SECRET)
+    with WarmJudge(replace(plan, diagnose=False)) as judge:
+        return [judge.judge(each)[0] for each in handed_in]
 
 
 def _paid(result: Result) -> Counter[str]:
@@ -57,3 +63,21 @@ def test_the_works_are_of_many_kinds() -> None:
         assert len(handed_in) >= 14
         plain = handed_in["None"].works[0].cells[0].source
         assert all(f" {part.name}(" in plain for part in exercise.parts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda each: each.name)
+def test_a_lie_pays_next_to_nothing(exercise: Exercise) -> None:
+    """What a work's own process says of its arguments and devices is worth 1 of 100 at most.
+
+    The lie is believed, for nobody else can know, and so it must not be worth telling.
+    """
+    kinds = (liars.spoiling, liars.off_the_device, liars.looking)
+    handed_in = [kind(COURSE, exercise, lies=lies) for kind in kinds for lies in (False, True)]
+    results = _judged(exercise, handed_in)
+
+    scores = [each.score for each in results]
+    believed = {each.max_score - held(each) for each in results[1::2]}
+    assert {*scores[1::2]} == believed
+    gained = sum(scores[1::2]) - sum(scores[::2])
+    assert 0 < gained <= MOST_FOR_A_WORD * results[0].max_score

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape
 
 X = np.array([-3.0, -0.5, 0.25, 2.0])
 TABLE = {
@@ -123,7 +123,7 @@ def test_the_shape_is_that_of_x(student, name):
         assert_close(function(x), right[places], look=look)
 
 
-@pytest.mark.parametrize("name", parts(TABLE, weight=0.25))
+@pytest.mark.parametrize("name", parts(TABLE, weight=GUESTS_WORD))
 def test_x_stays_as_it_is(student, guest, name):
     """The answer is right, and the array that was handed in is as it was."""
     assert_close(getattr(student, name)(X), TABLE[name], look=LOOK[name])

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape, unpack
 
 PAIRS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 RULE = "add eta (y - y_hat) x to the weights, and eta (y - y_hat) to the bias"
@@ -50,12 +50,11 @@ def test_heaviside_of_small_and_whole_numbers(student):
 
 
 @pytest.mark.part("heaviside", weight=0.5)
-def test_heaviside_of_a_matrix(student, guest):
-    """An array of any shape gives an array of that shape, and stays as it is."""
+def test_heaviside_of_a_matrix(student):
+    """An array of any shape gives an array of that shape."""
     z = np.array([[0.125, -0.125, 6.0], [0.0, -6.0, 0.375]])
     answer = student.heaviside(z)
     assert_close(answer, [[1, 0, 1], [0, 0, 1]], look="element by element: z > 0 has z's shape")
-    assert_unchanged(guest)
 
 
 @pytest.mark.part("perceptron", weight=0.5)
@@ -69,13 +68,12 @@ def test_perceptron_example(student):
 
 
 @pytest.mark.part("perceptron", weight=0.5)
-def test_perceptron_of_a_batch(student, guest):
-    """A batch of five samples with three inputs gives five answers, and stays as it is."""
+def test_perceptron_of_a_batch(student):
+    """A batch of five samples with three inputs gives five answers."""
     X = np.array([[1, 0, 2], [0, 1, -1], [2, 1, 0], [-1, 0.5, 1], [1, 1, 1]])
     answer = student.perceptron(X, np.array([1.0, -2.0, 0.5]), 0.75)
     look = "inputs @ weights has one sum per row; the bias is added to each of them, once"
     assert_close(answer, [1, 0, 1, 0, 1], look=look)
-    assert_unchanged(guest)
 
 
 @pytest.mark.part("perceptron", weight=0.5, alone=False)
@@ -141,9 +139,8 @@ def test_fit_learns_the_other_gates(student):
         assert_close(fires(answer, X), table, what="the fitted gate's output", look=look)
 
 
-@pytest.mark.part("perceptron_fit", weight=0.5)
-def test_fit_separates_points(student, guest):
-    """Points with three features that a plane separates are learnt; X and y stay as they are."""
+def points():
+    """Give eight points with three features, and on which side of a plane each lies."""
     X = np.array(
         [
             [3, 1, 0],
@@ -156,10 +153,24 @@ def test_fit_separates_points(student, guest):
             [-1, 2, 1],
         ]
     )
-    y = np.array([1, 1, 1, 1, 0, 0, 0, 0])  # the plane x1 + 2 x2 - x3 = 4 lies between
+    return X, np.array([1, 1, 1, 1, 0, 0, 0, 0])  # the plane x1 + 2 x2 - x3 = 4 lies between
+
+
+@pytest.mark.part("perceptron_fit", weight=0.5)
+def test_fit_separates_points(student):
+    """Points with three features that a plane separates are learnt."""
+    X, y = points()
     answer = student.perceptron_fit(X, y)
     look = f"{RULE}; sample by sample, each with its own label"
     assert_close(fires(answer, X), y, what="the fitted perceptron's output", look=look)
+
+
+@pytest.mark.part("perceptron_fit", weight=GUESTS_WORD)
+def test_fit_leaves_its_samples(student, guest):
+    """The samples are learnt, and X and y stay as they are."""
+    X, y = points()
+    answer = student.perceptron_fit(X, y)
+    assert_close(fires(answer, X), y, what="the fitted perceptron's output", look=RULE)
     assert_unchanged(guest)
 
 
@@ -191,6 +202,15 @@ def test_fit_makes_as_many_epochs_as_it_may(student):
         )
 
 
+@pytest.mark.part("perceptron_fit", weight=0.5)
+def test_fit_goes_on_as_long_as_it_may(student):
+    """With 2000 epochs 7.0 and 7.25 are told apart, which takes the rule some 200."""
+    X, y = [[7.0], [7.25]], [0, 1]  # exact in float32, and so are all sums of them
+    answer = student.perceptron_fit(X, y, epochs=2000)
+    look = "range(epochs): as many rounds as are allowed, while there are mistakes"
+    assert_close(fires(answer, X), y, what="the fitted perceptron's output", look=look)
+
+
 @pytest.mark.part("perceptron_fit", weight=0.5, alone=False)
 def test_fit_stops_after_an_epoch_without_a_mistake(student):
     """Learning ends as soon as an epoch goes by without a mistake, however many are allowed."""
@@ -220,11 +240,10 @@ def test_xor_example(student):
 
 
 @pytest.mark.part("xor_network", weight=0.5)
-def test_xor_of_the_truth_table(student, guest):
-    """The whole truth table gives one answer per pair, and stays as it is."""
+def test_xor_of_the_truth_table(student):
+    """The whole truth table gives one answer per pair."""
     answer = student.xor_network(PAIRS)
     assert_close(answer, [0, 1, 1, 0], look="XOR is: OR, and at the same time NAND")
-    assert_unchanged(guest)
 
 
 @pytest.mark.part("xor_network", weight=0.5)
@@ -237,3 +256,21 @@ def test_xor_of_short_batches(student):
         ([[0, 1], [0, 1], [1, 1], [1, 0], [0, 0]], [1, 1, 0, 1, 0]),
     ):
         assert_close(student.xor_network(X), right, look=look)
+
+
+UNTOUCHED = {
+    "heaviside": ([np.array([[0.125, -0.125, 6.0], [0.0, -6.0, 0.375]])], [[1, 0, 1], [0, 0, 1]]),
+    "perceptron": ([PAIRS.astype(float), np.array([1.0, -2.0]), 0.75], [1, 0, 1, 0]),
+    "xor_network": ([PAIRS], [0, 1, 1, 0]),
+}  # of each the arguments, and what comes back
+untouched = [
+    pytest.param(name, marks=pytest.mark.part(name, weight=GUESTS_WORD)) for name in UNTOUCHED
+]
+
+
+@pytest.mark.parametrize("name", untouched)
+def test_the_arguments_stay_as_they_are(student, guest, name):
+    """The right answer leaves what was handed in as it was."""
+    sent, right = UNTOUCHED[name]
+    assert_close(getattr(student, name)(*sent), right)
+    assert_unchanged(guest)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape, unpack
 
 PAIRS = np.array([[0, 0, 1, 1], [0, 1, 0, 1]])
 CLASSES = np.array([0, 1, 1, 0])
@@ -192,7 +192,7 @@ def test_slope_at_the_ends(student, rng):
     assert_close(student.sigmoid_derivative(a), np.zeros(5), look="a (1 - a)")
 
 
-@pytest.mark.part("sigmoid_derivative", weight=0.5)
+@pytest.mark.part("sigmoid_derivative", weight=GUESTS_WORD)
 def test_slope_leaves_its_argument(student, guest, rng):
     """The slopes are a new array: the activations stay as they are."""
     a = rng.uniform(0.1, 0.9, (5, 3))
@@ -231,7 +231,7 @@ def test_deltas_of_square_layers(student, rng):
     assert_deltas(student, rng, 4, 4, 4, 4, 4, dtype=np.float32)
 
 
-@pytest.mark.part("backprop_deltas", weight=0.5)
+@pytest.mark.part("backprop_deltas", weight=GUESTS_WORD)
 def test_deltas_leave_the_arguments(student, guest, rng):
     """Activations, weights and labels stay as they are: the gradients need them too."""
     assert_deltas(student, rng, 6, 2, 3, 4)
@@ -298,7 +298,7 @@ def test_gradients_of_one_layer(student, rng):
     assert_lists(db, expected_b, "db", "db: the sum of delta / N, a column")
 
 
-@pytest.mark.part("gradients", weight=0.5)
+@pytest.mark.part("gradients", weight=GUESTS_WORD)
 def test_gradients_leave_the_arguments(student, guest, rng):
     """Activations and deltas stay as they are."""
     activations, deltas, expected_W, expected_b = draw_pass(rng, 5, 3, 1, 4)
@@ -338,7 +338,7 @@ def test_step_of_one_layer(student, rng):
     assert_lists(stayed, lists[0], "W", "eta = 0 is no step at all")
 
 
-@pytest.mark.part("gradient_step")
+@pytest.mark.part("gradient_step", weight=GUESTS_WORD)
 def test_step_leaves_the_old_lists_alone(student, guest, rng):
     """The old weights and biases keep their values; the new ones are new arrays in new lists."""
     arguments, expected_W, expected_b = draw_step(rng, 3, 4, 2)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape, unpack
 
 NETWORK = (
     ("Linear", 2, 16),
@@ -107,7 +107,7 @@ def test_the_start_is_that_of_linear_layers(student, guest, rng):
             assert_holds(not narrow, sentence, got=starts, look=look)
 
 
-@pytest.mark.part("CircleClassifier", weight=0.5)
+@pytest.mark.part("CircleClassifier", weight=GUESTS_WORD)
 def test_forward_changes_no_points(student, guest, rng):
     """The right answer leaves the points that were sent as they were."""
     points = _points(rng, 5)
@@ -124,7 +124,7 @@ def test_forward_changes_no_points(student, guest, rng):
     assert_holds(not changed, "the points were changed", look=look)
 
 
-@pytest.mark.part("CircleClassifier", alone=False)
+@pytest.mark.part("CircleClassifier", weight=GUESTS_WORD, alone=False)
 def test_forward_works_on_any_device(student, guest):
     """forward works on the device that the network and the points are on, and stays there."""
     network = student.CircleClassifier()
@@ -204,7 +204,7 @@ def test_gradients_from_before_do_not_count(student, guest, rng):
     _assert_weights(network, weights)
 
 
-@pytest.mark.part("train", weight=0.5)
+@pytest.mark.part("train", weight=GUESTS_WORD)
 def test_train_changes_the_network_only(student, guest, rng):
     """A right training leaves X and y as they were."""
     state, X, y = _small_state(rng, 2), *_labelled(rng, 9, 2)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from grader.checks import assert_close, assert_holds, unpack
+from grader.checks import GUESTS_WORD, assert_close, assert_holds, unpack
 
 SUM = "exponentials over their sum, down each column (axis 0)"
 MAXIMUM = "subtract each column's own maximum before exp"
@@ -85,7 +85,7 @@ def test_sigmoid_far_out(student, rng):
     assert_close(student.sigmoid(z), torch.sigmoid(torch.tensor(z)), look=look)
 
 
-@pytest.mark.part("sigmoid", weight=0.5)
+@pytest.mark.part("sigmoid", weight=GUESTS_WORD)
 def test_sigmoid_leaves_its_argument(student, guest, rng):
     """The answer is a new array: z stays as it is."""
     z = rng.uniform(-4, 4, (3, 6))
@@ -140,7 +140,7 @@ def test_softmax_of_unlike_columns(student, rng):
     assert_close(student.softmax(z), functional.softmax(torch.tensor(z), dim=0), look=MAXIMUM)
 
 
-@pytest.mark.part("softmax", weight=0.5)
+@pytest.mark.part("softmax", weight=GUESTS_WORD)
 def test_softmax_leaves_its_argument(student, guest, rng):
     """The answer is a new array: z stays as it is."""
     z = rng.uniform(-2, 2, (3, 5))
@@ -164,7 +164,7 @@ def test_list_of_activations(student, rng):
     assert_activations(student.forward_propagation(X, W, b), expected)
 
 
-@pytest.mark.part("forward_propagation")
+@pytest.mark.part("forward_propagation", weight=GUESTS_WORD)
 def test_the_callers_lists_stay(student, guest, rng):
     """The caller's X, W and b are as they were: the next batch goes through the same network."""
     for n_samples in (5, 1):

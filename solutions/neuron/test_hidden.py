@@ -14,7 +14,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape, unpack
 
 SHAPES = ((1, 2), (1,))
 LAYERS = "one nn.Linear(2, 1) with its bias, an attribute of self, and nothing hidden"
@@ -87,7 +87,7 @@ def test_gradients_flow_through_the_forward_pass(student, rng):
             assert_holds(carried is bool(learnt), sentence, look=look)
 
 
-@pytest.mark.part("forward_pass", weight=0.5)
+@pytest.mark.part("forward_pass", weight=GUESTS_WORD)
 def test_forward_pass_changes_nothing(student, guest, rng):
     """Right answers leave the samples, the weights and the bias as they were."""
     call = _batch(rng, 6, 3)
@@ -200,7 +200,7 @@ def test_gradients_flow_through_the_loss(guest, rng):
         assert_close(slopes, expected, what="the gradient of the loss", look=GRAPH)
 
 
-@pytest.mark.part("binary_cross_entropy", weight=0.5)
+@pytest.mark.part("binary_cross_entropy", weight=GUESTS_WORD)
 def test_loss_changes_nothing(student, guest, rng):
     """A right loss leaves probabilities and labels as they were, also a probability of 0 or 1."""
     y_hat, y = _judged(rng, 7)
@@ -387,7 +387,7 @@ def test_the_plane_is_not_bent(student, rng):
     assert_close(again, p, what="the network's answer to the same points", look=look)
 
 
-@pytest.mark.part("LinearClassifier", alone=False)
+@pytest.mark.part("LinearClassifier", weight=GUESTS_WORD, alone=False)
 def test_forward_works_on_any_device(student, guest):
     """forward works on the device that the network and the points are on, and stays there."""
     network = student.LinearClassifier()
@@ -400,7 +400,7 @@ def test_forward_works_on_any_device(student, guest):
     assert_holds(verdict in ("passed", "inconclusive"), sentence, look=look)
 
 
-@pytest.mark.part("LinearClassifier", weight=0.5)
+@pytest.mark.part("LinearClassifier", weight=GUESTS_WORD)
 def test_forward_changes_no_points(student, guest, rng):
     """The right answer leaves the points that were sent as they were."""
     points, weight, bias = _batch(rng, 5, 2)
@@ -513,7 +513,7 @@ def test_every_epoch_gives_a_plain_float(student, guest, rng):
         assert_holds(plain, "the losses must be plain floats", look="loss.item() gives the number")
 
 
-@pytest.mark.part("train", weight=0.5)
+@pytest.mark.part("train", weight=GUESTS_WORD)
 def test_train_changes_the_network_only(student, guest, rng):
     """A right training leaves X and y as they were."""
     state, X, y = _small_state(rng, 2), *_labelled(rng, 9, 2)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape, unpack
 
 SAMPLES = [[1.0, 2.0], [-1.5, 0.5], [0.5, -1.0]]
 LABELS = [[1.0], [0.0], [1.0]]
@@ -130,7 +130,7 @@ def test_gradients_find_their_way_through_forward_pass(student):
             assert_holds(carries_gradients(value), sentence, look=CUT)
 
 
-@pytest.mark.part("forward_pass", weight=0.5)
+@pytest.mark.part("forward_pass", weight=GUESTS_WORD)
 def test_forward_pass_leaves_its_tensors_alone(student, guest):
     """The logits are right, and what was sent is as it was."""
     answer = student.forward_pass(*tensors(SAMPLES, WEIGHTS, BIAS))
@@ -212,7 +212,7 @@ def test_gradients_find_their_way_through_the_loss(guest):
     assert_close(slopes, SLOPES, what="the gradient of the loss", look=CUT)
 
 
-@pytest.mark.part("binary_cross_entropy", weight=0.5)
+@pytest.mark.part("binary_cross_entropy", weight=GUESTS_WORD)
 def test_loss_leaves_its_tensors_alone(student, guest):
     """The loss is right, and ŷ and y are as they were, also where something was cut off."""
     loss = student.binary_cross_entropy(*tensors([[1.0], [0.0], [0.3]], [[1.0], [0.0], [1.0]]))
@@ -380,7 +380,7 @@ def test_one_neuron_draws_a_straight_line(student):
     assert_close(again, p, what="the network's answer to the same points", look=look)
 
 
-@pytest.mark.part("LinearClassifier", alone=False)
+@pytest.mark.part("LinearClassifier", weight=GUESTS_WORD, alone=False)
 def test_forward_needs_no_cpu(student, guest):
     """forward works where network and points are, on a GPU too; none is needed to see that."""
     network = student.LinearClassifier()
@@ -393,7 +393,7 @@ def test_forward_needs_no_cpu(student, guest):
     assert_holds(verdict in ("passed", "inconclusive"), sentence, look=look)
 
 
-@pytest.mark.part("LinearClassifier", weight=0.5)
+@pytest.mark.part("LinearClassifier", weight=GUESTS_WORD)
 def test_forward_leaves_the_points_alone(student, guest):
     """The network's answer is right, and the points that it was sent are as they were."""
     answer = loaded(student)(*tensors(SAMPLES))
@@ -474,7 +474,7 @@ def test_training_goes_on_and_goes_through(student, guest):
     assert_close(losses, expected, what="the losses", look=look, rtol=1e-3)
 
 
-@pytest.mark.part("train", weight=0.5)
+@pytest.mark.part("train", weight=GUESTS_WORD)
 def test_train_leaves_the_samples_alone(student, guest):
     """The losses are right, and X and y are afterwards as they were."""
     losses = student.train(neuron(guest, [0.0, 0.0], 0.0), *two_points(), epochs=2, lr=0.1)

@@ -7,7 +7,7 @@ weight. The inputs decide, not the tolerances: these let float32 through.
 import numpy as np
 import pytest
 
-from grader.checks import as_floats, assert_close, assert_holds, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, unpack
 
 LR = 0.05
 STEPS = 50
@@ -262,27 +262,44 @@ UPDATES = {
     "rmsprop_update": ("w", "grad", "v"),
     "adam_update": ("w", "grad", "m", "v"),
 }
-pure = [pytest.param(name, marks=pytest.mark.part(name, weight=0.5)) for name in UPDATES]
+again = [pytest.param(name, marks=pytest.mark.part(name, weight=0.5)) for name in UPDATES]
+pure = [pytest.param(name, marks=pytest.mark.part(name, weight=GUESTS_WORD)) for name in UPDATES]
+
+
+def right_update(reference, rng, name):
+    """Give what an update is sent, its options, and by name what must come back."""
+    sent = [rng.uniform(0.1, 2, (4, 3)) for _ in UPDATES[name]]  # a memory of squares is positive
+    options = {"t": 3, "lr": LR} if name == "adam_update" else {"lr": LR}
+    right = getattr(reference, name)(*[array.copy() for array in sent], **options)
+    after = [each for each in UPDATES[name] if each != "grad"]
+    return sent, options, dict(zip(after, right if len(after) > 1 else [right], strict=True))
+
+
+def assert_update(answer, expected, what=""):
+    """Fail unless the new weights, and the new memory, are the expected ones."""
+    came = unpack(answer, *expected) if len(expected) > 1 else [answer]
+    for (label, wanted), got in zip(expected.items(), came, strict=True):
+        assert_close(got, wanted, what=label + what, look="the formula; keep no globals")
+
+
+@pytest.mark.parametrize("name", again)
+def test_the_same_call_makes_the_same_step(student, reference, rng, name):
+    """The right step comes again with the same call."""
+    sent, options, expected = right_update(reference, rng, name)
+
+    for what in ("", " when the same call comes again"):
+        assert_update(getattr(student, name)(*sent, **options), expected, what)
 
 
 @pytest.mark.parametrize("name", pure)
 def test_the_update_is_pure(student, guest, reference, rng, name):
-    """The right step changes none of the arguments, and comes again with the same call."""
-    names = UPDATES[name]
-    sent = [rng.uniform(0.1, 2, (4, 3)) for _ in names]  # a memory of squares is positive
-    options = {"t": 3, "lr": LR} if name == "adam_update" else {"lr": LR}
-    right = getattr(reference, name)(*[array.copy() for array in sent], **options)
-    after = [each for each in names if each != "grad"]
+    """The right step changes none of the arguments."""
+    sent, options, expected = right_update(reference, rng, name)
 
-    for what in ("", " when the same call comes again"):
-        answer = getattr(student, name)(*sent, **options)
-        changed = guest.changed_arguments()
-        came = unpack(answer, *after) if len(after) > 1 else [answer]
-        expected = right if len(after) > 1 else [right]
-        for label, got, wanted in zip(after, came, expected, strict=True):
-            assert_close(got, wanted, what=label + what, look="the formula; keep no globals")
-        look = "w = w - ... makes a new array; w -= ... changes the caller's, and so do *= and +="
-        assert_holds(not changed, "an array that was handed in changed", look=look)
+    assert_update(getattr(student, name)(*sent, **options), expected)
+
+    look = "w = w - ... makes a new array; w -= ... changes the caller's, and so do *= and +="
+    assert_holds(not guest.changed_arguments(), "an array that was handed in changed", look=look)
 
 
 def adam_start(m, v, t):
@@ -480,7 +497,7 @@ def test_the_generator_decides_the_order(student, guest, rng):
     assert_holds(shuffled, sentence, look="shuffle, however few batches there are")
 
 
-@pytest.mark.part("minibatches", weight=0.5)
+@pytest.mark.part("minibatches", weight=GUESTS_WORD)
 def test_minibatches_leave_the_arrays_alone(student, guest, rng):
     """Every sample comes once, and the caller's X and y are in their old order after an epoch."""
     X, y = rng.normal(size=(24, 3)), np.arange(24.0)

@@ -390,6 +390,13 @@ def fit_for_one_epoch_less(X, y, eta=1.0, epochs=100):
 
 
 @misconception(
+    "perceptron_fit", "you make 100 epochs at most: make as many as `epochs` allows, if need be"
+)
+def fit_makes_a_hundred_epochs_at_most(X, y, eta=1.0, epochs=100):
+    return right.perceptron_fit(X, y, eta, min(epochs, 100))
+
+
+@misconception(
     "perceptron_fit", "you never stop early: leave the loop after an epoch without a mistake"
 )
 def fit_never_stops_early(X, y, eta=1.0, epochs=100):

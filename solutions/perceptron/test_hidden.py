@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape, unpack
 
 PAIRS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 LINE = "H(0) = 0: a sum of exactly 0 does not fire"
@@ -130,7 +130,7 @@ def test_heaviside_is_a_step(student, rng):
     assert_close(student.heaviside(np.append(whole, -whole)), [1] * 4 + [0] * 4)
 
 
-@pytest.mark.part("heaviside", weight=0.5)
+@pytest.mark.part("heaviside", weight=GUESTS_WORD)
 def test_heaviside_leaves_its_argument(student, guest, rng):
     """The answer is a new array: z stays as it is."""
     z = nonzero(rng, 4, 3)
@@ -198,7 +198,7 @@ def test_perceptron_of_lists(student, rng):
     assert_close(answer, expected, look="numpy.asarray makes an array of a list")
 
 
-@pytest.mark.part("perceptron", weight=0.5)
+@pytest.mark.part("perceptron", weight=GUESTS_WORD)
 def test_perceptron_leaves_its_arguments(student, guest, rng):
     """Inputs and weights stay as they are: the next neuron sees the same batch."""
     X, weights, bias, expected = mixed_batch(rng, 30, 2)
@@ -315,6 +315,15 @@ def test_fit_has_the_documented_patience(student, rng):
 
 
 @pytest.mark.part("perceptron_fit")
+def test_fit_goes_on_as_long_as_it_may(student, rng):
+    """Where many epochs are allowed, two samples that lie very near each other are learnt."""
+    X, y = np.array([[5.0], [5.125]]), rng.permutation([0, 1])  # takes the rule some 200 epochs
+    left = mistakes(student.perceptron_fit(X, y, epochs=2000), X, y)
+    look = "range(epochs): as many rounds as are allowed, while there are mistakes"
+    assert_holds(left == 0, "two samples are not separated", got=left, look=look)
+
+
+@pytest.mark.part("perceptron_fit")
 def test_fit_makes_one_step_per_mistake(student):
     """In one epoch each sample moves w by eta x at most, and b by eta: the rule's step, once."""
     X = np.c_[[1.0, -8.0, 64.0, -512.0, 4096.0, 32768.0, 1024.0]]  # in order each is a mistake
@@ -354,7 +363,7 @@ def test_fit_stops_early(student, rng):
     assert_holds(False, sentence, look="leave the loop after an epoch without a mistake")
 
 
-@pytest.mark.part("perceptron_fit", weight=0.5)
+@pytest.mark.part("perceptron_fit", weight=GUESTS_WORD)
 def test_fit_leaves_its_samples(student, guest, rng):
     """X and y stay as they are: the same samples serve the next training."""
     X, y = separable(rng, 2)
@@ -390,7 +399,7 @@ def test_xor_of_lists_and_short_batches(guest, rng):
         assert_close(answer, X[:, 0] ^ X[:, 1], look="(N, 2) gives (N,), also when N is 1 or 2")
 
 
-@pytest.mark.part("xor_network", weight=0.5)
+@pytest.mark.part("xor_network", weight=GUESTS_WORD)
 def test_xor_leaves_its_pairs(student, guest, rng):
     """The pairs stay as they are."""
     X = PAIRS[rng.permutation(4)]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape, unpack
 
 VALUES = "an element becomes 0 or x / (1 - p), in evaluation x"
 ALONE = "one number of rng for each element: rng.random(x.shape)"
@@ -100,7 +100,7 @@ def test_every_call_draws_from_rng(student, guest):
     assert_holds(fresh, "every call has the same mask", got=second, look=look)
 
 
-@pytest.mark.part("dropout", weight=0.5)
+@pytest.mark.part("dropout", weight=GUESTS_WORD)
 def test_dropout_leaves_x_alone(student, guest):
     """The answer is right, and x is as it was, in training and in evaluation."""
     x = np.tile([4.0, -8.0, 12.0], (40, 10))
@@ -135,7 +135,7 @@ def test_penalty_of_other_arrays(student):
     assert_close(student.l2_penalty(three, 0.0), 0.0, what="the penalty for nothing", look=look)
 
 
-@pytest.mark.part("l2_penalty", weight=0.5)
+@pytest.mark.part("l2_penalty", weight=GUESTS_WORD)
 def test_penalty_leaves_the_weights_alone(student, guest):
     """The penalty is right, and the weights are as they were."""
     penalty = student.l2_penalty(two_arrays(), 0.1)
@@ -169,7 +169,7 @@ def test_gradient_of_other_arrays(student):
     assert_gradient(student.l2_gradient([row, cube], 0.0), [0 * row, 0 * cube])
 
 
-@pytest.mark.part("l2_gradient", weight=0.5)
+@pytest.mark.part("l2_gradient", weight=GUESTS_WORD)
 def test_gradient_leaves_the_weights_alone(student, guest):
     """The gradient is right, and the weights are as they were."""
     answer = student.l2_gradient(two_arrays(), 0.1)
@@ -320,7 +320,7 @@ def test_two_of_them_know_nothing_of_each_other(student):
     assert_best(other, 0)
 
 
-@pytest.mark.part("EarlyStopping", weight=0.5)
+@pytest.mark.part("EarlyStopping", weight=GUESTS_WORD)
 def test_step_leaves_the_weights_alone(student, guest):
     """The best weights are right, and those that were handed in are as they were."""
     stopping = student.EarlyStopping(patience=2)
@@ -537,7 +537,7 @@ def test_the_training_rows_are_learnt(student):
     assert_holds(loss < 0.5, sentence, got=loss, look=look)
 
 
-@pytest.mark.part("train_regularized", alone=False)
+@pytest.mark.part("train_regularized", weight=GUESTS_WORD, alone=False)
 def test_the_network_needs_no_cpu(student, guest):
     """What comes back is an nn.Module that works on any device; no GPU is needed to see that."""
     rng = np.random.default_rng(4)
@@ -552,7 +552,7 @@ def test_the_network_needs_no_cpu(student, guest):
     assert_holds(verdict in ("passed", "inconclusive"), sentence, look=look)
 
 
-@pytest.mark.part("train_regularized", weight=0.5, alone=False)
+@pytest.mark.part("train_regularized", weight=GUESTS_WORD, alone=False)
 def test_training_leaves_the_rows_alone(student, guest):
     """The network has learnt something, and all four tensors are as they were."""
     rng = np.random.default_rng(5)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.checks import as_floats, assert_close, assert_holds, assert_shape, unpack
+from grader.checks import GUESTS_WORD, as_floats, assert_close, assert_holds, assert_shape, unpack
 
 DATA = Path(__file__).resolve().parent / "../../data/titanic.csv"
 SHAPES = {"W1": (3, 10), "b1": (10,), "W2": (10, 1), "b2": (1,)}
@@ -684,7 +684,7 @@ def arguments(rng, name):
 
 
 PURE = ("zscore", "titanic_features", "forward", "loss", "deltas", "gradients", "predict")
-pure = [pytest.param(name, marks=pytest.mark.part(name, weight=0.5)) for name in PURE]
+pure = [pytest.param(name, marks=pytest.mark.part(name, weight=GUESTS_WORD)) for name in PURE]
 
 
 @pytest.mark.parametrize("name", pure)
@@ -704,7 +704,7 @@ def test_no_argument_changes(student, guest, reference, rng, name):
     assert_holds(not guest.changed_arguments(), "an array that was handed in changed", look=look)
 
 
-@pytest.mark.part("train", weight=0.5, alone=False)
+@pytest.mark.part("train", weight=GUESTS_WORD, alone=False)
 def test_training_changes_no_argument(student, guest, rng):
     """A training that learns leaves the passengers and their labels as they were."""
     X, y = invented_rule(rng)
