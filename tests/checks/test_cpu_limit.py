@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from grader.checks.cpu_limit import OutOfTime, at_most, let_go
 from tests.support.processes import compute
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_what_takes_too_long_is_broken_off() -> None:
@@ -29,6 +34,29 @@ def test_what_waits_takes_no_time() -> None:
     """Only this thread's own computing counts."""
     with at_most(0.1):
         time.sleep(0.3)
+
+
+@pytest.mark.parametrize("seconds", [60, 0])
+def test_python_runs_on_undisturbed(seconds: float) -> None:
+    """Under a tracer, too, as a debugger and coverage are: no error is left to be looked for."""
+    program = f"""
+import sys
+from grader.checks.cpu_limit import OutOfTime, at_most
+for _ in range(50):
+    try:
+        with at_most({seconds}):
+            sum(range(10))
+    except OutOfTime:
+        pass
+def traced(): return 1
+sys.settrace(lambda *_: None)
+print(traced())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=120, text=True
+    )
+
+    assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 class Large(np.ndarray):
