@@ -65,8 +65,9 @@ def with_contents(text: str) -> str:
     """Return index.md with the contents that its lists are: a part for each heading."""
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
     for heading, words in zip(parts[1::2], parts[2::2], strict=True):
-        pages = re.findall(r"^- \[.*?\]\((\w[\w-]*)\.md\)", words, re.MULTILINE)
-        tree = "\n".join(["```{toctree}", ":hidden:", f":caption: {heading}", "", *pages, "```"])
+        pages = re.findall(r"^- \[(.*?)\]\(([\w-]+)\.md\)", words, re.MULTILINE)
+        lines = [f"{title} <{page}>" for title, page in pages]
+        tree = "\n".join(["```{toctree}", ":hidden:", f":caption: {heading}", "", *lines, "```"])
         text = f"{text}\n\n{tree}"
     return text
 
