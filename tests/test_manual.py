@@ -99,6 +99,27 @@ def test_every_command_is_there(conf: dict[str, Any]) -> None:
             assert word.startswith(first if first.startswith("-") else first.upper()), name
 
 
+def test_what_pages_show_can_be_typed() -> None:
+    """Each command in code, or named in a sentence, is one of ours, with its options."""
+    known = dict(_commands("grader", get_command(app)))
+    shown = {
+        (page.name, line)
+        for page in DOCS.glob("*.md")
+        for text in [page.read_text(encoding="utf-8")]
+        for line in re.findall(r"(?:^(?:\$ )?|`)(grader [a-z][^`\n#]*)", text, re.MULTILINE)
+    }
+
+    assert len(shown) > 100
+    for page, line in sorted(shown):
+        words = line.split()
+        name = (
+            " ".join(words[:3]) if words[1] == "export" and len(words) > 2 else " ".join(words[:2])
+        )
+        assert name in known, (page, line)
+        options = {option for each in known[name].params for option in each.opts}
+        assert {word for word in words if word.startswith("--")} <= options, (page, line)
+
+
 def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
     for word, each in getattr(command, "commands", {}).items():
         yield f"{name} {word}", each
