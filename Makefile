@@ -9,7 +9,7 @@ OURS := grader tests solutions benchmarks fuzzing docs playground.py
 QUICK := checks course feedback judging reports store submission authoring commands/test_screen.py test_end_to_end.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: grade test quick check bench load fuzz audit pictures release clean
+.PHONY: grade test quick check bench load fuzz audit pictures manual release clean
 
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
@@ -34,6 +34,10 @@ pictures: $(READY)
 	$(BIN)/grader plot --reference
 	$(BIN)/grader plot --reference --format gif --to docs/pictures
 
+# Written to build/manual/index.html, without a network; a link that leads nowhere is an error.
+manual: $(READY)
+	$(BIN)/sphinx-build -n -W --keep-going -b html docs build/manual
+
 release: $(READY)
 	$(BIN)/grader release
 
@@ -55,7 +59,7 @@ audit: $(READY)
 $(READY): pyproject.toml constraints.txt setup/sandbox.sh
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q -c constraints.txt $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[instructor,test,check]'
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[instructor,test,check,manual]'
 	sh setup/sandbox.sh
 	touch $@
 
