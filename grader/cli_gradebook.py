@@ -15,6 +15,7 @@ from grader.cli_options import (
     ExerciseArgument,
     GithubOption,
     JunitOption,
+    PicturesOption,
     PlatformOption,
     ResultsOption,
     course_at,
@@ -74,6 +75,7 @@ def grade(
         bool,
         typer.Option("--dry-run", help="Only list what would be judged, for whom, and what not."),
     ] = False,
+    pictures: PicturesOption = False,
     junit: JunitOption = None,
     github: GithubOption = False,
     course: CourseOption = None,
@@ -88,7 +90,7 @@ def grade(
         from grader.commands.grade_screen import shown
         from grader.commands.progress import progress_bar
 
-        wanted = exercise or (), only or (), yes, prefix, platform
+        wanted = exercise or (), only or (), yes, prefix, platform, pictures
         loaded = course_at(course)
         folder = results_of(loaded, out)
         options = GradeOptions(submissions, folder, jobs, device, unsandboxed, *wanted)

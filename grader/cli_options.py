@@ -35,6 +35,10 @@ PlatformOption = Annotated[
         "github, nbgrader; or folder (default: whose its names are).",
     ),
 ]
+PicturesOption = Annotated[
+    bool,
+    typer.Option("--pictures", help="Draw each work's picture for its student's page; slower."),
+]
 JunitOption = Annotated[
     Path | None,
     typer.Option("--junit", metavar="FILE.xml", help="Write the results as JUnit XML, for CI too."),

@@ -17,6 +17,7 @@ from pathlib import Path
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
 from grader.commands import class_notes
 from grader.commands.changes import changes_table
+from grader.commands.class_pictures import draw_pictures, require_drawing
 from grader.commands.gradebook import Gradebook
 from grader.commands.intake import Intake, Lower
 from grader.commands.progress import QUIET, Progress
@@ -54,6 +55,7 @@ TRIED = "tried"
 
 BELOW = (Kind.LOWERED, Kind.NOT_LOWERED, Kind.NOT_GRADED)
 """The notes that a terminal shows below the grades."""
+COUNTED = (Kind.FLAG, Kind.PICTURE)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class GradeOptions:
 
     ``exercises`` and ``only``, of students, are names; empty, they mean all. ``yes`` lets grades be
     lowered. ``prefix`` is taken off the names of what was handed in; ``platform`` is that whose
-    download it is, by default by its names.
+    download it is, by default by its names. ``pictures`` are drawn for the students' pages.
     """
 
     folder: Path
@@ -75,6 +77,7 @@ class GradeOptions:
     yes: bool = False
     prefix: str | None = None
     platform: str | None = None
+    pictures: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,8 @@ class GradedClass:
 
     @property
     def warnings(self) -> list[str]:
-        """The notes that a terminal shows above the grades: flags it counts, others stand below."""
-        return [str(each) for each in self.notes if each.kind not in (*BELOW, Kind.FLAG)]
+        """The notes that a terminal shows above the grades: some it counts, others stand below."""
+        return [str(each) for each in self.notes if each.kind not in (*BELOW, *COUNTED)]
 
 
 def grade_class(
@@ -119,6 +122,8 @@ def grade_class(
     record and ``unsandboxed`` was not asked for.
     """
     require_device(options.device)
+    if options.pictures:
+        require_drawing()
     options = replace(options, exercises=wanted_exercises(course, options))
     found = wanted_students(course, options)
     entries = found.entries
@@ -145,6 +150,7 @@ def grade_class(
             *class_notes.of_lower(Kind.NOT_LOWERED, run.intake.lower),
             *class_notes.of_failed(run.failed),
             *class_notes.of_earlier_failures(store.failures(), run.failed),
+            *(run.draw(results, entries) if options.pictures else ()),
         ]
         lowered = [each for each in changed if each.lowers]
         write = not lowered or options.yes or progress.ask(_question_of(lowered))
@@ -280,6 +286,14 @@ class _Run:
             self._sort,
             self._start,
             self.options.jobs,
+        )
+
+    def draw(self, results: Sequence[Result], entries: Sequence[Entry]) -> list[Note]:
+        """Draw the pictures of the entries that count; return what is to be said of them."""
+        students, exercises = {each.student for each in entries}, self.options.exercises
+        jobs = self.options.jobs
+        return draw_pictures(
+            self.course, self.book, results, students, exercises, jobs, self.progress
         )
 
     def remarks(self, entries: Sequence[Entry]) -> list[Note]:

@@ -30,7 +30,7 @@ from grader.gradebook import (
 from grader.judging import Result, held
 from grader.reports import Kind as NoteKind
 from grader.reports import Note, class_table, write_reports
-from grader.store import Attempt, JournalEntry, Kind, Store
+from grader.store import Attempt, JournalEntry, Kind, Pictures, Store
 from grader.submission import Origin
 
 OUTDONE = "this is your better work: attempt {}, which was judged later, got {}"
@@ -43,6 +43,12 @@ class Gradebook:
         self._store, self._course = store, course
         self._roster = roster_of(course)
         self.people = self._roster.by_key if self._roster else {}
+        self.pictures = Pictures(store.path.parent / "pictures", course)
+
+    @property
+    def protection(self) -> str:
+        """The level of protection that the grades were made with."""
+        return self._store.environment()["protection"]
 
     def results(self) -> list[Result]:
         """Return the class's results; their notes say what of a student's does not count, and why.
@@ -155,7 +161,7 @@ class Gradebook:
             self._store.record_notes([astuple(each) for each in notes])
         kept = [Note(NoteKind(kind), *said) for kind, *said in self._store.notes()]
         said = kept or notes  # a store of an earlier grader kept none: notes.csv stays
-        write_reports(results, self._store.environment(), out, said, self)
+        write_reports(results, self._store.environment(), out, said, self, self.pictures)
         self._store.record_reported(reported(results))
 
     def unknown(self) -> list[str]:

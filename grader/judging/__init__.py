@@ -11,6 +11,7 @@ from grader.judging.pool import (
     Judged,
     JudgingProcess,
     PackedWork,
+    Worker,
     die_with_parent,
     judge_all,
     judge_here,
@@ -48,8 +49,8 @@ from grader.judging.warm_judge import (
 __all__ = [
     "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Flag", "ItemMark", "Judged",
     "JudgingContext", "JudgingPlan", "JudgingProcess", "Marking", "Outcome", "PackedWork",
-    "PartScore", "Result", "Standing", "WarmJudge", "all_needs", "blank_parts", "die_with_parent",
-    "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel", "judge_submission", "merge",
-    "not_graded", "points_of_checks", "require_device", "rounded", "standing", "suites_of", "total",
-    "visible_share", "with_checks",
+    "PartScore", "Result", "Standing", "WarmJudge", "Worker", "all_needs", "blank_parts",
+    "die_with_parent", "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel",
+    "judge_submission", "merge", "not_graded", "points_of_checks", "require_device", "rounded",
+    "standing", "suites_of", "total", "visible_share", "with_checks",
 ]  # fmt: skip

@@ -70,6 +70,8 @@ class Judged:
 
 Emit = Callable[[Judged], None]
 Started = Callable[[Protection], None]
+Serve = Callable[[JudgingPlan, Connection], None]
+"""What a worker does: it says its protection, then something of each submission, until None."""
 
 
 def judge_all(
@@ -147,16 +149,21 @@ def judge_in_pool(
         pool.close()
 
 
-class _Worker:
-    """A process with a warm judge, the submission that it has in hand, and cores of its own."""
+class Worker:
+    """A process with a warm judge, the submission that it has in hand, and cores of its own.
 
-    def __init__(self, plan: JudgingPlan, cores: Collection[int] = ()) -> None:
+    It judges what it is handed, or serves it otherwise: see `Serve`.
+    """
+
+    def __init__(
+        self, plan: JudgingPlan, cores: Collection[int] = (), serve: Serve | None = None
+    ) -> None:
         self.cores = cores
         context = mp.get_context("spawn")
         self.connection, far = context.Pipe()
         self.task: SubmissionOrPath | None = None
         self.process: BaseProcess = context.Process(
-            target=_work, args=(plan, far, cores), daemon=True
+            target=_work, args=(plan, far, cores, serve or _judge), daemon=True
         )
         with _deaf_to_ctrl_c():
             self.process.start()
@@ -203,7 +210,7 @@ class JudgingProcess:
 
     def __init__(self, plan: JudgingPlan) -> None:
         self._plan = plan
-        self._worker = _Worker(plan)
+        self._worker = Worker(plan)
         self.protection = self._begun()
         self._plan = replace(plan, level=self.protection.level)
 
@@ -215,7 +222,7 @@ class JudgingProcess:
             if isinstance(words, Judged):
                 return words
             self._worker.close()
-            self._worker = _Worker(self._plan)
+            self._worker = Worker(self._plan)
             self._require_as_before(self._begun())
         return Judged(submission, problem=DIED_TWICE)
 
@@ -259,7 +266,7 @@ class _Pool:
         self._tries: dict[str | None, int] = {}  # by student; None: before the first one
         self._protected = False
         self._jobs = jobs
-        self._workers = [_Worker(plan, cores) for cores in _shares(jobs)]
+        self._workers = [Worker(plan, cores) for cores in _shares(jobs)]
 
     def run(self, emit: Emit, started: Started) -> None:
         """Serve the workers until every submission is judged or given up."""
@@ -269,7 +276,7 @@ class _Pool:
                 assert isinstance(connection, Connection)
                 self._hear(by_connection[connection], emit, started)
 
-    def _hear(self, worker: _Worker, emit: Emit, started: Started) -> None:
+    def _hear(self, worker: Worker, emit: Emit, started: Started) -> None:
         try:
             words = worker.connection.recv()
         except (EOFError, OSError):
@@ -304,7 +311,7 @@ class _Pool:
         self._starved.append(judged.submission)
         return True
 
-    def _next(self, worker: _Worker) -> None:
+    def _next(self, worker: Worker) -> None:
         if not self._waiting and self._workers == [worker]:
             self._waiting, self._starved = self._starved, deque()
         if self._waiting:
@@ -314,7 +321,7 @@ class _Pool:
         worker.dismiss()
         worker.close()
 
-    def _replace(self, worker: _Worker, emit: Emit) -> None:
+    def _replace(self, worker: Worker, emit: Emit) -> None:
         self._workers.remove(worker)
         worker.close()
         name = worker.task.student if worker.task is not None else None
@@ -327,7 +334,7 @@ class _Pool:
         else:
             emit(Judged(worker.task, problem=DIED_TWICE))
         if self._waiting or (self._starved and not self._workers):
-            self._workers.append(_Worker(self._plan, worker.cores))
+            self._workers.append(Worker(self._plan, worker.cores))
 
     def close(self) -> None:
         """End all workers."""
@@ -347,8 +354,12 @@ def _shares(jobs: int) -> list[Collection[int]]:
     return [cores[n::jobs] or [cores[n % len(cores)]] for n in range(jobs)]
 
 
-def _work(plan: JudgingPlan, connection: Connection, cores: Collection[int]) -> None:
-    """Judge what comes over the connection until None does: a worker's whole life."""
+def _judge(plan: JudgingPlan, connection: Connection) -> None:
+    judge_here(plan, iter(connection.recv, None), connection.send, connection.send)
+
+
+def _work(plan: JudgingPlan, connection: Connection, cores: Collection[int], serve: Serve) -> None:
+    """Serve what comes over the connection until None does: a worker's whole life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -357,7 +368,7 @@ def _work(plan: JudgingPlan, connection: Connection, cores: Collection[int]) -> 
         os.sched_setaffinity(0, cores)
     _limit_memory(plan.device)
     try:
-        judge_here(plan, iter(connection.recv, None), connection.send, connection.send)
+        serve(plan, connection)
     except GraderError as error:
         connection.send(error)
     except (OSError, EOFError):  # the parent is gone

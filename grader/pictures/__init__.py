@@ -8,10 +8,10 @@ without its colours, too: lines differ in their dashes and have their names besi
 lighter from 0 to 1.
 """
 
-from grader.pictures.drawing import FORMATS, MOVING, THEMES, NotDrawn, Picture, drawn, moving
+from grader.pictures.drawing import FORMATS, MOVING, THEMES, NotDrawn, Picture, drawn, moving, small
 from grader.pictures.panels import array, field, label, panels, points, waiting
 
 __all__ = [
     "FORMATS", "MOVING", "THEMES", "NotDrawn", "Picture", "array", "drawn", "field", "label",
-    "moving", "panels", "points", "waiting",
+    "moving", "panels", "points", "small", "waiting",
 ]  # fmt: skip

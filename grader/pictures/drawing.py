@@ -90,6 +90,16 @@ def drawn(
     return picture, content
 
 
+def small(png: bytes) -> bytes:
+    """Return a PNG file's picture in 64 colours: a page may hold many."""
+    from PIL import Image
+
+    file = BytesIO()
+    colours = Image.open(BytesIO(png)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    colours.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
 def moving(draw: Callable[[], Iterable[Picture]], theme: str = "light") -> tuple[Picture, bytes]:
     """Draw pictures of one size; return the last, and a GIF that shows all in turn, for ever."""
     from PIL import Image

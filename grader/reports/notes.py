@@ -16,6 +16,7 @@ class Kind(StrEnum):
     TIME = "time unknown"
     FLAG = "flagged"
     MARKING = "marked by hand"
+    PICTURE = "no picture"
     LOWERED = "lowered"
     NOT_LOWERED = "not lowered"
     NOT_GRADED = "not graded"

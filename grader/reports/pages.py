@@ -6,6 +6,7 @@ turned reading order, no lone surrogate, and an end. Markup is only what our own
 
 from __future__ import annotations
 
+import base64
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,10 @@ def _environment() -> Environment:
         """Set what stands in backticks as code."""
         return Markup(_CODE.sub(r"<code>\1</code>", str(escape(clean(text, LONGEST_TEXT)))))
 
+    def source(png: bytes) -> Markup:
+        """Say where a picture is: in the page itself."""
+        return Markup("data:image/png;base64," + base64.b64encode(png).decode("ascii"))
+
     made = Environment(
         loader=PackageLoader("grader.reports"),
         autoescape=True,
@@ -47,5 +52,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["prose"] = prose
+    made.filters |= {"prose": prose, "source": source}
     return made

@@ -35,6 +35,7 @@ from grader.reports.student_feedback import (
     sentence_of,
 )
 from grader.sandbox.verdict import Verdict
+from grader.store import KeptPicture
 from grader.submission import NOTHING, Submission
 
 _WITHOUT_SCORE = {
@@ -46,6 +47,7 @@ _WITHOUT_SCORE = {
     ),
     Standing.EXCUSED: "You are excused from this exercise: it takes no points from you.",
 }
+DRAWN_WITH = ("Drawn with your functions", "Drawn with the reference, as in the lesson")
 _COUNTS_NOT = (Standing.NOT_DUE, Standing.EXCUSED)
 _WAITS = "{} held: neither won nor lost until the checks below that wait are judged."
 _WAITS_FOR_A_PERSON = "{} held: neither won nor lost until your answer has been marked."
@@ -138,6 +140,7 @@ class Section:
     rows: tuple[Row, ...]
     troubles: tuple[Trouble, ...]
     marked: tuple[Marked, ...]
+    pictures: tuple[tuple[str, KeptPicture], ...]
     whole: bool
     visible: str
     first: str
@@ -152,17 +155,24 @@ def student_page(
     sources: Mapping[str, Submission],
     history: Mapping[str, Sequence[Judged]],
     described: Mapping[str, str],
+    pictures: Mapping[str, tuple[KeptPicture, KeptPicture | None]] | None = None,
 ) -> str:
     """Return one student's page.
 
     ``results`` are of one student, in course order; ``sources`` what was judged, and ``history``
     all that ever was, the newest first, by exercise and as far as they are known. ``described`` is
     the machine that graded, as in every report. Times are shown in the zones that they carry.
+    ``pictures`` has by exercise one drawn with the student's functions, and the reference's where
+    it may be shown.
     """
+    drawn = pictures or {}
     sections = [
-        _section(each, sources.get(each.exercise), history.get(each.exercise, ()))
+        _section(
+            each, sources.get(each.exercise), history.get(each.exercise, ()),
+            drawn.get(each.exercise, (None, None)),
+        )
         for each in results
-    ]
+    ]  # fmt: skip
     counted = [each for each in results if _standing(each) not in _COUNTS_NOT]
     return render_page(
         "student.html",
@@ -175,7 +185,12 @@ def student_page(
     )
 
 
-def _section(result: Result, submission: Submission | None, history: Sequence[Judged]) -> Section:
+def _section(
+    result: Result,
+    submission: Submission | None,
+    history: Sequence[Judged],
+    drawn: tuple[KeptPicture | None, KeptPicture | None],
+) -> Section:
     standing = _standing(result)
     written = Sources.of(submission, result.exercise)
     troubles = () if result.reason else tuple(_troubles(result, written))
@@ -196,6 +211,9 @@ def _section(result: Result, submission: Submission | None, history: Sequence[Ju
         rows=() if without else tuple(_rows(result)),
         troubles=troubles,
         marked=() if without else tuple(_marked(result)),
+        pictures=()
+        if without
+        else tuple((by, each) for by, each in zip(DRAWN_WITH, drawn, strict=True) if each),
         whole=not (result.reason or troubles) and any(not p.marking for p in result.parts),
         visible=_visible(result),
         first=first if not without else "",

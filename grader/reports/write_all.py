@@ -15,7 +15,7 @@ from grader.reports.notes import Note
 from grader.reports.order import by_student
 from grader.reports.student_feedback import feedback
 from grader.reports.student_page import student_page
-from grader.store import Key, write_whole
+from grader.store import KeptPicture, Key, Pictures, write_whole
 from grader.submission import Submission, unpack
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ def write_reports(
     out: Path,
     notes: Sequence[Note] | None = None,
     works: Works | None = None,
+    pictures: Pictures | None = None,
 ) -> None:
     """Write results.json, grades.csv, notes.csv, class.html and each student's feedback.
 
     Without ``notes`` notes.csv stays as the last run of grade wrote it. The text ends with what
     names the grades, so that they can be judged again: see `replay`. From the ``works`` the page
-    has the student's sources and earlier attempts.
+    has the student's sources and earlier attempts, and of them the ``pictures`` that are kept.
     """
     public = public_part(described)
     _write(out / "results.json", results_json.render(results, public))
@@ -70,7 +71,8 @@ def write_reports(
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         _write(out / "feedback" / f"{feedback_stem(student)}.txt", text)
         history = {each.exercise: _attempts(each, works) for each in own}
-        page = student_page(own, _sources(own, history, works), history, public)
+        drawn = _pictures(own, history, pictures) if pictures else {}
+        page = student_page(own, _sources(own, history, works), history, public, drawn)
         _write(out / "feedback" / f"{feedback_stem(student)}.html", page)
     _write(out / "class.html", class_page.render(results, public, notes or ()))
 
@@ -90,6 +92,22 @@ def _sources(
         work = _work(keys[0], result.student, works) if keys and works else None
         if work:
             found[result.exercise] = work
+    return found
+
+
+def _pictures(
+    own: Sequence[Result], history: Mapping[str, Sequence[Attempt]], pictures: Pictures
+) -> dict[str, tuple[KeptPicture, KeptPicture | None]]:
+    """Return by exercise the picture of what was judged, and the reference's if students see it."""
+    found = {}
+    for result in own:
+        exercise = result.exercise
+        mine = [each for each in history[exercise] if each.result.digest == result.digest]
+        drawn = [pictures.of(exercise, each.key.submission) for each in mine]
+        theirs = next((each for each in drawn if each), None)
+        if theirs:
+            shown = pictures.is_in_the_lesson(exercise)
+            found[exercise] = theirs, pictures.of(exercise) if shown else None
     return found
 
 

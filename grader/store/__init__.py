@@ -10,14 +10,16 @@ from grader.store.files import explained, is_open_to_others, write_whole
 from grader.store.fingerprints import Key
 from grader.store.journal import JournalEntry, Kind, in_force, not_undone
 from grader.store.passport import this_machine
+from grader.store.pictures import KeptPicture, Pictures
 
 if TYPE_CHECKING:
     from grader.store.attempts import Attempt, lowers
     from grader.store.sqlite import Store
 
 __all__ = [
-    "Attempt", "JournalEntry", "Key", "Kind", "Store", "explained", "fingerprints", "in_force",
-    "is_open_to_others", "lowers", "not_undone", "this_machine", "write_whole",
+    "Attempt", "JournalEntry", "KeptPicture", "Key", "Kind", "Pictures", "Store", "explained",
+    "fingerprints", "in_force", "is_open_to_others", "lowers", "not_undone", "this_machine",
+    "write_whole",
 ]  # fmt: skip
 
 

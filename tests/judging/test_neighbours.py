@@ -106,7 +106,7 @@ def test_who_had_no_time_of_a_core_is_judged_again_alone(
 ) -> None:
     """Once, when all others are done and nobody works beside them; what comes then counts."""
     Worker.all, Worker.handed, Worker.hungry = [], [], {"ada", "dan"}
-    monkeypatch.setattr(pool, "_Worker", Worker)
+    monkeypatch.setattr(pool, "Worker", Worker)
     judged: list[Judged] = []
 
     judge_in_pool(plan_of(pristine), CLASS, judged.append, lambda _: None, jobs)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from grader.pictures import FORMATS, THEMES, Picture, drawn, label, moving, panels
+from grader.pictures import FORMATS, THEMES, Picture, drawn, label, moving, panels, small
 
 
 def line() -> Picture:
@@ -149,3 +149,14 @@ def test_a_film_shows_its_frames_in_turn(theme: str) -> None:
     assert times[0] == times[1] < times[2]
     assert film.info["loop"] == 0
     assert picture.numbers == ("it ends at 3",)
+
+
+def test_a_small_file_shows_the_same() -> None:
+    """As large in pixels, in 64 colours, and a file that is shorter."""
+    _, png = drawn(line, "png")
+
+    found, before = Image.open(BytesIO(small(png))), Image.open(BytesIO(png)).convert("RGB")
+
+    assert found.size == before.size and len(small(png)) < len(png)
+    assert len(found.getcolors() or ()) <= 64
+    assert np.abs(np.asarray(found.convert("RGB"), int) - np.asarray(before, int)).mean() < 1

@@ -16,6 +16,7 @@ from grader.feedback import Explanation
 from grader.judging import Flag, Outcome, Result, Standing
 from grader.reports.student_page import student_page
 from grader.sandbox.verdict import Verdict
+from grader.store import KeptPicture
 from grader.submission import NOTHING
 from tests.reports.conftest import HOSTILE
 from tests.support import student_pages as works
@@ -253,3 +254,44 @@ def test_headings_lead_through_the_page() -> None:
 
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+MINE = KeptPicture(b"mine", "A field: 99 % right.", "The coastline closes.")
+THEIRS = KeptPicture(b"theirs", "A field: all right.", "The `0.5` coastline closes.")
+
+
+def test_a_picture_stands_beside_the_reference_s() -> None:
+    """Each is in the page itself, with its words, and both with what to look for."""
+    html = student_page([works.circles()], {}, {}, {}, {"circles": (MINE, THEIRS)})
+
+    assert '<img src="data:image/png;base64,bWluZQ==" alt="A field: 99 % right.">' in html
+    assert '<img src="data:image/png;base64,dGhlaXJz" alt="A field: all right.">' in html
+    assert (
+        "Your picture Drawn with your functions Drawn with the reference, as in the lesson "
+        "What to look for: The 0.5 coastline closes." in read(html)
+    )
+
+
+def test_a_picture_may_stand_alone() -> None:
+    """The reference's is shown where the lesson shows it; where nothing was drawn, nothing is."""
+    html = student_page([works.circles()], {}, {}, {}, {"circles": (MINE, None)})
+
+    assert html.count("<img") == 1
+    assert "Drawn with the reference" not in html and "The coastline closes." in html
+    assert "<img" not in page(works.circles()) and "Your picture" not in page(works.circles())
+
+
+def test_a_picture_s_words_are_only_words() -> None:
+    """What a student's function said may stand in them."""
+    hostile = KeptPicture(b"mine", f'" onerror="x{HOSTILE}', HOSTILE)
+    html = student_page([works.circles()], {}, {}, {}, {"circles": (hostile, None)})
+
+    assert '" onerror' not in html and "<script" not in html
+    assert not {"\x1b", "\u202e", "\udceb", "\0"} & set(html)
+
+
+def test_what_does_not_count_shows_no_picture() -> None:
+    """There is nothing to be learnt from what nobody asks for."""
+    due = works.standing("circles", Standing.NOT_DUE)
+
+    assert "<img" not in student_page([due], {}, {}, {}, {"circles": (MINE, THEIRS)})

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from benchmarks.page import VARIABLE, browser, chromium_path
 from grader.judging import Standing
 from grader.reports.student_page import student_page
+from grader.store import KeptPicture
 from tests.support import student_pages as works
 
 pytest.importorskip("playwright.sync_api")
@@ -101,6 +104,29 @@ def test_axe_finds_nothing(opened: Open, scheme: str, width: int, hostile: str) 
 
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1100, 320])
+def test_pictures_are_seen_and_have_their_words(opened: Open, scheme: str, width: int) -> None:
+    """Both are drawn, side by side where there is room, and axe finds nothing; no word acts."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    file = BytesIO()
+    Image.new("1", (900, 600), 1).save(file, "PNG")
+    picture = KeptPicture(file.getvalue(), f"A field: 99 % right. {ATTACK}", ATTACK)
+    drawn = {"circles": (picture, picture)}
+    page = opened(student_page([works.circles()], {}, {}, {}, drawn), scheme, width)
+
+    found = axe.run(page, options={"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}})
+
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    images = page.locator("img")
+    assert images.evaluate_all("all => all.map(each => each.naturalWidth)") == [900, 900]
+    first, second = (images.nth(n).bounding_box() for n in range(2))
+    assert (first["y"] == second["y"]) == (width == 1100)
+    assert page.locator("script, svg, iframe, link, base").count() == 0
+    assert page.title().startswith("Feedback for")
 
 
 def test_no_word_of_a_student_s_does_anything(opened: Open) -> None:

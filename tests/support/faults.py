@@ -73,7 +73,7 @@ _CALLS = ("call", "many")
 STAGES = {
     "before the first submission": Stage("grader.commands.grade", "judge_all"),
     "a workshop opens": Stage("grader.judging.warm_judge", "protected_sandbox"),
-    "a worker starts": Stage("grader.judging.pool", "_Worker.__init__", "after"),
+    "a worker starts": Stage("grader.judging.pool", "Worker.__init__", "after"),
     "libraries are warmed": Stage("grader.sandbox.forked", "ForkedSandbox.wait_until_warm"),
     "the sandbox tests itself": Stage(*_ASKED, lambda *_: not NOW.student),
     "the second student's second exercise is judged": Stage(
