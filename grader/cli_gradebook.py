@@ -106,7 +106,7 @@ def grade(
     if junit:
         said = write_junit(junit, graded.results, graded.environment, private=True)
         console.print(said, markup=False)
-    lower = graded.lower or graded.unwritten
+    lower = graded.lower or graded.withheld
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if lower else 0)
 
 

@@ -229,7 +229,7 @@ def _read(course: Course, results: Path) -> _Class:
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: RESULTS")
     with Store(path) as store:
         book = Gradebook(store, course)
-        graded, origins = book.results(), book.origins()
+        graded, origins = book.agreed(), book.origins()
     students = [*dict.fromkeys(each.student for each in graded)]
     return _Class(
         [_known(each, book.people.get(each), origins.get(each, ())) for each in students],

@@ -42,7 +42,7 @@ def class_grades(
     wanted = {course.exercise(each).name for each in exercises}
     with results_at(out) as store:
         book = Gradebook(store, course)
-        results, journal, environment = book.results(), book.journal(), store.environment()
+        results, journal, environment = book.agreed(), book.journal(), store.environment()
     known = {each.student for each in results}
     for student in students:
         if student not in known:

@@ -16,7 +16,7 @@ from grader.commands.intake import Intake
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UsageError
-from grader.gradebook import Change, Points, changes, reported
+from grader.gradebook import Change, Points, changes, reportable, reported
 from grader.judging import (
     Judged,
     JudgingPlan,
@@ -233,5 +233,5 @@ def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> Non
                 store.save(student, mine, [(each, works[each]) for each in own], why)
             store.record_environment(regraded.environment)
             results = Gradebook(store, course).results()
-            store.record_reported(reported(results))  # what was said yes to, if this ends here
+            store.record_reported(reportable(results))  # what was said yes to, if this ends here
         Gradebook(store, course).report(results, out)

@@ -304,6 +304,10 @@ def test_a_lowering_that_was_declined_is_not_written_later(term: Term) -> None:
 
     assert "nobody was asked: ada (rationals)" in str(done.exception)
     assert term.grades()["ada"] == "7.50"
+    assert "7.5" in term.type("grades").output
+    table = term.home / "table.csv"
+    assert term.type("export", "csv", str(term.out), "--out", str(table), out="").exit_code == 0
+    assert "7.50" in table.read_text("utf-8-sig")
 
 
 def test_a_broken_roster(term: Term) -> None:
