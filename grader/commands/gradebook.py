@@ -122,9 +122,9 @@ class Gradebook:
                 found.setdefault(key, []).extend(own)
         return found
 
-    def record_export(self, to: str) -> None:
-        """Remember what the grades were that were handed to another platform."""
-        points = reported(self.results())
+    def record_export(self, to: str, grades: Iterable[Result]) -> None:
+        """Remember which grades were handed to another platform, and what they were."""
+        points = reported(grades)
         rows = [[*pair, *each] for pair, each in points.items()]
         self._store.write_journal(JournalEntry(Kind.EXPORT, value=rows, reason=to, who=user()))
 
