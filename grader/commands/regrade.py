@@ -213,9 +213,25 @@ def _compared(
     return tuple(taken), tuple(changes(before, with_these(taken)))
 
 
-def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> None:
+class Stage:
+    """How far a regrading is, for its last words."""
+
+    def __init__(self) -> None:
+        self.kept = False
+
+    def last_words(self) -> str:
+        """Say what became of the grades."""
+        if self.kept:
+            return "stopped: the grades are changed, the reports not all; grader grade writes them"
+        return "stopped: no grade was changed"
+
+
+def keep(
+    course: Course, out: Path, regraded: Regraded, reason: str = "", stage: Stage | None = None
+) -> None:
     """Let what was judged again be the grades, at once, and write the reports anew.
 
+    ``stage`` is told when the grades are kept.
     Raises `UsageError` where anything has become of the class's grades while works were judged.
     """
     why = f"judged again{f': {reason}' if reason else ''}"
@@ -234,4 +250,6 @@ def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> Non
             store.record_environment(regraded.environment)
             results = Gradebook(store, course).results()
             store.record_reported(reportable(results))  # what was said yes to, if this ends here
+        if stage is not None:
+            stage.kept = True
         Gradebook(store, course).report(results, out)
