@@ -108,7 +108,7 @@ def grade(
     if junit:
         said = write_junit(junit, graded.results, graded.environment, private=True)
         console.print(said, markup=False)
-    lower = graded.lower or graded.unwritten
+    lower = graded.lower or graded.withheld
     raise typer.Exit(GraderError.exit_code if graded.failed else 1 if lower else 0)
 
 
@@ -310,38 +310,45 @@ def regrade(
     course: CourseOption = None,
 ) -> None:
     """Judge the works that are kept again, or without a check; what changes is shown first."""
-    from grader.commands.corrections import decide, drop_check
-    from grader.commands.gradebook import results_at
-    from grader.commands.progress import progress_bar
-    from grader.commands.regrade import judge_again, keep
+    from grader.commands.interrupts import stoppable
+    from grader.commands.regrade import Stage
 
-    loaded = course_at(course)
-    folder, exercises = results_of(loaded, out), exercise or []
-    if without:
-        if len(exercises) > 1:
-            raise UsageError("a check is of one exercise", "name one: --exercise NAME")
-        name = exercises[0] if exercises else ""
-        entry, changes = drop_check(loaded, folder, without, name, reason, never_lower=never_lower)
-        _show_changes(changes)
-        if not changes or _applies(True, yes=yes):  # without any, it holds for later works
-            with results_at(folder) as store:
-                done = decide(store, loaded, folder, entry)
-            dropped = f"{entry.value['check']} does not count from now on"
-            stdout().print(f"{dropped}; to undo it: grader undo {done.number}", markup=False)
-        return
-    with progress_bar(stderr(), "starting") as progress:
-        again = judge_again(
-            loaded, folder, exercises, never_lower=never_lower, jobs=jobs, progress=progress
-        )
-    stdout().print(f"judged again: {again.judged}; as they would be: {again.current}")
-    for each in again.failed:
-        stdout().print(f"not graded: {each.submission.student}: {each.problem}", markup=False)
-    _show_changes(again.changes)
-    if again.judged and _applies(bool(again.kept), yes=yes):
-        keep(loaded, folder, again, reason)
-        stdout().print("reports written; grader history STUDENT has what was before")
-    if again.failed:
-        raise typer.Exit(GraderError.exit_code)
+    stage = Stage()
+    with stoppable(stage.last_words):
+        from grader.commands.corrections import decide, drop_check
+        from grader.commands.gradebook import results_at
+        from grader.commands.progress import progress_bar
+        from grader.commands.regrade import judge_again, keep
+
+        loaded = course_at(course)
+        folder, exercises = results_of(loaded, out), exercise or []
+        if without:
+            if len(exercises) > 1:
+                raise UsageError("a check is of one exercise", "name one: --exercise NAME")
+            name = exercises[0] if exercises else ""
+            entry, changes = drop_check(
+                loaded, folder, without, name, reason, never_lower=never_lower
+            )
+            _show_changes(changes)
+            if not changes or _applies(True, yes=yes):  # without any, it holds for later works
+                with results_at(folder) as store:
+                    done = decide(store, loaded, folder, entry)
+                dropped = f"{entry.value['check']} does not count from now on"
+                stdout().print(f"{dropped}; to undo it: grader undo {done.number}", markup=False)
+            return
+        with progress_bar(stderr(), "starting") as progress:
+            again = judge_again(
+                loaded, folder, exercises, never_lower=never_lower, jobs=jobs, progress=progress
+            )
+        stdout().print(f"judged again: {again.judged}; as they would be: {again.current}")
+        for each in again.failed:
+            stdout().print(f"not graded: {each.submission.student}: {each.problem}", markup=False)
+        _show_changes(again.changes)
+        if again.judged and _applies(bool(again.kept), yes=yes):
+            keep(loaded, folder, again, reason, stage)
+            stdout().print("reports written; grader history STUDENT has what was before")
+        if again.failed:
+            raise typer.Exit(GraderError.exit_code)
 
 
 def _show_changes(changes: Sequence[Change]) -> None:

@@ -766,13 +766,14 @@ class TestTerminal:
         ("doctor", "doctor", "examine", "stopped: not all was tried"),
         ("doctor --attack", "attack", "run_attacks", "stopped: not all was tried"),
         ("replay ada rationals", "replay", "replay", "stopped: no grade was changed"),
+        ("regrade", "regrade", "judge_again", "stopped: no grade was changed"),
     ],
 )
 def test_ctrl_c_is_answered(course: Course, words: str, module: str, work: str, said: str) -> None:
     """Commands that take a while end with a word, and in 130."""
     script = (
         f"import sys, time; from grader import cli; import grader.commands.{module} as module\n"
-        f"module.{work} = lambda *_: (print('ready', flush=True), time.sleep(1000))\n"
+        f"module.{work} = lambda *_, **__: (print('ready', flush=True), time.sleep(1000))\n"
         f"sys.argv = ['grader', *{words.split()!r}]; cli.main()\n"
     )
     working = subprocess.Popen(

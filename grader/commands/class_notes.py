@@ -9,9 +9,9 @@ from grader.checks.suites import HIDDEN, VISIBLE
 from grader.commands.intake import Lower
 from grader.course import absent
 from grader.course.model import Course
-from grader.gradebook import Person, is_time_missing, terms
+from grader.gradebook import Change, Person, is_time_missing, terms
 from grader.judging import Judged, Outcome, Result, Standing
-from grader.reports import Kind, Note
+from grader.reports import Kind, Note, class_table
 
 _NOT_ASKED = (Standing.NOT_DUE, Standing.EXCUSED)
 
@@ -114,6 +114,14 @@ def of_lower(kind: Kind, lower: Iterable[Lower]) -> Iterator[Note]:
     """Name works that lowered a grade, or were not let."""
     for each in lower:
         yield Note(kind, each.change, each.grade.student, each.grade.exercise)
+
+
+def of_withheld(lowered: Iterable[Change]) -> Iterator[Note]:
+    """Name grades that would be lower, of the work that they are of, and are as last reported."""
+    for each in lowered:
+        before, after = class_table.with_held(*each.before), class_table.with_held(*each.after)
+        text = f"from {before} to {after}, by course.yml, roster.csv or another's work"
+        yield Note(Kind.NOT_LOWERED, text, each.student, each.exercise)
 
 
 def of_failed(failed: Iterable[Judged]) -> Iterator[Note]:

@@ -6,6 +6,7 @@ class is read from the store that `grader grade` wrote; nothing is judged again.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -127,7 +128,7 @@ def export_points(course: Course, platform: str, options: FillOptions) -> Export
     filled = fill(platform, exported, str(options.into), class_.known, cells, wanted)
     to = options.path
     write_whole(to, filled.content, "--out FILE", private=not to.exists())
-    _remember(course, options.results, platform)
+    _remember(course, options.results, platform, class_.of(filled.students, names))
     return Exported(filled, options, most, cells, states)
 
 
@@ -145,7 +146,7 @@ def export_table(course: Course, results: Path, out: Path, rules: Rules = Rules(
             state = class_.state(each.student, names)
             columns[title][each.student] = class_.points(each.student, names, state, rules)
     write_whole(out, flat_table(class_.known, columns), "--out FILE", private=not out.exists())
-    _remember(course, results, "csv")
+    _remember(course, results, "csv", class_.results.values())
     return len(class_.known)
 
 
@@ -203,6 +204,12 @@ class _Class:
                 return hindrance
         return State.NOT_DUE
 
+    def of(self, students: Iterable[str], names: Sequence[str]) -> Iterator[Result]:
+        """Return what there is of some students in some exercises."""
+        for pair in itertools.product(students, names):
+            if pair in self.results:
+                yield self.results[pair]
+
     def _state(self, student: str, name: str) -> State:
         result = self.results.get((student, name))
         return _STATES[result.standing] if result else State.MISSING
@@ -229,7 +236,7 @@ def _read(course: Course, results: Path) -> _Class:
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: RESULTS")
     with Store(path) as store:
         book = Gradebook(store, course)
-        graded, origins = book.results(), book.origins()
+        graded, origins = book.agreed(), book.origins()
     students = [*dict.fromkeys(each.student for each in graded)]
     return _Class(
         [_known(each, book.people.get(each), origins.get(each, ())) for each in students],
@@ -248,9 +255,9 @@ def _known(student: str, person: Person | None, origins: Sequence[Origin]) -> Kn
     return Known.of(student, person.name or name, person.email, person.ids, *ids)
 
 
-def _remember(course: Course, results: Path, to: str) -> None:
+def _remember(course: Course, results: Path, to: str, grades: Iterable[Result]) -> None:
     with Store(results / "results.sqlite") as store:
-        Gradebook(store, course).record_export(to)
+        Gradebook(store, course).record_export(to, grades)
 
 
 def _content(path: Path) -> bytes:

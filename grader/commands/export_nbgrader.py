@@ -41,7 +41,7 @@ def export_nbgrader(
         raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: --out")
     with Store(path) as store:
         book = Gradebook(store, course)
-        graded = book.results()
+        graded = book.agreed()
 
         def submission_of(result: Result) -> Submission | None:
             attempt = book.judged(result)

@@ -79,6 +79,10 @@ class GradeOptions:
     platform: str | None = None
     pictures: bool = False
 
+    def asks_for(self, change: Change) -> bool:
+        """Whether a grade is of a student and an exercise that are to be graded."""
+        return change.exercise in self.exercises and (not self.only or change.student in self.only)
+
 
 @dataclass(frozen=True)
 class GradedClass:
@@ -86,8 +90,8 @@ class GradedClass:
 
     ``resumed`` of all ``submissions`` had been graded before; ``others`` are students who are in
     none of them. ``lower`` are the works that were not let lower a grade, ``taken`` those that
-    were. ``changes`` are those of grades whose work is the one that it was; where they would lower
-    one and were not let, the reports are ``unwritten``: they say what they said.
+    were. ``changes`` are those of grades whose work is the one that it was; ``withheld`` are those
+    that would lower one and were not let: it is as it was last reported.
     """
 
     results: tuple[Result, ...]
@@ -100,7 +104,7 @@ class GradedClass:
     lower: tuple[Lower, ...] = ()
     taken: tuple[Lower, ...] = ()
     changes: tuple[Change, ...] = ()
-    unwritten: bool = False
+    withheld: tuple[Change, ...] = ()
 
     @property
     def warnings(self) -> list[str]:
@@ -138,6 +142,12 @@ def grade_class(
         described = store.environment()
         results = run.book.results()
         changed = run.intake.changes_of(results, taken)
+        lowered = [each for each in changed if each.lowers]
+        mine = [each for each in lowered if options.asks_for(each)]
+        if mine and (options.yes or progress.ask(_question_of(mine))):
+            lowered = [each for each in lowered if each not in mine]
+        results = run.book.withhold(results, lowered)
+        changed = [each for each in changed if each not in lowered]
         notes = [
             *class_notes.of_suites(course, options.exercises),
             *class_notes.of_checks(results),
@@ -148,18 +158,16 @@ def grade_class(
             *class_notes.of_late(course, run.late),
             *class_notes.of_lower(Kind.LOWERED, taken),
             *class_notes.of_lower(Kind.NOT_LOWERED, run.intake.lower),
+            *class_notes.of_withheld(lowered),
             *class_notes.of_failed(run.failed),
             *class_notes.of_earlier_failures(store.failures(), run.failed),
             *(run.draw(results, entries) if options.pictures else ()),
         ]
-        lowered = [each for each in changed if each.lowers]
-        write = not lowered or options.yes or progress.ask(_question_of(lowered))
-        if write:
-            run.book.report(results, options.out, notes)
+        run.book.report(results, options.out, notes)
     others = {each.student for each in results} - {each.student for each in entries}
     return GradedClass(
         tuple(results), described, tuple(notes), run.resumed, tuple(run.failed),
-        len(entries), len(others), tuple(run.intake.lower), taken, tuple(changed), not write,
+        len(entries), len(others), tuple(run.intake.lower), taken, tuple(changed), tuple(lowered),
     )  # fmt: skip
 
 
@@ -225,7 +233,7 @@ def _question(lower: Sequence[Lower]) -> str:
 
 
 def _question_of(lowered: Sequence[Change]) -> str:
-    return f"{class_table.plain(changes_table(lowered))}{in_words(lowered)}; write the reports?"
+    return f"{class_table.plain(changes_table(lowered))}{in_words(lowered)}; lower them?"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
-from grader.commands.changes import changes_table
+from grader.commands.changes import MOST_SHOWN, changes_table
 from grader.commands.grade import BELOW, GradedClass
 from grader.feedback import one_line
 from grader.gradebook import in_words
@@ -20,10 +20,7 @@ _TAKE_LOWER = (
     "the earlier grades count; to take the lower ones add --yes to the command, and for some of "
     "them --only STUDENT or --exercise NAME"
 )
-_UNWRITTEN = (
-    "grades would be lower, by course.yml, roster.csv or another's work; what was judged is kept; "
-    "add --yes to the command to write them, or restore what has changed"
-)
+_RESTORE = "; or restore what has changed"
 
 
 def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[RenderableType]:
@@ -42,9 +39,6 @@ def shown(graded: GradedClass, out: Path, *, terminal: bool) -> Iterator[Rendera
     yield from _shown_below(graded, out)
     if described.get("protection") == "L1":
         yield Text(f"protection L1: {MEANING['L1']}", "bold red")
-    if graded.unwritten:
-        yield Text(f"the reports in {out}/ are as they were: {_UNWRITTEN}", "bold yellow")
-        return
     yield Text(
         f"written to {out}/: results.sqlite, results.json, grades.csv, notes.csv, "
         "class.html, feedback/"
@@ -68,8 +62,10 @@ def _shown_below(graded: GradedClass, out: Path) -> Iterator[Text]:
         works = counted(len(flagged), "work")
         yield Text(f"flagged for a person to look at: {works}, listed in {out}/class.html")
     for kind in BELOW:
-        for note in graded.notes:
-            if note.kind is kind:
-                yield Text.assemble((f"{kind}: ", _COLOURS[kind]), one_line(str(note), 500))
-        if kind is Kind.NOT_LOWERED and graded.lower:
-            yield Text(_TAKE_LOWER)
+        of_kind = [note for note in graded.notes if note.kind is kind]
+        for note in of_kind[:MOST_SHOWN]:
+            yield Text.assemble((f"{kind}: ", _COLOURS[kind]), one_line(str(note), 500))
+        if (more := len(of_kind) - MOST_SHOWN) > 0:
+            yield Text(f"{kind}: and {more} more, listed in {out}/notes.csv")
+        if kind is Kind.NOT_LOWERED and (graded.lower or graded.withheld):
+            yield Text(_TAKE_LOWER + (_RESTORE if graded.withheld else ""))

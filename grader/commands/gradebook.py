@@ -15,14 +15,17 @@ from pathlib import Path
 from grader.course.model import Course
 from grader.errors import UsageError
 from grader.gradebook import (
+    Change,
     Origins,
     Points,
+    as_reported,
     changes,
     decided_of,
     grades,
     in_words,
     members,
     of_members,
+    reportable,
     reported,
     reported_of,
     roster_of,
@@ -92,6 +95,27 @@ class Gradebook:
         """Return what the last reports said, under the names by which students go now."""
         return reported_of(self._store.reported(), self._roster, self._origins)
 
+    def agreed(self) -> list[Result]:
+        """Return the class's results; none is lower than last reported without a yes to it."""
+        results = self.results()
+        return self.withhold(results, self.lowered(results))
+
+    def lowered(self, results: Iterable[Result]) -> list[Change]:
+        """Return which grades are lower than the last reports said."""
+        return [each for each in changes(self.reported(), reported(results)) if each.lowers]
+
+    def withhold(self, results: Sequence[Result], lowered: Iterable[Change]) -> list[Result]:
+        """Return results, those that are ``lowered`` as they were last reported, and marked."""
+        found = {(each.student, each.exercise): each for each in lowered}
+        if not found:
+            return list(results)
+        kept = reported_of(self._store.reported_results(), self._roster, self._origins)
+        pairs = [((each.student, each.exercise), each) for each in results]
+        return [
+            as_reported(now, found[pair], kept.get(pair)) if pair in found else now
+            for pair, now in pairs
+        ]
+
     def members(self, student: str, exercise: str) -> tuple[str, ...]:
         """Return whose a work in the store is."""
         return members(student, exercise, self._roster, self._origins)
@@ -104,9 +128,9 @@ class Gradebook:
                 found.setdefault(key, []).extend(own)
         return found
 
-    def record_export(self, to: str) -> None:
-        """Remember what the grades were that were handed to another platform."""
-        points = reported(self.results())
+    def record_export(self, to: str, grades: Iterable[Result]) -> None:
+        """Remember which grades were handed to another platform, and what they were."""
+        points = reported(grades)
         rows = [[*pair, *each] for pair, each in points.items()]
         self._store.write_journal(JournalEntry(Kind.EXPORT, value=rows, reason=to, who=user()))
 
@@ -147,8 +171,7 @@ class Gradebook:
 
         Raises `UsageError`.
         """
-        found = changes(self.reported(), reported(self.results()))
-        if lowered := [each for each in found if each.lowers]:
+        if lowered := self.lowered(self.results()):
             names = ", ".join(f"{each.student} ({each.exercise})" for each in lowered[:3])
             what = f"{in_words(lowered)}, since the last reports, and nobody was asked: {names}"
             raise UsageError(what, "grade again, and say yes there; or restore course.yml")
@@ -156,13 +179,16 @@ class Gradebook:
     def report(
         self, results: Sequence[Result], out: Path, notes: Sequence[Note] | None = None
     ) -> None:
-        """Write all reports, and remember what they say; without ``notes`` the last run's stay."""
+        """Write all reports, and remember what they say; without ``notes`` the last run's stay.
+
+        Of a grade that is withheld it is remembered without the mark.
+        """
         if notes is not None:
             self._store.record_notes([astuple(each) for each in notes])
         kept = [Note(NoteKind(kind), *said) for kind, *said in self._store.notes()]
         said = kept or notes  # a store of an earlier grader kept none: notes.csv stays
         write_reports(results, self._store.environment(), out, said, self, self.pictures)
-        self._store.record_reported(reported(results))
+        self._store.record_reported(replace(each, lower=None) for each in reportable(results))
 
     def unknown(self) -> list[str]:
         """Name the exercises of which there are grades, and which the course has no more."""

@@ -25,7 +25,7 @@ _QUIET = (Standing.JUDGED, Standing.EXCUSED)
 
 @dataclass(frozen=True)
 class ClassGrades:
-    """A class's grades, and which of them the last export has not."""
+    """A class's grades, and which of them no export has as they are."""
 
     results: tuple[Result, ...]
     environment: Mapping[str, str]
@@ -42,7 +42,7 @@ def class_grades(
     wanted = {course.exercise(each).name for each in exercises}
     with results_at(out) as store:
         book = Gradebook(store, course)
-        results, journal, environment = book.results(), book.journal(), store.environment()
+        results, journal, environment = book.agreed(), book.journal(), store.environment()
     known = {each.student for each in results}
     for student in students:
         if student not in known:
@@ -55,7 +55,8 @@ def class_grades(
     exports = [each for each in in_force(journal) if each.kind is Kind.EXPORT]
     new = None
     if exports:
-        last = {(who, what): (score, kept) for who, what, score, kept in exports[-1].value}
+        rows = (row for each in exports for row in each.value)  # of one grade the last export's
+        last = {(who, what): (score, kept) for who, what, score, kept in rows}
         new = tuple(_since(mine, last))
     return ClassGrades(tuple(mine), environment, new)
 

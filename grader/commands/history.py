@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from grader.feedback import one_line
 from grader.gradebook import mark_in_words, of_student, people
 from grader.judging import Result, held
 from grader.reports import class_table, points
-from grader.store import Attempt, JournalEntry, Kind, not_undone
+from grader.store import Attempt, JournalEntry, Key, Kind, not_undone
 
 
 @dataclass(frozen=True)
@@ -46,25 +46,45 @@ def history(course: Course, out: Path, student: str) -> History:
     with results_at(out) as store:
         book = Gradebook(store, course)
         grades, journal = book.grades(), book.journal()
-        own = of_student(grades, student).values()
+        own = of_student(book.withhold(grades, book.lowered(grades)), student).values()
         mine = book.works_of(student)
+        chosen = {e.exercise: _mark(a) for e in own if e.digest and (a := book.judged(e))}
     names = {each.result.exercise for each in mine}
     decided = [
         e for e in journal if student in _whose(e) or (not e.student and e.exercise in names)
     ]
     holding = {each.number for each in not_undone(journal)}
-    events = [*_judged(mine), *_decided(decided, holding)]
+    events = [*_judged(course, mine, chosen), *_decided(decided, holding)]
     events.sort(key=lambda each: (each.at is not None, each.at))
     return History(student, tuple(own), tuple(events))
 
 
-def _judged(attempts: Iterable[Attempt]) -> Iterator[Event]:
+_Mark = tuple[str, Key, datetime | None]
+
+
+def _mark(attempt: Attempt) -> _Mark:
+    """Return by what an attempt is known among a student's of one exercise."""
+    return attempt.result.digest, attempt.key, attempt.judged
+
+
+def _judged(
+    course: Course, attempts: Iterable[Attempt], chosen: Mapping[str, _Mark]
+) -> Iterator[Event]:
+    """Say of each attempt whether it is the grade: which it is, ``chosen`` says by exercise.
+
+    Of the exercises that the course has no more, it is the one that was it last.
+    """
+    rules = {each.name: each.attempts.counts for each in course.exercises}
     for each in attempts:
         result = each.result
+        mark = chosen.get(result.exercise)
+        counts = each.counts if mark is None else mark == _mark(each)
+        rule = rules.get(result.exercise, "last")
         score = class_table.with_held(result.score, held(result))
         handed_in = f", handed in {result.handed_in:%Y-%m-%d %H:%M %Z}" if result.handed_in else ""
-        was = "was the grade" if each.since else "does not count"
-        became = "the grade" if each.counts else was
+        others = rule != "last" and mark is not None and mark[0] != result.digest
+        was = "was the grade" if each.since and not others else "does not count"
+        became = "the grade" if counts else f"{was} (attempts: {rule})" if others else was
         if not result.digest:
             yield Event(each.judged, result.exercise, "grader", str(result.verdict), each.counts)
             continue
@@ -72,7 +92,7 @@ def _judged(attempts: Iterable[Attempt]) -> Iterator[Event]:
             f"attempt {result.attempt}{handed_in}: {score} of {points(result.max_score)}, {became}"
         )
         why = f" ({each.why})" if each.why not in ("", "graded") else ""
-        yield Event(each.since or each.judged, result.exercise, "grader", what + why, each.counts)
+        yield Event(each.since or each.judged, result.exercise, "grader", what + why, counts)
 
 
 def _whose(entry: JournalEntry) -> tuple[str, ...]:
@@ -114,6 +134,9 @@ def shown(found: History) -> Iterator[RenderableType]:
         score = class_table.with_held(each.score, held(each))
         text = f"  {each.exercise}: {score} of {points(each.max_score)}, {each.standing}"
         yield Text(text)
+        if each.lower is not None:
+            now = class_table.with_held(*each.lower)
+            yield Text(f"    as last reported; nobody has said yes yet to {now}", "yellow")
         if each.arithmetic:
             yield Text(f"    {one_line(each.arithmetic, 500)}", "yellow")
     drawn = Table(box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)

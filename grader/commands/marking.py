@@ -11,7 +11,7 @@ from grader.commands.gradebook import Gradebook, results_at
 from grader.course.model import Course
 from grader.errors import UnknownName, UsageError
 from grader.feedback import encodable
-from grader.gradebook import Paper, as_judged_now, papers, reported, that_may_count
+from grader.gradebook import Paper, as_judged_now, papers, reportable, that_may_count
 from grader.store import JournalEntry, Kind, Store, in_force
 from grader.submission import Answer, Submission, unpack
 
@@ -112,16 +112,15 @@ def _remember(store: Store, course: Course, paper: Paper) -> None:
     unique = list(
         {(a.result.student, a.result.exercise, a.result.digest): a for a in kept[::-1]}.values()
     )
-    now = reported(e for e in book.grades(unique) if e.student in paper.students)
-    known = store.reported()
-    store.record_reported({**known, **{key: each for key, each in now.items() if key in known}})
+    now = [each for each in book.grades(unique) if each.student in paper.students]
+    store.update_reported(reportable(now))
 
 
 def write_marked(course: Course, out: Path) -> None:
     """Write all reports anew, with what was marked."""
     with results_at(out) as store:
         book = Gradebook(store, course)
-        book.report(book.results(), out)
+        book.report(book.agreed(), out)
 
 
 def blind_ids(names: Iterable[str], secret: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from grader.commands.intake import Intake
 from grader.commands.progress import QUIET, Progress
 from grader.course.model import Course
 from grader.errors import SandboxError, StoreError, UsageError
-from grader.gradebook import Change, Points, changes, reported
+from grader.gradebook import Change, Points, changes, reportable, reported
 from grader.judging import (
     Judged,
     JudgingPlan,
@@ -213,9 +213,25 @@ def _compared(
     return tuple(taken), tuple(changes(before, with_these(taken)))
 
 
-def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> None:
+class Stage:
+    """How far a regrading is, for its last words."""
+
+    def __init__(self) -> None:
+        self.kept = False
+
+    def last_words(self) -> str:
+        """Say what became of the grades."""
+        if self.kept:
+            return "stopped: the grades are changed, the reports not all; grader grade writes them"
+        return "stopped: no grade was changed"
+
+
+def keep(
+    course: Course, out: Path, regraded: Regraded, reason: str = "", stage: Stage | None = None
+) -> None:
     """Let what was judged again be the grades, at once, and write the reports anew.
 
+    ``stage`` is told when the grades are kept.
     Raises `UsageError` where anything has become of the class's grades while works were judged.
     """
     why = f"judged again{f': {reason}' if reason else ''}"
@@ -233,5 +249,7 @@ def keep(course: Course, out: Path, regraded: Regraded, reason: str = "") -> Non
                 store.save(student, mine, [(each, works[each]) for each in own], why)
             store.record_environment(regraded.environment)
             results = Gradebook(store, course).results()
-            store.record_reported(reported(results))  # what was said yes to, if this ends here
+            store.record_reported(reportable(results))  # what was said yes to, if this ends here
+        if stage is not None:
+            stage.kept = True
         Gradebook(store, course).report(results, out)

@@ -15,7 +15,15 @@ Nothing here judges, and nothing is lost: each function is pure, and is applied 
 report is made; what was judged and what was decided stays in the store as it was.
 """
 
-from grader.gradebook.changes import Change, Points, changes, in_words, reported
+from grader.gradebook.changes import (
+    Change,
+    Points,
+    as_reported,
+    changes,
+    in_words,
+    reportable,
+    reported,
+)
 from grader.gradebook.corrections import corrected, require_possible
 from grader.gradebook.marks import LONGEST_COMMENT, Paper, mark_of, papers, people
 from grader.gradebook.marks import in_words as mark_in_words
@@ -43,9 +51,9 @@ from grader.gradebook.standing import as_judged_now, grade, grades, of_student, 
 
 __all__ = [
     "LONGEST_COMMENT", "Change", "Charge", "Extension", "Identity", "Origins", "Paper", "Person",
-    "Points", "Roster", "Terms", "apply", "as_judged_now", "changes", "charge", "corrected",
-    "counting", "csv_rows", "decided_of", "grade", "grades", "in_words", "is_time_missing",
-    "mark_in_words", "mark_of", "members", "of_members", "of_student", "papers", "people",
-    "read_roster", "reported", "reported_of", "require_possible", "roster_of", "settle", "terms",
-    "that_may_count",
+    "Points", "Roster", "Terms", "apply", "as_judged_now", "as_reported", "changes", "charge",
+    "corrected", "counting", "csv_rows", "decided_of", "grade", "grades", "in_words",
+    "is_time_missing", "mark_in_words", "mark_of", "members", "of_members", "of_student", "papers",
+    "people", "read_roster", "reportable", "reported", "reported_of", "require_possible",
+    "roster_of", "settle", "terms", "that_may_count",
 ]  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from grader.judging import Result, Standing, held, total
 
@@ -31,13 +31,29 @@ class Change:
         return self.difference < 0 or total(self.after) < total(self.before)
 
 
+def reportable(results: Iterable[Result]) -> Iterator[Result]:
+    """Return the results that are grades: what could not be graded has none."""
+    for each in results:
+        if each.standing is not Standing.NOT_GRADED or each.digest:
+            yield each
+
+
 def reported(results: Iterable[Result]) -> dict[tuple[str, str], Points]:
-    """Return grades as they are reported, but for what could not be graded: that has none."""
-    return {
-        (each.student, each.exercise): (each.score, held(each))
-        for each in results
-        if each.standing is not Standing.NOT_GRADED or each.digest
-    }
+    """Return grades as they are reported."""
+    return {(each.student, each.exercise): (each.score, held(each)) for each in reportable(results)}
+
+
+def as_reported(now: Result, lowered: Change, last: Result | None) -> Result:
+    """Return a grade as it was ``last`` reported, marked with what it would be ``now``.
+
+    Where no more than the points are known of the last one, the others of now differ by them.
+    """
+    if last is None:
+        adjustment = total([now.adjustment, -lowered.difference])
+        waiting = [lowered.before[1], *(0.0 for _ in now.parts[1:])]
+        parts = tuple(replace(p, held=h) for p, h in zip(now.parts, waiting, strict=False))
+        last = replace(now, score=lowered.before[0], parts=parts, adjustment=adjustment)
+    return replace(last, student=now.student, lower=lowered.after)
 
 
 def changes(

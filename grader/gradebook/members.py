@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from grader.gradebook.changes import Points
 from grader.gradebook.roster import Roster
 from grader.store import Attempt, JournalEntry, Kind
 from grader.submission import Origin
 
 Origins = Mapping[tuple[str, str], Sequence[Origin]]
 """Where works came from, by the student in the store and the exercise."""
+Said = TypeVar("Said")
 
 
 def members(
@@ -63,11 +64,11 @@ def decided_of(
 
 
 def reported_of(
-    points: Mapping[tuple[str, str], Points], roster: Roster | None, origins: Origins
-) -> dict[tuple[str, str], Points]:
+    points: Mapping[tuple[str, str], Said], roster: Roster | None, origins: Origins
+) -> dict[tuple[str, str], Said]:
     """Return what was reported of each student, best under the name of now, or under another."""
     names = _Names(roster, origins)
-    found: dict[tuple[str, str], Points] = {}
+    found: dict[tuple[str, str], Said] = {}
     for (student, exercise), each in points.items():
         for key in names.meant(student, exercise):
             if key == student or (key, exercise) not in points:

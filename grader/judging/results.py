@@ -131,7 +131,8 @@ class Result:
     check could be run, where none could: every check has it too. ``digest`` names the code that
     was judged, if any was, and ``attempt`` counts a student's different ones; when a work was
     handed in is not always known, but of a grade, ``known_since`` when it had been. ``flags`` are
-    the instructor's to see, not the student's.
+    the instructor's to see, not the student's; so is ``lower``, the score and held points that a
+    grade would have if somebody said yes to it: until then it is the one that was last reported.
     """
 
     student: str
@@ -153,6 +154,7 @@ class Result:
     judged_score: float | None = None
     adjustment: float = 0.0
     flags: tuple[Flag, ...] = ()
+    lower: tuple[float, float] | None = None
     known_since: datetime | None = field(default=None, compare=False)
 
     def checks_of(self, part: str) -> list[Check]:

@@ -240,6 +240,8 @@ def _grade(result: Result) -> str:
         return in_words(result)
     waiting = total(part.held for part in result.parts)
     score = with_held(result.score, waiting)
+    if result.lower is not None:
+        score += " (as last reported)"
     return f"{score} (earlier grade)" if kind is Standing.NOT_GRADED else score
 
 

@@ -135,6 +135,8 @@ def _cell(result: Result) -> Text:
         cell.append(f"\n{one_line(result.ending)}", "red")
     elif kind is Standing.NOT_GRADED:
         cell.append("\nearlier grade", "red")
+    if result.lower is not None:
+        cell.append("\nas reported", "yellow")
     if result.late_percent:
         cell.append(f"\nlate -{points(result.late_percent)} %", "yellow")
     return _append_held(cell, held(result))

@@ -1,7 +1,8 @@
 r"""grades.csv: a row for each student, a column for each exercise, and the total.
 
 Three columns come only when they are needed, so that no grade is taken for more or less than it is:
-``standing`` where a work is not simply judged (not handed in, held, late -20 %, …), ``held`` when
+``standing`` where a work is not simply judged (not handed in, held, late -20 %, as last reported,
+…), ``held`` when
 points wait for another machine, ``protection`` when the border was at L1.
 No text in it can act: formulas get a leading apostrophe (OWASP's advice), control characters are
 shown as ``\x1b``, and text stands in quotes, so that any separator of the spreadsheet works. The
@@ -18,7 +19,7 @@ from decimal import Decimal
 
 from grader.feedback import encodable
 from grader.judging import Result, held, total
-from grader.reports.class_table import points
+from grader.reports.class_table import points, with_held
 from grader.reports.order import by_student, exercises
 from grader.reports.standing import has_grade, in_words
 
@@ -72,7 +73,8 @@ def _row(own: Sequence[Result], columns: Sequence[str]) -> list[Cell]:
 def _standings(own: Sequence[Result]) -> Iterator[str]:
     for result in own:
         late = f"late -{points(result.late_percent)} %" if result.late_percent else ""
-        if words := ", ".join(filter(None, [in_words(result), late])):
+        lower = f"as last reported, since then {with_held(*result.lower)}" if result.lower else ""
+        if words := ", ".join(filter(None, [in_words(result), late, lower])):
             yield f"{result.exercise}: {words}"
 
 

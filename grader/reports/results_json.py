@@ -47,6 +47,7 @@ def _result(result: Result, level: str) -> dict[str, Any]:
         "arithmetic": encodable(result.arithmetic),
         "judged_score": result.judged_score,
         "adjustment": result.adjustment,
+        "lower": result.lower and dict(zip(("score", "held"), result.lower, strict=True)),
         "max_score": result.max_score,
         "held": held(result),
         "verdict": result.verdict,
@@ -140,6 +141,7 @@ def schema() -> dict[str, Any]:
         arithmetic={"type": "string", "description": "how the score came of the judged one"},
         judged_score=_or_null(_POINTS, "the points that were judged, where the score differs"),
         adjustment={"type": "number", "description": "points that a person gave or took"},
+        lower=_or_null(_object(score=_POINTS, held=_HELD), _LOWER),
         max_score=_POINTS,
         held=_HELD,
         verdict={"enum": [*Verdict], "description": _VERDICT},
@@ -214,6 +216,7 @@ _STANDING = (
     "what kind of grade it is; with an earlier grade's verdict, `not graded` is of a newer work"
 )
 _SCORE = "the parts' scores and the adjustment together, lateness deducted"
+_LOWER = "what the grade would be; it is as last reported until an instructor says yes to less"
 _ATTEMPT = "which of the student's different works for the exercise it is"
 _DIGEST = "SHA-256 of the code that was judged; empty where nothing was handed in"
 _FLAGS = "evidence for a person, no point hangs on it: what a part should be written without"

@@ -25,7 +25,7 @@ from typing import Self
 
 from grader.errors import StoreError
 from grader.feedback import encodable
-from grader.judging import Result
+from grader.judging import Result, held
 from grader.store.attempts import Attempt
 from grader.store.files import (
     MOVE_AWAY,
@@ -47,6 +47,7 @@ from grader.store.tables import (
     ADD_WORK,
     OLDEST,
     VERSION,
+    add_columns,
     create,
     upgrade,
 )
@@ -275,15 +276,29 @@ class Store:
             found.setdefault((name(student), exercise), []).append(origin)
         return found
 
-    def record_reported(self, grades: Mapping[tuple[str, str], tuple[float, float]]) -> None:
-        """Keep what the reports say now: score and held points, by student and exercise."""
-        rows = [(column(student), each, *points) for (student, each), points in grades.items()]
+    def record_reported(self, grades: Iterable[Result]) -> None:
+        """Keep what the reports say now, and nothing of what they said before."""
+        rows = list(map(_reported, grades))
         with explained(self.path), _transaction(self._db):
             self._db.execute("DELETE FROM reported")
             self._db.executemany(ADD_REPORTED, rows)
 
+    def update_reported(self, grades: Iterable[Result]) -> None:
+        """Keep what the next reports will say of grades that the last ones had; of others, no."""
+        known = self.reported()
+        rows = [_reported(each) for each in grades if (each.student, each.exercise) in known]
+        with explained(self.path), _transaction(self._db):
+            self._db.executemany(ADD_REPORTED, rows)
+
+    def reported_results(self) -> dict[tuple[str, str], Result]:
+        """Return the grades of the last reports, where more is kept of them than the points."""
+        query = "SELECT student, exercise, result FROM reported WHERE result IS NOT NULL"
+        with explained(self.path):
+            rows = self._db.execute(query).fetchall()
+        return {(name(who), each): unpack_result(packed, self.path) for who, each, packed in rows}
+
     def reported(self) -> dict[tuple[str, str], tuple[float, float]]:
-        """Return what the last reports said."""
+        """Return what the last reports said: score and held points, by student and exercise."""
         with explained(self.path):
             rows = self._db.execute("SELECT student, exercise, score, held FROM reported")
             return {(name(student), each): (score, held) for student, each, score, held in rows}
@@ -331,6 +346,11 @@ class Store:
 _ATTEMPTS = "SELECT result, judged, counts, since, why, submission, course, grader FROM attempts"
 
 
+def _reported(grade: Result) -> tuple[object, ...]:
+    packed = pack_result(grade)
+    return column(grade.student), grade.exercise, grade.score, held(grade), packed
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat()
 
@@ -358,6 +378,7 @@ def _open(path: Path) -> sqlite3.Connection:
                 upgrade(db, version) if version else create(db)
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version={VERSION}")
+            add_columns(db)
         db.execute("PRAGMA journal_mode=WAL")
     except BaseException as error:
         db.close()

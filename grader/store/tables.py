@@ -5,8 +5,9 @@ A work is kept once, under the digest of all that it was judged from. What came 
 different codes it is; "" and 0 where nothing was handed in. A row that ever was a grade stays, with
 the moment ``since`` when it was one and ``why``; ``counts`` marks the one that is the grade.
 ``journal`` holds what a person decided, and nothing in it is ever changed. ``origins`` says under
-which names, and when, a platform gave the works, ``reported`` what the last reports said,
-``failures`` over which works the grader failed since, and ``notes`` what the last run had to say.
+which names, and when, a platform gave the works, ``reported`` what the last reports said (where
+version 5 wrote it, the points alone), ``failures`` over which works the grader failed since, and
+``notes`` what the last run had to say.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _ORIGINS = """CREATE TABLE origins (
     origin TEXT NOT NULL, PRIMARY KEY (student, exercise, platform, label))"""
 _REPORTED = """CREATE TABLE reported (
     student TEXT NOT NULL, exercise TEXT NOT NULL, score REAL NOT NULL, held REAL NOT NULL,
-    PRIMARY KEY (student, exercise))"""
+    result TEXT, PRIMARY KEY (student, exercise))"""
 _FAILURES = """CREATE TABLE failures (
     student TEXT NOT NULL, exercise TEXT NOT NULL, problem TEXT NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (student, exercise))"""
@@ -54,10 +55,11 @@ _TABLES = (
     _FAILURES,
     _NOTES,
 )
+_ADDED = (("reported", "result", "TEXT"),)
 ADD_WORK = "INSERT OR IGNORE INTO works VALUES (?, ?)"
 ADD_ATTEMPT = "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_ENTRY = "INSERT INTO journal VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
-ADD_REPORTED = "INSERT INTO reported VALUES (?, ?, ?, ?)"
+ADD_REPORTED = "INSERT OR REPLACE INTO reported VALUES (?, ?, ?, ?, ?)"
 ADD_FAILURE = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
 ADD_NOTE = "INSERT INTO notes VALUES (NULL, ?, ?, ?, ?, ?)"
 ADD_ORIGIN = "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?)"
@@ -89,6 +91,13 @@ def upgrade(db: sqlite3.Connection, version: int) -> None:
             db.execute(table)
 
 
+def add_columns(db: sqlite3.Connection) -> None:
+    """Add the columns that an earlier grader's tables lack; in its rows they are empty."""
+    for table, name, kind in _ADDED:
+        if name not in [row[1] for row in db.execute(f"PRAGMA table_info({table})")]:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+
+
 def _upgrade_results(db: sqlite3.Connection) -> None:
     """Take grades as reported, and then return the points taken off for lateness."""
     rows = db.execute("SELECT id, student, exercise, counts, result FROM attempts").fetchall()
@@ -96,7 +105,7 @@ def _upgrade_results(db: sqlite3.Connection) -> None:
         fields = json.loads(result)
         if counts:
             held = sum(round(100 * part["held"]) for part in fields["parts"]) / 100
-            db.execute(ADD_REPORTED, (student, exercise, fields["score"], held))
+            db.execute(ADD_REPORTED, (student, exercise, fields["score"], held, result))
         if fields["late_percent"]:
             row = json.dumps(_on_time(fields)), number
             db.execute("UPDATE attempts SET result = ? WHERE id = ?", row)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from grader.cli import app
 from grader.commands.grade import GradeOptions, grade_class
 from grader.commands.gradebook import Gradebook, results_at
-from grader.commands.regrade import judge_again, keep
+from grader.commands.regrade import Stage, judge_again, keep
 from grader.course.model import Course, load_course
 from grader.errors import SandboxError, UnknownName, UsageError
 from grader.judging import WarmJudge
@@ -277,8 +277,11 @@ class TestRegrade:
 
         with monkeypatch.context() as patched:
             patched.setattr(Gradebook, "report", stopped)
+            stage = Stage()
+            assert stage.last_words() == "stopped: no grade was changed"
             with pytest.raises(KeyboardInterrupt):
-                keep(course, made.out, again)
+                keep(course, made.out, again, stage=stage)
+            assert "the grades are changed, the reports not all" in stage.last_words()
 
         with results_at(made.out) as store:
             assert store.environment() == {"protection": "of now"}

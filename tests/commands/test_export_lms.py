@@ -176,7 +176,7 @@ def test_who_the_grader_failed_over_gets_no_zero(
     """Not even where held points are asked for."""
     blanks = not_graded(course, "bob")
     lost = [replace(each, standing=Standing.NOT_GRADED) for each in blanks]
-    monkeypatch.setattr(Gradebook, "results", lambda self, failed: lost)
+    monkeypatch.setattr(Gradebook, "agreed", lambda self: lost)
 
     text = said(course, replace(into, rules=Rules("score", "zero")))
 
@@ -201,7 +201,7 @@ def test_who_need_not_hand_in_gets_no_zero(
 ) -> None:
     """Neither is missing: one is excused, the other has time."""
     result = Result("bob", "words", 0.0, 5.0, Verdict.NOT_SUBMITTED, standing=standing)
-    monkeypatch.setattr(Gradebook, "results", lambda self, failed: [result])
+    monkeypatch.setattr(Gradebook, "agreed", lambda self: [result])
 
     text = said(course, replace(into, rules=Rules("score", "zero")))
 

@@ -80,6 +80,12 @@ def rows_of(out: Path) -> list[list[str]]:
     return list(csv.reader((out / "grades.csv").read_text("utf-8-sig").splitlines()))
 
 
+def entry_of(out: Path, student: str, exercise: str) -> dict[str, object]:
+    """Give an entry of results.json."""
+    results = json.loads((out / "results.json").read_text())["results"]
+    return next(r for r in results if (r["student"], r["exercise"]) == (student, exercise))
+
+
 @pytest.mark.parametrize("where", ["class", "class/results", "class/ada/new/results", "link/x"])
 def test_results_among_the_submissions_are_refused(
     grade: Grade, tmp_path: Path, where: str
@@ -564,22 +570,62 @@ class TestDownloads:
     def test_a_changed_course_lowers_no_grade_without_a_yes(
         self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
     ) -> None:
-        """Neither by fewer points: the reports stay as they are."""
+        """Neither by fewer points: it stays as last reported, and everybody else's is written."""
+        out = tmp_path / "out"
         class_of(tmp_path / "class", {"ada": {"rationals.py": RATIONALS}})
         grade()
-        before = (tmp_path / "out" / "results.json").read_bytes()
+        before = entry_of(out, "ada", "rationals")
+        text = (out / "feedback" / "ada.txt").read_bytes()
         edit(course.root / "course.yml", "points: 3", "points: 2")
+        class_of(tmp_path / "class", {"bob": {"rationals.py": RATIONALS}})
 
         outcome = grade()
 
-        assert outcome.unwritten
-        assert [(c.student, c.before, c.after) for c in outcome.changes] == [
+        assert [(c.student, c.before, c.after) for c in outcome.withheld] == [
             ("ada", (7.5, 0.0), (6.5, 0.0)),
         ]  # fmt: skip
-        assert (tmp_path / "out" / "results.json").read_bytes() == before
+        assert by_student(outcome) == {"ada": (7.5, 0.0), "bob": (6.5, 0.0)}
         assert outcome.resumed == 1  # nothing was judged for it
-        assert by_student(grade(yes=True)) == {"ada": (6.5, 0.0)}
-        assert (tmp_path / "out" / "results.json").read_bytes() != before
+        lower = {"score": 6.5, "held": 0.0}
+        assert entry_of(out, "ada", "rationals") == {**before, "lower": lower}
+        assert (out / "feedback" / "ada.txt").read_bytes() == text
+        assert "rationals: as last reported, since then 6.5" in rows_of(out)[1][4]
+        notes = (out / "notes.csv").read_text("utf-8-sig").splitlines()
+        assert [each for each in notes if "ada" in each and "from 7.5 to 6.5" in each]
+        assert grade().withheld == outcome.withheld
+
+        assert by_student(grade(yes=True)) == {"ada": (6.5, 0.0), "bob": (6.5, 0.0)}
+        assert entry_of(out, "ada", "rationals")["lower"] is None
+        assert grade().withheld == ()
+
+    def test_a_lowered_grade_comes_back_with_the_course(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """What was declined leaves no trace once what had changed is restored."""
+        class_of(tmp_path / "class", {"ada": {"rationals.py": RATIONALS}})
+        grade()
+        before = (tmp_path / "out" / "results.json").read_bytes()
+        edit(course.root / "course.yml", "points: 3", "points: 1.25")
+        assert grade().withheld
+        edit(course.root / "course.yml", "points: 1.25", "points: 3")
+
+        assert grade().withheld == ()
+        assert (tmp_path / "out" / "results.json").read_bytes() == before
+
+    def test_a_yes_is_for_whom_it_was_said(
+        self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """With some students or exercises named, others' grades are not lowered by it."""
+        class_of(tmp_path / "class", {n: {"rationals.py": RATIONALS} for n in ("ada", "bob")})
+        grade()
+        edit(course.root / "course.yml", "points: 3", "points: 2")
+
+        some = grade(only=["ada"], yes=True)
+        other = grade(exercises=["words"], yes=True)
+
+        assert by_student(some) == by_student(other) == {"ada": (6.5, 0.0), "bob": (7.5, 0.0)}
+        assert [each.student for each in some.withheld] == ["bob"]
+        assert by_student(grade(yes=True))["bob"] == (6.5, 0.0)
 
     def test_a_work_that_is_lost_lowers_nothing(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox

@@ -82,9 +82,42 @@ def test_from_canvas_and_back(term: Term) -> None:
     filled = (term.home / "canvas-filled.csv").read_bytes().decode()
     assert filled == text.replace("ada,S1,", "ada,S1,7.50").replace("bo,S1,", "bo,S1,5.50")
     assert "otherzoe" in done.output
-    assert "new since the last export: 0" in term.type("grades").output
+    without_row = "  otherzoe, rationals: 7.5\n"
+    assert f"new since the last export: 1\n{without_row}" in term.type("grades").output
     term.type("adjust", "bo", "rationals", "--points=+1", "--reason", "a dispute")
-    assert "new since the last export: 1\n  bo, rationals: 6.5" in term.type("grades").output
+    new = f"new since the last export: 2\n  bo, rationals: 6.5\n{without_row}"
+    assert new in term.type("grades").output
+
+
+def test_what_is_new_is_so_for_each_exercise_and_student(term: Term) -> None:
+    """An export holds one exercise of whom it has a row; several, to anywhere, add up."""
+    works = {"rationals.py": RATIONALS, "words.py": WORDS}
+    folder = class_of(term.home / "class", dict.fromkeys(("ada", "bo"), works))
+    assert term.type("grade", str(folder)).exit_code == 0
+    exported = term.home / "canvas.csv"
+    rows = "Student,ID,SIS User ID,SIS Login ID,Section,Points (42)\n    Points Possible,,,,,7.5\n"
+    exported.write_text(rows + "Ada,1,,ada,S1,\n")
+
+    def export(exercise: str) -> None:
+        words = ("--into", str(exported), "--exercise", exercise, "--column", "Points", "--scale")
+        done = term.type("export", "canvas", str(term.out), *words, out="")
+        assert done.exit_code == 0, done.output
+
+    def new() -> list[str]:
+        _, found, listed = term.type("grades").output.partition("new since the last export: ")
+        return [each.strip() for each in listed.splitlines()[1:]] if found else ["no export yet"]
+
+    assert new() == ["no export yet"]
+    export("rationals")
+    assert new() == ["ada, words: 5", "bo, rationals: 7.5", "bo, words: 5"]
+    export("words")
+    assert new() == ["bo, rationals: 7.5", "bo, words: 5"]
+    table = str(term.home / "table.csv")
+    assert term.type("export", "csv", str(term.out), "--out", table, out="").exit_code == 0
+    assert new() == []
+    term.type("adjust", "ada", "words", "--points=-1", "--reason", "a dispute")
+    export("rationals")
+    assert new() == ["ada, words: 4"]
 
 
 WORKSHEET = (
@@ -304,6 +337,10 @@ def test_a_lowering_that_was_declined_is_not_written_later(term: Term) -> None:
 
     assert "nobody was asked: ada (rationals)" in str(done.exception)
     assert term.grades()["ada"] == "7.50"
+    assert "7.5" in term.type("grades").output
+    table = term.home / "table.csv"
+    assert term.type("export", "csv", str(term.out), "--out", str(table), out="").exit_code == 0
+    assert "7.50" in table.read_text("utf-8-sig")
 
 
 def test_a_broken_roster(term: Term) -> None:

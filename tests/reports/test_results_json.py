@@ -39,7 +39,8 @@ def test_contract(make: Make) -> None:
     result = make(
         note="a note", attempt=2, digest="ab12", late_percent=10.0,
         handed_in=datetime(2026, 5, 1, 12, 30, tzinfo=UTC), arithmetic="2 judged: -10 % = 1.8",
-        judged_score=2.0, adjustment=-0.5, flags=(Flag("train", "circles.py:3", "calls torch"),),
+        judged_score=2.0, adjustment=-0.5, lower=(1.0, 2.0),
+        flags=(Flag("train", "circles.py:3", "calls torch"),),
     )  # fmt: skip
     content = json.loads(render([result], HERE))
 
@@ -55,6 +56,7 @@ def test_contract(make: Make) -> None:
                 "arithmetic": "2 judged: -10 % = 1.8",
                 "judged_score": 2.0,
                 "adjustment": -0.5,
+                "lower": {"score": 1.0, "held": 2.0},
                 "max_score": 6.0,
                 "held": 2.0,
                 "verdict": "graded",

@@ -78,6 +78,22 @@ def test_what_its_reports_said(old: Path) -> None:
         assert store.grade("ada", "words").result.late_percent == 0.0
 
 
+def test_what_is_kept_of_reports(old: Path) -> None:
+    """Whole grades, since version 3; where a table holds points alone, these, and no more."""
+    with Store(old) as store:
+        kept = store.reported_results()
+        assert {pair: each.score for pair, each in kept.items()} == {
+            pair: score for pair, (score, _) in store.reported().items()
+        }
+    change(old, "ALTER TABLE reported DROP COLUMN result")
+
+    with Store(old) as store:
+        assert store.reported_results() == {}
+        assert store.reported()["ada", "rationals"] == (7.5, 0.0)
+        store.record_reported(kept.values())
+        assert store.reported_results() == kept
+
+
 def test_it_goes_on_from_there(old: Path) -> None:
     """The next work is the third attempt; where nothing was handed in, the first is the first."""
     with Store(old) as store:

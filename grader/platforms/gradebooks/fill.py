@@ -60,6 +60,7 @@ class Change:
 class Filled:
     """A gradebook that is filled in: ``content``, and what there is to say of it.
 
+    ``students`` are those who have a row in it.
     The cells that were ``left`` as they are say the same before and after; ``same`` is how many
     had their points already, and ``above`` which changes are to more than the most points. The
     unmatched rows are those of nobody who is known, as shown.
@@ -67,6 +68,7 @@ class Filled:
 
     content: bytes
     column: Column
+    students: tuple[str, ...]
     changes: tuple[Change, ...]
     same: int
     left: tuple[Change, ...]
@@ -114,7 +116,7 @@ def fill(
     content = gradebook.table.replaced(cells)
     above = tuple(each for each in changes if _is_above(column.most, each.after))
     return Filled(
-        content, column, tuple(changes), same, tuple(left), above,
+        content, column, tuple(matches.rows), tuple(changes), same, tuple(left), above,
         matches.by_name, *_unmatched(gradebook, known, matches),
     )  # fmt: skip
 
