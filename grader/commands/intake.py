@@ -105,7 +105,9 @@ class Intake:
             if result.attempt != self._store.number(student, result.exercise, result.digest):
                 raise SandboxError("it was changed while it was graded: grade it again")
             work = judged.works[result.exercise]
-            attempts.append(self._attempt(result, work, grader, on_cpu=on_cpu))
+            attempt = self._attempt(result, work, grader, on_cpu=on_cpu)
+            seconds = judged.cpu_seconds.get(result.exercise)
+            attempts.append(replace(attempt, cpu_seconds=seconds))
         self._store.save(student, attempts, judged.works.values(), "graded")
 
     def is_current(self, attempt: Attempt, grader: str) -> bool:
@@ -113,10 +115,12 @@ class Intake:
         key = attempt.key
         return (key.course, key.grader) == (self._digests[attempt.result.exercise], grader)
 
-    def attempt_of(self, result: Result, work: PackedWork, grader: str) -> Attempt:
-        """Return an attempt that was judged again, and does not count yet."""
+    def attempt_of(
+        self, result: Result, work: PackedWork, grader: str, seconds: float | None = None
+    ) -> Attempt:
+        """Return an attempt that was judged again, at so many seconds, and does not count yet."""
         key = Key(work.digest, self._digests[result.exercise], grader)
-        return Attempt(result, key, datetime.now(UTC), counts=False)
+        return Attempt(result, key, datetime.now(UTC), counts=False, cpu_seconds=seconds)
 
     def _attempt(self, result: Result, work: PackedWork, grader: str, *, on_cpu: bool) -> Attempt:
         key = Key(work.digest, self._digests[result.exercise], grader)

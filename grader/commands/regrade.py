@@ -92,7 +92,8 @@ def judge_again(
     for each in judged:
         for result in each.results:
             work = each.works[result.exercise]
-            fresh.append(_again(intake, result, earlier[_place(result)], work, code, device))
+            attempt = intake.attempt_of(result, work, code, each.cpu_seconds.get(result.exercise))
+            fresh.append(_again(attempt, earlier[_place(result)], device))
             works.append(work)
     with results_at(out) as store:
         book = Gradebook(store, course)
@@ -122,14 +123,11 @@ def _place(result: Result) -> tuple[str, str, int]:
     return result.student, result.exercise, result.attempt
 
 
-def _again(
-    intake: Intake, result: Result, before: Attempt, work: PackedWork, code: str, device: str
-) -> Attempt:
+def _again(attempt: Attempt, before: Attempt, device: str) -> Attempt:
     """Return a work as it is judged now, with what a GPU filled in; it counts if it did."""
-    attempt = intake.attempt_of(result, work, code)
     same = (attempt.key.submission, attempt.key.course)
     if device == "cpu" and (before.key.submission, before.key.course) == same:
-        attempt = replace(attempt, result=merge(result, before.result))
+        attempt = replace(attempt, result=merge(attempt.result, before.result))
     return replace(attempt, counts=before.counts)
 
 

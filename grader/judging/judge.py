@@ -7,6 +7,7 @@ near side draws conclusions; the far side is asked for answers and believed in n
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,7 @@ _OF_THE_STUDENT = (AssertionError, StudentError, GuestEnded, NotDefined, pytest.
 _OF_THE_SUITE = (GraderError, NameError, ImportError, pytest.FixtureLookupError)
 
 Heard = Callable[[Check], None]
+Spent = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class JudgingContext:
 
     Where there are no ``references``, misconceptions are named by what was ``recorded`` of them.
     There is no ``sandbox`` where what is judged is here already. ``heard`` is told of each check as
-    it is done, before errors are carried forward; what it raises stops the judging.
+    it is done, before errors are carried forward; what it raises stops the judging. ``spent`` is
+    told of each exercise what judging it cost, in CPU seconds of the student's processes and ours.
     """
 
     course: Course
@@ -85,6 +88,7 @@ class JudgingContext:
     until_failure: bool = False
     recorded: Mapping[str, Sequence[RecordedMisconception]] = field(default_factory=dict)
     heard: Heard = lambda _: None
+    spent: Spent = lambda _, __: None
 
 
 def judge_submission(submission: Submission, context: JudgingContext) -> list[Result]:
@@ -93,14 +97,17 @@ def judge_submission(submission: Submission, context: JudgingContext) -> list[Re
     limits = context.course.limits
     session = Session(context.sandbox, limits.call_seconds, limits.exercise_seconds)
     asked = submission.attempts or {each.name: 1 for each in context.exercises}
-    try:
-        return [
-            _judge_exercise(submission.only(exercise.name), exercise, context, session)
-            for exercise in context.exercises
-            if exercise.name in asked
-        ]
-    finally:
-        session.close()
+    results, before = [], time.process_time()
+    for exercise in [each for each in context.exercises if each.name in asked]:
+        try:
+            work = submission.only(exercise.name)
+            results.append(_judge_exercise(work, exercise, context, session))
+        finally:
+            session.close()
+        after = time.process_time() + session.cpu_seconds
+        context.spent(exercise.name, after - before)
+        before = after
+    return results
 
 
 def _judge_exercise(

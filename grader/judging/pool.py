@@ -58,6 +58,7 @@ class Judged:
 
     ``remarks`` and ``works``, by exercise, are of the submission as it was when it was judged.
     Where others were judged beside it and it is ``starved``, they may have cost it a limit of time.
+    ``cpu_seconds`` says by exercise what judging it cost.
     """
 
     submission: SubmissionOrPath
@@ -66,6 +67,7 @@ class Judged:
     remarks: tuple[str, ...] = ()
     works: Mapping[str, PackedWork] = field(default_factory=dict)
     starved: bool = False
+    cpu_seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 Emit = Callable[[Judged], None]
@@ -109,7 +111,8 @@ def judge_one(
         packed = {
             name: PackedWork(each.digest, pack(each)) for each in mine for name in each.attempts
         }
-        return Judged(handed, results, "", submission.problems, packed, warm_judge.starved)
+        starved, spent = warm_judge.starved, warm_judge.spent
+        return Judged(handed, results, "", submission.problems, packed, starved, spent)
     except SandboxError as error:
         return Judged(handed, problem=error.message)
     except GraderError:  # the course is broken: it is the same for every student

@@ -101,7 +101,10 @@ def _has_cuda() -> bool:
 
 
 class WarmJudge:
-    """Judges one submission after the other, from ``with WarmJudge(plan)`` to the block's end."""
+    """Judges one submission after the other, from ``with WarmJudge(plan)`` to the block's end.
+
+    ``spent`` says by exercise what the last submission cost, in CPU seconds on both sides.
+    """
 
     context: JudgingContext
     protection: Protection
@@ -110,6 +113,7 @@ class WarmJudge:
         self._plan = plan
         self._open, self._sandbox = ExitStack(), ExitStack()
         self._settled = False
+        self.spent: dict[str, float] = {}
 
     def __enter__(self) -> WarmJudge:
         """Collect the suites, import the references and warm a sandbox.
@@ -154,6 +158,7 @@ class WarmJudge:
         """
         assert self.context.sandbox is not None
         self.context.sandbox.starved = False
+        self.spent = {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a check over a student's NaN: nobody's business
             try:
@@ -181,7 +186,7 @@ class WarmJudge:
 
     def _context(self, first: str, heard: Heard) -> JudgingContext:
         suites = self.context.suites.beginning_with(first)
-        return replace(self.context, suites=suites, heard=heard)
+        return replace(self.context, suites=suites, heard=heard, spent=self.spent.__setitem__)
 
     def interrupt(self) -> None:
         """End the student's call that is under way, if there is one; any thread may say so."""

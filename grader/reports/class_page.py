@@ -21,6 +21,7 @@ from grader.reports.class_table import points, with_held
 from grader.reports.notes import Note
 from grader.reports.order import by_student, exercises
 from grader.reports.pages import render_page
+from grader.reports.slowest import SlowWork
 from grader.reports.standing import has_grade, in_words
 
 _LONGEST = 500
@@ -59,16 +60,19 @@ class Histogram:
 
 
 def render(
-    results: Sequence[Result], environment: Mapping[str, str], notes: Sequence[Note] = ()
+    results: Sequence[Result],
+    environment: Mapping[str, str],
+    notes: Sequence[Note] = (),
+    slow: Sequence[SlowWork] = (),
 ) -> str:
-    """Return the page of a class, with the notes of the last run."""
+    """Return the page of a class, with the notes of the last run and the slowest works."""
     totals, each = class_figures.totals(results), class_figures.by_exercise(results)
     return render_page(
         "class.html", script_policy=_policy(_script()),
         students=len(by_student(results)), graded=len(totals.scores),
         level=environment.get("protection", "unknown"),
         totals=_histogram("Total", totals), histograms=[_histogram(d.name, d) for d in each],
-        tables={table.name: table for table in _tables(results, notes, totals, each)},
+        tables={table.name: table for table in _tables(results, notes, totals, each, slow)},
     )  # fmt: skip
 
 
@@ -105,6 +109,7 @@ def _tables(
     notes: Sequence[Note],
     totals: Distribution,
     each: Sequence[Distribution],
+    slow: Sequence[SlowWork],
 ) -> Iterator[Table]:
     yield _points_table(totals, each)
     yield _bins_table(totals, each)
@@ -113,6 +118,7 @@ def _tables(
     yield _misconceptions_table(results)
     yield _checks_table(results)
     yield _not_judged_table(results)
+    yield _slowest_table(slow)
     yield _flags_table(results)
     yield _notes_table(notes)
     yield _students_table(results)
@@ -204,6 +210,14 @@ def _not_judged_table(results: Sequence[Result]) -> Table:
     return Table("not-judged", "What could not be judged", headings, rows, numbers)
 
 
+def _slowest_table(slow: Sequence[SlowWork]) -> Table:
+    rows: list[list[Cell]] = [
+        [f"{each.seconds:.2f}", one_line(each.exercise), _students(each)] for each in slow
+    ]
+    headings = ("seconds", "exercise", "who")
+    return Table("slowest", "Slowest works", headings, rows, frozenset(["seconds"]))
+
+
 def _flags_table(results: Sequence[Result]) -> Table:
     headings = ("student", "exercise", "part", "line", "what to look at")
     rows = [
@@ -245,7 +259,7 @@ def _grade(result: Result) -> str:
     return f"{score} (earlier grade)" if kind is Standing.NOT_GRADED else score
 
 
-def _students(group: Group) -> Students:
+def _students(group: Group | SlowWork) -> Students:
     return Students(tuple(map(one_line, group.students)))
 
 

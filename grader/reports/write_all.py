@@ -13,6 +13,7 @@ from grader.judging import Result
 from grader.reports import class_page, grades_csv, notes_csv, results_json
 from grader.reports.notes import Note
 from grader.reports.order import by_student
+from grader.reports.slowest import Cost, costs, slowest
 from grader.reports.student_feedback import feedback
 from grader.reports.student_page import student_page
 from grader.store import KeptPicture, Key, Pictures, write_whole
@@ -51,7 +52,8 @@ def write_reports(
 
     Without ``notes`` notes.csv stays as the last run of grade wrote it. The text ends with what
     names the grades, so that they can be judged again: see `replay`. From the ``works`` the page
-    has the student's sources and earlier attempts, and of them the ``pictures`` that are kept.
+    has the student's sources and earlier attempts, and of them the ``pictures`` that are kept, and
+    the class's what judging cost.
     """
     public = public_part(described)
     _write(out / "results.json", results_json.render(results, public))
@@ -60,6 +62,7 @@ def write_reports(
         _write(out / "notes.csv", BOM + notes_csv.render(notes))
     level = described.get("protection", "")
     warning = [NO_RECORD] if level == "L1" else []
+    spent: list[Cost] = []
     for student, own in by_student(results).items():
         named = [
             f"{each.exercise}: attempt {each.attempt}, submission {each.digest[:12]}, "
@@ -71,10 +74,12 @@ def write_reports(
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         _write(out / "feedback" / f"{feedback_stem(student)}.txt", text)
         history = {each.exercise: _attempts(each, works) for each in own}
+        for each in own:
+            spent += costs(each, history[each.exercise])
         drawn = _pictures(own, history, pictures) if pictures else {}
         page = student_page(own, _sources(own, history, works), history, public, drawn)
         _write(out / "feedback" / f"{feedback_stem(student)}.html", page)
-    _write(out / "class.html", class_page.render(results, public, notes or ()))
+    _write(out / "class.html", class_page.render(results, public, notes or (), slowest(spent)))
 
 
 def _attempts(result: Result, works: Works | None) -> list[Attempt]:

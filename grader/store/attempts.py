@@ -15,7 +15,8 @@ class Attempt:
 
     The result says whose it is, which attempt, and when it was handed in. It ``counts`` if it is
     the grade, and was ``since`` then, for the reason ``why``, if it ever was one. When a store of
-    version 3 had it ``judged`` is not known.
+    version 3 had it ``judged`` is not known. ``cpu_seconds`` are those that judging it cost, the
+    student's processes and ours; None where an earlier grader kept none.
     """
 
     result: Result
@@ -24,6 +25,7 @@ class Attempt:
     counts: bool = True
     since: datetime | None = field(default=None, compare=False)
     why: str = field(default="", compare=False)
+    cpu_seconds: float | None = field(default=None, compare=False)
 
 
 def lowers(new: Result, old: Result) -> bool:

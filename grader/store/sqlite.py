@@ -131,7 +131,7 @@ class Store:
         made_from = (number, digest, key.submission, key.course, key.grader)
         since = _now() if attempt.counts else None
         row = (*pair, *made_from, judged, attempt.counts, pack_result(result), since, why or None)
-        self._db.execute(ADD_ATTEMPT, row)
+        self._db.execute(ADD_ATTEMPT, (*row, attempt.cpu_seconds))
 
     def grade(self, student: str, exercise: str) -> Attempt | None:
         """Return what counts of a student's exercise, if anything was judged."""
@@ -337,13 +337,16 @@ class Store:
         return [
             Attempt(
                 unpack_result(result, self.path), Key(*key), _moment(judged), bool(counts),
-                _moment(since), why or "",
+                _moment(since), why or "", seconds,
             )
-            for result, judged, counts, since, why, *key in rows
+            for result, judged, counts, since, why, seconds, *key in rows
         ]  # fmt: skip
 
 
-_ATTEMPTS = "SELECT result, judged, counts, since, why, submission, course, grader FROM attempts"
+_ATTEMPTS = (
+    "SELECT result, judged, counts, since, why, cpu_seconds, submission, course, grader "
+    "FROM attempts"
+)
 
 
 def _reported(grade: Result) -> tuple[object, ...]:

@@ -3,7 +3,8 @@
 A work is kept once, under the digest of all that it was judged from. What came of it stands in
 ``attempts``: there, ``digest`` is of its code alone and ``number`` says which of the student's
 different codes it is; "" and 0 where nothing was handed in. A row that ever was a grade stays, with
-the moment ``since`` when it was one and ``why``; ``counts`` marks the one that is the grade.
+the moment ``since`` when it was one and ``why``; ``counts`` marks the one that is the grade, and
+``cpu_seconds`` says what judging it cost.
 ``journal`` holds what a person decided, and nothing in it is ever changed. ``origins`` says under
 which names, and when, a platform gave the works, ``reported`` what the last reports said (where
 version 5 wrote it, the points alone), ``failures`` over which works the grader failed since, and
@@ -46,7 +47,8 @@ _TABLES = (
         id INTEGER PRIMARY KEY, student TEXT NOT NULL, exercise TEXT NOT NULL,
         number INTEGER NOT NULL, digest TEXT NOT NULL,
         submission TEXT NOT NULL, course TEXT NOT NULL, grader TEXT NOT NULL,
-        judged TEXT, counts INTEGER NOT NULL, result TEXT NOT NULL, since TEXT, why TEXT)""",
+        judged TEXT, counts INTEGER NOT NULL, result TEXT NOT NULL, since TEXT, why TEXT,
+        cpu_seconds REAL)""",
     "CREATE INDEX of_student ON attempts (student, exercise, digest)",
     "CREATE UNIQUE INDEX grades ON attempts (student, exercise) WHERE counts",
     _JOURNAL,
@@ -55,9 +57,9 @@ _TABLES = (
     _FAILURES,
     _NOTES,
 )
-_ADDED = (("reported", "result", "TEXT"),)
+_ADDED = (("reported", "result", "TEXT"), ("attempts", "cpu_seconds", "REAL"))
 ADD_WORK = "INSERT OR IGNORE INTO works VALUES (?, ?)"
-ADD_ATTEMPT = "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_ATTEMPT = "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_ENTRY = "INSERT INTO journal VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_REPORTED = "INSERT OR REPLACE INTO reported VALUES (?, ?, ?, ?, ?)"
 ADD_FAILURE = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
@@ -128,7 +130,7 @@ def _upgrade_works(db: sqlite3.Connection) -> None:
         db.execute(ADD_WORK, (submission, packed))
         fields = json.loads(result) | {"digest": digest, "attempt": max(number, 1)}
         row = (student, exercise, number, digest, submission, course, grader, None, True)
-        db.execute(ADD_ATTEMPT, (*row, json.dumps(fields), None, None))
+        db.execute(ADD_ATTEMPT, (*row, json.dumps(fields), None, None, None))
 
 
 def _on_time(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -598,6 +598,28 @@ class TestDownloads:
         assert entry_of(out, "ada", "rationals")["lower"] is None
         assert grade().withheld == ()
 
+    def test_what_judging_cost_is_kept(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox
+    ) -> None:
+        """Of each work, in the store and class.html alone; a run that judges nothing keeps it."""
+        out = tmp_path / "out"
+        slow = f"import time\nwhile time.process_time() < 1: pass\n{RATIONALS}"
+        works = {"bob": {"rationals.py": RATIONALS}, "ada": {"rationals.py": slow}}
+        class_of(tmp_path / "class", works)
+        grade()
+        with Store(out / "results.sqlite") as store:
+            spent = {
+                name: store.attempts(name, "rationals")[0].cpu_seconds for name in ("ada", "bob")
+            }
+        page = (out / "class.html").read_text()
+
+        assert spent["ada"] > 1.0
+        assert 0.0 < spent["bob"] < spent["ada"]
+        assert f"{spent['ada']:.2f}</td>" in page
+        assert "seconds" not in (out / "results.json").read_text()
+        assert grade().resumed == 2
+        assert (out / "class.html").read_text() == page
+
     def test_a_lowered_grade_comes_back_with_the_course(
         self, grade: Grade, course: Course, tmp_path: Path, lent_sandbox: Sandbox
     ) -> None:

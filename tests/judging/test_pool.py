@@ -265,6 +265,7 @@ class Answering:
     def __init__(self, *answers: Result | Exception) -> None:
         self.left = list(answers)
         self.starved = False
+        self.spent: dict[str, float] = {}
         self.asked: list[Submission] = []
 
     def judge(self, submission: Submission) -> list[Result]:

@@ -11,6 +11,7 @@ from grader.feedback import Explanation
 from grader.judging import Flag, Result
 from grader.reports import Kind, Note
 from grader.reports.class_page import render
+from grader.reports.slowest import SlowWork
 from tests.reports.conftest import HOSTILE, F, Make, N, P
 
 L3 = {"protection": "L3"}
@@ -95,6 +96,19 @@ def test_whom_to_speak_with(make: Make) -> None:
     (row,) = table_of(few, "Commonest misconceptions")
     assert row == ["2", "circles", "train", "the gradient is summed", "a, b"]
     assert "<details><summary>7 students</summary>a, b, c, d, e, f, g</details>" in many
+
+
+def test_the_slowest_works(school: list[Result]) -> None:
+    """Seconds, exercise and whose; a name can do nothing."""
+    slow = [SlowWork(12.345, "circles", ("ada", HOSTILE)), SlowWork(0.5, "perceptron", ("bob",))]
+
+    page = render(school, L3, (), slow)
+
+    rows = table_of(page, "Slowest works")
+    assert [row[:2] for row in rows] == [["12.35", "circles"], ["0.50", "perceptron"]]
+    assert rows[1][2] == "bob"
+    assert HOSTILE not in page
+    assert "Of no work it is kept how long it took." in render(school, L3)
 
 
 def test_flags_notes_and_what_waits(make: Make) -> None:

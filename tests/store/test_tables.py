@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def test_nothing_is_lost(old: Path) -> None:
     for exercise, source in (("rationals", RATIONALS), ("words", WORDS)):
         (attempt,) = attempts["ada", exercise]
         assert (attempt.result.attempt, attempt.counts, attempt.judged) == (2, True, None)
+        assert attempt.cpu_seconds is None
         submission = unpack(works["ada", exercise], "ada", {exercise: 2})
         (work,) = submission.works
         assert source in work.cells[0].source
@@ -92,6 +94,23 @@ def test_what_is_kept_of_reports(old: Path) -> None:
         assert store.reported()["ada", "rationals"] == (7.5, 0.0)
         store.record_reported(kept.values())
         assert store.reported_results() == kept
+
+
+def test_a_table_without_what_judging_cost(old: Path) -> None:
+    """It is read, and what is judged from then on has it; so has what is taken as the grade."""
+    with Store(old):
+        pass
+    change(old, "ALTER TABLE attempts DROP COLUMN cpu_seconds")
+
+    with Store(old) as store:
+        attempt = store.grade("ada", "words")
+        assert attempt is not None
+        assert attempt.cpu_seconds is None
+        store.save("ada", [replace(attempt, cpu_seconds=1.25, counts=False)])
+        store.take(store.attempts("ada", "words")[0])
+        taken = store.grade("ada", "words")
+        assert taken is not None
+        assert taken.cpu_seconds == 1.25
 
 
 def test_it_goes_on_from_there(old: Path) -> None:
