@@ -19,6 +19,7 @@ from grader.course.model import Course
 from grader.feedback import one_line
 from grader.reports import class_table
 from grader.submission import FOLDER, Answer, Entry, Submission, Work, parts_of, read_submission
+from grader.unpacking import Unpacker
 
 TIME = "%Y-%m-%d %H:%M %Z"
 NARROW = 100
@@ -63,14 +64,16 @@ def dry_run(course: Course, options: GradeOptions) -> DryRun:
     found = wanted_students(course, options)
     rows: list[Row] = []
     remarks = list(found.warnings)
-    for entry in found.entries:
-        submission = read_submission(entry, parts_of(course.exercises))
-        own = list(_rows(entry, submission, exercises))
-        rows += own or [_nothing(entry, submission)]
-        said = {why for row in own for why in row.why.split("; ")}
-        if own:
-            left = [each for each in submission.problems if each not in said]
-            remarks += [f"{entry.student}: {each}" for each in left]
+    with Unpacker() as unpacker:
+        for entry in found.entries:
+            with unpacker.of_one_student() as unpack:
+                submission = read_submission(entry, parts_of(course.exercises), unpack=unpack)
+            own = list(_rows(entry, submission, exercises))
+            rows += own or [_nothing(entry, submission)]
+            said = {why for row in own for why in row.why.split("; ")}
+            if own:
+                left = [each for each in submission.problems if each not in said]
+                remarks += [f"{entry.student}: {each}" for each in left]
     store = (options.out / "results.sqlite").exists()
     return DryRun(found.platform, len(found.entries), tuple(rows), tuple(remarks), store)
 

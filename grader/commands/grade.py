@@ -46,6 +46,7 @@ from grader.submission import (
     read_submission,
     survey,
 )
+from grader.unpacking import Unpacker
 
 CountKept = Callable[[int, int], None]
 
@@ -275,7 +276,9 @@ class _Run:
 
     def judge(self, entries: Sequence[Entry]) -> None:
         """Judge what is new."""
-        waiting = [seen for seen in map(self._look, entries) if seen.entry.attempts]
+        with Unpacker() as unpacker:
+            seen = [self._look(entry, unpacker) for entry in entries]
+        waiting = [each for each in seen if each.entry.attempts]
         self._count, self.resumed = len(entries), len(entries) - len(waiting)
         self._report_kept()
         for why, count in self.intake.reasons.items():
@@ -310,9 +313,10 @@ class _Run:
         remarks = self._remarks
         return [Note(Kind.WORK, said, who) for who in students for said in remarks.get(who, ())]
 
-    def _look(self, entry: Entry) -> SubmissionSummary:
+    def _look(self, entry: Entry, unpacker: Unpacker) -> SubmissionSummary:
         try:
-            submission = read_submission(entry, self._parts)
+            with unpacker.of_one_student() as unpack:
+                submission = read_submission(entry, self._parts, unpack=unpack)
         except Exception:  # a fault of ours: it shows again, and is reported, when this is judged
             unread = self.intake.unread(entry.student, self.options.exercises)
             return SubmissionSummary(replace(entry, attempts=unread), ())

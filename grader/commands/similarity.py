@@ -23,7 +23,8 @@ from grader.feedback import one_line
 from grader.reports import class_table, similarity_page
 from grader.similarity import Similarity, compare
 from grader.store import write_whole
-from grader.submission import Submission, parts_of, read_submission, survey
+from grader.submission import Entry, Submission, parts_of, read_submission, survey
+from grader.unpacking import Unpacker
 
 REFERENCE = "the reference solution"
 PAGE = "similarity.html"
@@ -53,7 +54,7 @@ def similarity(
     names = wanted_exercises(course, options)
     found = wanted_students(course, options)
     progress.begin(len(names), 0)
-    read = [read_submission(each, parts_of(course.exercises)) for each in found.entries]
+    read = _read(course, found.entries)
     older = {str(folder): _works_in(course, folder) for folder in references}
     results = []
     for name in names:
@@ -91,7 +92,16 @@ def _sources(submissions: Sequence[Submission], exercise: str) -> dict[str, str]
 def _works_in(course: Course, folder: Path) -> list[Submission]:
     names = [each.name for each in course.exercises]
     entries = survey(folder, names, zone=course.zone).entries
-    return [read_submission(each, parts_of(course.exercises)) for each in entries]
+    return _read(course, entries)
+
+
+def _read(course: Course, entries: Sequence[Entry]) -> list[Submission]:
+    read, parts = list[Submission](), parts_of(course.exercises)
+    with Unpacker() as unpacker:
+        for entry in entries:
+            with unpacker.of_one_student() as unpack:
+                read.append(read_submission(entry, parts, unpack=unpack))
+    return read
 
 
 def _handed_out(course: Course, exercise: Exercise) -> list[str]:

@@ -30,6 +30,7 @@ from grader.judging.results import Result
 from grader.judging.warm_judge import JudgingPlan, WarmJudge
 from grader.sandbox.levels import Protection
 from grader.submission import Entry, Submission, pack, parts_of, read_submission
+from grader.unpacking import Unpacker
 
 if sys.platform == "linux":
     from grader.sandbox.guest import linux
@@ -94,18 +95,22 @@ def judge_here(
     plan: JudgingPlan, submissions: Iterable[SubmissionOrPath], emit: Emit, started: Started
 ) -> None:
     """Judge the submissions in this process, one after the other."""
-    with WarmJudge(plan) as warm_judge:
+    with WarmJudge(plan) as warm_judge, Unpacker() as unpacker:
         started(warm_judge.protection)
+        parts = parts_of(warm_judge.context.course.exercises)
         for handed in submissions:
-            emit(judge_one(warm_judge, handed, parts_of(warm_judge.context.course.exercises)))
+            emit(judge_one(warm_judge, handed, parts, unpacker))
 
 
 def judge_one(
-    warm_judge: WarmJudge, handed: SubmissionOrPath, parts: Mapping[str, Collection[str]]
+    warm_judge: WarmJudge,
+    handed: SubmissionOrPath,
+    parts: Mapping[str, Collection[str]],
+    unpacker: Unpacker,
 ) -> Judged:
     """Judge one submission; trouble that is not the course's costs it alone."""
     try:
-        submission = read_submission(handed, parts) if isinstance(handed, Entry) else handed
+        submission = _read(handed, parts, unpacker) if isinstance(handed, Entry) else handed
         results = _results(warm_judge, submission)
         mine = [submission.only(result.exercise) for result in results]
         packed = {
@@ -121,6 +126,11 @@ def judge_one(
         where = traceback.extract_tb(error.__traceback__)[-1]
         said = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
         return Judged(handed, problem=f"the grader itself failed over it: {said}")
+
+
+def _read(entry: Entry, parts: Mapping[str, Collection[str]], unpacker: Unpacker) -> Submission:
+    with unpacker.of_one_student() as unpack:
+        return read_submission(entry, parts, unpack=unpack)
 
 
 def _results(warm_judge: WarmJudge, submission: Submission) -> tuple[Result, ...]:

@@ -105,6 +105,13 @@ def _at_most(content: bytes, most: int) -> bytes:
     return content
 
 
+Unpack = Callable[[bytes, str, "int | None"], Tree]
+"""Lists an archive as `open_archive` does: by its bytes, its name, and how much of it is unpacked.
+
+One that does so elsewhere raises `Unusable` where that fails.
+"""
+
+
 def open_archive(
     content: bytes, name: str = "the archive", most: int | None = None, *, hidden: bool = False
 ) -> Tree:
@@ -135,16 +142,18 @@ def open_zip(path: Path) -> tuple[Tree, frozenset[str]]:
     except Exception:  # as in _open_zip
         return empty_archive(BROKEN), frozenset()
     found = _zip_items(archive)
-    folders = {_path_inside(item.path) for item in found if item.place == FOLDER}
+    folders = {path_inside(item.path) for item in found if item.place == FOLDER}
     tree = _tree(found, partial(_read_from_zip, archive), [], hidden=True, most=len(found))
     return tree, frozenset(filter(None, folders))
 
 
-def with_inner_archives(tree: Tree, left: int = LARGEST_ARCHIVE, depth: int = 0) -> Tree:
+def with_inner_archives(
+    tree: Tree, left: int = LARGEST_ARCHIVE, depth: int = 0, unpack: Unpack = open_archive
+) -> Tree:
     """Put the files of the archives in a tree beside its others, below the archive's name.
 
     An archive that alone holds code takes the tree's place. ``left`` is how many bytes all
-    archives may hold, and ``depth`` how many of them lie around this tree.
+    archives may hold, ``depth`` how many of them lie around this tree, and ``unpack`` lists each.
     """
     archives = [item for item in tree.items if is_archive(item.path) and not item.refused]
     alone = len(archives) == 1 and not any(has_source_name(item.path) for item in tree.items)
@@ -158,8 +167,8 @@ def with_inner_archives(tree: Tree, left: int = LARGEST_ARCHIVE, depth: int = 0)
             limit, cost = left, item.size if item.size <= left else 0
             left, held = left - cost, held + cost  # a damaged one is unpacked too, to find it out
             content = read_item(tree, item, limit)
-            inner = open_archive(content, item.path, left)
-            inner = with_inner_archives(inner, left - inner.held, depth + 1)
+            inner = unpack(content, item.path, left)
+            inner = with_inner_archives(inner, left - inner.held, depth + 1, unpack)
         except Unusable as error:
             items.append(item)
             problems.append(f"{shown(item.path)} {error}")
@@ -305,12 +314,12 @@ def _tree(
     most: int = LOOKED_AT,
 ) -> Tree:
     """Keep what may be read of an archive's members, and say what was left aside."""
-    inside = [replace(item, path=path) for item in found if (path := _path_inside(item.path))]
+    inside = [replace(item, path=path) for item in found if (path := path_inside(item.path))]
     seen = [item for item in inside if hidden or not any(map(is_hidden, item.path.split("/")))]
     seen.sort(key=lambda item: code_first(item.path))
     items = [item for item in seen[:most] if item.place != FOLDER]
     last = {item.path: item for item in items}
-    outside = [item.path for item in found if _path_inside(item.path) is None]
+    outside = [item.path for item in found if path_inside(item.path) is None]
     twice = [path for path, times in Counter(item.path for item in items).items() if times > 1]
     if len(seen) > most:
         problems.append(TOO_MANY)
@@ -322,10 +331,10 @@ def _tree(
     return Tree(tuple(last.values()), read, tuple(problems), archive=True, held=held)
 
 
-def _path_inside(name: str) -> str | None:
+def path_inside(name: str) -> str | None:
     """Return a name as a plain path (from Windows' too), or None if it leads out or is too long."""
     name = name.replace("\\", "/")
     parts = [part for part in name.split("/") if part not in ("", ".")]
-    if name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name):
+    if name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", "".join(parts[:1])):
         return None
     return "/".join(parts) if len(name) <= LONGEST_PATH else None

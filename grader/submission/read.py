@@ -18,6 +18,7 @@ from grader.course.model import Exercise
 from grader.submission.answers import answers_in_cells, find_answers, without_doubles
 from grader.submission.archives import (
     LARGEST_ARCHIVE,
+    Unpack,
     empty_archive,
     open_archive,
     with_inner_archives,
@@ -105,19 +106,24 @@ def parts_of(exercises: Iterable[Exercise]) -> Wanted:
 
 
 def read_submission(
-    entry: Entry, exercises: Iterable[str] | Mapping[str, Collection[str]], archives: bool = True
+    entry: Entry,
+    exercises: Iterable[str] | Mapping[str, Collection[str]],
+    archives: bool = True,
+    unpack: Unpack = open_archive,
 ) -> Submission:
     """Read what a student handed in for these exercises. A student's trouble raises nothing.
 
     ``exercises`` are their names, or the names of each one's parts. In a folder that is still
-    worked in ``archives`` are left alone: they hold what was once handed in.
+    worked in ``archives`` are left alone: they hold what was once handed in. ``unpack`` lists an
+    archive: here, or in a process that may do no more than that.
     """
     parts = exercises if isinstance(exercises, Mapping) else dict.fromkeys(exercises, ())
     names = tuple(parts)
     asked = exercises.answers if isinstance(exercises, Wanted) else {}
-    outer = _opened(entry)
+    outer = _opened(entry, unpack)
     left = LARGEST_ARCHIVE - outer.held
-    whole = with_inner_archives(outer, left) if archives or outer.archive else outer
+    inner = archives or outer.archive
+    whole = with_inner_archives(outer, left, unpack=unpack) if inner else outer
     tree = unwrap(whole, {name.casefold() for name in (*names, RELEASED)})
     candidates = _affordable(find_candidates(tree.items, names))
     moments, untimely = _moments(entry, outer, tree)
@@ -187,7 +193,7 @@ def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
     return (*problems[: MOST_PROBLEMS - 2], f"and {more} remarks of this kind more", problems[-1])
 
 
-def _opened(entry: Entry) -> Tree:
+def _opened(entry: Entry, unpack: Unpack) -> Tree:
     """Open a folder, an archive or the student's files in a download."""
     try:
         if entry.files is not None:
@@ -195,9 +201,9 @@ def _opened(entry: Entry) -> Tree:
         if os.path.isdir(entry.path):
             return open_folder(entry.path)
         content = read_ordinary(entry.path, LARGEST_ARCHIVE)
+        tree = unpack(content, entry.path.name, None)
     except Unusable as error:
         return empty_archive(f"the archive {error}")
-    tree = open_archive(content, entry.path.name)
     return replace(tree, held=tree.held + len(content))
 
 

@@ -28,6 +28,7 @@ from grader.sandbox import levels
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
 from grader.submission import Entry, Submission, read_submission
+from grader.unpacking import start
 from tests.support.files import edit, no_room_for
 from tests.support.fractions import (
     GPU,
@@ -801,10 +802,10 @@ class TestReading:
         handed: list[object] = []
         real_judge = pool.judge_here
 
-        def reading(*given: object) -> Submission:
+        def reading(*given: object, **more: object) -> Submission:
             gc.collect()
             alive.append(sum(ref() is not None for ref in held))
-            submission = read_submission(*given)
+            submission = read_submission(*given, **more)
             held.append(weakref.ref(submission))
             return submission
 
@@ -857,14 +858,42 @@ class TestReading:
 
         assert orders[0].libraries == ("numpy", "scipy.special", "pandas", "torch")
 
+    def test_archives_are_read_apart(
+        self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
+    ) -> None:
+        """In a process of their own, each time: where it ends over one, the others are graded."""
+        folder = class_of(tmp_path / "class", {})
+        folder.mkdir()
+        for student in ("ada", "eve", "zoe"):
+            (folder / f"{student}.zip").write_bytes(zipped({"rationals.py": RATIONALS}))
+        apart = tmp_path / "apart.py"
+        apart.write_text(
+            f"import os, runpy, sys\nrunpy.run_path({start.__file__!r})['prepare']()\n"
+            "from grader.unpacking import far\n"
+            "real = far.open_archive\n"
+            "far.open_archive = lambda content, name, most: (\n"
+            "    os._exit(0) if name == 'eve.zip' else real(content, name, most))\n"
+            "far.main(*map(int, sys.argv[1:]))\n"
+        )
+        monkeypatch.setattr(start, "__file__", str(apart))
+
+        outcome = grade()
+
+        scores = by_student(outcome)
+        assert scores["ada"] == scores["zoe"]
+        assert scores["ada"][0] > 0
+        assert "eve" not in scores or set(scores["eve"]) == {0.0}
+        said = [note.text for note in outcome.notes if note.student == "eve"]
+        assert any("archive cannot be read: reading it broke off" in each for each in said)
+
     def test_a_fault_of_ours_in_reading_costs_one_student(
         self, grade: Grade, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch
     ) -> None:
         """It is named; everybody else is graded, and so is the student once it is mended."""
         class_of(tmp_path / "class", dict.fromkeys(("ada", "bob"), STUDENTS["ada"]))
 
-        def broken(entry: Entry, names: object) -> Submission:
-            return 1 / 0 if entry.student == "ada" else read_submission(entry, names)
+        def broken(entry: Entry, names: object, **more: object) -> Submission:
+            return 1 / 0 if entry.student == "ada" else read_submission(entry, names, **more)
 
         with monkeypatch.context() as patched:
             patched.setattr(grade_command, "read_submission", broken)

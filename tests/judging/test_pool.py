@@ -28,6 +28,7 @@ from grader.sandbox.interface import Sandbox
 from grader.sandbox.levels import Protection
 from grader.sandbox.verdict import Verdict
 from grader.submission import Entry, Submission, pack
+from grader.unpacking import Unpacker
 from tests.support.fractions import (
     RATIONALS,
     WORDS,
@@ -289,7 +290,7 @@ def test_an_end_that_may_be_anothers_doing_is_looked_into(end: str, later: bool)
     first = result("time limit", f"GuestEnded: {end}") if later else result(end)
     answering = Answering(first, result())
 
-    assert judge_one(answering.warm_judge, CLASS[0], NAMES).results == (result(),)
+    assert judge_one(answering.warm_judge, CLASS[0], NAMES, Unpacker()).results == (result(),)
     assert len(answering.asked) == 2
 
 
@@ -297,7 +298,9 @@ def test_an_end_of_the_students_own_making_comes_again() -> None:
     """It is judged twice, no more, and stands."""
     answering = Answering(result("left early"), result("left early"))
 
-    assert judge_one(answering.warm_judge, CLASS[0], NAMES).results == (result("left early"),)
+    assert judge_one(answering.warm_judge, CLASS[0], NAMES, Unpacker()).results == (
+        result("left early"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -307,7 +310,7 @@ def test_an_end_of_the_students_own_making_comes_again() -> None:
 )  # fmt: skip
 def test_other_ends_are_judged_once(plain: Result) -> None:
     """What a student raises or prints asks for nothing."""
-    assert judge_one(Answering(plain).warm_judge, CLASS[0], NAMES).results == (plain,)
+    assert judge_one(Answering(plain).warm_judge, CLASS[0], NAMES, Unpacker()).results == (plain,)
 
 
 def test_what_lies_somewhere_is_read_there_and_then(tmp_path: Path) -> None:
@@ -315,7 +318,7 @@ def test_what_lies_somewhere_is_read_there_and_then(tmp_path: Path) -> None:
     class_of(tmp_path, {"ada": {"rationals.py": RATIONALS, "extra.ipynb": ""}})
     answering = Answering(result())
 
-    judged = judge_one(answering.warm_judge, Entry("ada", tmp_path / "ada"), NAMES)
+    judged = judge_one(answering.warm_judge, Entry("ada", tmp_path / "ada"), NAMES, Unpacker())
 
     (read,) = answering.asked
     assert read.works[0].cells[0].source == RATIONALS
@@ -327,9 +330,9 @@ def test_what_lies_somewhere_is_read_there_and_then(tmp_path: Path) -> None:
 
 def test_trouble_of_ours_is_told_and_the_courses_is_raised() -> None:
     """The one costs a submission, the other stops the run."""
-    broken = judge_one(Answering(SandboxError("no border")).warm_judge, CLASS[0], NAMES)
+    broken = judge_one(Answering(SandboxError("no border")).warm_judge, CLASS[0], NAMES, Unpacker())
     with pytest.raises(CourseError, match="broken"):
-        judge_one(Answering(CourseError("broken")).warm_judge, CLASS[0], NAMES)
+        judge_one(Answering(CourseError("broken")).warm_judge, CLASS[0], NAMES, Unpacker())
 
     assert (broken.problem, broken.results, broken.works) == ("no border", (), {})
     assert broken == replace(broken, submission=CLASS[0])

@@ -110,7 +110,8 @@ def test_the_machines_own_files_are_not_seen(pack: Pack) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "/etc/a.py", "../a.py", "x/../../a.py", "..\\a.py", "C:\\a.py", "c:a.py", "\\\\host\\a.py",
+        "/etc/a.py", "../a.py", "x/../../a.py", "..\\a.py", "C:\\a.py", "c:a.py", "./c:a.py",
+        "\\\\host\\a.py",
         "a/" * LONGEST_PATH + "a.py",
     ],
 )  # fmt: skip

@@ -28,6 +28,7 @@ from grader.sandbox.guest.settings import STAYS_ROOT
 from grader.sandbox.levels import Protection
 from grader.store import fingerprints, write_whole
 from grader.submission import Entry, Submission, parts_of, read_submission
+from grader.unpacking import Unpacker
 
 COURSE, SETTINGS = "course", "settings.json"
 OWN_MEMORY_MB = 768
@@ -128,9 +129,9 @@ def _require_protection(protection: Protection, settings: Settings) -> None:
 def _read(home: Path, course: Course, exercises: list[Exercise]) -> Submission:
     """Read the submission; a different code is another attempt, and gets inputs of its own."""
     metadata = read_metadata(home / "submission_metadata.json")
-    submission = read_submission(
-        Entry(metadata.student, (home / "submission").resolve()), parts_of(exercises), archives=True
-    )
+    entry = Entry(metadata.student, (home / "submission").resolve())
+    with Unpacker() as unpacker, unpacker.of_one_student() as unpack:
+        submission = read_submission(entry, parts_of(exercises), unpack=unpack)
     attempts = {each.name: _number(submission.only(each.name)) for each in exercises}
     works = tuple(replace(work, submitted_at=metadata.handed_in) for work in submission.works)
     return replace(submission, works=works, attempts=attempts)

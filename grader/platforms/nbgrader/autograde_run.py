@@ -20,6 +20,7 @@ from grader.errors import GraderError, SandboxError
 from grader.gradebook import grade
 from grader.judging import Judged, JudgingPlan, JudgingProcess
 from grader.submission import Entry, Origin, Submission, parts_of, read_submission
+from grader.unpacking import Unpacker
 
 REFUSED = (
     "grader doctor shows what is missing; c.Judge.unsandboxed = True in nbgrader_config.py grades "
@@ -47,9 +48,12 @@ class AutogradeRun:
         parts = parts_of(exercises)
         pair = trials(course, exercises)
         imports = {source for each in pair for source in each.sources}
-        for folder in folders:
-            with suppress(Exception):  # a fault of ours: it shows again where this is judged
-                imports |= {*read_submission(Entry("", folder), parts).sources}
+        with Unpacker() as unpacker:
+            for folder in folders:
+                # A fault of ours shows again where this is judged.
+                with suppress(Exception), unpacker.of_one_student() as unpack:
+                    read = read_submission(Entry("", folder), parts, unpack=unpack)
+                    imports |= {*read.sources}
         level = "L1" if unsandboxed else "L3"
         plan = JudgingPlan.of(course, exercises, sorted(imports), level=level, device=device)
         self._process = JudgingProcess(plan)

@@ -25,6 +25,7 @@ from grader.sandbox.guest.system_calls import (
     FCNTLS,
     FIRST_UNKNOWN,
     IOCTLS,
+    NAMING,
     OF_A_GPU,
     OWNERSHIP_IOCTLS,
     PRCTLS,
@@ -87,11 +88,11 @@ def _decide(
 
 
 @cache
-def program(own_pid: int, devices: bool = False) -> bytes:
+def program(own_pid: int, devices: bool = False, files: bool = True) -> bytes:
     """Return the filter as BPF instructions for this machine's processor.
 
-    ``devices``: a GPU's driver may be called as well. Raises `OSError` (ENOSYS) on a processor
-    whose numbers are not known.
+    ``devices``: a GPU's driver may be called as well. Without ``files`` none is opened, nor looked
+    for by its name. Raises `OSError` (ENOSYS) on a processor whose numbers are not known.
     """
     processor = machine()
     if processor not in _AUDIT_ARCH:
@@ -99,6 +100,7 @@ def program(own_pid: int, devices: bool = False) -> bytes:
     column = 0 if processor == "x86_64" else 1
     numbers = {name: row[column] or 0 for name, row in BY_ARGUMENT.items()}
     listed = ALLOWED | OF_A_GPU if devices else ALLOWED
+    listed = {name: row for name, row in listed.items() if files or name not in NAMING}
     parts = [_instruction(_LOAD, _ARCH_AT), _instruction(_EQUAL, _AUDIT_ARCH[processor], 1, 0)]
     parts += [_instruction(_RETURN, _KILL), _instruction(_LOAD, _NUMBER_AT)]
     if processor == "x86_64":
@@ -121,9 +123,9 @@ def program(own_pid: int, devices: bool = False) -> bytes:
     return b"".join(parts)
 
 
-def restrict(own_pid: int, devices: bool = False) -> None:
+def restrict(own_pid: int, devices: bool = False, files: bool = True) -> None:
     """Put the filter on this process, for good. NO_NEW_PRIVS must be set before."""
-    code = program(own_pid, devices)
+    code = program(own_pid, devices, files)
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("<HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
     arguments = (ctypes.c_ulong(_MODE_FILTER), ctypes.c_char_p(header), 0, 0)

@@ -75,6 +75,9 @@ ALLOWED = {
 }  # fmt: skip
 """What is allowed whatever its arguments are."""
 
+NAMING = {*_NAMES, "open", "openat", "openat2", "creat"} - {"fstat"}
+"""What opens a file, or asks for it, by a name: a process that only reads bytes needs none."""
+
 BY_ARGUMENT: dict[str, Numbers] = {
     "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131),
     "prlimit64": (302, 261), "fcntl": (72, 25), "ioctl": (16, 29), "prctl": (157, 167),
