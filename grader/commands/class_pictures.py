@@ -8,6 +8,7 @@ instructor: no error, and no point.
 from __future__ import annotations
 
 import importlib.util
+import warnings
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -202,7 +203,8 @@ def _words(connection: Connection) -> Any:
 
 def _serve(plan: JudgingPlan, connection: Connection) -> None:
     """Draw with what comes over the connection until None does."""
-    with WarmJudge(plan) as judge:
+    with WarmJudge(plan) as judge, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a student's NaN, or of where a label goes
         if judge.protection.level != plan.level:
             what = f"the grades were made with protection {plan.level}, this machine has"
             raise SandboxError(f"{what} {judge.protection.level}", "grader doctor")

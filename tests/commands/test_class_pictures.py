@@ -6,23 +6,26 @@ import base64
 import importlib.util
 import re
 from collections.abc import Mapping
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
+from grader.commands import class_pictures
 from grader.commands.corrections import adjust
 from grader.commands.grade import GradedClass, GradeOptions, grade_class
 from grader.commands.progress import Progress
 from grader.course import Course, load_course
-from grader.errors import MissingLibrary
+from grader.errors import MissingLibrary, SandboxError
 from grader.reports import Kind
 from grader.sandbox.interface import Sandbox
 from tests.support.command_line import Run
 from tests.support.files import edit
-from tests.support.fractions import RATIONALS, WORDS, class_of
+from tests.support.fractions import RATIONALS, WORDS, class_of, plan_of
 
 PICTURE = '''"""A sum."""
 import os
+import numpy as np
 from grader.checks import unpack
 from grader.pictures import Picture, panels
 
@@ -33,6 +36,9 @@ def picture(student, guest):
     if top == 99:
         os._exit(1)
     figure, (axes,) = panels(1, 1)
+    if top == 96:
+        figure.set_size_inches(8, 8)
+        axes.imshow(np.random.default_rng(0).random((900, 900)))
     axes.plot([0, float(top) / float(bottom)])
     return Picture(figure, "Sums", (f"1/77 + 1/78 = {top}/{bottom}",), "It *rises*.")
 '''
@@ -91,6 +97,7 @@ def test_who_has_a_picture_and_who_has_none(
         "gus": work("raise SystemExit('gone')"),
         "hal": work("import os; os._exit(0)"),
         "ivy": work("return [97, 1]"),
+        "jon": work("return [96, 1]"),
     })  # fmt: skip
     said: list[str] = []
 
@@ -105,14 +112,14 @@ def test_who_has_a_picture_and_who_has_none(
         "bob": "waits until `add` works", "cyd": "cannot use what `add` returned",
         "dan": "waits for `add`", "eve": "drawing it takes too long",
         "fay": "own process died over it", "gus": "waits until `add` works",
-        "hal": "waits until `add` works",
+        "hal": "waits until `add` works", "jon": "more than 100000",
     }.items():  # fmt: skip
         assert words in notes.pop(student)
         assert pictures_of(out, student) == []
     assert notes == {}
     assert {each.student: each.score for each in graded.results if each.score < 7.5} == {"dan": 5.0}
     assert not graded.failed and not any("picture" in each for each in graded.warnings)
-    assert said[-1] == "pictures: 3 drawn, 7 not: see notes.csv"
+    assert said[-1] == "pictures: 3 drawn, 8 not: see notes.csv"
     assert "drawing it takes too long" in (out / "notes.csv").read_text(encoding="utf-8")
 
 
@@ -159,10 +166,10 @@ def test_a_picture_by_whom_it_cannot_be_drawn(
     assert graded.results[0].score == 7.5 and pictures_of(tmp_path / "out", "ada") == []
 
 
-def test_a_picture_is_not_drawn_with_less_protection(
+def test_where_nothing_can_be_drawn_there_are_the_grades(
     drawing: Course, tmp_path: Path, lent_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A student's code runs under what the grades were made with, or not at all."""
+    """A process that cannot begin is said once, for all."""
     class_of(tmp_path / "class", {"ada": {"rationals.py": RATIONALS}})
     monkeypatch.setattr("grader.commands.gradebook.Gradebook.protection", "L9")
     said: list[str] = []
@@ -170,7 +177,18 @@ def test_a_picture_is_not_drawn_with_less_protection(
     graded = grade(drawing, tmp_path, said)
 
     assert said == ["pictures: 0 drawn, 2 not: see notes.csv"]
-    assert notes_of(graded).keys() == {""} and pictures_of(tmp_path / "out", "ada") == []
+    assert notes_of(graded).keys() == {""} and graded.results[0].score == 7.5
+    assert pictures_of(tmp_path / "out", "ada") == []
+
+
+def test_nothing_is_drawn_with_less_protection(drawing: Course, lent_sandbox: Sandbox) -> None:
+    """A student's code runs under what the grades were made with, or not at all."""
+    here, far = Pipe()
+    far.send(None)
+    level = "L3" if lent_sandbox.settings.level != "L3" else "L2"
+
+    with pytest.raises(SandboxError, match=f"made with protection {level}, this machine has"):
+        class_pictures._serve(plan_of(drawing, level=level), here)
 
 
 def test_without_what_draws_nobody_is_judged(

@@ -292,6 +292,7 @@ def test_a_picture_s_words_are_only_words() -> None:
 
 def test_what_does_not_count_shows_no_picture() -> None:
     """There is nothing to be learnt from what nobody asks for."""
-    due = works.standing("circles", Standing.NOT_DUE)
+    due = replace(works.standing("circles", Standing.NOT_DUE), note="There is time.")
+    html = student_page([due], {}, {}, {}, {"circles": (MINE, THEIRS)})
 
-    assert "<img" not in student_page([due], {}, {}, {}, {"circles": (MINE, THEIRS)})
+    assert "There is time." in html and "<img" not in html
