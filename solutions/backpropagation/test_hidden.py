@@ -113,25 +113,31 @@ def surety(W, b):
     return float(probabilities[CLASSES, range(4)].min())
 
 
-def assert_apart(networks):
+def assert_apart(student, networks, rng):
     """Fail unless the networks of some seeds differ by more than noise.
 
     No two are the same but for the order of their units: a unit is its weights and its bias, and
     with all signs turned it is the same unit, 1 minus its sigmoid. And not all are within a fifth
-    of the first. Right ones with two units, which can learn XOR in few ways, come as near as 0.002
-    to each other; that seven of them are within a fifth is luck of about one in 50,000.
+    of the first: while all are, more are trained, up to sixteen.
+
+    Right networks with two units can learn XOR in few ways. Of 23 million pairs that plain descent
+    had trained four were as near as 1e-4. Of those that Adam had trained a quarter, at most,
+    were within a fifth of one of them: that fifteen are is luck of one in 10^8.
     """
     look = "np.random.default_rng(seed), made inside train_xor, draws the start"
     layers = [np.hstack([W[0], b[0]]) for W, b in networks]
     for one, other in combinations(layers, 2):
         if one.shape == other.shape:
             between = np.linalg.norm(one[:, None] - np.vstack([other, -other]), axis=2).min(axis=1)
-            differ = (between > 1e-3 * np.linalg.norm(one, axis=1)).any()
+            differ = (between > 1e-4 * np.linalg.norm(one, axis=1)).any()
             sentence = "two seeds give the same weights, but for noise or the order of the units"
             assert_holds(differ, sentence, look=look)
     first, *others = layers
-    near = [each.shape == first.shape and _distance(each, first) < 0.2 for each in others]
-    assert_holds(not all(near), "all seeds give the same weights, but for some noise", look=look)
+    while all(each.shape == first.shape and _distance(each, first) < 0.2 for each in others):
+        sentence = "all seeds give the same weights, but for some noise"
+        assert_holds(len(others) < 15, sentence, look=look)
+        W, b = as_network(student.train_xor(int(rng.integers(4, 2**31))))
+        others.append(np.hstack([W[0], b[0]]))
 
 
 def _distance(one, other):
@@ -354,7 +360,7 @@ def test_step_leaves_the_old_lists_alone(student, guest, rng):
 
 
 @pytest.mark.part("train_xor", weight=2)
-def test_xor_is_learnt(student, guest, gate):
+def test_xor_is_learnt(student, guest, gate, rng):
     """The trained network puts all four pairs of XOR into the right class, whatever the seed.
 
     What must be reached is the probability of the right class, at the pair where it is smallest.
@@ -368,13 +374,33 @@ def test_xor_is_learnt(student, guest, gate):
         return surety(*networks[-1])
 
     gate("xor", reached)
-    assert_apart(known_networks(guest) + networks)
+    assert_apart(student, known_networks(guest) + networks, rng)
+
+
+@pytest.mark.part("train_xor", weight=0.5)
+def test_some_seeds_learn_xor(student, guest, rng):
+    """Of six seeds that nobody knows before, two have learnt XOR, each in a network of its own."""
+    networks, learnt = known_networks(guest), 0
+    for seed in rng.integers(4, 2**31, 6).tolist():
+        networks.append(as_network(student.train_xor(seed)))
+        learnt += surety(*networks[-1]) > 0.5
+        if learnt == 2:
+            break
+    look = "does the loss fall as the lesson's does? two hidden neurons often fail: take eight"
+    assert_holds(learnt == 2, "at most one of six networks has learnt XOR", got=learnt, look=look)
+    assert_apart(student, networks, rng)
 
 
 @pytest.mark.part("train_xor", weight=0.5, alone=False)
 def test_other_seeds_give_other_networks(student, guest, rng):
-    """A seed that is far away gives a network of its own: all of it counts, not its last digits."""
-    # a multiple of 1000 is 0 to a student who takes seeds modulo ten
-    seeds = [1000 * int(seed) for seed in rng.integers(1, 2**20, 2)]
-    far = [as_network(student.train_xor(seed)) for seed in seeds]
-    assert_apart(known_networks(guest) + far)
+    """A seed gives the same network again, and its neighbour another: all of it counts."""
+    seed = 1000 * int(rng.integers(1, 2**20))  # even, and 0 to who takes seeds modulo ten
+    network, again, neighbour = (
+        as_network(student.train_xor(each)) for each in (seed, seed, seed + 1)
+    )
+    known, zero = known_networks(guest), as_network(student.train_xor(0))  # 0 is a seed too
+    look = "np.random.default_rng(seed), made inside train_xor, draws the whole start"
+    for one, other in ((network, again), (known[0], zero)):
+        for kind, first, second in zip("Wb", one, other, strict=True):
+            assert_lists(second, first, kind, look)
+    assert_apart(student, [*known, network, neighbour], rng)

@@ -538,7 +538,7 @@ def test_blobs_are_learnt(student, guest, gate, rng):
     gate("blobs", lambda seed: _accuracy(student, guest, seed, _blobs, own=own))
 
 
-@pytest.mark.part("train")
+@pytest.mark.part("train", alone=False)
 def test_the_wall_stands(student, guest, rng):
     """On two circles a neuron ends where no line helps: it answers 0.5, and half is right."""
     seed = int(rng.integers(2**31))

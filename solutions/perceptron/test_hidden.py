@@ -1,6 +1,7 @@
 """The hidden checks of the perceptron: truth tables, torch's step, sets that a line separates."""
 
 import time
+from itertools import product
 
 import numpy as np
 import pytest
@@ -240,18 +241,28 @@ def test_gates_do_not_disturb_each_other(guest, rng):
         assert_gate(answer, PAIRS, tables[name])
 
 
-@pytest.mark.part("perceptron_fit", weight=2)
-def test_fit_separates_the_separable(student, rng):
-    """Where a line separates the classes, the rule finds one, with no sample on its wrong side."""
-    for n_features in (2, 3, 2):
-        X, y = separable(rng, n_features)
-        left = mistakes(student.perceptron_fit(X, y), X, y)
+def assert_a_line_is_learnt(student, rng, n_features=2):
+    """Fail unless a line that nobody has seen is learnt, and its opposite from the other labels."""
+    X, y = separable(rng, n_features)
+    for labels in (y, 1 - y):
+        left = mistakes(student.perceptron_fit(X, labels), X, labels)
         assert_holds(left == 0, "some samples are left on the wrong side of the line", got=left)
 
 
+@pytest.mark.part("perceptron_fit", weight=2)
+def test_fit_separates_the_separable(student, rng):
+    """Where a line separates the classes, the rule finds one, with no sample on its wrong side."""
+    for n_features in (2, 3):
+        assert_a_line_is_learnt(student, rng, n_features)
+
+
 @pytest.mark.part("perceptron_fit")
-def test_fit_learns_gates(guest, rng):
-    """Every gate of two inputs that a line can separate is learnt, from arrays and from lists."""
+def test_fit_learns_gates(student, guest, rng):
+    """Every gate of two inputs that a line can separate is learnt, from arrays and from lists.
+
+    So is a line that nobody has seen: a table of the gates is no training.
+    """
+    assert_a_line_is_learnt(student, rng)
     calls = []
     for code in rng.permutation([c for c in range(16) if c not in (6, 9)]).tolist():
         table = [code >> row & 1 for row in range(4)]
@@ -305,7 +316,7 @@ def test_fit_keeps_to_its_epochs(student, rng):
     assert_holds(np.abs(as_floats(bias, "bias")).max() <= 6, sentence, got=bias, look=look)
 
 
-@pytest.mark.part("perceptron_fit")
+@pytest.mark.part("perceptron_fit", alone=False)
 def test_fit_has_the_documented_patience(student, rng):
     """Without `epochs` there are a hundred: enough for two samples that lie near each other."""
     X, y = np.array([[2.5], [3.3]]), rng.permutation([0, 1])  # takes the rule some 25 epochs
@@ -314,7 +325,7 @@ def test_fit_has_the_documented_patience(student, rng):
     assert_holds(left == 0, "two samples are not separated", got=left, look=look)
 
 
-@pytest.mark.part("perceptron_fit")
+@pytest.mark.part("perceptron_fit", alone=False)
 def test_fit_goes_on_as_long_as_it_may(student, rng):
     """Where many epochs are allowed, two samples that lie very near each other are learnt."""
     X, y = np.array([[5.0], [5.125]]), rng.permutation([0, 1])  # takes the rule some 200 epochs
@@ -324,9 +335,10 @@ def test_fit_goes_on_as_long_as_it_may(student, rng):
 
 
 @pytest.mark.part("perceptron_fit")
-def test_fit_makes_one_step_per_mistake(student):
+def test_fit_makes_one_step_per_mistake(student, rng):
     """In one epoch each sample moves w by eta x at most, and b by eta: the rule's step, once."""
     X = np.c_[[1.0, -8.0, 64.0, -512.0, 4096.0, 32768.0, 1024.0]]  # in order each is a mistake
+    X = X * rng.uniform(1.1, 1.4)  # drawn: no table knows a sum of them
     y, eta = np.array([1, 1, 1, 1, 1, 0, 1]), 2.0**20  # beside such steps no start shows
     answer = student.perceptron_fit(X, y, eta=eta, epochs=1)
     weights, bias = (as_floats(value) for value in unpack(answer, "weights", "bias"))
@@ -340,6 +352,10 @@ def test_fit_makes_one_step_per_mistake(student):
     furthest = (np.abs(X).sum() + 1) * eta
     sentence = "one epoch moved the weights further than eta x per sample"
     assert_holds(np.abs(weights).max() < furthest, sentence, got=answer, look=look)
+    steps = np.array(list(product((0, 1), repeat=7))) @ (X[:, 0] * (2 * y - 1))
+    sentence = "the weights are no sum of steps: a mistake moves them by eta x"
+    off = np.abs(weights / eta - steps).min()
+    assert_holds(off < 0.05, sentence, got=answer, look=look)
 
 
 @pytest.mark.part("perceptron_fit", alone=False)

@@ -122,14 +122,14 @@ def test_not_gate_example(student):
     assert_gate(student.gate_parameters("NOT"), [1, 0], look, samples=np.array([[0], [1]]))
 
 
-@pytest.mark.part("perceptron_fit", weight=0.5)
+@pytest.mark.part("perceptron_fit", weight=0.5, alone=False)
 def test_fit_learns_and(student):
     """perceptron_fit learns AND from its four samples, given as lists."""
     answer = student.perceptron_fit(PAIRS.tolist(), [0, 0, 0, 1])
     assert_close(fires(answer, PAIRS), [0, 0, 0, 1], what="the fitted gate's output", look=RULE)
 
 
-@pytest.mark.part("perceptron_fit", weight=0.5)
+@pytest.mark.part("perceptron_fit", weight=0.5, alone=False)
 def test_fit_learns_the_other_gates(student):
     """OR, NAND and NOT are learnt from arrays of whole numbers with eta = 0.25 as well."""
     look = "H(0) = 0 in the rule, too; the bias learns like the weights; weights are floats"
@@ -157,15 +157,19 @@ def points():
 
 
 @pytest.mark.part("perceptron_fit", weight=0.5)
-def test_fit_separates_points(student):
-    """Points with three features that a plane separates are learnt."""
+def test_fit_separates_points(student, rng):
+    """Points with three features that a plane separates are learnt, whichever side is 1."""
+    look = f"{RULE}; sample by sample, each with its own label"
     X, y = points()
     answer = student.perceptron_fit(X, y)
-    look = f"{RULE}; sample by sample, each with its own label"
     assert_close(fires(answer, X), y, what="the fitted perceptron's output", look=look)
+    X = X[:, rng.permutation(3)] + rng.integers(-3, 4, 3) / 4  # another plane, which none has seen
+    for labels in (y, 1 - y):
+        answer = student.perceptron_fit(X, labels)
+        assert_close(fires(answer, X), labels, what="the fitted perceptron's output", look=look)
 
 
-@pytest.mark.part("perceptron_fit", weight=GUESTS_WORD)
+@pytest.mark.part("perceptron_fit", weight=GUESTS_WORD, alone=False)
 def test_fit_leaves_its_samples(student, guest):
     """The samples are learnt, and X and y stay as they are."""
     X, y = points()
@@ -174,7 +178,7 @@ def test_fit_leaves_its_samples(student, guest):
     assert_unchanged(guest)
 
 
-@pytest.mark.part("perceptron_fit", weight=0.5)
+@pytest.mark.part("perceptron_fit", weight=0.5, alone=False)
 def test_fit_scales_its_steps_by_eta(student):
     """A large eta makes large steps, of the weights and of the bias alike."""
     X, look = [[2.0], [4.0]], "eta multiplies both steps: those of w and those of b"
@@ -202,7 +206,7 @@ def test_fit_makes_as_many_epochs_as_it_may(student):
         )
 
 
-@pytest.mark.part("perceptron_fit", weight=0.5)
+@pytest.mark.part("perceptron_fit", weight=0.5, alone=False)
 def test_fit_goes_on_as_long_as_it_may(student):
     """With 2000 epochs 7.0 and 7.25 are told apart, which takes the rule some 200."""
     X, y = [[7.0], [7.25]], [0, 1]  # exact in float32, and so are all sums of them
