@@ -40,7 +40,7 @@ def prepare(view: GuestView) -> None:
     if view.level == "L3":  # each guest has the same folder, and is process 1
         reset_environment(view.work)
         with suppress(OSError):  # a processor that is not known: each guest will say so
-            seccomp.program(1, bool(view.devices))
+            seccomp.program(1, bool(view.devices), files=True)
 
 
 def lock_down(view: GuestView, limits: GuestLimits, keep: set[int], prints: int) -> None:

@@ -88,7 +88,7 @@ def _decide(
 
 
 @cache
-def program(own_pid: int, devices: bool = False, files: bool = True) -> bytes:
+def program(own_pid: int, devices: bool, files: bool) -> bytes:
     """Return the filter as BPF instructions for this machine's processor.
 
     ``devices``: a GPU's driver may be called as well. Without ``files`` none is opened, nor looked
@@ -125,7 +125,7 @@ def program(own_pid: int, devices: bool = False, files: bool = True) -> bytes:
 
 def restrict(own_pid: int, devices: bool = False, files: bool = True) -> None:
     """Put the filter on this process, for good. NO_NEW_PRIVS must be set before."""
-    code = program(own_pid, devices, files)
+    code = program(own_pid, devices, files=files)
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("<HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
     arguments = (ctypes.c_ulong(_MODE_FILTER), ctypes.c_char_p(header), 0, 0)
