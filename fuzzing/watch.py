@@ -148,7 +148,12 @@ class _Guard:
         return event == "compile" or (event.startswith(_CHANGING) and event not in _HARMLESS)
 
     def _may_read(self, path: Any) -> bool:
-        return isinstance(path, int) or str(path) == self.path or _is_pythons_own(str(path))
+        """Let the file be opened, from its folder by its name alone, too; and Python's own."""
+        own = {
+            self.path,
+            *map(os.fspath, (Path(self.path or "").parent, Path(self.path or "").name)),
+        }
+        return isinstance(path, int) or str(path) in own or _is_pythons_own(str(path))
 
 
 def _is_pythons_own(path: str) -> bool:

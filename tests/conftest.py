@@ -42,6 +42,17 @@ def pytest_configure() -> None:
     settings.load_profile("anywhere")
 
 
+@pytest.fixture(autouse=True)
+def _same_python() -> Iterator[None]:
+    """A command that is run in this process tells the Pythons that it starts where to look."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    yield
+    if before is None:
+        os.environ.pop("PYTHONSAFEPATH", None)
+    else:
+        os.environ["PYTHONSAFEPATH"] = before
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name what is long by its argument: an id is read, typed, and the same everywhere."""
     long = (

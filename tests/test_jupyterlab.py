@@ -100,8 +100,8 @@ def test_in_a_kernel(notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
                 titles[cell.id] = output["data"]["text/plain"].splitlines()[0]
                 pages[cell.id] = output["data"]["text/html"]
     assert titles == {
-        "check-heaviside": "heaviside: all 3 checks pass",
-        "check-perceptron": "perceptron: 2 of 4 checks pass",
+        "check-heaviside": "heaviside: all 4 checks pass",
+        "check-perceptron": "perceptron: 2 of 5 checks pass",
         "check-gate_parameters": "gate_parameters: you stopped the check",
         "check-perceptron_fit": "perceptron_fit is not written yet",
         "check-xor_network": "xor_network is not written yet",
@@ -172,8 +172,8 @@ def test_in_jupyterlab(notebook: Path, tmp_path: Path, browser: Any, theme: str)
             page.screenshot(path=f"{folder}/notebook-{theme}.png")
 
     assert titles == [
-        "heaviside: all 3 checks pass",
-        "perceptron: 2 of 4 checks pass",
+        "heaviside: all 4 checks pass",
+        "perceptron: 2 of 5 checks pass",
         "gate_parameters: 0 of 4 checks pass",
         "perceptron_fit is not written yet",
         "xor_network is not written yet",

@@ -57,16 +57,22 @@ def pytest_make_collect_report(
     return report
 
 
+def _is_of_the_course(path: Path, root: Path) -> bool:
+    where = path.absolute()
+    return where.is_relative_to(root) and not where.is_relative_to(sys.prefix)
+
+
 @contextmanager
 def _libraries_first(folder: Path) -> Iterator[None]:
     """Import no file of a course's folder in the place of a library: not numpy.py for numpy.
 
-    `python -m pytest` looks into the folder in which it is typed before it looks into Python's.
+    `python -m pytest` looks into the folder in which it is typed before it looks into Python's,
+    which may be an environment in the course's folder.
     """
     before = sys.path[:]
     root = next((each for each in folder.parents if (each / "course.yml").is_file()), None)
     if root is not None:
-        sys.path[:] = [each for each in before if not Path(each).absolute().is_relative_to(root)]
+        sys.path[:] = [each for each in before if not _is_of_the_course(Path(each), root)]
     try:
         yield
     finally:

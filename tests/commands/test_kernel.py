@@ -145,7 +145,7 @@ class TestCheck:
     ) -> None:
         """By what a release recorded of it, as in `grader check`."""
         monkeypatch.setattr(
-            "grader.judging.judge.name_recorded", lambda known, failed, passed: known[0].sentence
+            "grader.judging.causes.name_recorded", lambda known, failed, passed: known[0].sentence
         )
         known = RecordedMisconception("reduced", "the lower number stays negative", {})
         (mine.root / MISCONCEPTIONS_FILE).write_bytes(recorded_text({"rationals": [known]}))

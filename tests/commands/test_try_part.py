@@ -38,7 +38,9 @@ def typed(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
         call = subprocess.call
         with (tmp_path / "typed").open() as keys:
             with monkeypatch.context() as patch:
-                patch.setattr(subprocess, "call", lambda words: call(words, stdin=keys))
+                patch.setattr(
+                    subprocess, "call", lambda words, env: call(words, stdin=keys, env=env)
+                )
                 open_prompt(given)
         return capfd.readouterr().out
 
