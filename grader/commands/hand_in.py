@@ -97,11 +97,17 @@ def _folders(around: Path, but: str = "") -> Iterator[Path]:
 def _sources(folder: Path) -> set[str]:
     """Return what the sources of one work are called, but for names of any project.
 
-    They lie at its top, or in a folder of their own name: other folders may hold a whole class.
+    They lie at its top, or in a folder of their own name there or in exercises/: what lies deeper
+    may be a whole class's.
     """
     found = islice(_files(folder, _DEEPEST), _LOOKED_AT)
-    own = {path.name for path in found if path.parent == folder or path.parent.name == path.stem}
+    own = {path.name for path in found if _place_of(path) in (folder, folder / "exercises")}
     return own - _IN_EVERY_PROJECT
+
+
+def _place_of(source: Path) -> Path:
+    """Return the folder that holds a source, or the source's folder of its own name."""
+    return source.parent.parent if source.parent.name == source.stem else source.parent
 
 
 def _files(folder: Path, deeper: int) -> Iterator[Path]:

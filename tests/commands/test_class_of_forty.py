@@ -15,7 +15,6 @@ from tests.support.layouts import (
     LAYOUTS,
     SLOW,
     Works,
-    dated_folder,
     folder,
     forty_of_the_examples,
     roster,
@@ -91,8 +90,8 @@ def test_downloads_without_times(
 def test_downloads_with_times(
     course: Course, works: Works, tmp_path: Path, lent_sandbox: Sandbox
 ) -> None:
-    """The late ones lose the same, whoever says that they are late: the platform or a folder."""
-    first = same(course, works, dated_folder(tmp_path / "plain", works), DATED)
+    """The late ones lose the same, whoever says that they are late: nbgrader or a platform."""
+    first = same(course, works, LAYOUTS["nbgrader"](tmp_path / "plain", works), DATED)
 
     late = {each.student for each in first.results if each.digest and each.late_percent}
     assert late == {work.user for work in works if work.late}
