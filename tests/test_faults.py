@@ -373,10 +373,10 @@ class TestFull:
     def test_a_disk_of_its_own(self, grading: Grading, undisturbed: Grading) -> None:
         """On a small disk that is really full; once there is room, the same command goes on."""
         new = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), "--mount"]
-        mount = "mount -t tmpfs -o size=400k none /mnt"
+        mount = "mount -t tmpfs -o size=1200k none /mnt"
         if not shutil.which("unshare") or subprocess.run([*new, *mount.split()]).returncode:
             pytest.skip("this machine lets nobody mount a small disk")
-        script = f"""{mount} && head -c 350000 /dev/zero > /mnt/filler && shift 0
+        script = f"""{mount} && head -c 1169000 /dev/zero > /mnt/filler && shift 0
             "$@"; echo "ended $?"; rm /mnt/filler
             "$@"; echo "ended $?"; cp -r /mnt/out {grading.out}"""
         words = grading.words(Path("/mnt/out"))
