@@ -88,7 +88,7 @@ def _decide(
 
 
 @cache
-def program(own_pid: int, devices: bool, files: bool) -> bytes:
+def program(own_pid: int, devices: bool = False, files: bool = True) -> bytes:
     """Return the filter as BPF instructions for this machine's processor.
 
     ``devices``: a GPU's driver may be called as well. Without ``files`` none is opened, nor looked
