@@ -66,7 +66,7 @@ def export_marks(course: Course, out: Path, to: Path, asked: Asked, *, blind: bo
         raise UsageError("nothing that is marked by hand was handed in", "grader grades")
     rows = [row for each in found for row in _rows_of(each, names[each.who])]
     text = as_csv([COLUMNS, *([row[column] for column in COLUMNS] for row in rows)])
-    write_whole(to, "\ufeff" + text, "--export FILE")
+    write_whole(to, "\ufeff" + text, "--export FILE", private=True)
     return len(found)
 
 

@@ -74,8 +74,7 @@ def similarity(
             "give the folder or the download of the whole class",
         )
     page = options.out / PAGE
-    page.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(page, similarity_page.render(results))
+    write_whole(page, similarity_page.render(results), "--out DIR", private=True)
     return Compared(tuple(results), page, found.warnings)
 
 

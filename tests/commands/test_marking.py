@@ -383,6 +383,12 @@ class TestTheTable:
 
         assert "marks.csv:3: has 9 cells, and there are 10 columns" in made.refused()
 
+    def test_a_table_is_for_this_user_alone(self, made: Class) -> None:
+        """It has names, and marks."""
+        made.done("mark", "--export", str(made.table))
+
+        assert made.table.stat().st_mode & 0o777 == 0o600
+
     def test_no_table_is_written_over(self, made: Class) -> None:
         """It may hold an evening's marks."""
         made.table.write_text("marks")

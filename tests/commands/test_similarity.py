@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -51,6 +52,18 @@ def test_a_copy_is_shown_and_nobody_else(copied: Path, tmp_path: Path) -> None:
     assert "never a verdict" in said
     page = (tmp_path / "out" / "similarity.html").read_text("utf-8")
     assert "ada-lindqvist and zoe" in page
+
+
+def test_the_page_is_for_this_user_alone(copied: Path, tmp_path: Path) -> None:
+    """It shows works, and the reference beside them."""
+    before = os.umask(0)
+    try:
+        run(copied, "--out", tmp_path / "out", "--exercise", "titanic")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "out" / "similarity.html").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
 
 
 def test_last_years_works_are_compared_too(copied: Path, tmp_path: Path) -> None:
