@@ -85,7 +85,7 @@ def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
     for path in [os.path.join(at, each) for at, *two in os.walk(root) for each in chain(*two)]:
         try:
             about = os.lstat(path)
-        except FileNotFoundError:  # what a guest left is still being removed
+        except OSError:  # it is still being removed, or too deep to be named: what holds it is
             continue
         is_folder = stat.S_ISDIR(about.st_mode)  # its time changes with each guest's own folder
         when = 0 if is_folder else about.st_mtime_ns
