@@ -14,9 +14,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
 
-# Three at a time, whatever the machine has: many tests wait for a process, or for a limit of time.
+# Four at a time, whatever the machine has: many tests wait for a process, or for a limit of time.
 test: $(READY)
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 # After each change: the unit tests, and one submission from end to end. Under a minute.
 quick: $(READY)

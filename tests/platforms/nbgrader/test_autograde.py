@@ -40,9 +40,15 @@ def hurried(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 @pytest.fixture(scope="module")
-def graded(hurried: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def assignment(hurried: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The nbgrader course with its assignment, before anybody handed in: no test changes it."""
+    return released(hurried, tmp_path_factory.mktemp("assignment") / "course")
+
+
+@pytest.fixture(scope="module")
+def graded(assignment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The nbgrader course after autograding, feedback and export: no test changes it."""
-    folder = released(hurried, tmp_path_factory.mktemp("nbgrader") / "course")
+    folder = shutil.copytree(assignment, tmp_path_factory.mktemp("nbgrader") / "course")
     for student, change in CLASS.items():
         submitted = hand_in(folder, student, change)
         (submitted / "timestamp.txt").write_text("2031-02-01 12:00:00 UTC\n")
@@ -145,9 +151,9 @@ def test_nothing_private_leaves(graded: Path) -> None:
     assert [name for name in files if name.endswith("/rationals.py") and "hal" not in name] == []
 
 
-def test_a_newer_work_takes_the_place(hurried: Course, tmp_path: Path) -> None:
+def test_a_newer_work_takes_the_place(assignment: Path, tmp_path: Path) -> None:
     """A resubmission is graded anew; a person's points stay, and get a second look."""
-    folder = released(hurried, tmp_path / "course")
+    folder = shutil.copytree(assignment, tmp_path / "course")
     submitted = hand_in(folder, "bob", lambda notebook: answer(notebook, WRONG_DIVISOR))
     (submitted / "timestamp.txt").write_text("2031-02-01 12:00:00 UTC\n")
     done(folder, "autograde", "rationals")
@@ -166,9 +172,9 @@ def test_a_newer_work_takes_the_place(hurried: Course, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def one(hurried: Course, tmp_path: Path) -> Path:
+def one(assignment: Path, tmp_path: Path) -> Path:
     """A course with one student, who was not graded yet."""
-    folder = released(hurried, tmp_path / "course")
+    folder = shutil.copytree(assignment, tmp_path / "course")
     hand_in(folder, "bob", lambda notebook: answer(notebook, WRONG_DIVISOR))
     return folder
 
