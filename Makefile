@@ -1,6 +1,6 @@
 # The verbs. Each sets up what it needs first; a second run starts at once.
 PYTHON ?= python3
-# Where torch comes from: empty for the default index, or the index of a CPU or CUDA build (README).
+# Where torch comes from: empty for the default index, or the index of a CPU or CUDA build (docs/install.md).
 TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin

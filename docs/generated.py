@@ -70,16 +70,26 @@ def _said(parameter: Any) -> str:
 def course_fields() -> str:
     """Return a section for ``course.yml`` and each kind of block in it, with its fields."""
     schema = course_schema()
-    return "\n".join(
-        line
-        for name, block in {"The file": schema, **schema["$defs"]}.items()
-        for line in _block(name, block)
-    )
+    blocks = {"The file": schema, **{name: schema["$defs"][name] for name in _in_order(schema)}}
+    return "\n".join(line for name, block in blocks.items() for line in _block(name, block))
+
+
+def _in_order(schema: dict[str, Any]) -> Iterator[str]:
+    """Yield each block's name once, as a reader meets it: a block's own, then what those hold."""
+    met: dict[str, None] = {}
+    waiting = [schema]
+    while waiting:
+        named = re.findall(r"#/\$defs/(\w+)", repr(waiting.pop(0)["properties"]))
+        news = [name for name in dict.fromkeys(named) if name not in met]
+        met.update(dict.fromkeys(news))
+        waiting += [schema["$defs"][name] for name in news]
+        yield from news
 
 
 def _block(name: str, block: dict[str, Any]) -> Iterator[str]:
     yield f"## {re.sub('(?<=[a-z])(?=[A-Z])', ' ', name).capitalize()}\n"
-    yield f"{_text(block.get('description', '').partition('. ')[0]).rstrip('.')}.\n"
+    said = re.split(r"\.\s", block.get("description", ""))[0]
+    yield f"{_text(said).rstrip('.')}.\n"
     required = block.get("required", [])
     rows = [
         (

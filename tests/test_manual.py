@@ -14,7 +14,7 @@ import pytest
 from typer.main import get_command
 
 from grader.cli import app
-from grader.course.model import course_schema
+from grader.course.model import course_schema, load_course
 from tests.support.command_line import Run
 
 ROOT = Path(__file__).parents[1]
@@ -127,13 +127,34 @@ def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
 
 
 def test_every_field_is_there(conf: dict[str, Any]) -> None:
-    """Each block of course.yml has a row for each of its fields."""
+    """Each block of course.yml has a row for each of its fields, with what the field says."""
     text, schema = conf["generated"].course_fields(), course_schema()
     blocks = [schema, *schema["$defs"].values()]
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \|", text, re.MULTILINE)
 
-    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == [
+    assert sorted(field for field, _ in rows) == sorted(
         field for block in blocks for field in block["properties"]
-    ]
+    )
+    assert [field for field, says in rows if not says or says.startswith("for example")] == []
+
+
+def test_blocks_stand_as_a_reader_meets_them(conf: dict[str, Any]) -> None:
+    """The file comes first, then what it holds, and what that holds."""
+    headings = re.findall(r"^## (.*)$", conf["generated"].course_fields(), re.MULTILINE)
+
+    places = [headings.index(each) for each in ("The file", "Exercise", "Part", "Rubric item")]
+    assert places == sorted(places) and places[0] == 0
+
+
+def test_the_small_course(tmp_path: Path) -> None:
+    """The example on the page is a course, as it stands there."""
+    page = (DOCS / "course-yml.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "course.yml").write_text(example, encoding="utf-8")
+
+    course = load_course(tmp_path, exactly=True)
+
+    assert [each.max_score for each in course.exercises] == [3, 4]
 
 
 STEP = re.compile(

@@ -5,12 +5,12 @@ What an author writes wrong is a `CourseError` that says where, and how to fix i
 
 from grader.course.gates import Calibration, Gate, Sure
 from grader.course.handout import PASSPORT, STUBS
+from grader.course.limits import Limits
 from grader.course.marking import RubricItem
 from grader.course.misconceptions import Misconception, load_misconceptions, misconception
 from grader.course.model import (
     Course,
     Exercise,
-    Limits,
     Part,
     find_course,
     load_course,

@@ -12,6 +12,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from grader.course.yaml_lines import FILE
 
 NAME = "letters a-z, digits and _, beginning with a letter"
+LINE = "one line of text, at most 200 letters, in quotes"
 
 
 def _no_keyword(name: str) -> str:
@@ -45,7 +46,7 @@ Title = Annotated[
     str,
     Field(
         pattern=r"^\S([^\n]*\S)?$", max_length=200, examples=["Forward propagation"],
-        description="one line of text, at most 200 letters, in quotes",
+        description=LINE,
     ),
 ]  # fmt: skip
 Number = Annotated[float, Field(allow_inf_nan=False)]

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails
 
 from grader.course.binomial import CONFIDENCE, MOST_BAD_LUCK, at_most, bad_luck, upper_bound
-from grader.course.fields import Count, Name, Number, Strict, broken_rule, refuse
+from grader.course.fields import NAME, Count, Name, Number, Strict, broken_rule, refuse
 
 _ROUNDED = 0.05
 """Figures in a file are rounded: they may be off by this share."""
@@ -19,8 +19,10 @@ _ROUNDED = 0.05
 class Calibration(Strict):
     """How often the reference itself missed the threshold, and what follows for right solutions."""
 
-    runs: Count = Field(description="seeds tried with the reference", examples=[10000])
-    failures: int = Field(ge=0, description="of them below the threshold", examples=[25])
+    runs: Count = Field(description="so many seeds were tried with the reference", examples=[10000])
+    failures: int = Field(
+        ge=0, description="so many of them stayed below the threshold", examples=[25]
+    )
     upper: float = Field(
         ge=0, le=1, examples=[0.0035],
         description="the upper 95 % bound of the failure rate per seed",
@@ -52,21 +54,25 @@ class Calibration(Strict):
 class Sure(Strict):
     """What opens a gate early: the ``first`` trainings reach this much, every one of them."""
 
-    first: Count = Field(examples=[3])
+    first: Count = Field(description="so many trainings, the first ones", examples=[3])
     threshold: Number = Field(description="the gate's own, or more", examples=[0.95])
 
 
 class Gate(Strict):
     """An accuracy that ``need`` of ``seeds`` trainings must reach."""
 
-    name: Name
+    name: Name = Field(description=f"by which a hidden check asks for it: {NAME}")
     part: Name = Field(description="the exercise's part that the gate judges", examples=["train"])
-    threshold: Number = Field(examples=[0.9])
-    seeds: int = Field(ge=1, le=1000, examples=[3])
-    need: Count = Field(examples=[2])
+    threshold: Number = Field(
+        description="what a training must reach, such as a share of right answers", examples=[0.9]
+    )
+    seeds: int = Field(
+        ge=1, le=1000, description="trainings, each with a seed of its own", examples=[3]
+    )
+    need: Count = Field(description="so many of them must reach the threshold", examples=[2])
     sure: Sure | None = Field(
-        default=None, description="so few are enough, if they are so good",
-        examples=[{"first": 3, "threshold": 0.95}],
+        default=None, examples=[{"first": 3, "threshold": 0.95}],
+        description="opens the gate early: so few trainings are enough, if they are so good",
     )  # fmt: skip
     trivial: Number = Field(
         description="what the best trivial rule gets: below the threshold", examples=[0.7]

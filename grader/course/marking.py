@@ -51,7 +51,9 @@ AnswerFile = Annotated[
 class RubricItem(Strict):
     """One thing for which a person gives points, from 0 to ``points``."""
 
-    name: Annotated[Title, Field(max_length=60, examples=["idea"])]
+    name: Annotated[Title, Field(max_length=60, examples=["idea"])] = Field(
+        description="what it is called, in tables too: one line of text, at most 60 letters"
+    )
     points: Annotated[Positive, AfterValidator(whole_hundredths)] = Field(
         description="above 0, with two decimals at most", examples=[2]
     )

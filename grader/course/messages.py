@@ -84,7 +84,7 @@ def _in_words(error: ErrorDetails, course: type[BaseModel]) -> Problem:
         return Problem(loc, what, error["ctx"]["fix"])
     if example:
         description = f"write for example `{example}`" + (description and f" ({description})")
-    return Problem(loc, what, description or "see the example in the README")
+    return Problem(loc, what, description or "see the small one on the manual's page course.yml")
 
 
 def _place(loc: Loc, noun: type[BaseModel]) -> tuple[type[BaseModel], FieldInfo | None]:

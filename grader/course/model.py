@@ -30,8 +30,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from grader.course.binomial import MOST_BAD_LUCK
 from grader.course.evidence import Avoid, Trains
 from grader.course.fields import (
+    LINE,
     NAME,
-    Count,
     Name,
     Positive,
     Price,
@@ -43,6 +43,7 @@ from grader.course.fields import (
     whole_hundredths,
 )
 from grader.course.gates import Gate
+from grader.course.limits import Limits
 from grader.course.local_time import EXAMPLE
 from grader.course.marking import AnswerFile, Rubric, wrong_files, wrong_marking
 from grader.course.messages import in_words, suggestion
@@ -62,32 +63,6 @@ from grader.errors import UnknownName, UsageError
 _PARTS = [{"name": "softmax", "points": 2}]
 
 
-class Limits(Strict):
-    """What a student's process may use: seconds of wall time, and sizes."""
-
-    call_seconds: Positive = Field(default=10.0, description="the longest call")
-    exercise_seconds: Positive = Field(default=120.0, description="the whole exercise")
-    memory_mb: Count = Field(default=2048, description="resident memory, in MiB")
-    output_kb: Count = Field(default=1024, description="what it prints, in KiB")
-    disk_mb: Count = Field(default=64, description="what it writes to files, in MiB")
-    answer_mb: Count = Field(
-        default=4, le=64,
-        description="what one call returns, in MiB, and its arguments where a check looks at them "
-        "again; of numbers in lists a few take as much",
-    )  # fmt: skip
-    check_seconds: Positive = Field(
-        default=10.0, description="the CPU time that a check itself takes, without the student's"
-    )
-
-    @model_validator(mode="after")
-    def _a_call_is_a_part_of_the_whole(self) -> Limits:
-        if self.call_seconds > self.exercise_seconds:
-            call, whole = f"{self.call_seconds:g} s", f"{self.exercise_seconds:g} s"
-            what = f"a call may take {call}, but the whole exercise only {whole}"
-            refuse(broken_rule(what, "raise exercise_seconds, or lower call_seconds"))
-        return self
-
-
 class Part(Strict):
     """A function or class that the student writes; or, ``by`` hand, an answer that is marked."""
 
@@ -105,7 +80,11 @@ class Part(Strict):
         default=None, examples=["hand"],
         description="hand, where a person marks an answer by a rubric; else checks judge it",
     )  # fmt: skip
-    answer: AnswerFile | None = None
+    answer: AnswerFile | None = Field(
+        default=None, examples=["why.md"],
+        description="the file that is handed in, of a part that a person marks: .md, .txt, .png, "
+        ".jpg or .pdf; without it the part's name with .md",
+    )  # fmt: skip
     rubric: Rubric = ()
 
     @model_validator(mode="after")
@@ -137,7 +116,7 @@ class Exercise(Strict):
     name: Annotated[Name, AfterValidator(no_shadow)] = Field(
         description=f"the module's and the folder's name: {NAME}"
     )
-    title: Title
+    title: Title = Field(description=f"what students read beside its name: {LINE}")
     deadline: Moment | None = Field(default=None, examples=[EXAMPLE], description=DEADLINE)
     sections: Sections = Field(
         default={}, validate_default=True, examples=[{"A": {"deadline": EXAMPLE}}],
@@ -151,15 +130,21 @@ class Exercise(Strict):
         default=Attempts(), examples=[{"counts": "best"}],
         description="what differs from the course's",
     )  # fmt: skip
-    limits: Limits = Field(default=Limits(), examples=[{"call_seconds": 10}])
+    limits: Limits = Field(
+        default=Limits(), examples=[{"call_seconds": 10}],
+        description="what differs from the course's",
+    )  # fmt: skip
     visible_points: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
         default=None, description="what the visible checks decide; `grader release` writes it"
     )
     avoid: Avoid = ()
     all_parts: tuple[Part, ...] = Field(
-        alias="parts", strict=False, min_length=1, examples=[_PARTS]
+        alias="parts", strict=False, min_length=1, examples=[_PARTS],
+        description="what is written in it, each part below those that it needs",
+    )  # fmt: skip
+    gates: tuple[Gate, ...] = Field(
+        default=(), strict=False, examples=[[]], description="what its trainings must reach"
     )
-    gates: tuple[Gate, ...] = Field(default=(), strict=False, examples=[[]])
 
     @field_validator("gates")
     @classmethod
@@ -223,8 +208,13 @@ class Exercise(Strict):
 class Course(Strict):
     """A course: its exercises in order. ``root`` is the folder in which course.yml lies."""
 
-    name: Annotated[Title, Field(examples=["Neural networks"])]
-    limits: Limits = Field(default=Limits(), examples=[{"call_seconds": 10}])
+    name: Annotated[Title, Field(examples=["Neural networks"])] = Field(
+        description=f"what students and instructors read as its name: {LINE}"
+    )
+    limits: Limits = Field(
+        default=Limits(), examples=[{"call_seconds": 10}],
+        description="what a student's process may use, in each exercise",
+    )  # fmt: skip
     time_zone: TimeZone | None = Field(
         default=None, examples=["Europe/Zurich"],
         description="in which times without an offset are read, and all are shown",
@@ -233,14 +223,20 @@ class Course(Strict):
         default="results", examples=["results"],
         description="the folder of the term's grades, seen from the course's folder",
     )  # fmt: skip
-    lateness: CourseLateness | None = Field(default=None, examples=[{"percent_per_day": 10}])
-    attempts: Attempts = Field(default=Attempts(), examples=[{"counts": "best"}])
+    lateness: CourseLateness | None = Field(
+        default=None, examples=[{"percent_per_day": 10}],
+        description="what late work costs; without it nothing is taken off",
+    )  # fmt: skip
+    attempts: Attempts = Field(
+        default=Attempts(), examples=[{"counts": "best"}],
+        description="which of a student's works of an exercise counts",
+    )  # fmt: skip
     hint_prices: tuple[Price, ...] | None = Field(
         default=None, strict=False, examples=[[0, 0, 0, 0.25, 0.5]],
         description="what hints cost in points: the first of a part, the second, and so on",
     )  # fmt: skip
     exercises: tuple[Exercise, ...] = Field(
-        strict=False, min_length=1,
+        strict=False, min_length=1, description="what students work on, in this order",
         examples=[[{"name": "layers", "title": "Layers", "parts": _PARTS}]],
     )  # fmt: skip
     _root: Path = PrivateAttr(default_factory=Path)

@@ -86,16 +86,18 @@ class Lateness(Strict):
         default=0, description="so many minutes after the deadline still count as on time"
     )
     percent_once: Percent | None = Field(
-        default=None, examples=[20], description="what it costs to be late at all"
+        default=None, examples=[20], description="percent taken off for being late at all"
     )
     percent_per_day: Percent | None = Field(
-        default=None, examples=[10], description="a day begun counts as a day"
-    )
+        default=None, examples=[10],
+        description="percent taken off for each day late; a day begun counts as a day",
+    )  # fmt: skip
     percent_per_hour: Percent | None = Field(
-        default=None, examples=[2], description="an hour begun counts as an hour"
-    )
+        default=None, examples=[2],
+        description="percent taken off for each hour late; an hour begun counts as an hour",
+    )  # fmt: skip
     at_most_percent: Annotated[float, Field(ge=0, le=100)] = Field(
-        default=100.0, description="never more than this: with 60, late work keeps 40 %"
+        default=100.0, description="percent taken off at most: with 60, late work keeps 40 %"
     )
     late_days_each: Annotated[int, Field(ge=0)] | None = Field(
         default=None, examples=[2],
@@ -128,7 +130,8 @@ class Attempts(Strict):
 
     counts: Literal["last", "best", "best-before-last-after"] = Field(
         default="last", examples=["best"],
-        description="best-before-last-after: the better of the best work that was on time "
+        description="last: the newest; best: the one that is worth most, of equal ones the "
+        "earlier; best-before-last-after: the better of the best work that was on time "
         "and the last late one, at the price of its lateness",
     )  # fmt: skip
     unreadable_costs_attempt: bool = Field(

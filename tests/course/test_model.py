@@ -544,6 +544,17 @@ class TestSchema:
         sections = [schema, *schema["$defs"].values()]
         assert all(section["additionalProperties"] is False for section in sections)
 
+    def test_every_field_says_what_it_is(self):
+        """Editors show it beside the field, and the manual and errors say it."""
+        schema = course_schema()
+
+        assert [
+            f"{name}: {field}"
+            for name, section in {"Course": schema, **schema["$defs"]}.items()
+            for field, said in section["properties"].items()
+            if not said.get("description")
+        ] == []
+
     def test_points_and_chances_have_bounds(self):
         """The bounds stand in the schema too."""
         sections = course_schema()["$defs"]
