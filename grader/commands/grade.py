@@ -54,6 +54,8 @@ TRIED = "tried"
 """Under this name the store keeps which suites, and which grader, were tried and found right."""
 
 
+SLOW = "{} is on a network drive ({}): results are stored safely there, and more slowly"
+
 BELOW = (Kind.LOWERED, Kind.NOT_LOWERED, Kind.NOT_GRADED)
 """The notes that a terminal shows below the grades."""
 COUNTED = (Kind.FLAG, Kind.PICTURE)
@@ -135,6 +137,8 @@ def grade_class(
     with Store(options.out / "results.sqlite") as store:
         if is_open_to_others(options.out):
             progress.note(f"others may see who is in {options.out}: chmod 700 {options.out}")
+        if store.network_drive:
+            progress.note(SLOW.format(options.out, store.network_drive))
         run = _Run(course, options, store, progress, kept)
         run.judge(entries)
         taken: tuple[Lower, ...] = ()

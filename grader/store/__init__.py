@@ -9,6 +9,7 @@ from grader.store import fingerprints
 from grader.store.files import explained, is_open_to_others, write_whole
 from grader.store.fingerprints import Key
 from grader.store.journal import JournalEntry, Kind, in_force, not_undone
+from grader.store.network_drives import network_drive
 from grader.store.passport import this_machine
 from grader.store.pictures import KeptPicture, Pictures
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attempt", "JournalEntry", "KeptPicture", "Key", "Kind", "Pictures", "Store", "explained",
-    "fingerprints", "in_force", "is_open_to_others", "lowers", "not_undone", "this_machine",
-    "write_whole",
+    "fingerprints", "in_force", "is_open_to_others", "lowers", "network_drive", "not_undone",
+    "this_machine", "write_whole",
 ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from grader.store.files import (
 )
 from grader.store.fingerprints import Key
 from grader.store.journal import JournalEntry, Kind
+from grader.store.network_drives import network_drive
 from grader.store.packing import column, name, pack_result, unpack_result
 from grader.store.tables import (
     ADD_ATTEMPT,
@@ -62,7 +63,8 @@ PATIENCE_S = 0.5
 class Store:
     """The grades of a class, held by this run alone from here to ``close()``.
 
-    ``saved`` counts the submissions that it has committed.
+    ``saved`` counts the submissions that it has committed; ``network_drive`` names the file system
+    of another machine on which it lies, if it does.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -75,7 +77,8 @@ class Store:
             for beside in _BESIDE:  # SQLite believes what it finds there, too
                 require_own(self.path.with_name(self.path.name + beside))
             create_private(self.path)
-            self._db = _open(self.path)
+            self.network_drive = network_drive(self.path.parent)
+            self._db = _open(self.path, "DELETE" if self.network_drive else "WAL")
 
     def save(
         self,
@@ -369,7 +372,7 @@ def _refuse_read_only(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, journal: str) -> sqlite3.Connection:
     """Open and lock a store, or make one; a file that is none is not touched."""
     db = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
     try:
@@ -382,7 +385,7 @@ def _open(path: Path) -> sqlite3.Connection:
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version={VERSION}")
             add_columns(db)
-        db.execute("PRAGMA journal_mode=WAL")
+        db.execute(f"PRAGMA journal_mode={journal}")
     except BaseException as error:
         db.close()
         if isinstance(error, (ValueError, TypeError, KeyError)):  # of the upgrade
