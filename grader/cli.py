@@ -15,6 +15,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 
 from grader.cli_author import author
+from grader.cli_cluster import cluster
 from grader.cli_export import export
 from grader.cli_gradebook import gradebook
 from grader.cli_options import (
@@ -383,5 +384,6 @@ def _results_here() -> Path:
 
 
 app.add_typer(gradebook)
+app.add_typer(cluster)
 app.add_typer(export, name="export", rich_help_panel=INSTRUCTORS)
 app.add_typer(author)  # last: its panel stands below the others
