@@ -15,6 +15,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 
 from grader.cli_author import author
+from grader.cli_cluster import cluster
 from grader.cli_export import export
 from grader.cli_gradebook import gradebook
 from grader.cli_options import (
@@ -29,10 +30,11 @@ from grader.cli_options import (
     PartAtHand,
     course_at,
     named,
+    results_of,
 )
 from grader.commands.hand_in import start_python_elsewhere
 from grader.commands.screen import error_text, stderr, stdout
-from grader.errors import GraderError, MissingLibrary
+from grader.errors import GraderError, MissingLibrary, UsageError
 
 EXIT_CODES = {
     "0": "done (check: every check passed)",
@@ -368,11 +370,20 @@ def doctor(
         stdout().print("\n".join(said), markup=False)
         raise typer.Exit(0 if works else GraderError.exit_code)
     with stoppable(lambda: stopped), progress_bar(stderr(), trying):
-        diagnosis = examine()
+        diagnosis = examine(_results_here())
     stdout().print(shown(diagnosis))
     raise typer.Exit(0 if diagnosis.protection else GraderError.exit_code)
 
 
+def _results_here() -> Path:
+    """Return the folder of the results of the course in which the user stands, if there is one."""
+    try:
+        return results_of(course_at(None), None)
+    except UsageError:
+        return Path("results")
+
+
 app.add_typer(gradebook)
+app.add_typer(cluster)
 app.add_typer(export, name="export", rich_help_panel=INSTRUCTORS)
 app.add_typer(author)  # last: its panel stands below the others

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.cli_cluster import grade_one_shard, with_shard
 from grader.cli_options import (
     INSTRUCTORS,
     CourseOption,
@@ -76,6 +77,14 @@ def grade(
         typer.Option("--dry-run", help="Only list what would be judged, for whom, and what not."),
     ] = False,
     pictures: PicturesOption = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Grade piece k of n; then: grader merge DIR..."),
+    ] = None,
+    like: Annotated[
+        Path | None,
+        typer.Option(help="A shard's gradebook, begun by sbatch (default: that of course.yml)."),
+    ] = None,
     junit: JunitOption = None,
     github: GithubOption = False,
     course: CourseOption = None,
@@ -94,9 +103,14 @@ def grade(
         loaded = course_at(course)
         folder = results_of(loaded, out)
         options = GradeOptions(submissions, folder, jobs, device, unsandboxed, *wanted)
+        if shard or like:
+            whole = {"--yes": yes, "--pictures": pictures, "--junit": junit, "--github": github}
+            options = with_shard(options, shard, out, whole)
         if dry_run:
             _show_what_would_be(loaded, options)
             return
+        if options.shard:
+            grade_one_shard(loaded, options, like, tally.count)
         with log(github):
             with progress_bar(stderr(), "starting", counts="graded") as progress:
                 graded = grade_class(loaded, options, progress, tally.count)

@@ -8,7 +8,6 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,15 @@ from hypothesis import settings
 from grader import cli
 from grader.commands.grade import GradedClass
 from grader.course.model import Course, load_course
-from grader.judging import pool
 from grader.judging.judge import JudgingContext
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import Sandbox, SandboxSettings
-from grader.sandbox.levels import LEVELS, Protection, protected_sandbox
+from grader.sandbox.levels import LEVELS, protected_sandbox
 from tests.support import environment
 from tests.support.command_line import Run
 from tests.support.fractions import context_of, copy_course
+from tests.support.lending import lend
 from tests.support.renew_expected import graded
 
 SMALL = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=60)
@@ -119,12 +118,7 @@ def context(pristine: Course, plain_sandbox: Sandbox) -> JudgingContext:
 @pytest.fixture
 def lent_sandbox(monkeypatch: pytest.MonkeyPatch, plain_sandbox: Sandbox) -> Sandbox:
     """Workshops of this test, if in this process, work on a border that is warm already."""
-    protection = Protection(plain_sandbox.settings.level, (), ())
-    monkeypatch.setattr(
-        "grader.judging.warm_judge.protected_sandbox",
-        lambda _: nullcontext((plain_sandbox, protection)),
-    )
-    monkeypatch.setattr(pool, "judge_in_pool", lambda *given: pool.judge_here(*given[:4]))
+    lend(monkeypatch, plain_sandbox)
     return plain_sandbox
 
 

@@ -37,7 +37,8 @@ from grader.store import explained, write_whole
 from grader.submission import Work, parts_of, read_submission
 
 if TYPE_CHECKING:  # a student's check waits for nothing of a class
-    from grader.commands.grade import GradedClass, GradeOptions
+    from grader.commands.grade import GradeOptions
+    from grader.commands.graded_class import GradedClass
 
 _AT_HOME = (
     "the same command without --github, or GITHUB_STEP_SUMMARY=summary.md before it: what GitHub "

@@ -27,7 +27,7 @@ from grader.sandbox.interface import SandboxSettings
 from grader.sandbox.launch import find_bwrap
 from grader.sandbox.levels import MEANING, Protection, protected_sandbox
 from grader.sandbox.obstacles import LANDLOCK_SINCE, LEAST_LANDLOCK, look, obstacles
-from grader.store import fingerprints, this_machine
+from grader.store import fingerprints, network_drive, this_machine
 
 _NAMED = ("python", "numpy", "torch")
 
@@ -47,11 +47,11 @@ class Diagnosis(NamedTuple):
     protection: Protection | None
 
 
-def examine() -> Diagnosis:
-    """Look at the machine; the protection is tried, not guessed."""
+def examine(results: Path = Path("results")) -> Diagnosis:
+    """Look at the machine, and at the disk of the results; the protection is tried, not guessed."""
     protection, trouble = _try_protection()
     findings = [*_of_protection(protection, trouble), *_of_python(), *_of_devices()]
-    return Diagnosis(tuple(findings), protection)
+    return Diagnosis((*findings, *_of_disk(results)), protection)
 
 
 def _try_protection() -> tuple[Protection | None, str]:
@@ -111,6 +111,13 @@ def _of_devices() -> list[Finding]:
     if torch.cuda.is_available():
         return [*found, Finding("GPU", torch.cuda.get_device_name(0), "grade --device cuda")]
     return [*found, Finding("GPU", "none", "GPU checks are not judged here; their points are held")]
+
+
+def _of_disk(results: Path) -> list[Finding]:
+    """Say it where the results would lie on a network drive, which is known on Linux alone."""
+    kind = network_drive(results)
+    remark = f"in {results}/ grades are stored safely, and more slowly; on a local disk: --out DIR"
+    return [Finding("results", f"network drive ({kind})", remark)] if kind else []
 
 
 def shown(diagnosis: Diagnosis) -> Table:

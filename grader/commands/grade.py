@@ -12,18 +12,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
-from grader.commands import class_notes
-from grader.commands.changes import changes_table
 from grader.commands.class_pictures import draw_pictures, require_drawing
 from grader.commands.gradebook import Gradebook
-from grader.commands.intake import Intake, Lower
+from grader.commands.graded_class import GradedClass, RunFacts, settle
+from grader.commands.intake import Intake
 from grader.commands.progress import QUIET, Progress
+from grader.commands.shard import SHARD, Shard
 from grader.course.model import Course
 from grader.errors import SandboxError, UnknownName, UsageError
-from grader.gradebook import Change, in_words, roster_of
+from grader.gradebook import Change, roster_of
 from grader.judging import (
     SECRET_BYTES,
     Judged,
@@ -32,7 +33,7 @@ from grader.judging import (
     judge_all,
     require_device,
 )
-from grader.reports import Kind, Note, class_table
+from grader.reports import Kind, Note
 from grader.sandbox.levels import Protection
 from grader.sandbox.libraries import libraries_of
 from grader.store import Store, fingerprints, is_open_to_others
@@ -52,11 +53,7 @@ CountKept = Callable[[int, int], None]
 
 TRIED = "tried"
 """Under this name the store keeps which suites, and which grader, were tried and found right."""
-
-
-BELOW = (Kind.LOWERED, Kind.NOT_LOWERED, Kind.NOT_GRADED)
-"""The notes that a terminal shows below the grades."""
-COUNTED = (Kind.FLAG, Kind.PICTURE)
+SLOW = "{} is on a network drive ({}): results are stored safely there, and more slowly"
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,8 @@ class GradeOptions:
 
     ``exercises`` and ``only``, of students, are names; empty, they mean all. ``yes`` lets grades be
     lowered. ``prefix`` is taken off the names of what was handed in; ``platform`` is that whose
-    download it is, by default by its names. ``pictures`` are drawn for the students' pages.
+    download it is, by default by its names. ``pictures`` are drawn for the students' pages. Of a
+    class that is graded in pieces ``shard`` is the one.
     """
 
     folder: Path
@@ -79,38 +77,11 @@ class GradeOptions:
     prefix: str | None = None
     platform: str | None = None
     pictures: bool = False
+    shard: Shard | None = None
 
     def asks_for(self, change: Change) -> bool:
         """Whether a grade is of a student and an exercise that are to be graded."""
         return change.exercise in self.exercises and (not self.only or change.student in self.only)
-
-
-@dataclass(frozen=True)
-class GradedClass:
-    """What became of a class, and all that its instructor should know.
-
-    ``resumed`` of all ``submissions`` had been graded before; ``others`` are students who are in
-    none of them. ``lower`` are the works that were not let lower a grade, ``taken`` those that
-    were. ``changes`` are those of grades whose work is the one that it was; ``withheld`` are those
-    that would lower one and were not let: it is as it was last reported.
-    """
-
-    results: tuple[Result, ...]
-    environment: Mapping[str, str]
-    notes: tuple[Note, ...]
-    resumed: int
-    failed: tuple[Judged, ...]
-    submissions: int = 0
-    others: int = 0
-    lower: tuple[Lower, ...] = ()
-    taken: tuple[Lower, ...] = ()
-    changes: tuple[Change, ...] = ()
-    withheld: tuple[Change, ...] = ()
-
-    @property
-    def warnings(self) -> list[str]:
-        """The notes that a terminal shows above the grades: some it counts, others stand below."""
-        return [str(each) for each in self.notes if each.kind not in (*BELOW, *COUNTED)]
 
 
 def grade_class(
@@ -135,41 +106,19 @@ def grade_class(
     with Store(options.out / "results.sqlite") as store:
         if is_open_to_others(options.out):
             progress.note(f"others may see who is in {options.out}: chmod 700 {options.out}")
-        run = _Run(course, options, store, progress, kept)
+        if store.network_drive:
+            progress.note(SLOW.format(options.out, store.network_drive))
+        if SHARD in store.environment():
+            what = f"{options.out} holds a shard of a class, no gradebook"
+            raise UsageError(what, "another folder: --out DIR; or grade that shard: --shard k/n")
+        run = Run(course, options, store, progress, kept)
         run.judge(entries)
-        taken: tuple[Lower, ...] = ()
-        if run.intake.lower and (options.yes or progress.ask(_question(run.intake.lower))):
-            taken = run.intake.take_lower()
-        described = store.environment()
-        results = run.book.results()
-        changed = run.intake.changes_of(results, taken)
-        lowered = [each for each in changed if each.lowers]
-        mine = [each for each in lowered if options.asks_for(each)]
-        if mine and (options.yes or progress.ask(_question_of(mine))):
-            lowered = [each for each in lowered if each not in mine]
-        results = run.book.withhold(results, lowered)
-        changed = [each for each in changed if each not in lowered]
-        notes = [
-            *class_notes.of_suites(course, options.exercises),
-            *class_notes.of_checks(results),
-            *class_notes.of_unknown(run.book.unknown()),
-            *(Note(Kind.FOLDER, each) for each in found.warnings),
-            *run.remarks(entries),
-            *class_notes.of_works(course, results, run.book.people),
-            *class_notes.of_late(course, run.late),
-            *class_notes.of_lower(Kind.LOWERED, taken),
-            *class_notes.of_lower(Kind.NOT_LOWERED, run.intake.lower),
-            *class_notes.of_withheld(lowered),
-            *class_notes.of_failed(run.failed),
-            *class_notes.of_earlier_failures(store.failures(), run.failed),
-            *(run.draw(results, entries) if options.pictures else ()),
-        ]
-        run.book.report(results, options.out, notes)
-    others = {each.student for each in results} - {each.student for each in entries}
-    return GradedClass(
-        tuple(results), described, tuple(notes), run.resumed, tuple(run.failed),
-        len(entries), len(others), tuple(run.intake.lower), taken, tuple(changed), tuple(lowered),
-    )  # fmt: skip
+        said = RunFacts(
+            tuple(each.student for each in entries), found.warnings, tuple(run.remarks(entries)),
+            tuple(run.late), tuple(run.failed), run.resumed,
+        )  # fmt: skip
+        draw = partial(run.draw, entries=entries) if options.pictures else None
+        return settle(course, options, store, run.book, run.intake, said, progress, draw)
 
 
 def wanted_exercises(course: Course, options: GradeOptions) -> list[str]:
@@ -202,6 +151,8 @@ def wanted_students(course: Course, options: GradeOptions) -> Survey:
         if student not in by_student:
             raise UnknownName("student", student, sorted(by_student))
     wanted = [each for each in found.entries if not options.only or each.student in options.only]
+    if shard := options.shard:
+        wanted = [each for each in wanted if shard.holds(each.student)]
     return replace(found, entries=tuple(wanted))
 
 
@@ -228,15 +179,6 @@ def _is_within(path: Path, folder: Path) -> bool:
     return any(each.exists() and each.samefile(folder) for each in (path, *path.parents))
 
 
-def _question(lower: Sequence[Lower]) -> str:
-    these = "this grade" if len(lower) == 1 else f"these {len(lower)} grades"
-    return "\n".join([*map(str, lower), f"lower {these}?"])
-
-
-def _question_of(lowered: Sequence[Change]) -> str:
-    return f"{class_table.plain(changes_table(lowered))}{in_words(lowered)}; lower them?"
-
-
 @dataclass(frozen=True)
 class SubmissionSummary:
     """What is kept of a submission that was looked at: what of it is new, and is to be judged."""
@@ -246,7 +188,7 @@ class SubmissionSummary:
 
 
 @dataclass
-class _Run:
+class Run:
     """One run over a class: what is known already is taken from the store, the rest is judged."""
 
     course: Course
@@ -268,6 +210,7 @@ class _Run:
         secret = before.get("secret")
         self._secret = bytes.fromhex(secret) if secret else secrets.token_bytes(SECRET_BYTES)
         self._tried = before.get(TRIED, "")
+        self._shard = before.get(SHARD, "")
         self._protect(before.get("protection", ""))
         self._remarks: dict[str, tuple[str, ...]] = {}
         self._count = 0
@@ -352,10 +295,12 @@ class _Run:
                 "grader doctor shows what is missing; --unsandboxed grades anyway, and says so",
             )
         if self._level and protection.level != self._level:
+            elsewhere = "grade into another folder: --out DIR"
+            other = f"a class is judged at one level: run it on a node that has {self._level}"
             raise SandboxError(
                 f"{self.options.out} holds results of protection {self._level}, this run has "
                 f"{protection.level}",
-                "grade into another folder: --out DIR",
+                other if self.options.shard else elsewhere,
             )
         described = self._protect(protection.level)
         self._record(described)
@@ -363,6 +308,8 @@ class _Run:
 
     def _record(self, described: Mapping[str, str]) -> None:
         private = {"secret": self._secret.hex(), TRIED: self._tried}
+        if self._shard:
+            private[SHARD] = self._shard
         self.store.record_environment({**described, **private})
 
     def _protect(self, level: str) -> dict[str, str]:

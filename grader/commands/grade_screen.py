@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from grader.commands.changes import MOST_SHOWN, changes_table
-from grader.commands.grade import BELOW, GradedClass
+from grader.commands.graded_class import BELOW, GradedClass
 from grader.feedback import one_line
 from grader.gradebook import in_words
 from grader.reports import Kind, class_table, counted

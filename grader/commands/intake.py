@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from grader.commands.gradebook import Gradebook
 from grader.course.model import Course, Exercise
-from grader.errors import SandboxError
+from grader.errors import SandboxError, UsageError
 from grader.feedback import one_line
 from grader.gradebook import (
     Change,
@@ -28,6 +28,9 @@ from grader.judging import Judged, PackedWork, Result, has_unjudged, held, merge
 from grader.reports import class_table
 from grader.store import Attempt, Key, Store, fingerprints, in_force, lowers
 from grader.submission import Submission
+
+KEPT = "graded"
+"""Why a work is the grade that nobody was asked about."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Lower:
 class Intake:
     """Works on their way into a store.
 
-    ``lower`` gathers those that would cost points, ``reasons`` counts why works are judged.
+    ``lower`` gathers those that would cost points, ``reasons`` counts why works are judged, and
+    ``looked`` has the digest of each code that was looked at, by student and exercise.
     """
 
     def __init__(self, store: Store, course: Course, book: Gradebook) -> None:
@@ -63,6 +67,7 @@ class Intake:
         self._digests = {name: fingerprints.judging_digest(course, name) for name in names}
         self.lower: list[Lower] = []
         self.reasons: Counter[str] = Counter()
+        self.looked: dict[tuple[str, str], str] = {}
         self._new: set[tuple[str, str]] = set()
         self._failures = store.failures()
 
@@ -76,10 +81,11 @@ class Intake:
         for exercise in exercises:
             work = submission.only(exercise)
             digest = work.code_digest
+            self.looked[student, exercise] = digest
             known = self._store.latest(student, exercise, digest)
             key = Key(work.digest, self._digests[exercise], grader)
             if known and known.key == key:
-                self._offer(known)
+                self.offer(known)
                 if digest and (student, exercise) in self._failures:
                     self._store.forget_failure(student, exercise)
             elif digest or not self._has_work(student, exercise):
@@ -108,7 +114,23 @@ class Intake:
             attempt = self._attempt(result, work, grader, on_cpu=on_cpu)
             seconds = judged.cpu_seconds.get(result.exercise)
             attempts.append(replace(attempt, cpu_seconds=seconds))
-        self._store.save(student, attempts, judged.works.values(), "graded")
+        self._store.save(student, attempts, judged.works.values(), KEPT)
+
+    def adopt(self, attempt: Attempt, work: bytes) -> None:
+        """Keep what a shard judged, as `keep` would. Raises `UsageError` for another attempt."""
+        result, key = attempt.result, attempt.key
+        student, exercise, digest = result.student, result.exercise, result.digest
+        if not digest and self._has_work(student, exercise):
+            return
+        if result.attempt != (number := self._store.number(student, exercise, digest)):
+            what = f"{one_line(student)}, {exercise}: this is attempt {number}, and was judged as"
+            raise UsageError(f"{what} {result.attempt}", "grade that shard again, then merge")
+        old = self._store.latest(student, exercise, digest)
+        same = old and (old.key.submission, old.key.course) == (key.submission, key.course)
+        if old and same and held(result) < held(old.result):  # a GPU filled it in
+            self._new.add((student, exercise))
+        counts = self._may_count(attempt)
+        self._store.save(student, [replace(attempt, counts=counts)], [(key.submission, work)], KEPT)
 
     def is_current(self, attempt: Attempt, grader: str) -> bool:
         """Return whether an attempt was judged by the suites and the grader that are here now."""
@@ -134,9 +156,10 @@ class Intake:
         attempt = Attempt(result, key, datetime.now(UTC))
         return replace(attempt, counts=self._may_count(attempt))
 
-    def _offer(self, attempt: Attempt) -> None:
+    def offer(self, attempt: Attempt) -> None:
+        """Let a work that was judged before be the grade, if it may."""
         if not attempt.counts and self._may_count(attempt):
-            self._store.take(attempt, why="graded")
+            self._store.take(attempt, why=KEPT)
 
     def _may_count(self, attempt: Attempt) -> bool:
         """Return whether an attempt may be the grade without a word; if not, it is gathered."""

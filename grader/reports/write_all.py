@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LONGEST_FILE_NAME = 200
 BOM = "\ufeff"
 """By it Excel knows that a table is UTF-8: without it, Ünal is Ãœnal there."""
-PRIVATE = ("secret", "tried")  # the store's own
+PRIVATE = ("secret", "tried", "shard")  # the store's own
 REPLAYED = "your instructor can have each of these judged again, bit for bit\n"
 NO_RECORD = "protection L1: NOT SANDBOXED, no grade of record\n"
 

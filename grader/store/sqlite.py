@@ -36,6 +36,8 @@ from grader.store.files import (
 )
 from grader.store.fingerprints import Key
 from grader.store.journal import JournalEntry, Kind
+from grader.store.network_drives import network_drive
+from grader.store.opening import APPLICATION_ID, BESIDE, open_at_rest, version_of
 from grader.store.packing import column, name, pack_result, unpack_result
 from grader.store.tables import (
     ADD_ATTEMPT,
@@ -45,7 +47,6 @@ from grader.store.tables import (
     ADD_ORIGIN,
     ADD_REPORTED,
     ADD_WORK,
-    OLDEST,
     VERSION,
     add_columns,
     create,
@@ -53,8 +54,6 @@ from grader.store.tables import (
 )
 from grader.submission import Origin
 
-APPLICATION_ID = 0x67726164
-_BESIDE = ("", "-wal", "-shm", "-journal")
 PATIENCE_S = 0.5
 """How long to wait for a lock: long enough for a reader that passes, too short for a run."""
 
@@ -62,20 +61,28 @@ PATIENCE_S = 0.5
 class Store:
     """The grades of a class, held by this run alone from here to ``close()``.
 
-    ``saved`` counts the submissions that it has committed.
+    ``saved`` counts the submissions that it has committed; ``network_drive`` names the file system
+    of another machine on which it lies, if it does. One that is ``at_rest`` is read alone, and
+    several may read it.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, at_rest: bool = False) -> None:
         self.path = Path(path)
         self.saved = 0
+        self.network_drive = ""
         self._owner = os.getpid()
+        if at_rest:
+            with explained(self.path):
+                self._db = open_at_rest(self.path)
+            return
         with explained(self.path, "--out DIR"):
             make_folder(self.path.parent, private=True)
             _refuse_read_only(self.path)
-            for beside in _BESIDE:  # SQLite believes what it finds there, too
+            for beside in BESIDE:  # SQLite believes what it finds there, too
                 require_own(self.path.with_name(self.path.name + beside))
             create_private(self.path)
-            self._db = _open(self.path)
+            self.network_drive = network_drive(self.path.parent)
+            self._db = _open(self.path, "DELETE" if self.network_drive else "WAL")
 
     def save(
         self,
@@ -369,46 +376,26 @@ def _refuse_read_only(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, journal: str) -> sqlite3.Connection:
     """Open and lock a store, or make one; a file that is none is not touched."""
     db = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
     try:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
         db.execute("PRAGMA synchronous=FULL")
         with _transaction(db):
-            version = _version(db, path)
+            version = version_of(db, path)
             if version != VERSION:
                 upgrade(db, version) if version else create(db)
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version={VERSION}")
             add_columns(db)
-        db.execute("PRAGMA journal_mode=WAL")
+        db.execute(f"PRAGMA journal_mode={journal}")
     except BaseException as error:
         db.close()
         if isinstance(error, (ValueError, TypeError, KeyError)):  # of the upgrade
             raise StoreError(f"{path} is damaged: a row holds no result", MOVE_AWAY) from error
         raise
     return db
-
-
-def _version(db: sqlite3.Connection, path: Path) -> int:
-    """Return the store's version, 0 for an empty file; refuse a damaged one, or another's."""
-    asked = ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
-    kind, version, tables = (db.execute(query).fetchone()[0] for query in asked)
-    if not kind and not version and not tables:
-        return 0
-    if kind != APPLICATION_ID:
-        raise StoreError(f"{path} is not a store of this grader", MOVE_AWAY)
-    if not OLDEST <= version <= VERSION:
-        newer = version > VERSION
-        age, update = ("a newer", "update the grader, or ") if newer else ("an older", "")
-        raise StoreError(
-            f"{path} was written by {age} grader (store version {version}, here {VERSION})",
-            f"{update}name another folder, and the class is graded anew: --out DIR",
-        )
-    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise StoreError(f"{path} is damaged", MOVE_AWAY)
-    return int(version)
 
 
 @contextmanager

@@ -235,3 +235,15 @@ class TestPassport:
         (course.root / ".grader").mkdir()
         (course.root / PASSPORT).write_text("[]")
         assert passport_here() is None
+
+
+def test_results_on_a_network_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file system is named, with what helps; of a local disk nothing is said."""
+    monkeypatch.setattr(doctor, "_try_protection", lambda: (None, "no Python"))
+    monkeypatch.setattr(doctor, "network_drive", lambda folder: "nfs4" if folder.name else "")
+
+    (found,) = of(examine(Path("term")), "results")
+    assert found.value == "network drive (nfs4)"
+    assert "in term/" in found.remark
+    assert "--out DIR" in found.remark
+    assert of(examine(Path("/")), "results") == []
