@@ -53,6 +53,10 @@ def grade(
     ],
     out: ResultsOption = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
+    scheduler: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Judge on this Dask scheduler's workers: tls://…"),
+    ] = "",
     device: Annotated[str, typer.Option(help="cpu; or cuda, to fill in the GPU checks.")] = "cpu",
     unsandboxed: Annotated[
         bool, typer.Option("--unsandboxed", help="Grade without protection; every report says so.")
@@ -99,7 +103,7 @@ def grade(
         from grader.commands.grade_screen import shown
         from grader.commands.progress import progress_bar
 
-        wanted = exercise or (), only or (), yes, prefix, platform, pictures
+        wanted = exercise or (), only or (), yes, prefix, platform, pictures, scheduler
         loaded = course_at(course)
         folder = results_of(loaded, out)
         options = GradeOptions(submissions, folder, jobs, device, unsandboxed, *wanted)

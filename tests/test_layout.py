@@ -89,6 +89,7 @@ def test_suites_import_from_faces_alone() -> None:
     "room",
     [
         "authoring",
+        "cluster",
         "feedback",
         "gradebook",
         "judging",

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from grader.authoring import REFERENCE, STUB, require_sound_suites, trials
+from grader.cluster import judge_on_cluster, require_address
 from grader.commands.class_pictures import draw_pictures, require_drawing
 from grader.commands.gradebook import Gradebook
 from grader.commands.graded_class import GradedClass, RunFacts, settle
@@ -27,9 +28,12 @@ from grader.errors import SandboxError, UnknownName, UsageError
 from grader.gradebook import Change, roster_of
 from grader.judging import (
     SECRET_BYTES,
+    Emit,
     Judged,
     JudgingPlan,
     Result,
+    Started,
+    SubmissionOrPath,
     judge_all,
     require_device,
 )
@@ -63,7 +67,8 @@ class GradeOptions:
     ``exercises`` and ``only``, of students, are names; empty, they mean all. ``yes`` lets grades be
     lowered. ``prefix`` is taken off the names of what was handed in; ``platform`` is that whose
     download it is, by default by its names. ``pictures`` are drawn for the students' pages. Of a
-    class that is graded in pieces ``shard`` is the one.
+    class that is graded in pieces ``shard`` is the one. With a Dask ``scheduler``'s address its
+    workers judge.
     """
 
     folder: Path
@@ -78,6 +83,7 @@ class GradeOptions:
     platform: str | None = None
     pictures: bool = False
     shard: Shard | None = None
+    scheduler: str = ""
 
     def asks_for(self, change: Change) -> bool:
         """Whether a grade is of a student and an exercise that are to be graded."""
@@ -98,6 +104,8 @@ def grade_class(
     record and ``unsandboxed`` was not asked for.
     """
     require_device(options.device)
+    if options.scheduler:
+        _require_cluster(options)
     if options.pictures:
         require_drawing()
     options = replace(options, exercises=wanted_exercises(course, options))
@@ -179,6 +187,15 @@ def _is_within(path: Path, folder: Path) -> bool:
     return any(each.exists() and each.samefile(folder) for each in (path, *path.parents))
 
 
+def _require_cluster(options: GradeOptions) -> None:
+    """Refuse a cluster that may not be asked. Raises `UsageError`."""
+    if options.jobs > 1:
+        raise UsageError(
+            "--jobs judges on this machine, --scheduler on others", "leave one of the two out"
+        )
+    require_address(options.scheduler)
+
+
 @dataclass(frozen=True)
 class SubmissionSummary:
     """What is kept of a submission that was looked at: what of it is new, and is to be judged."""
@@ -234,13 +251,18 @@ class Run:
         if waiting and self._tried != self._suites:
             pair, self._early = trials(self.course, self._exercises), []
         self._plan = self._plan_for(waiting, pair)
-        judge_all(
-            self._plan,
-            [*pair, *(each.entry for each in waiting)],
-            self._sort,
-            self._start,
-            self.options.jobs,
-        )
+        self._judge_all([*pair, *(each.entry for each in waiting)], self._sort, self._start)
+
+    def _judge_all(
+        self, submissions: Sequence[SubmissionOrPath], emit: Emit, started: Started
+    ) -> None:
+        """Judge in processes of this machine, or on a cluster."""
+        options, plan = self.options, self._plan
+        if options.scheduler:
+            note = self.progress.note
+            judge_on_cluster(options.scheduler, self.course, plan, submissions, emit, started, note)
+        else:
+            judge_all(plan, submissions, emit, started, options.jobs)
 
     def draw(self, results: Sequence[Result], entries: Sequence[Entry]) -> list[Note]:
         """Draw the pictures of the entries that count; return what is to be said of them."""
@@ -340,7 +362,7 @@ class Run:
 
         def again(pair: Sequence[Submission]) -> list[Judged]:
             judged: list[Judged] = []
-            judge_all(self._plan, pair, judged.append, lambda _: None)
+            self._judge_all(pair, judged.append, lambda _: None)
             return judged
 
         require_sound_suites(self.course, self._exercises, self._trial, again)

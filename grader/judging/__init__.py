@@ -8,13 +8,21 @@ from grader.judging.kernel_judge import judge_kernel
 from grader.judging.needs import all_needs
 from grader.judging.pending import has_unjudged, merge
 from grader.judging.pool import (
+    DIED_TWICE,
+    MAX_TRIES,
+    Emit,
     Judged,
     JudgingProcess,
     PackedWork,
+    Started,
+    SubmissionOrPath,
     Worker,
     die_with_parent,
+    fault,
     judge_all,
     judge_here,
+    packed_works,
+    read_handed,
 )
 from grader.judging.results import (
     Check,
@@ -47,10 +55,11 @@ from grader.judging.warm_judge import (
 )
 
 __all__ = [
-    "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Flag", "ItemMark", "Judged",
-    "JudgingContext", "JudgingPlan", "JudgingProcess", "Marking", "Outcome", "PackedWork",
-    "PartScore", "Result", "Standing", "WarmJudge", "Worker", "all_needs", "blank_parts",
-    "die_with_parent", "has_unjudged", "held", "judge_all", "judge_here", "judge_kernel",
-    "judge_submission", "merge", "not_graded", "points_of_checks", "require_device", "rounded",
-    "standing", "suites_of", "total", "visible_share", "with_checks",
+    "DIED_TWICE", "MAX_TRIES", "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Emit", "Flag",
+    "ItemMark", "Judged", "JudgingContext", "JudgingPlan", "JudgingProcess", "Marking", "Outcome",
+    "PackedWork", "PartScore", "Result", "Standing", "Started", "SubmissionOrPath", "WarmJudge",
+    "Worker", "all_needs", "blank_parts", "die_with_parent", "fault", "has_unjudged", "held",
+    "judge_all", "judge_here", "judge_kernel", "judge_submission", "merge", "not_graded",
+    "packed_works", "points_of_checks", "read_handed", "require_device", "rounded", "standing",
+    "suites_of", "total", "visible_share", "with_checks",
 ]  # fmt: skip

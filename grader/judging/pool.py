@@ -110,27 +110,40 @@ def judge_one(
 ) -> Judged:
     """Judge one submission; trouble that is not the course's costs it alone."""
     try:
-        submission = _read(handed, parts, unpacker) if isinstance(handed, Entry) else handed
+        submission = read_handed(handed, parts, unpacker)
         results = _results(warm_judge, submission)
-        mine = [submission.only(result.exercise) for result in results]
-        packed = {
-            name: PackedWork(each.digest, pack(each)) for each in mine for name in each.attempts
-        }
+        works = packed_works(submission, [result.exercise for result in results])
         starved, spent = warm_judge.starved, warm_judge.spent
-        return Judged(handed, results, "", submission.problems, packed, starved, spent)
+        return Judged(handed, results, "", submission.problems, works, starved, spent)
     except SandboxError as error:
         return Judged(handed, problem=error.message)
     except GraderError:  # the course is broken: it is the same for every student
         raise
     except Exception as error:  # a fault of ours over one submission costs no other one
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        said = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
-        return Judged(handed, problem=f"the grader itself failed over it: {said}")
+        return Judged(handed, problem=fault(error))
 
 
-def _read(entry: Entry, parts: Mapping[str, Collection[str]], unpacker: Unpacker) -> Submission:
+def read_handed(
+    handed: SubmissionOrPath, parts: Mapping[str, Collection[str]], unpacker: Unpacker
+) -> Submission:
+    """Return what was handed in; read it, where only its place is known."""
+    if not isinstance(handed, Entry):
+        return handed
     with unpacker.of_one_student() as unpack:
-        return read_submission(entry, parts, unpack=unpack)
+        return read_submission(handed, parts, unpack=unpack)
+
+
+def packed_works(submission: Submission, exercises: Iterable[str]) -> dict[str, PackedWork]:
+    """Return what each exercise's result is made from."""
+    mine = [submission.only(exercise) for exercise in exercises]
+    return {name: PackedWork(each.digest, pack(each)) for each in mine for name in each.attempts}
+
+
+def fault(error: Exception) -> str:
+    """Say that the grader itself failed over a submission, and where."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    said = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+    return f"the grader itself failed over it: {said}"
 
 
 def _results(warm_judge: WarmJudge, submission: Submission) -> tuple[Result, ...]:

@@ -3,6 +3,7 @@
 The database is imported when it is first asked for: `grader hint` writes a file, and needs none.
 """
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from grader.store import fingerprints
@@ -16,19 +17,27 @@ from grader.store.pictures import KeptPicture, Pictures
 if TYPE_CHECKING:
     from grader.store.attempts import Attempt, lowers
     from grader.store.opening import copy_store
+    from grader.store.packing import pack_result, unpack_result
     from grader.store.sqlite import Store
 
 __all__ = [
     "Attempt", "JournalEntry", "KeptPicture", "Key", "Kind", "Pictures", "Store", "copy_store",
     "explained", "fingerprints", "in_force", "is_open_to_others", "lowers", "make_folder",
-    "network_drive", "not_undone", "this_machine", "write_whole",
+    "network_drive", "not_undone", "pack_result", "this_machine", "unpack_result", "write_whole",
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
-    if name not in ("Attempt", "Store", "copy_store", "lowers"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from grader.store import attempts, opening, sqlite
+_LATE = {
+    "Attempt": "attempts",
+    "Store": "sqlite",
+    "copy_store": "opening",
+    "lowers": "attempts",
+    "pack_result": "packing",
+    "unpack_result": "packing",
+}
 
-    places = {"Store": sqlite, "copy_store": opening}
-    return getattr(places.get(name, attempts), name)
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"grader.store.{_LATE[name]}"), name)
