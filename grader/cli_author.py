@@ -119,7 +119,7 @@ def calibrate(
     from grader.commands.interrupts import stoppable
     from grader.commands.progress import progress_bar
 
-    loaded, tally = course_at(course), Tally()
+    loaded, tally = course_at(course, calibrating=True), Tally()
     if (lost := "\n".join(longer(loaded, exercise, gate, runs))) and not yes:
         if not sys.stdin.isatty():
             raise UsageError(lost, "as many --runs, or more; or --yes to replace it")

@@ -429,7 +429,7 @@ class TestWrong:
         told = said(tmp_path, "\n".join(lines))
 
         assert told.startswith("course.yml:14: gate `circles` has no `calibration`\n")
-        assert "calibrate the gate" in told
+        assert "run `grader calibrate EXERCISE`, and add what it prints" in told
 
     def test_gates_together_fail_too_many(self, tmp_path):
         """Three gates, each fair alone, are unfair together."""
