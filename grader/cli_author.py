@@ -67,21 +67,38 @@ def release(
 def new_course(
     directory: Annotated[Path, typer.Argument(help="A new folder, for the new course.")],
     source: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--from",
-            help="nn, the course that comes with the grader's repository; or a course's folder.",
+            help="nn, the course that comes with the grader's repository; or a course's folder "
+            "(default: begin with one exercise, an example).",
         ),
-    ],
+    ] = None,
     exercises: Annotated[
-        str, typer.Option(help="Its exercises, with commas between (default: all of them).")
+        str,
+        typer.Option(
+            help="With --from: its exercises, with commas between (default: all of them)."
+        ),
     ] = "",
 ) -> None:
-    """Begin a course of your own with exercises of another one."""
+    """Begin a course of your own: with an example, or with exercises of another course."""
     from grader.commands.new_course import new_course, shown
 
     names = [each.strip() for each in exercises.split(",") if each.strip()]
     stdout().print(shown(new_course(directory, source, names), directory), markup=False)
+
+
+@author.command(rich_help_panel=AUTHORS)
+def new(
+    exercise: Annotated[str, typer.Argument(help="Name of the new exercise, and of its module.")],
+    title: Annotated[str, typer.Option(help="Its title (default: from its name).")] = "",
+    course: CourseOption = None,
+) -> None:
+    """Begin one more exercise, with an example that is whole: lesson, hints, reference, suites."""
+    from grader.commands.new_exercise import new_exercise, shown
+
+    whole = new_exercise(course_at(course), exercise, title)
+    stdout().print(shown(whole, exercise), markup=False)
 
 
 @author.command(rich_help_panel=AUTHORS)
@@ -102,7 +119,7 @@ def calibrate(
     from grader.commands.interrupts import stoppable
     from grader.commands.progress import progress_bar
 
-    loaded, tally = course_at(course), Tally()
+    loaded, tally = course_at(course, calibrating=True), Tally()
     if (lost := "\n".join(longer(loaded, exercise, gate, runs))) and not yes:
         if not sys.stdin.isatty():
             raise UsageError(lost, "as many --runs, or more; or --yes to replace it")

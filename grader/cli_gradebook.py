@@ -108,7 +108,10 @@ def grade(
         folder = results_of(loaded, out)
         options = GradeOptions(submissions, folder, jobs, device, unsandboxed, *wanted)
         if shard or like:
-            whole = {"--yes": yes, "--pictures": pictures, "--junit": junit, "--github": github}
+            whole = {
+                "--yes": yes, "--pictures": pictures, "--junit": junit, "--github": github,
+                "--scheduler": scheduler,
+            }  # fmt: skip
             options = with_shard(options, shard, out, whole)
         if dry_run:
             _show_what_would_be(loaded, options)

@@ -59,8 +59,10 @@ ResultsOption = Annotated[
 ]
 
 
-def course_at(folder: Path | None) -> Course:
+def course_at(folder: Path | None, *, calibrating: bool = False) -> Course:
     """Return the course of a folder, or of the one in which the user stands.
+
+    Its gates need no figures where it is read for ``calibrating``.
 
     Raises `UsageError` where the latter looks like what a student handed in.
     """
@@ -70,7 +72,7 @@ def course_at(folder: Path | None) -> Course:
         from grader.commands.hand_in import require_no_hand_in
 
         require_no_hand_in(find_course(Path.cwd()))
-    return load_course(folder, exactly=folder is not None)
+    return load_course(folder, exactly=folder is not None, calibrating=calibrating)
 
 
 def results_of(course: Course, out: Path | None) -> Path:

@@ -497,6 +497,27 @@ class TestInstructor:
         code, _, err = run("new-course", there, "--from", str(taught.root), "--exercises", "word,")
         assert (code, "words" in err) == (2, True)
 
+    def test_new(self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """A course without a source, and one more exercise; what to type next is said."""
+        course = tmp_path / "mine"
+        begun = run("new-course", course)
+        again = run("new-course", course)
+        of_none = run("new-course", tmp_path / "other", "--exercises", "words")
+        monkeypatch.chdir(course)
+        added = run("new", "layers", "--title", "Layers: [b]all[/b]")
+        taken = run("new", "Layers")
+
+        assert (begun[0], begun[2]) == (0, "")
+        assert f"{course}: scaling\n" in begun[1]
+        assert again == (2, "", (
+            f"error: {course} is there, and is not empty\ntry: name a new folder\n"
+        ))  # fmt: skip
+        assert (of_none[0], "--from nn --exercises words" in of_none[2]) == (2, True)
+        assert (added[0], added[2]) == (0, "")
+        assert "grader audit layers" in added[1]
+        assert load_course(course).exercise("layers").title == "Layers: [b]all[/b]"
+        assert (taken[0], "called layers already" in taken[2]) == (2, True)
+
     def test_export_gradescope(self, run: Run, taught: Course, lent_sandbox: Sandbox) -> None:
         """The zip beside the course, or where one says; export alone lists the platforms."""
         alone = run("export")
@@ -567,7 +588,7 @@ def test_typer_knows_the_commands() -> None:
     for panel, commands in (
         (0, ("list", "check", "watch", "hint", "reset", "pack", "plot", "play")),
         (1, ("release", "new-course", "grade", "replay", "doctor", "export")),
-        (2, ("calibrate", "audit")),
+        (2, ("new", "calibrate", "audit")),
     ):
         text = helped.output[panels[panel] : [*panels, None][panel + 1]]
         for command in commands:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from grader.authoring.derive import bundle
-from grader.course.model import Course
+from grader.course.model import Course, load_course
 from tests.support.command_line import pytest_typed, typed
 from tests.support.fractions import FOLDER, RATIONALS, WORDS, class_of
 
 MISSING = ("torch", "sklearn", "scipy", "matplotlib", "pandas", "nbgrader", "nbformat")
-HIDE = f"""
+HIDE = """
 import sys
 from importlib.machinery import PathFinder
 
@@ -22,7 +24,7 @@ from importlib.machinery import PathFinder
 class Without(PathFinder):
     @classmethod
     def find_spec(cls, name, path=None, target=None):
-        hidden = name.partition(".")[0] in {MISSING}
+        hidden = name.partition(".")[0] in %s
         return None if hidden else PathFinder.find_spec(name, path, target)
 
 
@@ -34,8 +36,13 @@ SMALL = "python -m pip install torch"
 @pytest.fixture
 def light(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every Python that this test starts finds no more than the light installation has."""
+    hide(MISSING, tmp_path, monkeypatch)
+
+
+def hide(libraries: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let these be installed for no Python that a test starts from now on."""
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitecustomize.py").write_text(HIDE, encoding="utf-8")
+    (tmp_path / "site" / "sitecustomize.py").write_text(HIDE % (libraries,), encoding="utf-8")
     before = os.environ.get("PYTHONPATH", "")
     monkeypatch.setenv(
         "PYTHONPATH", os.pathsep.join(filter(None, [str(tmp_path / "site"), before]))
@@ -110,4 +117,67 @@ def test_an_author_reads_what_to_install(course: Course, light: None) -> None:
     assert checked.stderr.endswith("try: python -m pip install scikit-learn\n")
     assert listed.stderr == (
         "error: this needs scipy, which is not installed\ntry: python -m pip install scipy\n"
+    )
+
+
+ALL_TYPED = """
+import sys
+from grader import cli
+
+for line in sys.stdin:
+    sys.argv = ["grader", *line.split()]
+    try:
+        ended = cli.main()
+    except SystemExit as error:
+        ended = error.code
+    print(f"{line.strip()} ends in {ended or 0}", flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_course_begins_clean_without_torch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a line is changed it is released, audited, checked and graded; scipy is there."""
+    hide(tuple(each for each in MISSING if each != "scipy"), tmp_path, monkeypatch)
+    made, added = (
+        typed(*words, cwd=folder)
+        for words, folder in [
+            (("new-course", "mine"), tmp_path),
+            (("new", "layers"), tmp_path / "mine"),
+        ]
+    )
+    course = load_course(tmp_path / "mine")
+    right = {
+        f"{each.name}.py": course.reference(each.name).read_text() for each in course.exercises
+    }
+    class_of(tmp_path / "class", {"ada": right})
+    commands = [
+        "release", "release --check", "audit --quick layers", "release --to ../handout",
+        "check --course ../handout --submission ../class/ada", "grade ../class",
+    ]  # fmt: skip
+
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_TYPED], input="\n".join(commands), cwd=course.root,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (made.returncode, added.returncode) == (0, 0), made.stderr + added.stderr
+    ended = [line for line in done.stdout.splitlines() if " ends in " in line]
+    assert ended == [f"{line} ends in 0" for line in commands], done.stdout + done.stderr
+    assert "everything derived is fresh" in done.stdout
+    assert "the audit is clean" in done.stdout
+    assert "torch" not in done.stdout
+    assert (course.root / "results/grades.csv").read_text().endswith('"ada",3.00,3.00,6.00\n')
+
+
+@pytest.mark.slow
+def test_an_audit_says_at_once_what_it_needs(course: Course, light: None) -> None:
+    """Not after half an hour."""
+    audited = typed("audit", cwd=course.root)
+
+    assert (audited.returncode, audited.stdout) == (2, "")
+    assert audited.stderr == (
+        "error: an audit computes bounds with scipy, which is not installed\n"
+        "try: python -m pip install scipy\n"
     )

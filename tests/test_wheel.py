@@ -74,6 +74,15 @@ def test_the_wheel_holds_the_scripts_of_an_export(wheel: zipfile.ZipFile) -> Non
     assert scripts <= {*wheel.namelist()}
 
 
+def test_the_wheel_holds_what_a_new_course_begins_with(wheel: zipfile.ZipFile) -> None:
+    """Each file of the scaffold comes with the package."""
+    folder = ROOT / "grader" / "authoring" / "scaffold"
+    files = {path.relative_to(ROOT).as_posix() for path in folder.rglob("*.*") if path.is_file()}
+
+    assert "grader/authoring/scaffold/exercise/test_hidden.py" in files
+    assert {each for each in files if "__pycache__" not in each} <= {*wheel.namelist()}
+
+
 def test_the_wheel_holds_the_templates_of_pages(wheel: zipfile.ZipFile) -> None:
     """What reports are drawn with comes with the package."""
     templates = {path.name for path in (ROOT / "grader" / "reports" / "templates").iterdir()}

@@ -27,6 +27,7 @@ from grader.authoring.derive import (
 from grader.authoring.misconception_record import record_misconceptions
 from grader.authoring.new_course import new_course
 from grader.authoring.notebook import Cell, as_notebook
+from grader.authoring.scaffolding import new_exercise, own_course
 from grader.authoring.solution_markers import BEGIN, END
 from grader.authoring.solution_markers import STUB as STUB_LINE
 from grader.authoring.suite_lint import suite_problems
@@ -56,6 +57,8 @@ __all__ = [
     "faults",
     "handout_files",
     "new_course",
+    "new_exercise",
+    "own_course",
     "record_misconceptions",
     "reference_source",
     "release",

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -298,6 +299,32 @@ def write_files(files: Files, folder: Path) -> list[Path]:
                     new.unlink(missing_ok=True)
                 changed.append(path)
     return changed
+
+
+@contextmanager
+def new_folder(directory: Path) -> Iterator[Path]:
+    """Lend a folder in which a new one is made; at the end it is there, and before that not at all.
+
+    An empty one may be there already. Raises `UsageError` for one that is not empty.
+    """
+    final = directory.resolve()
+    if final.exists() and not (final.is_dir() and not any(final.iterdir())):
+        what = "is not empty" if final.is_dir() else "is a file"
+        raise UsageError(f"{directory} is there, and {what}", "name a new folder")
+    made = final.with_name(f".{final.name}.new")
+    try:
+        with _telling(made):
+            shutil.rmtree(made, ignore_errors=True)  # of a run that was killed
+            made.mkdir(parents=True)
+        yield made
+        with _telling(final):
+            if not final.exists():
+                made.rename(final)
+                return
+            for path in [*made.iterdir()]:  # somebody may stand in the empty one
+                path.rename(final / path.name)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from grader.authoring.derive import (
     CONVENTIONS,
     IGNORE,
     Files,
+    new_folder,
     real_file,
     release,
     tree,
@@ -60,14 +61,12 @@ def new_course(source: Course, directory: Path, exercises: Sequence[str] = ()) -
     if not source.solution_folder().is_dir():
         what = f"{source.root} has no solutions/: this is a student's folder of the course"
         raise UsageError(what, "--from the folder in which the course is written")
-    if directory.exists() and not (directory.is_dir() and not any(directory.iterdir())):
-        raise UsageError(f"{directory} is there, and is not empty", "name a new folder")
     names = {source.exercise(each).name for each in exercises}
     chosen = [each for each in source.exercises if not names or each.name in names]
-    write_files(_files(source, chosen), directory)
-    course = load_course(directory, exactly=True)
-    release(course)
-    return course
+    with new_folder(directory) as folder:
+        write_files(_files(source, chosen), folder)
+        release(load_course(folder, exactly=True))
+    return load_course(directory, exactly=True)
 
 
 def _files(source: Course, chosen: Sequence[Exercise]) -> Files:

@@ -7,6 +7,7 @@ a `Verdict`.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from grader.authoring.audit import (
 )
 from grader.commands.progress import QUIET, Progress
 from grader.course import Course, Exercise, load_references
+from grader.errors import MissingLibrary
 from grader.judging import JudgingPlan
 from grader.sandbox.levels import Protection
 from grader.store import fingerprints
@@ -57,8 +59,11 @@ class AuditOptions:
 def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> CourseVerdict:
     """Audit these exercises, all if none is named.
 
-    Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`.
+    Raises `CourseError` for a course that cannot be judged at all, `UnknownName`, `SandboxError`,
+    and `MissingLibrary` where scipy is not installed.
     """
+    if importlib.util.find_spec("scipy") is None:  # half an hour later would be late
+        raise MissingLibrary("an audit computes bounds with", ["scipy"])
     exercises = [course.exercise(name) for name in options.exercises] or list(course.judged)
     known, judgements = load_equivalents(course), load_judgements(course)
     references = load_references(course, exercises)

@@ -11,6 +11,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from grader.course.yaml_lines import FILE
 
+_LIBRARIES = {"grader", "numpy", "pytest", "scipy", "sklearn", "torch", "pandas", "matplotlib"}
+_OTHER_FILES = {"misconceptions", "picture", "test_hidden", "test_visible"}
 NAME = "letters a-z, digits and _, beginning with a letter"
 LINE = "one line of text, at most 200 letters, in quotes"
 
@@ -22,9 +24,13 @@ def _no_keyword(name: str) -> str:
 
 
 def no_shadow(name: str) -> str:
-    """Refuse the name of a module of the standard library."""
+    """Refuse the name of a module that suites import, or of another file of an exercise."""
     if name in sys.stdlib_module_names:
         raise PydanticCustomError("shadow", "is a module of Python's own, which it would hide")
+    if name in _LIBRARIES:
+        raise PydanticCustomError("shadow", "is a library, which it would hide")
+    if name in _OTHER_FILES:
+        raise PydanticCustomError("shadow", "is what another file of each exercise is called")
     return name
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import InitErrorDetails
 
 from grader.course.binomial import CONFIDENCE, MOST_BAD_LUCK, at_most, bad_luck, upper_bound
@@ -14,6 +14,9 @@ from grader.course.fields import NAME, Count, Name, Number, Strict, broken_rule,
 
 _ROUNDED = 0.05
 """Figures in a file are rounded: they may be off by this share."""
+CALIBRATING = "calibrating"
+"""The context of a validation in which a gate may have no figures yet."""
+_NEVER = 1e-8
 
 
 class Calibration(Strict):
@@ -78,8 +81,20 @@ class Gate(Strict):
         description="what the best trivial rule gets: below the threshold", examples=[0.7]
     )
     calibration: Calibration = Field(
-        description="calibrate the gate, and add `calibration:` with what that gives"
+        description="run `grader calibrate EXERCISE`, and add what it prints"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _to_be_calibrated(cls, fields: Any, info: ValidationInfo) -> Any:
+        """Let a gate that is about to be calibrated have no figures: any stand there till then."""
+        if info.context != CALIBRATING or not isinstance(fields, dict) or "calibration" in fields:
+            return fields
+        match fields:
+            case {"seeds": int(seeds), "need": int(need)} if 1 <= need <= seeds:
+                luck = {"upper": _NEVER, "false_fail": bad_luck(_NEVER, seeds, need)}
+                return {**fields, "calibration": {"runs": 10**9, "failures": 0, **luck}}
+        return fields
 
     @field_validator("need", "sure", "trivial", "calibration")
     @classmethod

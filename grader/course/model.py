@@ -42,7 +42,7 @@ from grader.course.fields import (
     refuse,
     whole_hundredths,
 )
-from grader.course.gates import Gate
+from grader.course.gates import CALIBRATING, Gate
 from grader.course.limits import Limits
 from grader.course.local_time import EXAMPLE
 from grader.course.marking import AnswerFile, Rubric, wrong_files, wrong_marking
@@ -407,8 +407,13 @@ def _get(fields: Any, key: str, default: Any) -> Any:
     return found if isinstance(found, type(default)) else default
 
 
-def load_course(start: Path | None = None, *, exactly: bool = False) -> Course:
-    """Read the course found upwards from ``start`` (here by default), or ``exactly`` there."""
+def load_course(
+    start: Path | None = None, *, exactly: bool = False, calibrating: bool = False
+) -> Course:
+    """Read the course found upwards from ``start`` (here by default), or ``exactly`` there.
+
+    Where it is read for ``calibrating``, its gates need no figures yet.
+    """
     root = find_course(start or Path.cwd(), exactly)
     plain, lines = read(root / FILE)
     wrong = [
@@ -416,7 +421,7 @@ def load_course(start: Path | None = None, *, exactly: bool = False) -> Course:
         for line, key, first in lines.repeated
     ]
     try:
-        course = Course.model_validate(plain)
+        course = Course.model_validate(plain, context=CALIBRATING if calibrating else None)
     except ValidationError as error:
         wrong += [(lines.of(loc), what, fix) for loc, what, fix in in_words(error, Course)]
     if wrong:

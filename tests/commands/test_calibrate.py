@@ -70,6 +70,26 @@ def tossing(tmp_path: Path) -> Course:
     return load_course(folder.parents[1], exactly=True)
 
 
+def test_a_new_gate_has_no_figures_yet(run: Run, tossing: Course) -> None:
+    """No other command reads such a course; what is printed is what was missing."""
+    figures = (
+        "        calibration: {runs: 3000, failures: 0, upper: 0.000999, false_fail: 0.000003}\n"
+    )
+    edit(tossing.root / "course.yml", figures, "")
+    here = ("--course", tossing.root)
+
+    listed = run("list", *here)
+    new = run("calibrate", "tossing", "--runs", 10, *here)
+    edit(tossing.root / "course.yml", "need: 2", "need: 4")
+    beyond = run("calibrate", "tossing", "--runs", 10, *here)
+
+    assert (listed[0], "course.yml:8: gate `coin` has no `calibration`" in listed[2]) == (2, True)
+    assert "run `grader calibrate EXERCISE`" in listed[2]
+    assert "#   calibration: {runs: 10, failures: 0" in new[1]
+    assert "coin: too few runs to know" in new[2]
+    assert (beyond[0], "4 of 3 seeds cannot be reached" in beyond[2]) == (2, True)
+
+
 def record(course: Course) -> Path:
     """Return where the figures are kept."""
     return course.root / "validity" / "calibration" / "coin.json"

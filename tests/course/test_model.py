@@ -270,6 +270,14 @@ WRONG = [
     ("- name: layers", "- name: ../up", 4, "`name` is no Python name", "letters"),
     ("- name: layers", "- name: _hidden", 4, "`name` is no Python name", "beginning with a letter"),
     ("- name: layers", "- name: statistics", 4, "a module of", "`my_statistics`, and so its"),
+    (
+        "- name: layers",
+        "- name: numpy",
+        4,
+        "a library, which it would hide",
+        "`my_numpy`, and so its",
+    ),
+    ("- name: layers", "- name: picture", 4, "another file of each", "`my_picture`, and so its"),
     ("name: A course", "lateness: {}\nname: A course", 1, "this lateness has no", "add `percent"),
     ("- name: layers", "- name: OTHER", 21, "a second exercise is called `other`", "rename"),
     ("title: Layers", "titel: Layers", 5, "unknown key `titel`", "did you mean `title`?"),
@@ -421,7 +429,7 @@ class TestWrong:
         told = said(tmp_path, "\n".join(lines))
 
         assert told.startswith("course.yml:14: gate `circles` has no `calibration`\n")
-        assert "calibrate the gate" in told
+        assert "run `grader calibrate EXERCISE`, and add what it prints" in told
 
     def test_gates_together_fail_too_many(self, tmp_path):
         """Three gates, each fair alone, are unfair together."""
