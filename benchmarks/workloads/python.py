@@ -182,6 +182,23 @@ def pipes_to_itself():
     return ready and bool(seen) and read == b"x"
 
 
+def waits_and_keeps_a_table():
+    """The default way to wait for a pipe, and tables in a file: their locks lock nothing."""
+    import selectors
+    import sqlite3
+
+    reader, writer = os.pipe()
+    os.write(writer, b"x")
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(reader, selectors.EVENT_READ)
+        ready = len(waiting.select(1))
+    with sqlite3.connect("losses.sqlite") as table:
+        table.execute("create table losses (loss real)")
+        table.execute("insert into losses values (0.5)")
+    kept = sqlite3.connect("losses.sqlite").execute("select loss from losses").fetchone()
+    return ready == 1 and kept == (0.5,)
+
+
 def finds_that_it_can_start_nothing():
     """A program, and a process: refused as an error that can be caught."""
     refused = []

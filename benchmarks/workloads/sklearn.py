@@ -2,10 +2,14 @@
 
 import joblib
 import numpy as np
-from sklearn.cluster import AgglomerativeClustering
+from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.datasets import load_digits, load_iris, make_circles, make_moons
 from sklearn.decomposition import PCA
-from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import (
+    GradientBoostingClassifier,
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+)
 from sklearn.linear_model import LogisticRegression, Perceptron
 from sklearn.metrics import accuracy_score, confusion_matrix
 from sklearn.model_selection import cross_val_score, train_test_split
@@ -22,7 +26,8 @@ def fits_many_kinds():
     x_train, x_test, y_train, y_test = train_test_split(x, y, random_state=0)
     kinds = [
         LogisticRegression(), Perceptron(), SVC(), KNeighborsClassifier(),
-        RandomForestClassifier(10), GradientBoostingClassifier(n_estimators=5),
+        RandomForestClassifier(10, n_jobs=2), GradientBoostingClassifier(n_estimators=5),
+        HistGradientBoostingClassifier(max_iter=5),
         MLPClassifier((16,), max_iter=300),
     ]  # fmt: skip
     fitted = [make_pipeline(StandardScaler(), kind).fit(x_train, y_train) for kind in kinds]
@@ -34,16 +39,18 @@ def clusters_and_reduces():
     x, y = load_digits(return_X_y=True)
     reduced = PCA(10).fit_transform(x)
     found = AgglomerativeClustering(10).fit_predict(reduced)
+    means = KMeans(10, n_init=1).fit(reduced).cluster_centers_
     circles, _ = make_circles(100)
     matrix = confusion_matrix(y, found)
-    return matrix.sum() == len(y) and circles.shape == (100, 2) and len(load_iris().data) == 150
+    whole = matrix.sum() == len(y) and means.shape == (10, 10)
+    return whole and circles.shape == (100, 2) and len(load_iris().data) == 150
 
 
 def repeats_and_keeps():
     """Cross-validation, a loop of joblib's, and what was learnt in a file."""
     x, y = load_iris(return_X_y=True)
     scores = cross_val_score(LogisticRegression(max_iter=500), x, y, cv=3)
-    squares = joblib.Parallel(n_jobs=1)(joblib.delayed(pow)(n, 2) for n in range(5))
+    squares = joblib.Parallel(n_jobs=2)(joblib.delayed(pow)(n, 2) for n in range(5))
     joblib.dump(LogisticRegression(max_iter=500).fit(x, y), "kept.joblib")
     same = joblib.load("kept.joblib").score(x, y) > 0.9
     return same and squares[-1] == 16 and float(np.mean(scores)) > 0.9

@@ -112,7 +112,7 @@ def changes_the_libraries(x):
 
 
 def locks_a_shared_file(x):
-    """Locks a file of Python's own for itself alone, in each of the three ways.
+    """Locks a file of Python's own for itself alone, in both lasting ways, and asks for a lease.
 
     [L2, self-test: an exception]
     """
@@ -122,8 +122,8 @@ def locks_a_shared_file(x):
     with open(os.__file__) as file:
         _try(
             lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB),
-            lambda: fcntl.fcntl(file, fcntl.F_SETLK, request),
             lambda: fcntl.fcntl(file, 37, request),  # F_OFD_SETLK
+            lambda: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK),
         )
 
 

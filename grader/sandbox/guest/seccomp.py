@@ -23,6 +23,7 @@ from grader.sandbox.guest.system_calls import (
     ALLOWED,
     BY_ARGUMENT,
     FCNTLS,
+    FCNTLS_OF_NO_EFFECT,
     FIRST_UNKNOWN,
     IOCTLS,
     NAMING,
@@ -50,6 +51,7 @@ def _refuse(error: int) -> bytes:
 
 
 _ALLOWED, _REFUSED = _instruction(_RETURN, _ALLOW), _refuse(errno.EPERM)
+_NO_EFFECT = _instruction(_RETURN, _ERRNO)  # the call returns 0, as if it were done
 
 
 def _decide_all(verdicts: list[tuple[int, bytes]]) -> bytes:
@@ -72,6 +74,14 @@ def _verdicts(allowed: set[int | None]) -> list[tuple[int, bytes]]:
     return [*ranges, (FIRST_UNKNOWN, _refuse(errno.ENOSYS))]
 
 
+def _by_value(values: Iterable[int], listed: bytes, others: bytes, test: int = _EQUAL) -> bytes:
+    """Tell values apart by what is loaded; ``others`` may tell more of them apart."""
+    values = [*values]
+    past = len(others) // 8 - 1
+    tests = [_instruction(test, value, len(values) - i + past, 0) for i, value in enumerate(values)]
+    return b"".join(tests) + others + listed
+
+
 def _decide(
     number: int,
     argument: int,
@@ -81,9 +91,8 @@ def _decide(
     test: int = _EQUAL,
 ) -> bytes:
     """Decide one call by an argument: by whether it equals one of ``values``, or has its bit."""
-    values = [*values]
-    tests = [_instruction(test, value, len(values) - i, 0) for i, value in enumerate(values)]
-    block = _instruction(_LOAD, _ARGUMENTS_AT + 8 * argument) + b"".join(tests) + others + listed
+    block = _instruction(_LOAD, _ARGUMENTS_AT + 8 * argument)
+    block += _by_value(values, listed, others, test)
     return _instruction(_EQUAL, number, 0, len(block) // 8) + block
 
 
@@ -108,9 +117,10 @@ def program(own_pid: int, devices: bool = False, files: bool = True) -> bytes:
     no_terminal = _refuse(errno.ENOTTY)  # what a file that cannot be so controlled answers
     driver = _decide(numbers["ioctl"], 1, OWNERSHIP_IOCTLS.values(), _REFUSED, _ALLOWED)
     plain = _decide(numbers["ioctl"], 1, IOCTLS.values(), _ALLOWED, no_terminal)
+    other_fcntls = _by_value(FCNTLS.values(), _ALLOWED, _REFUSED)
     parts += [
         driver if devices else plain,
-        _decide(numbers["fcntl"], 1, FCNTLS.values(), _ALLOWED, _REFUSED),
+        _decide(numbers["fcntl"], 1, FCNTLS_OF_NO_EFFECT.values(), _NO_EFFECT, other_fcntls),
         _decide(numbers["clone"], 0, [_CLONE_THREAD], _ALLOWED, _REFUSED, _ANY_BIT),
         _decide(numbers["kill"], 0, [own_pid], _ALLOWED, _REFUSED),
         _decide(numbers["tgkill"], 0, [own_pid], _ALLOWED, _REFUSED),

@@ -93,11 +93,15 @@ OF_A_GPU: dict[str, Numbers] = {  # from documents of its driver; beside it all 
 }  # fmt: skip
 """What CUDA may make as well, where a guest is given the driver's files. Not measured."""
 
-# Duplicates, flags. Not the locks of others' files, nor owners, leases and notices of them.
+# Duplicates, flags, questions. Not the locks of others' files, nor owners, leases, notices of them.
 FCNTLS = {
-    "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4,
+    "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "F_GETLK": 5,
     "F_DUPFD_CLOEXEC": 1030, "F_GETPIPE_SZ": 1032,
 }  # fmt: skip
+FCNTLS_OF_NO_EFFECT = {"F_SETLK": 6, "F_SETLKW": 7}
+"""Locks that keep out other processes, of which none may open what a guest can write: they are
+answered as if they were taken, so that sqlite3 works on a file. A real one would be everybody's on
+a file of Python's, and memory of the kernel that no limit counts."""
 # What a file that is no terminal may be asked, and the flags of a descriptor.
 IOCTLS = {
     "TCGETS": 0x5401, "TCGETS2": 0x802C_542A, "TIOCGWINSZ": 0x5413, "FIONREAD": 0x541B,

@@ -25,7 +25,7 @@ from contextlib import suppress
 from typing import Any
 
 from grader.sandbox.channel import Channel
-from grader.sandbox.guest import linux, serve, torch_calls
+from grader.sandbox.guest import linux, other_ways, serve, torch_calls
 from grader.sandbox.guest.drop_root import give_up_root
 from grader.sandbox.guest.helper import Helper
 from grader.sandbox.guest.huge_pages import collapse_own_memory
@@ -134,11 +134,13 @@ def _enter_own_namespaces() -> None:
 def warm_up(libraries: tuple[str, ...]) -> list[str]:
     """Import the libraries; return the names of those that failed, each with its reason."""
     problems = []
+    other_ways.before_imports()
     for name in libraries:
         try:
             importlib.import_module(name)
         except Exception as error:  # a broken library is the instructor's to fix
             problems.append(f"{name}: {error}")
+    other_ways.after_imports()
     if "torch" in sys.modules:
         torch_calls.warm_up()
     serve.seed_everything(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import os
 import struct
 import termios
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from grader.sandbox.guest.system_calls import (
 from tests.support.guests import student_of
 
 ACTS = """
-import ctypes, fcntl, os
+import ctypes, fcntl, os, struct
 libc = ctypes.CDLL(None, use_errno=True)
 def result(act):
     try:
@@ -51,10 +52,17 @@ def watches(): return [libc.inotify_init(), libc.inotify_init1(0)]
 def leases(): return result(lambda: fcntl.fcntl(own, fcntl.F_SETLEASE, fcntl.F_RDLCK))
 def locks():
     library = os.open(os.__file__, os.O_RDONLY)
-    taken = [result(lambda: fcntl.flock(library, fcntl.LOCK_EX | fcntl.LOCK_NB))]
-    for file, kind in (library, fcntl.LOCK_SH), (own, fcntl.LOCK_EX):
-        taken.append(result(lambda: fcntl.lockf(file, kind | fcntl.LOCK_NB)))
-    return taken
+    return [
+        result(lambda: fcntl.flock(library, fcntl.LOCK_EX | fcntl.LOCK_NB)),
+        result(lambda: fcntl.flock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)),
+        result(lambda: fcntl.fcntl(library, 37, bytes(32))),
+    ]
+def locks_of_this_process(library=None):
+    file, kind = (os.open(library, os.O_RDONLY), fcntl.LOCK_SH) if library else (own, fcntl.LOCK_EX)
+    fcntl.lockf(file, kind | fcntl.LOCK_NB)
+    fcntl.lockf(file, kind)
+    asked = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)
+    return struct.unpack_from("h", fcntl.fcntl(own, fcntl.F_GETLK, asked))[0] == fcntl.F_UNLCK
 def notices(): return result(lambda: fcntl.fcntl(here, fcntl.F_NOTIFY, fcntl.DN_CREATE))
 def names():
     made = [lambda: os.link("own", "linked"), lambda: os.mkfifo("pipe"), lambda: os.mknod("node")]
@@ -150,7 +158,9 @@ def test_some_calls_are_decided_by_an_argument(column: int, decide: Callable[...
     for name in ("kill", "tgkill"):
         assert [decide(number[name], pid) for pid in (1, 2, 0)] == [ALLOW, REFUSE, REFUSE]
     assert [decide(number["prlimit64"], pid) for pid in (0, 1, 2)] == [ALLOW, ALLOW, REFUSE]
-    for command in (F_SETLK, F_SETLKW, F_SETOWN, F_SETSIG, F_OFD_SETLK, F_SETLEASE, F_NOTIFY):
+    for command in (F_SETLK, F_SETLKW):
+        assert decide(number["fcntl"], 0, command) == seccomp._ERRNO, command
+    for command in (F_SETOWN, F_SETSIG, F_OFD_SETLK, F_SETLEASE, F_NOTIFY):
         assert decide(number["fcntl"], 0, command) == REFUSE, command
     assert decide(number["fcntl"], 0, fcntl.F_DUPFD_CLOEXEC) == ALLOW
     for control in OWNERSHIP_IOCTLS.values():
@@ -194,6 +204,18 @@ def test_a_guest_locks_and_links_no_file(sandbox: ForkedSandbox) -> None:
         assert student.locks() == [EPERM] * 3
         assert student.notices() == EPERM
         assert student.names() == [EPERM] * 3
+
+
+@pytest.mark.usefixtures("only_where_there_is_a_filter")
+def test_a_guest_that_locks_its_file_locks_nothing(sandbox: ForkedSandbox) -> None:
+    """sqlite3 takes such locks, and others would wait for one of a file that all may read."""
+    with student_of(sandbox, ACTS) as student, open(os.__file__, "rb") as file:
+        assert student.locks_of_this_process()
+        assert student.locks_of_this_process(os.__file__)
+
+        asked = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)
+        (found,) = struct.unpack_from("h", fcntl.fcntl(file, fcntl.F_GETLK, asked))
+        assert found == fcntl.F_UNLCK
 
 
 @pytest.mark.usefixtures("only_where_there_is_a_filter")

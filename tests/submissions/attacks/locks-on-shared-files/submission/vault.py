@@ -10,7 +10,6 @@ F_OFD_SETLK, WHOLE_FILE = 37, struct.pack("hhllhh", fcntl.F_RDLCK, 0, 0, 0, 0, 0
 def ways(file, folder):
     yield lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     yield lambda: fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    yield lambda: fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     yield lambda: fcntl.fcntl(file, F_OFD_SETLK, WHOLE_FILE)
     yield lambda: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     yield lambda: fcntl.fcntl(folder, fcntl.F_NOTIFY, fcntl.DN_ACCESS | fcntl.DN_MULTISHOT)
