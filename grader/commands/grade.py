@@ -82,8 +82,8 @@ class GradeOptions:
     prefix: str | None = None
     platform: str | None = None
     pictures: bool = False
-    shard: Shard | None = None
     scheduler: str = ""
+    shard: Shard | None = None
 
     def asks_for(self, change: Change) -> bool:
         """Whether a grade is of a student and an exercise that are to be graded."""
