@@ -6,6 +6,7 @@ import re
 import runpy
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,16 @@ def test_pictures_are_photographed_and_shown() -> None:
     assert shown.keys() == there.keys() == {*screenshots.SHOTS} | films
     assert {name for name, words in shown.items() if len(words) < 40} == set()
     assert {n for n in screenshots.SHOTS if there[n] > screenshots.LARGEST} == set()
+
+
+def test_every_extra_is_named() -> None:
+    """install.md has those that a user may want, and none that is not there."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (DOCS / "install.md").read_text(encoding="utf-8")
+    ours = {"test", "page", "check", "manual", "bench", "fuzz"}  # of who works on the grader
+
+    named = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert {*named} == project["optional-dependencies"].keys() - ours
 
 
 STEP = re.compile(
