@@ -85,7 +85,7 @@ def _read(app: Any, docname: str, source: list[str]) -> None:
         source[0] = as_page(source[0], f"docs/{docname}.md")
     if docname == "index":
         source[0] = with_contents(source[0])
-    for name in ("commands", "course_fields"):
+    for name in ("commands", "course_fields", "day"):
         if (place := f"<!-- generated: {name} -->") in source[0]:
             source[0] = source[0].replace(place, getattr(generated, name)())
 

@@ -59,7 +59,9 @@ def test_the_manual_builds_without_a_warning(built: tuple[Path, str]) -> None:
     assert said == "ends with 0"
     pages = {path.stem for path in DOCS.glob("*.md")}
     assert {path.stem for path in html.glob("*.html")} >= pages
-    assert "generated:" not in (html / "command-line.html").read_text(encoding="utf-8")
+    made = [(html / f"{page}.html").read_text("utf-8") for page in ("command-line", "instructors")]
+    assert not any("generated:" in text for text in made)
+    assert "canvas-feedback --to feedback.zip" in re.sub(r"<[^>]*>", "", made[1])
 
 
 @pytest.fixture(scope="module")
