@@ -9,7 +9,7 @@ OURS := grader tests solutions benchmarks fuzzing docs playground.py
 QUICK := checks course feedback judging reports store submission authoring commands/test_screen.py test_end_to_end.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: grade test quick check bench load fuzz audit pictures manual release clean
+.PHONY: grade test quick check bench load fuzz audit pictures manual screenshots release clean
 
 grade: $(READY)
 	$(BIN)/grader grade examples/class --out results/example --jobs 2
@@ -37,6 +37,10 @@ pictures: $(READY)
 # Written to build/manual/index.html, without a network; a link that leads nowhere is an error.
 manual: $(READY)
 	$(BIN)/sphinx-build -n -W --keep-going -b html docs build/manual
+
+# What the manual shows, photographed: with a Chromium, and playwright (pip install -e '.[page]').
+screenshots: $(READY)
+	$(BIN)/python -m docs.screenshots
 
 release: $(READY)
 	$(BIN)/grader release

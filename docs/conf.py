@@ -28,6 +28,10 @@ exclude_patterns = ["pictures"]
 html_theme = "furo"
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
+html_use_index = False
+html_static_path = ["static"]
+html_css_files = ["manual.css"]
 highlight_language = "text"
 default_role = "code"  # of docstrings: `name` is a name
 myst_heading_anchors = 4
@@ -81,12 +85,24 @@ def _read(app: Any, docname: str, source: list[str]) -> None:
         source[0] = as_page(source[0], f"docs/{docname}.md")
     if docname == "index":
         source[0] = with_contents(source[0])
-    for name in ("commands", "course_fields"):
+    for name in ("commands", "course_fields", "day"):
         if (place := f"<!-- generated: {name} -->") in source[0]:
             source[0] = source[0].replace(place, getattr(generated, name)())
+
+
+def _for_keyboards(app: Any, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
+    """Let what is wider than the page be scrolled by keys; give captions their level."""
+    context["body"] = re.sub(
+        r'<pre|<div(?= class="table-wrapper)', r'\g<0> tabindex="0"', context.get("body", "")
+    )
+    contents = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = contents.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
 
 
 def setup(app: Any) -> None:
     """Have each page filled in as it is read; a table in CSV has no colours."""
     app.add_lexer("csv", TextLexer)
     app.connect("source-read", _read)
+    app.connect("html-page-context", _for_keyboards, priority=900)  # after furo, whose tree it is

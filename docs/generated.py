@@ -1,4 +1,4 @@
-"""Parts of the manual that are made from the grader itself: its commands, and course.yml's fields.
+"""Parts of the manual that are made from what is elsewhere: commands, course.yml's fields, a day.
 
 Out comes Markdown, so that the manual says what the installed version does.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -17,6 +18,12 @@ from grader.cli import app
 from grader.course.model import course_schema
 
 _PLACEHOLDERS = {"int": "NUMBER", "float": "NUMBER", "Path": "PATH"}
+
+
+def day() -> str:
+    """Return an instructor's day, as README shows it."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"```console\n.*?```", readme, re.DOTALL)[0]
 
 
 def commands() -> str:

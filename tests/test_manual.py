@@ -6,6 +6,7 @@ import re
 import runpy
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+import grader.checks
+from benchmarks.page import browser, chromium_path
+from docs import screenshots
+from grader.checks.marks import FIXTURE_NAMES
 from grader.cli import app
 from grader.course.model import course_schema, load_course
 from tests.support.command_line import Run
@@ -30,12 +35,12 @@ def conf() -> Iterator[dict[str, Any]]:
     sys.path[:] = path
 
 
-@pytest.mark.slow
-def test_the_manual_builds_without_a_warning(tmp_path: Path) -> None:
-    """No page is left out, no reference leads nowhere, and nothing is fetched."""
-    pytest.importorskip("sphinx")
-    for extension in ("myst_parser", "furo"):
-        pytest.importorskip(extension)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of the manual's pages, and what Sphinx says of them."""
+    for needed in ("sphinx", "myst_parser", "furo"):
+        pytest.importorskip(needed)
+    tmp_path = tmp_path_factory.mktemp("manual")
     build = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-b", "html"]
 
     done = subprocess.run(
@@ -43,10 +48,50 @@ def test_the_manual_builds_without_a_warning(tmp_path: Path) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
-    assert (done.stderr, done.returncode) == ("", 0)
+    return tmp_path / "html", done.stderr + f"ends with {done.returncode}"
+
+
+@pytest.mark.slow
+def test_the_manual_builds_without_a_warning(built: tuple[Path, str]) -> None:
+    """No page is left out, no reference leads nowhere, and nothing is fetched."""
+    html, said = built
+
+    assert said == "ends with 0"
     pages = {path.stem for path in DOCS.glob("*.md")}
-    assert {path.stem for path in (tmp_path / "html").glob("*.html")} >= pages
-    assert "generated:" not in (tmp_path / "html/command-line.html").read_text(encoding="utf-8")
+    assert {path.stem for path in html.glob("*.html")} >= pages
+    made = [(html / f"{page}.html").read_text("utf-8") for page in ("command-line", "instructors")]
+    assert not any("generated:" in text for text in made)
+    assert "canvas-feedback --to feedback.zip" in re.sub(r"<[^>]*>", "", made[1])
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser; without one, or without axe, nothing need be built for it."""
+    pytest.importorskip("playwright.sync_api")
+    pytest.importorskip("axe_playwright_python.sync_playwright")
+    if chromium_path() is None:
+        pytest.skip("there is no Chromium")
+    with browser() as started:
+        yield started
+
+
+@pytest.mark.slow
+def test_pages_can_be_read_by_everybody(chromium: Any, built: tuple[Path, str]) -> None:
+    """Axe finds nothing, in light and dark, wide and narrow; no page scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    the_themes_own = {"landmark-unique"}  # its two sidebars have no names
+    found = {}
+
+    for name, scheme, width in (("students", "light", 1280), ("course-yml", "dark", 390)):
+        page = chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+        page.set_default_timeout(600_000)
+        page.goto((built[0] / f"{name}.html").as_uri())
+        rules = {each["id"] for each in Axe().run(page).response["violations"]}
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        found[name] = rules - the_themes_own
+
+    assert found == {"students": set(), "course-yml": set()}
 
 
 def test_links_lead_somewhere_on_github_too() -> None:
@@ -155,6 +200,41 @@ def test_the_small_course(tmp_path: Path) -> None:
     course = load_course(tmp_path, exactly=True)
 
     assert [each.max_score for each in course.exercises] == [3, 4]
+
+
+def test_what_suites_are_written_with_is_there() -> None:
+    """Each name that the face hands on, each fixture and each argument of a mark."""
+    page = (DOCS / "checks-reference.md").read_text(encoding="utf-8")
+    names = {*grader.checks.__all__, *FIXTURE_NAMES, "part", "weight", "alone", "gpu"}
+
+    assert {name for name in names if not re.search(rf"\b{name}\b", page)} == set()
+
+
+def test_pictures_are_photographed_and_shown() -> None:
+    """Each that the script makes is there, no larger than it may be, and shown with its words."""
+    shown = {
+        name: words
+        for page in [ROOT / "README.md", *DOCS.glob("*.md")]
+        for words, name in re.findall(
+            r"!\[([^]]*)\]\((?:docs/)?pictures/([^)]+)\)", page.read_text(encoding="utf-8")
+        )
+    }
+    there = {path.name: path.stat().st_size for path in screenshots.PICTURES.iterdir()}
+    films = {name for name in there if name.endswith(".gif")}  # of `make pictures`
+
+    assert shown.keys() == there.keys() == {*screenshots.SHOTS} | films
+    assert {name for name, words in shown.items() if len(words) < 40} == set()
+    assert {n for n in screenshots.SHOTS if there[n] > screenshots.LARGEST} == set()
+
+
+def test_every_extra_is_named() -> None:
+    """install.md has those that a user may want, and none that is not there."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (DOCS / "install.md").read_text(encoding="utf-8")
+    ours = {"test", "page", "check", "manual", "bench", "fuzz"}  # of who works on the grader
+
+    named = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert {*named} == project["optional-dependencies"].keys() - ours
 
 
 STEP = re.compile(

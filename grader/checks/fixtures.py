@@ -61,12 +61,12 @@ class CheckFixtures:
 
     @property
     def student(self) -> RemoteModule:
-        """The student's names."""
+        """The student's names: a call runs in their process, and returns plain data or a handle."""
         return RemoteModule(self.session)
 
     @property
     def guest(self) -> GuestTools:
-        """The far side's workbench."""
+        """What else can be done in the student's process, such as many calls at once."""
         return GuestTools(self.session)
 
     @property

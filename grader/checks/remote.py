@@ -224,7 +224,11 @@ class GuestTools:
         return session.remembered[key]
 
     def device_check(self, module: RemoteObject, *inputs: Any) -> str:
-        """Run a module on pretended CUDA tensors; see `guest.torch_calls.device_check`."""
+        """Run a module on pretended CUDA tensors, on any machine, and say how it went.
+
+        "passed"; "mixes devices" (a tensor was made on the CPU, or moved there); "leaves torch"
+        (``.numpy()``); "wrong device" (the answer is elsewhere); or "inconclusive".
+        """
         word = {"do": "torch", "word": "device_check", "args": (module, inputs)}
         answer = self._session.ask(word)
         return answer if isinstance(answer, str) else "inconclusive"
