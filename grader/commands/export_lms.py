@@ -19,7 +19,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grader.commands.gradebook import Gradebook
+from grader.commands.gradebook import Gradebook, results_at
 from grader.course.model import Course
 from grader.errors import UsageError
 from grader.feedback import one_line
@@ -38,7 +38,7 @@ from grader.platforms.gradebooks import (
     flat_table,
 )
 from grader.reports import feedback_stem, points
-from grader.store import Store, write_whole
+from grader.store import write_whole
 from grader.submission import Origin
 
 Held = Literal["leave", "score"]
@@ -231,10 +231,7 @@ class _Class:
 
 def _read(course: Course, results: Path) -> _Class:
     """Read a class from the folder that `grader grade` wrote."""
-    path = results / "results.sqlite"
-    if not path.is_file():
-        raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: RESULTS")
-    with Store(path) as store:
+    with results_at(results, "name the folder that grader grade wrote: RESULTS") as store:
         book = Gradebook(store, course)
         graded, origins = book.agreed(), book.origins()
     students = [*dict.fromkeys(each.student for each in graded)]
@@ -256,7 +253,7 @@ def _known(student: str, person: Person | None, origins: Sequence[Origin]) -> Kn
 
 
 def _remember(course: Course, results: Path, to: str, grades: Iterable[Result]) -> None:
-    with Store(results / "results.sqlite") as store:
+    with results_at(results) as store:
         Gradebook(store, course).record_export(to, grades)
 
 

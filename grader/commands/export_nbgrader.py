@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands.gradebook import Gradebook
+from grader.commands.gradebook import Gradebook, results_at
 from grader.course.model import Course
-from grader.errors import MissingLibrary, UsageError
+from grader.errors import MissingLibrary
 from grader.judging import Result
 from grader.reports import counted
-from grader.store import Store
 from grader.submission import Submission, unpack
 
 if TYPE_CHECKING:
@@ -36,10 +35,7 @@ def export_nbgrader(
         raise MissingLibrary("the export needs", ["nbgrader"])
     from grader.platforms.nbgrader import export_results
 
-    path = results / "results.sqlite"
-    if not path.is_file():
-        raise UsageError(f"there is no {path}", "name the folder that grader grade wrote: --out")
-    with Store(path) as store:
+    with results_at(results, "name the folder that grader grade wrote: --out") as store:
         book = Gradebook(store, course)
         graded = book.agreed()
 

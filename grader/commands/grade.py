@@ -114,6 +114,8 @@ def grade_class(
     with Store(options.out / "results.sqlite") as store:
         if is_open_to_others(options.out):
             progress.note(f"others may see who is in {options.out}: chmod 700 {options.out}")
+        if store.upgraded:
+            progress.note(store.upgraded)
         if store.network_drive:
             progress.note(SLOW.format(options.out, store.network_drive))
         if SHARD in store.environment():

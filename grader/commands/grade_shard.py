@@ -131,7 +131,7 @@ def _begin(out: Path, shard: Shard, gradebook: Path, progress: Progress) -> Shar
             copy.replace(path)
         return begun
     finally:
-        for each in out.glob(f"{_BEGUN}*"):
+        for each in out.glob(".begun.*"):
             each.unlink(missing_ok=True)
 
 
@@ -141,11 +141,13 @@ def _before(path: Path, shard: Shard) -> tuple[str, str] | None:
         return None
     with Store(path) as store:
         environment = store.environment()
+    if SHARD not in environment:
+        what = f"{path.parent} holds a gradebook, and no shard"
+        raise UsageError(what, f"--out shard-{shard.number}")
     try:
         run = unpack_shard_run(environment[SHARD])
-    except (KeyError, ValueError):
-        what = f"{path.parent} holds a gradebook, and no shard"
-        raise UsageError(what, f"--out shard-{shard.number}") from None
+    except ValueError:  # another grader's
+        return environment["secret"], ""
     if run.shard != shard:
         what = f"{path.parent} holds shard {run.shard}, and not {shard}"
         raise UsageError(what, f"--out shard-{shard.number}")

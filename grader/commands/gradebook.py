@@ -12,6 +12,7 @@ from dataclasses import astuple, replace
 from functools import cached_property
 from pathlib import Path
 
+from grader.commands.screen import stderr
 from grader.course.model import Course
 from grader.errors import UsageError
 from grader.gradebook import (
@@ -197,12 +198,19 @@ class Gradebook:
 
 
 @contextmanager
-def results_at(out: Path) -> Iterator[Store]:
-    """Open the store of a folder of results. Raises `UsageError` where there is none."""
+def results_at(
+    out: Path, remedy: str = "name the folder of the results: --out DIR"
+) -> Iterator[Store]:
+    """Open the store of a folder of results; say so if an earlier grader wrote it.
+
+    Raises `UsageError`, with this ``remedy``, where there is none.
+    """
     path = out / "results.sqlite"
     if not path.is_file():
-        raise UsageError(f"there is no {path}", "name the folder of the results: --out DIR")
+        raise UsageError(f"there is no {path}", remedy)
     with Store(path) as store:
+        if store.upgraded:
+            stderr().print(f"note: {store.upgraded}", markup=False)
         yield store
 
 

@@ -82,6 +82,8 @@ def merge_shards(
         pieces = [each for each in pieces if each.run.done]
         _require_one_course(course, pieces)
         store = stack.enter_context(_gradebook(out, pieces))
+        if store.upgraded:
+            progress.note(store.upgraded)
         book = Gradebook(store, course)
         intake = Intake(store, course, book)
         progress.say("merging")
@@ -105,7 +107,8 @@ def _read(folder: Path, stack: ExitStack) -> _Piece:
     try:
         return _Piece(folder, unpack_shard_run(environment[SHARD]), store)
     except ValueError as error:
-        raise StoreError(f"{folder / STORE} is damaged: {error}", _AGAIN) from error
+        what = f"{folder} is no shard of this grader's version"
+        raise StoreError(f"{what}: {error}", _AGAIN) from error
 
 
 def _require_all(pieces: Sequence[_Piece]) -> None:

@@ -35,7 +35,10 @@ _MIB_EACH = 2048
 
 @dataclass(frozen=True)
 class Job:
-    """A class in so many shards, each on so many cores of a node; ``begun`` it was just now."""
+    """A class in so many shards, each on so many cores of a node; ``begun`` it was just now.
+
+    ``upgraded`` says what became of a gradebook of an earlier grader.
+    """
 
     course: Course
     options: GradeOptions
@@ -45,6 +48,7 @@ class Job:
     students: int
     seconds_each: float
     begun: bool = False
+    upgraded: str = ""
 
     @property
     def seconds(self) -> int:
@@ -72,7 +76,7 @@ def prepare(
     exercises = wanted_exercises(course, options)
     found = wanted_students(course, options)
     with Store(options.out / STORE) as store:
-        environment = store.environment()
+        environment, upgraded = store.environment(), store.upgraded
         if SHARD in environment:
             raise UsageError(f"{options.out} holds a shard of a class", "its gradebook: --out DIR")
         has = environment.get("protection")
@@ -92,7 +96,7 @@ def prepare(
         prefix=options.prefix, platform=options.platform,
     )  # fmt: skip
     each = sum(spent) / len(spent) if spent else _SECONDS_EACH
-    return Job(course, wanted, shards, cores, has, len(found.entries), each, begun)
+    return Job(course, wanted, shards, cores, has, len(found.entries), each, begun, upgraded)
 
 
 _SCRIPT = """\
@@ -175,7 +179,8 @@ def shown(job: Job) -> str:
     """Say what was begun, for whoever sees the script go to a file."""
     store = job.options.out / STORE
     begun = "begun: " if job.begun else ""
+    upgraded = f"note: {job.upgraded}\n" if job.upgraded else ""
     return (
-        f"{begun}{store} holds the class's secret, from which every shard draws the same inputs; "
-        f"each node must have protection {job.level}"
+        f"{upgraded}{begun}{store} holds the class's secret, from which every shard draws the "
+        f"same inputs; each node must have protection {job.level}"
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 
 from grader.errors import StoreError
+from grader.feedback import one_line
 from grader.store.files import MOVE_AWAY, create_private, explained, require_own
 from grader.store.tables import OLDEST, VERSION
 
@@ -26,15 +31,50 @@ def version_of(db: sqlite3.Connection, path: Path) -> int:
     if kind != APPLICATION_ID:
         raise StoreError(f"{path} is not a store of this grader", MOVE_AWAY)
     if not OLDEST <= version <= VERSION:
-        newer = version > VERSION
-        age, update = ("a newer", "update the grader, or ") if newer else ("an older", "")
+        age = "a newer" if version > VERSION else "an older"
+        anew = "name another folder, and the class is graded anew: --out DIR"
         raise StoreError(
             f"{path} was written by {age} grader (store version {version}, here {VERSION})",
-            f"{update}name another folder, and the class is graded anew: --out DIR",
+            f"install {_writer(db)}; or {anew}" if version > VERSION else anew,
         )
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise StoreError(f"{path} is damaged", MOVE_AWAY)
     return int(version)
+
+
+def _writer(db: sqlite3.Connection) -> str:
+    """Name the grader that a store says last judged: a later one's tables may be anything."""
+    with suppress(sqlite3.Error):
+        rows = db.execute("SELECT value FROM environment WHERE name = 'grader'").fetchall()
+        if rows and isinstance(rows[0][0], str):
+            return f"nngrader {one_line(rows[0][0], 40)}, or a later one"
+    return "a newer nngrader"
+
+
+def keep_as_it_was(db: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy an open store of an earlier version to a file beside it; return that file's path.
+
+    It is there whole, or not at all, and what was kept so before stays.
+    """
+    names = (f"{path.stem}.version-{version}{each}{path.suffix}" for each in _numbered())
+    kept = next(each for each in map(path.with_name, names) if not each.exists())
+    part = kept.with_name(f".{kept.name}.part")
+    part.unlink(missing_ok=True)
+    create_private(part)
+    try:
+        with closing(sqlite3.connect(part)) as copy:
+            db.backup(copy)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(kept)
+    finally:
+        part.unlink(missing_ok=True)
+    return kept
+
+
+def _numbered() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in count(2))
 
 
 def open_at_rest(path: Path) -> sqlite3.Connection:

@@ -37,7 +37,7 @@ from grader.store.files import (
 from grader.store.fingerprints import Key
 from grader.store.journal import JournalEntry, Kind
 from grader.store.network_drives import network_drive
-from grader.store.opening import APPLICATION_ID, BESIDE, open_at_rest, version_of
+from grader.store.opening import APPLICATION_ID, BESIDE, keep_as_it_was, open_at_rest, version_of
 from grader.store.packing import column, name, pack_result, unpack_result
 from grader.store.tables import (
     ADD_ATTEMPT,
@@ -56,20 +56,26 @@ from grader.submission import Origin
 
 PATIENCE_S = 0.5
 """How long to wait for a lock: long enough for a reader that passes, too short for a run."""
+UPGRADED = (
+    "{} was written by an earlier grader (store version {}); it is of version {} now, with all "
+    "that it held; as it was, it is kept in {}"
+)
 
 
 class Store:
     """The grades of a class, held by this run alone from here to ``close()``.
 
     ``saved`` counts the submissions that it has committed; ``network_drive`` names the file system
-    of another machine on which it lies, if it does. One that is ``at_rest`` is read alone, and
-    several may read it.
+    of another machine on which it lies, if it does. ``upgraded`` says of a store that an earlier
+    grader wrote what became of it, for a person to read; else it is empty. One that is ``at_rest``
+    is read alone, and several may read it.
     """
 
     def __init__(self, path: str | Path, *, at_rest: bool = False) -> None:
         self.path = Path(path)
         self.saved = 0
         self.network_drive = ""
+        self.upgraded = ""
         self._owner = os.getpid()
         if at_rest:
             with explained(self.path):
@@ -82,7 +88,8 @@ class Store:
                 require_own(self.path.with_name(self.path.name + beside))
             create_private(self.path)
             self.network_drive = network_drive(self.path.parent)
-            self._db = _open(self.path, "DELETE" if self.network_drive else "WAL")
+            journal = "DELETE" if self.network_drive else "WAL"
+            self._db, self.upgraded = _open(self.path, journal)
 
     def save(
         self,
@@ -376,14 +383,23 @@ def _refuse_read_only(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
-def _open(path: Path, journal: str) -> sqlite3.Connection:
-    """Open and lock a store, or make one; a file that is none is not touched."""
+def _open(path: Path, journal: str) -> tuple[sqlite3.Connection, str]:
+    """Open and lock a store, or make one; a file that is none is not touched.
+
+    One of an earlier version is kept beside it as it was, and then upgraded, all at once; a word
+    of that is returned.
+    """
+    upgraded = ""
     db = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
     try:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
         db.execute("PRAGMA synchronous=FULL")
         with _transaction(db):
             version = version_of(db, path)
+        if version not in (0, VERSION):  # outside of a transaction, under the lock that stays
+            kept = keep_as_it_was(db, path, version)
+            upgraded = UPGRADED.format(path, version, VERSION, kept)
+        with _transaction(db):
             if version != VERSION:
                 upgrade(db, version) if version else create(db)
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -395,7 +411,7 @@ def _open(path: Path, journal: str) -> sqlite3.Connection:
         if isinstance(error, (ValueError, TypeError, KeyError)):  # of the upgrade
             raise StoreError(f"{path} is damaged: a row holds no result", MOVE_AWAY) from error
         raise
-    return db
+    return db, upgraded
 
 
 @contextmanager

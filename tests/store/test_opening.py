@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from grader.errors import StoreError
 from grader.store import opening
 from grader.store.opening import copy_store
 from grader.store.sqlite import Store
+from grader.store.tables import VERSION
 
 
 @pytest.fixture
@@ -81,3 +83,23 @@ def test_a_store_at_rest_is_not_touched(path: Path) -> None:
 
     assert path.read_bytes() == before
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_a_store_of_a_newer_grader(path: Path) -> None:
+    """Is refused, whole as it is, with the version to install, where it says which."""
+    with Store(path) as store:
+        store.record_environment({"grader": "9.1.0\n"})
+        store._db.execute(f"PRAGMA user_version={VERSION + 1}")
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="written by a newer grader") as named:
+        Store(path)
+    assert named.value.remedy.startswith("install nngrader 9.1.0, or a later one; or name another")
+    assert path.read_bytes() == before
+
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE environment")
+    db.close()
+    with pytest.raises(StoreError) as unnamed:
+        Store(path)
+    assert unnamed.value.remedy.startswith("install a newer nngrader; or name another folder")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import signal
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,19 +18,26 @@ from grader.store.tables import VERSION
 from grader.submission import unpack
 from tests.support.fractions import RATIONALS, WORDS
 
-WRITTEN = Path(__file__).with_name("version3.sql").read_text(encoding="utf-8")
-"""What version 3 wrote of a class of two: ada's second work of two, and eve, who has none."""
+HERE = Path(__file__).parent
+VERSIONS = (3, 4, 5)
+
+
+def written(path: Path, version: int) -> Path:
+    """Make a store of what that version wrote of a class of two: ada's works, and eve has none.
+
+    Version 3 has the second of ada's two, later ones also a third, of one exercise.
+    """
+    db = sqlite3.connect(path)
+    db.executescript((HERE / f"version{version}.sql").read_text(encoding="utf-8"))
+    db.executescript(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={version}")
+    db.close()
+    return path
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A store of version 3."""
-    path = tmp_path / "results.sqlite"
-    db = sqlite3.connect(path)
-    db.executescript(WRITTEN)
-    db.executescript(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=3")
-    db.close()
-    return path
+    return written(tmp_path / "results.sqlite", 3)
 
 
 def change(path: Path, *statements: str) -> None:
@@ -144,3 +155,95 @@ def test_a_damaged_store_is_left_as_it_is(old: Path) -> None:
         Store(old)
 
     assert old.read_bytes() == before
+
+
+def version_of(path: Path) -> int:
+    """Return the version that a store says it has."""
+    with sqlite3.connect(path) as db:
+        found = db.execute("PRAGMA user_version").fetchone()[0]
+    db.close()
+    return int(found)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_earlier_version_is_taken_over(tmp_path: Path, version: int) -> None:
+    """With a word, and all that it held; as it was it is kept beside it, for this user alone."""
+    path = written(tmp_path / "results.sqlite", version)
+
+    with Store(path) as store:
+        said, grades = store.upgraded, {(r.student, r.exercise): r for r in store.load_all()}
+        third = store.latest("ada", "words", "d3")
+        assert store.failures() == {}
+        assert store.notes() == store.journal() == []
+        assert store.reported_results() or version == 5  # which kept points alone
+    kept = tmp_path / f"results.version-{version}.sqlite"
+
+    assert f"(store version {version}); it is of version {VERSION} now" in said
+    assert said.endswith(f"it is kept in {kept}")
+    assert {pair: grade.score for pair, grade in grades.items()} == {
+        ("ada", "rationals"): 7.5, ("ada", "words"): 5.0,
+        ("eve", "rationals"): 0.0, ("eve", "words"): 0.0,
+    }  # fmt: skip
+    assert (third is not None and third.result.attempt == 3 and not third.counts) or version == 3
+    assert (version_of(path), version_of(kept)) == (VERSION, version)
+    assert kept.stat().st_mode & 0o077 == 0
+    with Store(path) as store:
+        assert store.upgraded == ""
+    with Store(kept) as store:  # an earlier grader may open it, and this one upgrades it again
+        assert {(r.student, r.exercise): r for r in store.load_all()} == grades
+
+
+def test_what_was_kept_before_stays(old: Path) -> None:
+    """Whoever goes back to the earlier store and upgrades again has both."""
+    before = old.read_bytes()
+    for _ in range(2):
+        with Store(old):
+            pass
+        old.write_bytes(before)
+    with Store(old) as store:
+        assert store.upgraded.endswith("results.version-3-3.sqlite")
+
+    names = sorted(each.name for each in old.parent.iterdir())
+    assert names == [
+        "results.sqlite", "results.version-3-2.sqlite", "results.version-3-3.sqlite",
+        "results.version-3.sqlite",
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="how a process is killed")
+def test_an_upgrade_that_is_killed(old: Path) -> None:
+    """Half-way through nothing has changed: the store is the earlier one, and is upgraded then."""
+    program = (
+        "import os, signal, sys\n"
+        "from grader.store import sqlite\n"
+        "whole = sqlite.upgrade\n"
+        "def killed(db, version):\n"
+        "    whole(db, version)\n"
+        "    db.execute('PRAGMA cache_spill=1')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sqlite.upgrade = killed\n"
+        "sqlite.Store(sys.argv[1])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(old)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert version_of(old) == version_of(old.with_name("results.version-3.sqlite")) == 3
+
+    with Store(old) as store:
+        assert [each.score for each in store.load_all()] == [7.5, 5.0, 0.0, 0.0]
+    assert version_of(old) == VERSION
+
+
+def test_no_room_for_the_copy(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is said, and the store stays as it is: it is not upgraded without a way back."""
+    before = old.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("grader.store.opening.os.fsync", full)
+
+    with pytest.raises(StoreError, match="the disk is full"):
+        Store(old)
+
+    assert old.read_bytes() == before
+    assert [each.name for each in old.parent.iterdir()] == ["results.sqlite"]
