@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -21,6 +22,7 @@ from grader.checks.marks import FIXTURE_NAMES
 from grader.cli import app
 from grader.course.model import course_schema, load_course
 from tests.support.command_line import Run
+from tests.support.files import edit
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -250,24 +252,36 @@ def test_an_exercise_in_ten_minutes(
     """What authors.md has written and typed, in its order, ends in the feedback that it shows."""
     guide = (DOCS / "authors.md").read_text(encoding="utf-8")
     course = tmp_path / "course"
-    course.mkdir()
-    monkeypatch.chdir(course)
-    said = {}
+    monkeypatch.chdir(tmp_path)
+    said: dict[str, list[tuple[int, str, str]]] = {}
+    todo = set()
 
     for step in STEP.finditer(guide):
         if step["path"]:
             (course / step["path"]).parent.mkdir(parents=True, exist_ok=True)
             (course / step["path"]).write_text(step["text"], encoding="utf-8")
         for line in (step["typed"] or "").splitlines():
-            words = line.removeprefix("$ grader ").split()
-            said[len(said), line] = run(*words)
+            grader, *words = shlex.split(line.removeprefix("$ "))
+            if grader == "cd":
+                monkeypatch.chdir(*words)
+            else:
+                said.setdefault(words[0], []).append(run(*words))
+        todo |= {p for p in course.glob("solutions/losses/*.*") if b"TODO" in p.read_bytes()}
+    edit(course / "course.yml", "[errors]", "[erors]")
+    mistyped = run("list")
 
-    audited = [came for (_, line), came in said.items() if "audit" in line]
-    assert [code for code, _, _ in said.values()] == [0, 0, 1, 0, 0, 0], said
-    to_fix, bos = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)[:2]
-    assert to_fix in audited[0][1]
-    assert "the audit is clean" in audited[1][1]
-    assert (course / "results/feedback/bo.txt").read_text(encoding="utf-8").startswith(bos)
+    codes = {command: [code for code, _, _ in each] for command, each in said.items()}
+    assert codes == {
+        "new-course": [0], "new": [0], "release": [0] * 5, "audit": [0, 1, 0], "grade": [0],
+    }, said  # fmt: skip
+    fresh, clean, to_fix, bos, _, error = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)[:6]
+    assert [out for _, out, _ in said["release"][1:4:2]] == [fresh, fresh]
+    assert [said["audit"][number][1].endswith(clean) for number in (0, 2)] == [True, True]
+    assert to_fix in said["audit"][1][1]
+    assert bos in (course / "results/feedback/bo.txt").read_text(encoding="utf-8")
+    assert mistyped[::2] == (2, error)
+    assert len(todo) == 6
+    assert not [path for path in todo if b"TODO" in path.read_bytes()]
     assert not list((tmp_path / "handout").rglob("*hidden*"))
 
 

@@ -34,6 +34,7 @@ from grader.authoring.suite_lint import suite_problems
 from grader.authoring.suite_trial import (
     REFERENCE,
     STUB,
+    Fault,
     faults,
     require_sound_suites,
     trials,
@@ -47,6 +48,7 @@ __all__ = [
     "STUB_LINE",
     "Calibration",
     "Cell",
+    "Fault",
     "Files",
     "Runs",
     "as_notebook",

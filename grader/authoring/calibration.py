@@ -213,11 +213,12 @@ def _functions(suite: SuiteGate) -> tuple[Train, Train]:
     run = _captured(hidden, reference, session).get(suite.name)
     trivial = getattr(hidden, f"trivial_{suite.name}", None)
     if run is None:
-        what = f"{path}: no check uses the gate {suite.name!r}"
-        raise CourseError(what, "call gate(name, function)")
+        what = f"{path}:1: no check uses the gate {suite.name!r}"
+        fix = f"let a check take the fixture gate, and call gate({suite.name!r}, function)"
+        raise CourseError(what, fix)
     if trivial is None:
-        what = f"{path}: there is no function trivial_{suite.name}"
-        raise CourseError(what, "add it to the suite")
+        what = f"{path}:1: there is no function trivial_{suite.name}"
+        raise CourseError(what, "add it to the suite: seed → what the best trivial rule gets")
 
     def run_afresh(seed: int) -> float:
         session.start_check(seed)  # and let go of the last training's networks
@@ -242,6 +243,10 @@ def _captured(
     for name, check in inspect.getmembers(hidden, inspect.isfunction):
         wanted = inspect.signature(check).parameters
         if name.startswith("test_") and "gate" in wanted:
+            if others := [each for each in wanted if each not in fixtures]:
+                place = f"{hidden.__file__}:{check.__code__.co_firstlineno}: {name}"
+                what = f"{place} asks a gate, and takes {others[0]!r}, which a calibration has not"
+                raise CourseError(what, "let a check without cases ask the gate")
             check(**{fixture: fixtures[fixture] for fixture in wanted})
     return found
 

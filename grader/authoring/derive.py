@@ -22,7 +22,7 @@ from grader.authoring.student_folder import PICTURE, PLAYGROUND
 from grader.course import absent
 from grader.course.handout import PASSPORT, STUBS
 from grader.course.model import Course, Exercise
-from grader.errors import CourseError, GraderError, UsageError
+from grader.errors import CourseError, GraderError, UsageError, nearest
 
 Files = dict[str, bytes]
 """Paths, relative and with forward slashes, and what the files hold."""
@@ -144,7 +144,7 @@ def _picture(course: Course, name: str) -> dict[str, str]:
     if not (course.solution_folder(name) / PICTURE).is_file():
         return {}
     if not (course.solution_folder(name) / "picture.svg").is_file():
-        what = f"solutions/{name}/{PICTURE}:1: its picture has not been drawn"
+        what = f"solutions/{name}/{PICTURE}:1: its picture.svg has not been drawn"
         raise CourseError(what, f"grader plot --reference {name}")
     return {each: _text(course, f"solutions/{name}/{each}") for each in (PICTURE, "picture.svg")}
 
@@ -152,20 +152,33 @@ def _picture(course: Course, name: str) -> dict[str, str]:
 def _lesson(course: Course, name: str) -> str:
     file = f"solutions/{name}/README.md"
     text = _text(course, file)
-    if not re.search(rf"^##\s+{notebook.JUDGED}\s*$", text, re.MULTILINE):
-        fix = f"add a heading `## {notebook.JUDGED}`, and below it what no example shows"
-        raise CourseError(f"{file}:1: the lesson does not say what is judged", fix)
+    headings = dict(_headings(text))
+    if notebook.JUDGED not in headings:
+        fix, line = f"add a heading `## {notebook.JUDGED}`, and below it what no example shows", 1
+        if near := nearest(notebook.JUDGED, [*headings]):
+            fix, line = f"call this heading `## {notebook.JUDGED}`", headings[near]
+        raise CourseError(f"{file}:{line}: the lesson does not say what is judged", fix)
     return text
 
 
 def _hints(course: Course, exercise: Exercise) -> str:
     file = f"solutions/{exercise.name}/hints.md"
-    text = _text(course, file)
+    text, parts = _text(course, file), [part.name for part in exercise.parts]
     for part in exercise.parts:
         if not re.search(rf"^##\s+`?{part.name}`?\s*$", text, re.MULTILINE):
-            fix = f"add a heading `## {part.name}`, and 1. 2. 3. below it"
-            raise CourseError(f"{file}:1: part {part.name!r} has no hints", fix)
+            fix, line = f"add a heading `## {part.name}`, and 1. 2. 3. below it", 1
+            headings = dict(_headings(text))
+            if near := nearest(part.name, [each for each in headings if each not in parts]):
+                fix, line = f"call this heading `## {part.name}`", headings[near]
+            raise CourseError(f"{file}:{line}: part {part.name!r} has no hints", fix)
     return text
+
+
+def _headings(text: str) -> Iterator[tuple[str, int]]:
+    """Return the second-level headings of a Markdown text, with their lines."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := re.match(r"##\s+`?(.*?)`?\s*$", line):
+            yield heading[1], number
 
 
 def _visible_suite(course: Course, exercise: Exercise) -> str:

@@ -8,11 +8,12 @@ that would not be found, or would give away more than it should, is a MarkerErro
 from __future__ import annotations
 
 import ast
+import difflib
 import io
 import re
 import tokenize
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from grader.errors import MarkerError
@@ -24,6 +25,10 @@ STUB = 'raise NotImplementedError("write your code here")'
 _LIKE_A_MARKER = re.compile(
     r"\b(BEGIN|END) SOLUTION\b | \#.*\b(?i:begin|end)[\s_-]*(?i:solution)\b", re.VERBOSE
 )
+_MARKERS = [BEGIN.strip("# "), END.strip("# ")]
+_ALIKE = 0.85
+"""A comment as alike as this is a marker, misspelt: SOLUTON, BEGINN, but not "the solution"."""
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -75,16 +80,19 @@ def regions(source: str, file: str) -> list[Region]:
     return found
 
 
-def check_parts(source: str, file: str, parts: Iterable[str]) -> None:
+def check_parts(source: str, file: str, parts: Sequence[str]) -> None:
     """Refuse a reference in which a part is not defined, or is given to students whole."""
     solved = regions(source, file)
     defined = definitions(source)
     for part in parts:
         if part not in defined:
             what = f"part {part!r} of course.yml is not defined here"
-            raise _error(
-                file, 1, what, "define it at the left margin, or fix its name in course.yml"
-            )
+            fix = "define it at the left margin, or fix its name in course.yml"
+            others = [each for each in defined if each not in parts]
+            near = difflib.get_close_matches(part, others, 1, 0.7)
+            if near:
+                fix = f"did you mean {near[0]!r} in this line? Rename it here, or in course.yml"
+            raise _error(file, defined[near[0]].lineno if near else 1, what, fix)
         node = defined[part]
         if not any(node.lineno <= each.begin <= (node.end_lineno or 0) for each in solved):
             remedy = f"put {BEGIN} and {END} around what students write"
@@ -101,7 +109,7 @@ def _markers(source: str, file: str) -> Iterable[tuple[int, str]]:
     """Return (line, marker) in order; what only looks like a marker is an error."""
     comments = _comment_lines(source)
     for number, line in enumerate(_lines(source), 1):
-        if not _LIKE_A_MARKER.search(line):
+        if not (_LIKE_A_MARKER.search(line) or _is_misspelt(line)):
             continue
         marker = line.strip()
         if marker not in (BEGIN, END):
@@ -112,6 +120,13 @@ def _markers(source: str, file: str) -> Iterable[tuple[int, str]]:
                 file, number, "this marker lies inside a string", "move it out of the string"
             )
         yield number, marker
+
+
+def _is_misspelt(line: str) -> bool:
+    comment = line.strip()
+    if not comment.startswith("#"):
+        return False
+    return bool(difflib.get_close_matches(comment.strip("# ").upper(), _MARKERS, 1, _ALIKE))
 
 
 def _check_functions(stripped: str, file: str, stubbed: Mapping[int, int]) -> None:

@@ -26,12 +26,13 @@ JudgeAgain = Callable[[Sequence[Submission]], Sequence[Judged]]
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a check, or with a part; ``place`` is its file and line."""
+    """What is wrong with a check, or with a part, and the fix; ``place`` is its file and line."""
 
     exercise: str
     check: str
     place: str
     said: str
+    fix: str
 
 
 def trials(course: Course, exercises: Sequence[Exercise]) -> tuple[Submission, Submission]:
@@ -71,7 +72,7 @@ def require_sound_suites(
     still = {(each.exercise, each.check) for each in faults(course, again(pair))}
     found = [each for each in found if (each.exercise, each.check) in still]
     if found:
-        said = "\n".join(f"{each.place}: {each.said}" for each in found[:MOST_FAULTS])
+        said = "\n".join(f"{each.place}: {each.said}: {each.fix}" for each in found[:MOST_FAULTS])
         more = f"\nand {len(found) - MOST_FAULTS} more" if len(found) > MOST_FAULTS else ""
         raise CourseError(said + more, "fix the suite: nobody has been graded by it")
 
@@ -89,19 +90,23 @@ def faults(course: Course, judged: Sequence[Judged]) -> Iterator[Fault]:
 
 def _faults(course: Course, result: Result, is_reference: bool) -> Iterator[Fault]:
     for check in result.checks:
-        place, said = _place(course, result.exercise, check.id), ""
+        place, said, fix = _place(course, result.exercise, check.id), "", "fix the line"
         if is_reference and check.outcome is Outcome.FAILED:
             said = f"the reference fails {check.id}: {check.detail or as_text(check.explanation)}"
+            fix = "correct what the check expects, or the reference"
         elif is_reference and check.outcome is Outcome.NOT_JUDGED and check.detail:
             place, _, why = check.detail.partition(": ")
             said = f"{check.id} is broken: {why}"
         elif not is_reference and check.outcome is Outcome.PASSED:
             said = f"the stub passes {check.id}"
+            fix = "compare what the part returns: points are for work"
         if said:
-            yield Fault(result.exercise, check.id, place, said)
+            yield Fault(result.exercise, check.id, place, said, fix)
     for flag in result.flags if is_reference else ():
-        said = f"the reference itself {flag.what}: correct `{flag.part}` in course.yml"
-        yield Fault(result.exercise, flag.part, f"solutions/{result.exercise}/{flag.line}", said)
+        said = f"the reference itself {flag.what}"
+        place = f"solutions/{result.exercise}/{flag.line.replace(', line ', ':')}"
+        fix = f"correct `{flag.part}` in course.yml"
+        yield Fault(result.exercise, flag.part, place, said, fix)
 
 
 def _place(course: Course, exercise: str, check: str) -> str:

@@ -7,6 +7,7 @@ configuration file, no cache, no plugin but ours.
 
 from __future__ import annotations
 
+import difflib
 import gc
 import inspect
 import math
@@ -27,7 +28,7 @@ from grader.checks.cpu_limit import OutOfTime, at_most
 from grader.checks.fixtures import CheckFixtures
 from grader.checks.marks import FIXTURE_NAMES, GIVEN, Marks, marks_of, wrong_mark
 from grader.course.model import Course, Exercise
-from grader.course.modules import place_of
+from grader.course.modules import in_a_line, place_of
 from grader.errors import CourseError, install_or, nearest
 
 VISIBLE, HIDDEN = "test_visible.py", "test_hidden.py"
@@ -65,21 +66,25 @@ class CollectedCheck:
     @property
     def where(self) -> str:
         """The suite's file, the check's line and its name, for the course's author."""
-        return f"{self.item.path}:{self._line}: {self.item.name}"
+        return f"{self.item.path}:{self.line}: {self.item.name}"
 
     def place_of(self, error: BaseException) -> str:
         """Say in which line of the suite an error came up, its file as the course's root sees it.
 
         It is the check's own first line where pytest could not even begin it.
         """
-        path, said = self.item.path, f"{type(error).__name__}: {error}"
+        path, said = self.item.path, in_a_line(error)
         if isinstance(error, pytest.FixtureLookupError):
-            said = f"there is no fixture {error.argname!r}"
+            near = nearest(str(error.argname), sorted(FIXTURE_NAMES))
+            others = (
+                f"did you mean {near}?" if near else f"one of {', '.join(sorted(FIXTURE_NAMES))}"
+            )
+            said = f"there is no fixture {error.argname!r} ({others})"
         if remedy := install_or(error, ""):
             said += f" ({remedy})"
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-        line = lines[-1] if lines else self._line
+        line = lines[-1] if lines else self.line
         return f"{'/'.join(path.parts[-3:])}:{line}: {said}"
 
     def arguments(self, fixtures: CheckFixtures) -> dict[str, Any] | None:
@@ -91,7 +96,7 @@ class CollectedCheck:
         return {name: own[name] if name in own else getattr(fixtures, name) for name in parameters}
 
     @property
-    def _line(self) -> int:
+    def line(self) -> int:
         """Where the check begins: at the first of its marks."""
         return int(inspect.unwrap(self.item.function).__code__.co_firstlineno)
 
@@ -286,12 +291,24 @@ def _by_exercise(
             remedy = f"write @pytest.mark.part({collected.marks.part!r}, weight=1)"
             raise CourseError(f"{collected.where}: {wrong}", remedy)
         if collected.marks.part not in parts[name]:
-            remedy = f"@pytest.mark.part(…): mark it with one of: {', '.join(parts[name])}"
-            if near := nearest(collected.marks.part, parts[name]):
-                remedy = f"did you mean @pytest.mark.part({near!r})?"
-            raise CourseError(f"{collected.where} judges no part of {name}", remedy)
+            raise _of_no_part(collected, name, parts[name])
         if not collected.sentence:
             remedy = "write the sentence that students read in its first line"
             raise CourseError(f"{collected.where} has no docstring", remedy)
         checks[name].append(collected)
     return checks
+
+
+def _of_no_part(collected: CollectedCheck, exercise: str, parts: Sequence[str]) -> CourseError:
+    """Say which part a check was perhaps meant to judge, or how to mark it at all."""
+    part = collected.marks.part
+    if part:
+        remedy = f"@pytest.mark.part(…): mark it with one of: {', '.join(parts)}"
+        if near := nearest(part, parts):
+            remedy = f"did you mean @pytest.mark.part({near!r})?"
+        return CourseError(f"{collected.where} judges no part of {exercise}, {part!r}", remedy)
+    remedy = f"write @pytest.mark.part({parts[0]!r}) above it, or another of: {', '.join(parts)}"
+    others = [each.name for each in collected.item.iter_markers() if each.name != "part"]
+    if alike := difflib.get_close_matches("part", others, n=1):
+        remedy = f"did you mean part in @pytest.mark.{alike[0]}?"
+    return CourseError(f"{collected.where} is marked with no part", remedy)

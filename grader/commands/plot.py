@@ -27,7 +27,7 @@ from grader.commands.readable import readable
 from grader.commands.screen import nearby
 from grader.commands.standing import exercise_at
 from grader.course import Course, Exercise, find_course, load_course, load_references
-from grader.course.modules import load_module
+from grader.course.modules import load_module, place_of
 from grader.errors import CourseError, MissingLibrary, StoreError, UsageError
 from grader.feedback import as_text, explain
 from grader.pictures import MOVING, NotDrawn, Picture, drawn, moving
@@ -120,6 +120,12 @@ def _author_modules(paths: Sequence[Path]) -> tuple[dict[str, ModuleType], list[
             if len(paths) == 1:
                 raise missing from None
             lacking.append(Plotted(name, why=missing.message, next=missing.remedy))
+        except Exception as error:
+            raise CourseError(place_of(error, [str(path)]), "fix the picture") from error
+        else:
+            if not callable(getattr(modules[name], "picture", None)):
+                fix = "define picture(student, guest), which returns a grader.pictures.Picture"
+                raise CourseError(f"{path}:1: there is no function picture", fix)
     return modules, lacking
 
 
@@ -168,7 +174,7 @@ def _plotted(
     except NotDrawn as error:
         if options.reference:
             cause = error.__cause__
-            what = f"{module.__file__}: {type(cause).__name__}: {cause}"
+            what = place_of(cause or error, [str(module.__file__)])
             raise CourseError(what, "fix the picture, or the reference") from cause
         return replace(waits, why=str(error))
     suffix = "" if options.theme == "light" else f"-{options.theme}"
@@ -227,10 +233,17 @@ def _drawn(
 
     def draw() -> Any:
         draws = module.frames if form == MOVING else module.picture
-        return draws(student, GuestTools(conversation))
+        came = draws(student, GuestTools(conversation))
+        if form != MOVING and not isinstance(came, Picture):
+            what = f"picture() returned {type(came).__name__}, and no grader.pictures.Picture"
+            place = f"{module.__file__}:{draws.__code__.co_firstlineno}"
+            raise CourseError(f"{place}: {what}", "let it return one")
+        return came
 
     try:
         return moving(draw, theme) if form == MOVING else drawn(draw, form, theme)
+    except CourseError:
+        raise
     except Exception as error:  # whatever comes of an answer that the picture cannot use
         raise NotDrawn(f"this picture {student.why(error)}") from error
 

@@ -8,10 +8,12 @@ check catches.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grader.authoring import (
+    Fault,
     Files,
     bundle,
     faults,
@@ -117,7 +119,7 @@ def problems(course: Course, progress: Progress = QUIET) -> list[str]:
     if missing:
         return found
     heard = listen(course)
-    written = [*hint_problems(course), *suite_problems(course), *heard.leaks]
+    written = [*hint_problems(course), *suite_problems(course), *heard.leaks, *heard.broken]
     return [*found, *written, *_judged_problems(course, heard, progress)]
 
 
@@ -130,12 +132,22 @@ def _judged_problems(course: Course, heard: Heard, progress: Progress) -> list[s
     judge_here(plan, tried, judged.append, lambda _: progress.say("running the checks"))
     said = [f"{each.submission.student}: {each.problem}" for each in judged if each.problem]
     standing = [each for each in judged if each.submission.student not in variants]
-    said += [f"{each.place}: {each.said}" for each in faults(course, standing)]
+    said += _each_once(faults(course, standing))
     for each in judged:
         variant = variants.get(each.submission.student)
         if variant and _passes(each, variant):
             said.append(_uncaught(variant, heard))
     return said
+
+
+def _each_once(faults: Iterable[Fault]) -> Iterator[str]:
+    """Say each fault with its fix: of a check with many cases the first, and how many there are."""
+    of = defaultdict[tuple[str, str], list[Fault]](list)
+    for each in faults:
+        of[each.place, each.fix].append(each)
+    for (place, fix), alike in of.items():
+        cases = f" (and {len(alike) - 1} more of its cases)" if len(alike) > 1 else ""
+        yield f"{place}: {alike[0].said}{cases}: {fix}"
 
 
 def _unnoticed(course: Course, heard: Heard) -> Iterator[Variant]:

@@ -88,12 +88,13 @@ def load_wrong_variants(
 
 def _marked_in(path: Path, exercise: Exercise, reference: ModuleType) -> tuple[Misconception, ...]:
     _marked.clear()
-    try:
-        with _known_as(exercise.name, reference):
+    with _known_as(exercise.name, reference):
+        try:
             load_module(path, f"misconceptions_{exercise.name}")
-    except Exception as error:
-        what = place_of(error, [str(path)])
-        raise CourseError(what, install_or(error, "fix the misconceptions")) from error
+        except Exception as error:
+            what = place_of(error, [str(path)])
+            fix = "fix the line; a wrong variant is marked with @misconception(part, sentence)"
+            raise CourseError(what, install_or(error, fix)) from error
     return tuple(_marked)
 
 

@@ -74,8 +74,18 @@ class Lines:
         return line
 
 
-def read(path: Path) -> tuple[Any, Lines]:
-    """Read a course file into plain values and their lines."""
+def read(path: Path, file: str = FILE) -> tuple[Any, Lines]:
+    """Read a file of the course into plain values and their lines; ``file`` is its name in errors.
+
+    Raises `CourseError` for one that cannot be read, is no YAML or empty.
+    """
+    try:
+        return _read(path)
+    except CourseError as error:
+        raise CourseError(error.message.replace(FILE, file, 1), error.remedy) from None
+
+
+def _read(path: Path) -> tuple[Any, Lines]:
     text = _text(path)
     try:
         loader = _Loader(text)
@@ -87,7 +97,8 @@ def read(path: Path) -> tuple[Any, Lines]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         what = f"is not YAML: {error.problem or error}"
-        raise broken(line, what, _yaml_fix(text, line)) from None
+        fix = 'a text that holds ": " stands in quotes' if "mapping values" in what else ""
+        raise broken(line, what, fix or _yaml_fix(text, line)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise broken(line, "holds a control character", "remove it") from None
@@ -126,7 +137,7 @@ def _yaml_fix(text: str, line: int) -> str:
     lines = text.splitlines()
     if any("\t" in each for each in lines[max(0, line - 2) : line]):
         return "indent with spaces: YAML allows no tabs"
-    return "compare the indentation, colons and quotes of this line and the one before"
+    return "compare the indentation, colons, quotes and brackets of this line and the one before"
 
 
 def _step(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Mark] | None:

@@ -155,8 +155,9 @@ def _score_part(part: PartScore, result: Result) -> PartScore:
     whole = _weight(mine)
     if not whole:
         raise CourseError(
-            f"solutions/{result.exercise}: no check with a weight judges part {part.part!r}",
-            f'mark one in test_visible.py or test_hidden.py: @pytest.mark.part("{part.part}")',
+            f"solutions/{result.exercise}/test_hidden.py:1: "
+            f"no check with a weight judges part {part.part!r}",
+            f'mark one here or in test_visible.py: @pytest.mark.part("{part.part}")',
         )
     points = _exact(part.max_score)
     passed = _weight(check for check in mine if check.outcome is Outcome.PASSED)

@@ -156,6 +156,9 @@ def test_no_markers():
         "# END SOLUTION",
         "x = 1  ### BEGIN SOLUTION",
         "### BEGIN SOLUTION ### END SOLUTION",
+        "### BEGIN SOLUTON",
+        "### BEGNI SOLUTION",
+        "### END SOLTUION",
     ],
 )
 def test_almost_a_marker(almost):
@@ -221,3 +224,11 @@ def test_part_that_is_given_away():
 def test_parts_that_are_all_right():
     """Functions and classes with markers inside are parts."""
     check_parts(REFERENCE, "x.py", ["double", "Circle"])
+
+
+@pytest.mark.parametrize("comment", ["# the solution", "# begin", "# a resolution", "# Lösung"])
+def test_other_comments(comment):
+    """A comment may speak of solutions."""
+    assert comment in stub(with_line(16, f"    {comment}"), "f.py") or regions(
+        with_line(16, f"    {comment}"), "f.py"
+    )

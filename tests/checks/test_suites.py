@@ -70,7 +70,10 @@ def test_nothing_else_that_lies_there_is_read(course: Course, monkeypatch) -> No
         ("1 / 0", r"test_hidden\.py:\d+: ZeroDivisionError"),
         ("raise SystemExit('stop')", r"test_hidden\.py:\d+: SystemExit: stop"),
         ("pytest.exit('stop')", r"test_hidden\.py:\d+: Exit: stop"),
-        ('def test_a(student):\n    """A."""', r"test_hidden\.py:\d+: test_a judges no part"),
+        (
+            'def test_a(student):\n    """A."""',
+            r"test_hidden\.py:\d+: test_a is marked with no part",
+        ),
         ('@pytest.mark.part("adding")\ndef test_a():\n    """A."""', "test_a judges no part"),
         ('@pytest.mark.part("add")\ndef test_a(): pass', "test_a has no docstring"),
         *(
@@ -106,7 +109,7 @@ def test_a_check_that_cannot_be_used_is_named_by_its_line(course: Course) -> Non
     with pytest.raises(CourseError) as error:
         collected(course)
 
-    assert error.value.message == f"{path}:{line}: test_a judges no part of rationals"
+    assert error.value.message == f"{path}:{line}: test_a judges no part of rationals, 'ad'"
     assert error.value.remedy == "did you mean @pytest.mark.part('add')?"
 
 

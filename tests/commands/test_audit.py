@@ -161,7 +161,7 @@ def put_unfair_gate(plant: Planted) -> None:
             ],
         ),
         (put_weak_suite, ["a mutant of recursive survives: reduced: 0 → 1 in common = "]),
-        (put_stale_equivalent, ["equivalent.yml names no survivor with 'a → b' in *"]),
+        (put_stale_equivalent, ["validity/equivalent.yml names no survivor with 'a → b' in *: "]),
         (put_unfair_gate, ["gate luck: a right solution fails with 3.0e-03"]),
     ],
 )

@@ -337,7 +337,7 @@ def test_{name}({arguments}):
         class_of(tmp_path / "class", {"ada": STUDENTS["ada"]})
         edit(course.root / "course.yml", "words, points: 1", "words, points: 1, avoid: [.lower]")
         said = (
-            r"^solutions/words/words\.py, line 13: the reference itself uses \.lower, and is to be "
+            r"^solutions/words/words\.py:13: the reference itself uses \.lower, and is to be "
             r"written without it: correct `split_words` in course\.yml$"
         )
 

@@ -23,12 +23,21 @@ COUNTER = "## Counter\n1. A?\n2. B?\n3. `____`\n"
     ("ladder", "said"),
     [
         ("1. A?\n2. B?\n3. C ____\n", []),
-        ("1. A?\n2. `____`?\n", ["a ladder has 3 to 6 hints, and this one 2"]),
-        ("1. A?\n" + "2. B?\n" * 5 + "3. ____", ["a ladder has 3 to 6 hints, and this one 7"]),
-        ("1. A.\n2. B?\n3. ____", ["hint 1 does not end with a question"]),
-        ("1. A?\n2. B? No.\n3. ____", ["hint 2 does not end with a question"]),
-        ("1. A?\n2. B?\n3. C\n", ["the last hint shows no line with a blank: ____"]),
-        (f"1. A?\n2. B?\n3. {'x ' * 120}____", ["hint 3 has 121 words, and 120 are enough"]),
+        ("1. A?\n2. `____`?\n", ["a ladder has 3 to 6 hints, and this one 2: add or join some"]),
+        (
+            "1. A?\n" + "2. B?\n" * 5 + "3. ____",
+            ["a ladder has 3 to 6 hints, and this one 7: add or join some"],
+        ),
+        ("1. A.\n2. B?\n3. ____", ["hint 1 does not end with a question: ask one"]),
+        ("1. A?\n2. B? No.\n3. ____", ["hint 2 does not end with a question: ask one"]),
+        (
+            "1. A?\n2. B?\n3. C\n",
+            ["the last hint shows no line with a blank: write one, with ____ in it"],
+        ),
+        (
+            f"1. A?\n2. B?\n3. {'x ' * 120}____",
+            ["hint 3 has 121 words, and 120 are enough: shorten it"],
+        ),
     ],
 )
 def test_a_ladder(course: Course, ladder: str, said: list[str]) -> None:
@@ -47,7 +56,7 @@ def test_a_section_of_no_part(course: Course) -> None:
 
     (said,) = hint_problems(course)
 
-    assert said.endswith("old: words has no such part")
+    assert said.endswith("old: words has no such part: its parts are: split_words, Counter")
 
 
 def test_release_says_it(course: Course, lent_sandbox: Sandbox) -> None:
@@ -57,7 +66,7 @@ def test_release_says_it(course: Course, lent_sandbox: Sandbox) -> None:
 
     assert problems(course) == [
         "exercises/words/hints.md is stale",
-        "solutions/words/hints.md:1: split_words: hint 1 does not end with a question",
+        "solutions/words/hints.md:1: split_words: hint 1 does not end with a question: ask one",
     ]
 
 

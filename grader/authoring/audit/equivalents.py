@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from grader.authoring.audit.entries import read_entries
 from grader.authoring.audit.variants import Variant
+from grader.course.messages import suggestion
 from grader.course.model import Course
-from grader.errors import CourseError
+from grader.course.yaml_lines import broken
 
 
 class Equivalent(BaseModel):
@@ -51,17 +52,14 @@ _FILE = TypeAdapter(list[Equivalent])
 def load_equivalents(course: Course) -> list[Equivalent]:
     """Read the file; none where there is none. Raises `CourseError` for one that is wrong."""
     path = course.root / "validity" / "equivalent.yml"
-    if not path.is_file():
-        return []
-    try:
-        found = _FILE.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
-    except (yaml.YAMLError, ValidationError) as error:
-        raise CourseError(
-            f"{path}: {error}", "each entry has exercise, change, and a reason (or luck)"
-        ) from None
+    fix = "each entry has exercise, change, and a reason (or luck)"
+    found: list[Equivalent]
+    found, lines = read_entries(path, _FILE, [], fix)
     names = [each.name for each in course.exercises]
-    for entry in found:
+    for number, entry in enumerate(found):
         if entry.exercise not in names:  # no exercise would ever miss its survivor
-            what = f"{path}: there is no exercise {entry.exercise!r}"
-            raise CourseError(what, f"one of {', '.join(names)}")
+            line = lines.of((number, "exercise")) if lines else 1
+            what = f"there is no exercise {entry.exercise!r}"
+            fix = suggestion(entry.exercise, names, "the exercises are")
+            raise broken(line, what, fix, f"validity/{path.name}")
     return found

@@ -90,7 +90,10 @@ def _source(path: Path) -> str:
     except FileNotFoundError:
         raise CourseError(f"{path}: there is no such file", "grader release") from None
     except (SyntaxError, ValueError) as error:
-        raise CourseError(f"{path}: {type(error).__name__}: {error}", "fix the file") from None
+        line = (error.lineno if isinstance(error, SyntaxError) else 0) or 1
+        said = error.msg if isinstance(error, SyntaxError) else error
+        what = f"{path}:{line}: {type(error).__name__}: {said}"
+        raise CourseError(what, "fix the line") from None
     return source
 
 

@@ -317,7 +317,8 @@ class ExerciseAudit:
         mine = [each for each in self.equivalents if each.exercise == self.exercise.name]
         for entry in mine if self.whole else ():
             if entry not in self._used:
-                yield f"equivalent.yml names no survivor with {entry.change!r} in {entry.place}"
+                survivor = f"no survivor with {entry.change!r} in {entry.place}"
+                yield f"validity/equivalent.yml names {survivor}: correct the entry, or remove it"
 
     def _entry(self, mutant: Variant) -> Equivalent | None:
         found = next((each for each in self.equivalents if each.covers(mutant)), None)

@@ -10,6 +10,8 @@ first call. The counts, lengths and values of the answer itself may be shown.
 from __future__ import annotations
 
 import ast
+import difflib
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,10 +34,11 @@ from grader.course.misconceptions import Misconception, load_misconceptions
 from grader.course.model import Course, Exercise
 from grader.course.modules import load_module
 from grader.course.references import load_references
-from grader.errors import GraderError
+from grader.errors import CourseError, GraderError, UsageError
 from grader.feedback import explain, silence
 from grader.judging import Check, Outcome, PartScore, Result
 from grader.reports import feedback
+from grader.sandbox.connection import StudentError
 from grader.sandbox.session import Call
 from grader.sandbox.verdict import Verdict
 from grader.sandbox.wire import Ref
@@ -44,10 +47,14 @@ _MOST_OWN = 16  # numbers of an answer that a text may repeat; of many, one is l
 
 
 class Heard(NamedTuple):
-    """What hidden values students may read, and which misconceptions no hidden check noticed."""
+    """What hidden values students may read, and which misconceptions no hidden check noticed.
+
+    Or which cannot run at all, for a mistake of their own: any check would notice these.
+    """
 
     leaks: list[str]
     unnoticed: dict[str, list[Misconception]]
+    broken: list[str]
 
 
 def find_leaks(course: Course) -> list[str]:
@@ -68,16 +75,18 @@ def listen(course: Course) -> Heard:
     ]
     references = load_references(course, course.judged)
     paths = {each.name: suite_paths(course, each, hidden=True) for each in course.judged}
-    heard = Heard([], {})
+    heard = Heard([], {}, [])
     with open_suites(paths, course.judged) as suites:
         for each in course.judged:
             listener = _Listener(each, suites, references[each.name])
             heard.leaks.extend(_leaks_of(course, listener, files))
-            heard.unnoticed[each.name] = [
-                one
-                for one in load_misconceptions(course, each, references[each.name])
-                if one.name not in listener.noticed
-            ]
+            heard.unnoticed[each.name] = []
+            for one in load_misconceptions(course, each, references[each.name]):
+                if one.name not in listener.noticed:
+                    heard.unnoticed[each.name].append(one)
+                if why := listener.broken.get(one.name):
+                    place = f"solutions/{each.name}/misconceptions.py:{one.line}: {one.name}"
+                    heard.broken.append(f"{place} cannot run, so that nothing is tried: {why}")
     return heard
 
 
@@ -98,12 +107,14 @@ def _leaks_of(course: Course, listener: _Listener, files: Sequence[Text]) -> Ite
     said += [[each.value] for text in mine for each in numbers(text.text)]
     said += [[gate.threshold] for gate in exercise.gates]
     known = [*literals.shown, *map(np.array, said)]
-    found: dict[tuple[str, str], str] = {}
+    found: set[tuple[str, str]] = set()
     for work in wrong_work(course, exercise, listener.reference):
         for check, what, line in listener.told_to(work, known):
-            sentence = f"{exercise.name}: {check} tells {what} to {work.name}: {line}"
-            found.setdefault((check, what), sentence)
-    yield from found.values()
+            if found.isdisjoint({(check.id, what), (check.id, line)}):
+                place = f"solutions/{exercise.name}/{HIDDEN}:{check.line}: {check.id}"
+                fix = "say it without, or write `# shown: WHY` behind it"
+                yield f"{place} tells {what} to {work.name}, in `{line}`: {fix}"
+            found |= {(check.id, what), (check.id, line)}
 
 
 def _computed(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -200,6 +211,7 @@ class _Listener:
     suites: OpenSuites
     reference: ModuleType
     noticed: set[str] = field(default_factory=set)
+    broken: dict[str, str] = field(default_factory=dict)
 
     def strings_sent(self) -> set[str]:
         """Return the strings that hidden checks send to the reference: no student may read them."""
@@ -207,13 +219,17 @@ class _Listener:
         ears = [self._judge(check, right)[0] for check in self._checks_of(right)]
         return {value for ear in ears for value, _ in ear.hidden if isinstance(value, str)}
 
-    def told_to(self, work: _Work, known: Sequence[np.ndarray]) -> Iterator[tuple[str, str, str]]:
+    def told_to(
+        self, work: _Work, known: Sequence[np.ndarray]
+    ) -> Iterator[tuple[CollectedCheck, str, str]]:
         """Return which checks tell it which hidden value, but for known ones, and in which line."""
         for check in self._checks_of(work):
             ear, error = self._judge(check, work)
             if error is None:
                 continue
             self.noticed.add(work.name)
+            if why := _own_mistake(error, work):
+                self.broken.setdefault(work.name, why)
             own: list[np.ndarray] = []
             if isinstance(error, Mismatch):
                 ear.note(error.expected)
@@ -221,7 +237,7 @@ class _Listener:
                 own = [array for array in _arrays(error.got) if array.size <= _MOST_OWN]
             text = self._feedback(error, check, ear.last_call)
             for what, start, _ in told(text, ear.hidden, Free([*known, *own], ear.longest)):
-                yield check.id, what, text.split("\n")[text.count("\n", 0, start)].strip()
+                yield check, what, text.split("\n")[text.count("\n", 0, start)].strip()
 
     def _checks_of(self, work: _Work) -> list[CollectedCheck]:
         return [
@@ -236,6 +252,9 @@ class _Listener:
         fixtures = _OneTraining(ear, self.exercise, seeds, check.id, reference=self.reference)
         with silence():
             error = self.suites.run(check, fixtures)
+        if isinstance(error, UsageError):
+            fix = error.remedy or f"add it to {self.exercise.name} in course.yml"
+            raise CourseError(check.place_of(error), fix) from error
         if isinstance(error, (GraderError, KeyboardInterrupt)):
             raise error
         return ear, error
@@ -247,6 +266,34 @@ class _Listener:
         failed = Check(check.id, part.name, False, Outcome.FAILED, why, sentence=check.sentence)
         scores, name = (PartScore(part.name, 0, part.points),), self.exercise.name
         return feedback(Result("", name, 0, part.points, Verdict.GRADED, scores, (failed,))).plain
+
+
+_MISSING_NAMES = {
+    "NameError": re.compile(r"name '(\w+)' is not defined"),
+    "AttributeError": re.compile(r"module '\w+' has no attribute '(\w+)'"),
+    "ImportError": re.compile(r"cannot import name '(\w+)'"),
+    "ModuleNotFoundError": re.compile(r"No module named '(\w+)"),
+}
+_CALLED_WRONGLY = re.compile(r"(\w+)\(\) (?:takes|missing|got an unexpected)")
+
+
+def _own_mistake(error: BaseException, work: _Work) -> str:
+    """Say why a wrong variant that raised could not run, and how to fix that; or nothing.
+
+    A student's code may well raise. But no name is missing in it, and it takes what checks give.
+    """
+    if not work.part or not isinstance(error, StudentError):
+        return ""
+    variant, said = getattr(work.module, work.part), f"{error.kind}: {error.message}"
+    names = _MISSING_NAMES.get(error.kind)
+    if names and (missing := names.match(error.message)):
+        known = [*vars(work.module), *getattr(variant, "__globals__", ())]
+        near = difflib.get_close_matches(missing[1], known, n=1)
+        return f"{said}: {f'did you mean {near[0]}?' if near else 'fix the name'}"
+    called = _CALLED_WRONGLY.match(error.message)
+    if error.kind == "TypeError" and called and called[1] == variant.__name__:
+        return f"{said}: let it take what the reference takes"
+    return ""
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray]:

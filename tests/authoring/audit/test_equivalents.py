@@ -86,7 +86,7 @@ def test_an_entry_says_what_is_right_and_why(course: Course) -> None:
 )  # fmt: skip
 def test_a_wrong_file_is_the_courses_error(course: Course, text: str) -> None:
     """Without a reason, with two, with an unknown key, with no list in it."""
-    with pytest.raises(CourseError, match=r"equivalent\.yml: "):
+    with pytest.raises(CourseError, match=r"^validity/equivalent\.yml:1: "):
         load_equivalents(written(course, text))
 
 
@@ -95,4 +95,4 @@ def test_an_exercise_that_is_not_there_is_the_courses_error(course: Course) -> N
     with pytest.raises(CourseError, match="there is no exercise 'word'") as caught:
         load_equivalents(written(course, "- {exercise: word, change: b, reason: long enough}"))
 
-    assert caught.value.remedy == "one of rationals, words"
+    assert caught.value.remedy == "did you mean `words`?"

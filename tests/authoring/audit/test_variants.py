@@ -106,7 +106,7 @@ def test_a_wheat_that_is_no_python_is_the_courses_error(
     path = course.root / "tests" / "validity" / "wheats" / "rationals" / "broken.py"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    with pytest.raises(CourseError, match=r"wheats/rationals/broken\.py: \w+Error: "):
+    with pytest.raises(CourseError, match=r"wheats/rationals/broken\.py:1: \w+Error: "):
         list(standing(course, exercise, seeds=0))
 
 

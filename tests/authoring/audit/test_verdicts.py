@@ -160,7 +160,8 @@ def test_a_lucky_one_that_is_caught_is_stale(pristine: Course) -> None:
 
     told = judge(pristine, GOOD, equivalents=[SETTLED, lucky]).to_fix
 
-    assert told == ("equivalent.yml names no survivor with '+ → -' in *",)
+    (said,) = told
+    assert said.startswith("validity/equivalent.yml names no survivor with '+ → -' in *: correct")
 
 
 def test_an_entry_without_a_survivor_is_stale(pristine: Course) -> None:
@@ -171,7 +172,8 @@ def test_an_entry_without_a_survivor_is_stale(pristine: Course) -> None:
     told = judge(pristine, GOOD, equivalents=[SETTLED, stale, other]).to_fix
     sample = judge(pristine, GOOD, equivalents=[SETTLED, stale, other], whole=False).to_fix
 
-    assert told == ("equivalent.yml names no survivor with 'x → y' in f",)
+    (said,) = told
+    assert said.startswith("validity/equivalent.yml names no survivor with 'x → y' in f: correct")
     assert sample == ()
 
 
