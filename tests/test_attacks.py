@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from unittest import mock
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
-from grader.sandbox.guest.settings import GuestLimits
-from grader.sandbox.interface import SandboxSettings
-from grader.sandbox.levels import LEVELS, protected_sandbox
+from grader.sandbox.levels import LEVELS
 from tests.support import attacks, processes, traces
 from tests.support.attacks import (
     CORPUS,
-    Listening,
     Stage,
     World,
+    open_stage,
     open_world,
     read_attack,
     set_up_class,
 )
-from tests.support.fractions import context_of
 from tests.support.traces import complaints
 
 FOLDERS = sorted(path for path in CORPUS.iterdir() if path.is_dir())
 AT_LEAST = 200
 Play = Callable[[Path, str], list[str]]
-LIMITS = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=600)
-OUTPUT_KB = 64
 HONEST_BUT_DOUBLE = ["total", "classify", "step", "halve"]
 
 
@@ -69,18 +61,11 @@ def stage_at(world: World) -> Iterator[Callable[[str], Stage]]:
     with ExitStack() as stack:
 
         @cache
-        def open_stage(level: str) -> Stage | str:
-            settings = SandboxSettings(level, ("numpy", "torch"), LIMITS, OUTPUT_KB)
-            with mock.patch.object(tempfile, "tempdir", str(world.temporary)):
-                sandbox, protection = stack.enter_context(protected_sandbox(settings))
-            if protection.level != level:
-                return f"this machine has no {level}: {protection.reasons}"
-            listening = Listening(sandbox)
-            context = replace(context_of(world.course, listening), secret=traces.SECRET)
-            return Stage(world, level, context, listening)
+        def opened(level: str) -> Stage | str:
+            return stack.enter_context(open_stage(world, level, traces.SECRET))
 
         def stage(level: str) -> Stage:
-            found = open_stage(level)
+            found = opened(level)
             if isinstance(found, str):
                 pytest.skip(found)
             return found

@@ -152,7 +152,8 @@ def _open_zip(path: Path) -> Download:
     found = _zip_at(path)
     tree = found.tree
     if not tree.items and tree.problems:
-        raise UsageError(f"{shown(str(path))} is damaged, or no zip", "download it again")
+        remedy = "download it again; or unpack it, and name the folder"
+        raise UsageError(f"{shown(str(path))} is damaged, or no zip", remedy)
     paths = tuple(sorted(item.path for item in tree.items))
     names = _names_of(paths, found.folders, "")
     refused = {item.path for item in tree.items if item.refused}

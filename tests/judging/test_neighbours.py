@@ -16,7 +16,7 @@ from grader.judging.warm_judge import JudgingPlan
 from grader.sandbox.levels import Protection
 from grader.submission import Submission
 from tests.support.fractions import hand_in, plan_of
-from tests.support.neighbours import grades, honest, mixed, slow_course
+from tests.support.neighbours import small_neighbourhood
 from tests.support.processes import descendants
 
 if sys.platform != "linux":
@@ -28,10 +28,10 @@ CLASS = [hand_in(name) for name in ("ada", "bob", "cyd", "dan")]
 @pytest.mark.slow
 def test_honest_work_gets_beside_hostile_work_what_it_gets_alone(tmp_path: Path) -> None:
     """Check by check; `python -m tests.support.neighbours` tries it with a whole class."""
-    course = slow_course(tmp_path / "course")
+    street = small_neighbourhood(tmp_path / "course")
 
-    alone = grades(course, honest(4), 1)
-    beside = grades(course, mixed(4, ["busy", "busier", "names"]), 2)
+    alone = street.grades(street.honest(4), 1)
+    beside = street.grades(street.mixed(4, ["busy", "busier", "names"]), 2)
 
     assert beside == alone
     assert len(alone) == 4

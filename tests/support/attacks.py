@@ -14,11 +14,12 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Literal
+from unittest import mock
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,8 +29,11 @@ from grader.course.model import Course, load_course
 from grader.judging.judge import JudgingContext, judge_submission
 from grader.judging.results import Result
 from grader.sandbox.connection import GuestProcess
+from grader.sandbox.guest.settings import GuestLimits
 from grader.sandbox.interface import Sandbox, SandboxSettings
+from grader.sandbox.levels import protected_sandbox
 from grader.submission import Submission, read_submission, survey
+from tests.support.fractions import context_of
 from tests.support.processes import forget_peak, memory_mb
 
 HERE = Path(__file__).parents[1]
@@ -56,6 +60,8 @@ def halve(t):
 NEIGHBOUR = HONEST + "\n# CANARY-NEIGHBOUR-b7a9\nsecret = 'CANARY-NEIGHBOUR-b7a9'\n"
 HOST = "CANARY-HOST-91d3: a file of the machine that grades\n"
 MOST_TEXT = 1 << 22
+LIMITS = GuestLimits(memory_mb=256, disk_mb=8, cpu_seconds=600)
+OUTPUT_KB = 64
 PATIENCE_SECONDS = 60.0
 """What an attack may take beyond the exercise's own limit: fresh guests, on a loaded machine.
 
@@ -193,6 +199,21 @@ class Stage:
     level: str
     context: JudgingContext
     sandbox: Listening
+
+
+@contextmanager
+def open_stage(world: World, level: str, secret: bytes) -> Iterator[Stage | str]:
+    """Open a warm border at this level, or say why this machine has none."""
+    settings = SandboxSettings(level, ("numpy", "torch"), LIMITS, OUTPUT_KB)
+    with ExitStack() as stack:
+        with mock.patch.object(tempfile, "tempdir", str(world.temporary)):
+            sandbox, protection = stack.enter_context(protected_sandbox(settings))
+        if protection.level != level:
+            yield f"this machine has no {level}: {protection.reasons}"
+            return
+        listening = Listening(sandbox)
+        context = replace(context_of(world.course, listening), secret=secret)
+        yield Stage(world, level, context, listening)
 
 
 @dataclass
