@@ -131,7 +131,7 @@ def calibrate(
         stdout().print(shown(each), markup=False)
     if not calibrated:
         stdout().print(f"{exercise} has no gate: there is nothing to calibrate", markup=False)
-    what, fix = unfair(calibrated, exercise)
+    what, fix = unfair(loaded, calibrated, exercise)
     if what:
         raise GraderError(what, fix)
 

@@ -36,6 +36,7 @@ def test_steady(student, gate):
     gate("{}", lambda seed: 1.0)
 '''
 FIRST_MARK = '@pytest.mark.part("centre")\n'
+TRIVIAL = "\n\ndef trivial_steady(seed):\n    return 0.5\n"
 SECOND = '\n    """Columns'
 FIRST_CHECK = '(student, rng, shape):\n    """Any'
 ONE_MEAN = (
@@ -125,6 +126,9 @@ IN_COURSE = [
     Mistake("a gate in a check with cases", COURSE, LAST, GATE, "calibrate scaling",
             f"{HIDDEN}:23: test_columns_of_any_scale asks a gate", "a check without cases",
             ((HIDDEN, f"rng, shape):{SECOND}", f"rng, gate, shape):{SECOND}"),)),
+    Mistake("a gate that nothing opens", COURSE, LAST, GATE.replace("0.9", "1.1"),
+            "calibrate scaling --runs 20", f"{COURSE}:15: steady: right solutions fail too often",
+            "lower the threshold of steady", ((HIDDEN, "", ASKS.format("steady") + TRIVIAL),)),
     Mistake("a gate without a trivial rule", COURSE, LAST, GATE, "calibrate scaling",
             f"{HIDDEN}:1: there is no function trivial_steady", "add it to the suite",
             ((HIDDEN, "", ASKS.format("steady")),)),
@@ -285,7 +289,7 @@ def test_a_mistake_is_said_with_its_place_and_its_fix(
     mistake: Mistake, sound: Path, tmp_path: Path, run: Run, lent_sandbox: Sandbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    """It ends in 2, or in 1 where it is found by trying, and never with a traceback."""
+    """It ends in 2 or 3, or in 1 where checks found it, and never with a traceback."""
     shutil.copytree(sound, tmp_path / "course")
     monkeypatch.chdir(tmp_path / "course")
     mistake.make(tmp_path / "course")
@@ -297,7 +301,7 @@ def test_a_mistake_is_said_with_its_place_and_its_fix(
     said = (out + err).replace(f"{tmp_path / 'course'}/", "")
     lines = [line.removeprefix("error: ") for line in said.splitlines()]
     at = [number for number, line in enumerate(lines) if line.startswith(mistake.place)]
-    assert code == (2 if err else 1), said
+    assert code in ((2, 3) if err else (1,)), said
     assert at, said
     assert mistake.fix in "\n".join(lines[at[0] :]), said
     assert "Traceback" not in said

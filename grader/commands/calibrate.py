@@ -22,6 +22,7 @@ from grader.authoring import (
 )
 from grader.commands.progress import Progress
 from grader.course import Course, Gate
+from grader.course.yaml_lines import FILE, read
 from grader.store import fingerprints
 
 
@@ -127,16 +128,28 @@ def shown(calibrated: Calibrated) -> str:
     return f"# {path}{before}\n{lines}"
 
 
-def unfair(calibrated: Sequence[Calibrated], exercise: str) -> tuple[str, str]:
+def unfair(course: Course, calibrated: Sequence[Calibrated], exercise: str) -> tuple[str, str]:
     """Say why the figures of some gates cannot stand in course.yml, and what to do; or nothing."""
     said: list[str] = []
     fixes: list[str] = []
+    places = _places(course, exercise)
     for each in (one.figures for one in calibrated if not one.figures.fair):
         failed = f"{each.failures} of {each.runs:,} runs failed"
         if each.enough is None:
-            said.append(f"{each.gate}: right solutions fail too often: {failed}")
+            place = places[each.gate]
+            said.append(f"{place}: {each.gate}: right solutions fail too often: {failed}")
             fixes.append(f"lower the threshold of {each.gate}, or take more seeds")
         else:
-            said.append(f"{each.gate}: too few runs to know: {failed}")
+            said.append(f"{places[each.gate]}: {each.gate}: too few runs to know: {failed}")
             fixes.append(f"grader calibrate {exercise} {each.gate} --runs {each.enough}")
     return "\n".join(said), "\n".join(fixes)
+
+
+def _places(course: Course, exercise: str) -> dict[str, str]:
+    """Return where the threshold of each gate stands in course.yml."""
+    _, lines = read(course.root / FILE)
+    number = [each.name for each in course.exercises].index(course.exercise(exercise).name)
+    return {
+        gate.name: f"{FILE}:{lines.of(('exercises', number, 'gates', position, 'threshold'))}"
+        for position, gate in enumerate(course.exercises[number].gates)
+    }

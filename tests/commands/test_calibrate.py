@@ -254,13 +254,13 @@ class TestVerdicts:
         edit(tossing.reference("tossing"), "0.5 if seed % 200 == 199 else 1.0", "1.0")
         found, _ = calibrated(tossing, 30)
 
-        what, fix = unfair([found], "tossing")
+        what, fix = unfair(tossing, [found], "tossing")
 
-        assert what == "coin: too few runs to know: 0 of 30 runs failed"
+        assert what == "course.yml:10: coin: too few runs to know: 0 of 30 runs failed"
         enough = int(fix.removeprefix("grader calibrate tossing coin --runs "))
         assert 500 < enough < 540
-        assert unfair([calibrated(tossing, enough)[0]], "tossing") == ("", "")
-        assert unfair([calibrated(tossing, enough - 1)[0]], "tossing")[0]
+        assert unfair(tossing, [calibrated(tossing, enough)[0]], "tossing") == ("", "")
+        assert unfair(tossing, [calibrated(tossing, enough - 1)[0]], "tossing")[0]
 
     def test_a_rate_that_more_runs_would_show_to_be_fair(self, tossing: Course) -> None:
         """One failure of 200 is little: the bound alone is too high."""
@@ -275,10 +275,10 @@ class TestVerdicts:
         edit(tossing.reference("tossing"), "seed % 200 == 199", "seed % 10 == 0")
         found, _ = calibrated(tossing, 300)
 
-        what, fix = unfair([found], "tossing")
+        what, fix = unfair(tossing, [found], "tossing")
 
         assert found.figures.enough is None
-        assert what == "coin: right solutions fail too often: 30 of 300 runs failed"
+        assert what == "course.yml:10: coin: right solutions fail too often: 30 of 300 runs failed"
         assert fix == "lower the threshold of coin, or take more seeds"
 
     def test_lines_that_course_yml_would_refuse_are_no_lines(self, tossing: Course) -> None:
@@ -299,7 +299,7 @@ class TestVerdicts:
 
         assert code == 3
         assert "# - name: coin" in out
-        assert "error: coin: too few runs to know: 0 of 30 runs failed" in error
+        assert "error: course.yml:10: coin: too few runs to know: 0 of 30 runs failed" in error
         assert "try: grader calibrate tossing coin --runs 5" in error
 
     def test_an_exercise_without_gates(self, tossing: Course, run: Run) -> None:
