@@ -38,6 +38,7 @@ CLASS = "class"
 BEGIN, END = "<!-- measured -->\n", "<!-- /measured -->\n"
 _NO_WORK = "def nothing():\n    return True\n"
 _CALL = re.compile(r"(\d+) +(?:<\.\.\. )?(\w+)(?:\(| resumed>)(.*)")
+_END = re.compile(r"(\d+) +\+\+\+ ")
 _THREAD = re.compile(r"(\d+)(?: in strace's PID NS \*/)?$")
 _REFUSALS = ("EPERM", "ENOSYS")
 
@@ -53,15 +54,22 @@ class Calls:
 def counted(lines: Iterable[str]) -> Calls:
     """Read what strace writes; nothing counts that a process calls before its filter is on.
 
-    A thread may call before the line that says who made it.
+    A thread may call before the line that says who made it. The number of a process that ended is
+    another's soon.
     """
     by_process: dict[str, Calls] = defaultdict(Calls)
     guests, threads = set[str](), list[tuple[str, str]]()
     begun: dict[str, str] = {}
+    ended: dict[str, int] = defaultdict(int)
     for line in lines:
+        if end := _END.match(line):
+            begun.pop(f"{end[1]}.{ended[end[1]]}", None)
+            ended[end[1]] += 1
+            continue
         if not (found := _CALL.match(line)):
             continue
-        pid, name, rest = found.groups()
+        number, name, rest = found.groups()
+        pid = f"{number}.{ended[number]}"
         if rest.endswith("<unfinished ...>"):
             begun[pid] = rest
             continue
@@ -71,7 +79,7 @@ def counted(lines: Iterable[str]) -> Calls:
             guests.add(pid)
             continue
         if name == "clone" and (thread := _THREAD.search(rest)):
-            threads.append((pid, thread[1]))
+            threads.append((pid, f"{thread[1]}.{ended[thread[1]]}"))
         if any(f"= -1 {error} " in rest for error in _REFUSALS):
             by_process[pid].refused[name] += 1
         else:
@@ -116,7 +124,7 @@ def measured(*command: str) -> tuple[Calls, int]:
     with tempfile.TemporaryDirectory(prefix="calls-") as folder:
         pipe = os.path.join(folder, "calls")
         os.mkfifo(pipe)
-        traced = ["strace", "-f", "--pidns-translation", "-qq", "-s", "0", "-o", pipe, *command]
+        traced = ["strace", "-f", "--pidns-translation", "-q", "-s", "0", "-o", pipe, *command]
         with subprocess.Popen(traced) as process, open(pipe) as lines:
             calls = counted(line.rstrip("\n") for line in lines)
     return calls, process.returncode
