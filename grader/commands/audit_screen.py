@@ -18,7 +18,7 @@ from grader.authoring.audit import Count, CourseVerdict, PartLine, Verdict
 from grader.errors import UsageError
 from grader.feedback import one_line
 from grader.reports import class_table, counted
-from grader.store import write_whole
+from grader.store import fingerprints, write_whole
 
 BEGIN, END = "<!-- audit: begin -->", "<!-- audit: end -->"
 HEADINGS = (
@@ -123,7 +123,8 @@ def write_tables(verdict: CourseVerdict, path: Path) -> None:
     """Put the tables into a Markdown file, with the machine and the versions above them."""
     here = surroundings()
     named = ", ".join(f"{name} {version}" for name, version in here["versions"].items())
-    put_between_markers(path, markdown(verdict, f"{here['machine']}; {named}."))
+    by = f"nngrader {fingerprints.own_version()}, {named}"
+    put_between_markers(path, markdown(verdict, f"{here['machine']}; {by}."))
 
 
 def markdown(course: CourseVerdict, machine: str) -> str:

@@ -135,7 +135,7 @@ def show_grades(course: Course, graded: GradedClass, options: GradeOptions) -> N
     if len({each.student for each in graded.results}) == 1:
         annotations += _of_one(course, graded, options)
     _print(annotations)
-    results, environment = graded.results, graded.environment
+    results, environment = graded.results, public_part(graded.environment)
     _summarise(lambda most: class_summary(results, environment, notes, most))
 
 

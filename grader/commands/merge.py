@@ -197,13 +197,14 @@ def _take_in(pieces: Sequence[_Piece], store: Store, intake: Intake) -> list[_Pi
             holders.setdefault(student, []).append(each)
     for student in sorted(holders):
         known = _of(store, student, pieces[0].run.exercises)
-        new = [(each, _unknown(each, student, known)) for each in holders[student]]
+        held_by = [(each, each.attempts(student)) for each in holders[student]]
+        new = [(each, _without(known, mine)) for each, mine in held_by]
         _require_one_grade(student, new)
         earliest = min(new, key=lambda pair: [_moment(each) for each in pair[1].values()])
         fresh[student] = {name: (earliest[0], each) for name, each in earliest[1].items()}
-        for each in holders[student]:
-            mine = {identity[:2]: identity for identity in each.attempts(student)}
-            for found in [mine.get(pair) for pair in each.looked.get(student, ())]:
+        for each, mine in held_by:
+            by_code = {identity[:2]: identity for identity in mine}
+            for found in [by_code.get(pair) for pair in each.looked.get(student, ())]:
                 if found in known:
                     intake.offer(known[found])
     judged: dict[Path, _Piece] = {}
@@ -211,8 +212,7 @@ def _take_in(pieces: Sequence[_Piece], store: Store, intake: Intake) -> list[_Pi
         for piece, attempt in taken.values():
             intake.adopt(attempt, piece.store.work(attempt.key.submission))
             judged[piece.folder] = piece
-    for each in pieces:
-        _take_in_words(each, store)
+    _take_in_words(pieces, store)
     return list(judged.values())
 
 
@@ -222,10 +222,9 @@ def _of(store: Store, student: str, exercises: Iterable[str]) -> dict[_Identity,
     return {(each.result.exercise, each.result.digest, each.key): each for each in found}
 
 
-def _unknown(
-    piece: _Piece, student: str, known: dict[_Identity, Attempt]
+def _without(
+    known: dict[_Identity, Attempt], mine: dict[_Identity, Attempt]
 ) -> dict[_Identity, Attempt]:
-    mine = piece.attempts(student)
     return {identity: each for identity, each in mine.items() if identity not in known}
 
 
@@ -253,22 +252,22 @@ def _require_one_grade(
             raise UsageError(what, "leave one of the two out, or grade both shards again")
 
 
-def _take_in_words(piece: _Piece, store: Store) -> None:
+def _take_in_words(pieces: Sequence[_Piece], store: Store) -> None:
     """Take in whence works came, and over which of them the grader failed."""
-    students, exercises = {*piece.run.students}, {*piece.run.exercises}
-    known = store.origins()
-    for (student, exercise), origins in piece.store.origins().items():
-        if student in students and known.get((student, exercise)) != origins:
-            for each in origins:
-                store.record_origin(student, [exercise], each)
-    theirs, mine = piece.store.failures(), store.failures()
-    for student in sorted(students):
-        for exercise in sorted(exercises):
-            problem = theirs.get((student, exercise), "")
-            if problem and mine.get((student, exercise)) != problem:
-                store.record_failure(student, [exercise], problem)
-            elif not problem and (student, exercise) in mine:
-                store.forget_failure(student, exercise)
+    known, mine = store.origins(), store.failures()
+    for piece in pieces:
+        students, exercises = {*piece.run.students}, {*piece.run.exercises}
+        for (student, exercise), origins in piece.store.origins().items():
+            if student in students and known.get((student, exercise)) != origins:
+                for each in origins:
+                    store.record_origin(student, [exercise], each)
+        theirs = piece.store.failures()
+        for pair in [(student, each) for student in sorted(students) for each in sorted(exercises)]:
+            problem = theirs.get(pair, "")
+            if problem and mine.get(pair) != problem:
+                store.record_failure(pair[0], [pair[1]], problem)
+            elif not problem and pair in mine:
+                store.forget_failure(*pair)
 
 
 def _record_environment(judged: Sequence[_Piece], store: Store) -> None:

@@ -15,6 +15,7 @@ from grader.feedback import Explanation, as_text, clean, is_of_needs, one_line
 from grader.judging import Check, Outcome, Result
 from grader.platforms.markdown import block, escaped, fitted, protection, table_of_parts
 from grader.reports import class_table, counted, feedback, not_begun
+from grader.store import fingerprints
 
 __all__ = [
     "MOST_BYTES", "Annotation", "Place", "PlaceOf", "annotated", "check_summary", "class_summary",
@@ -136,7 +137,8 @@ def check_summary(
     passed = sum(check.outcome is Outcome.PASSED for check in checks)
     title = f"## Visible checks: {passed} of {len(checks)} pass"
     blocks = [block(text) for text in explained]
-    return fitted([title, protection(level), table_of_parts(results), *blocks], most)
+    here = {"grader": fingerprints.own_version()}  # who shows it is who judged
+    return fitted([title, protection(level, here), table_of_parts(results), *blocks], most)
 
 
 def class_summary(
@@ -151,7 +153,7 @@ def class_summary(
     pieces = [f"## Grades of {counted(len(students), 'student')}"]
     if level == "L1":
         pieces.append("**NOT SANDBOXED: no grade of record**")
-    pieces.append(protection(level))
+    pieces.append(protection(level, environment))
     if notes:
         pieces.append("\n".join(f"- {escaped(note)}" for note in notes))
     pieces.append(block(class_table.render(results, environment)))

@@ -7,11 +7,11 @@ CommonMark and by its forerunners, which know fewer escapes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from grader.feedback import clean, one_line
 from grader.judging import Outcome, Result
-from grader.reports import not_begun
+from grader.reports import not_begun, signature
 from grader.sandbox.levels import MEANING
 
 CUT = "**Cut here, since a summary may not be longer. The rest is in the log.**\n"
@@ -38,11 +38,13 @@ def indented(text: str) -> str:
     return "\n".join(f"    {line}" if line.strip() else "" for line in lines).strip("\n")
 
 
-def protection(level: str) -> str:
-    """Say behind which level of protection the code ran, if any did."""
+def protection(level: str, environment: Mapping[str, str] | None = None) -> str:
+    """Say behind which level of protection the code ran, if any did, and which grader judged."""
     if not level:
         return "Protection: none was needed, no code was run."
-    return f"Protection {level}: {MEANING[level]}."
+    signed = signature(environment or {})
+    by = f" Judged by {signed}." if signed else ""
+    return f"Protection {level}: {MEANING[level]}.{by}"
 
 
 def table_of_parts(results: Iterable[Result]) -> str:

@@ -20,6 +20,7 @@ from grader.reports.own_feedback import (
     places_in,
     remarks_of,
 )
+from grader.reports.signature import signature
 from grader.reports.source_lines import Sources, highlighted
 from grader.reports.student_feedback import (
     NO_REASON,
@@ -37,5 +38,5 @@ __all__ = [
     "as_csv", "card_of_part", "class_table", "counted", "feedback", "feedback_on_part",
     "feedback_stem", "first_failure", "harmless", "highlighted", "junit", "not_begun",
     "once_a_cause", "own_feedback", "part_feedback", "placed", "places_in", "points", "public_part",
-    "remarks", "remarks_of", "similarity_page", "visible_line", "write_reports",
+    "remarks", "remarks_of", "signature", "similarity_page", "visible_line", "write_reports",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from grader.reports.class_table import points, with_held
 from grader.reports.notes import Note
 from grader.reports.order import by_student, exercises
 from grader.reports.pages import render_page
+from grader.reports.signature import signature
 from grader.reports.slowest import SlowWork
 from grader.reports.standing import has_grade, in_words
 
@@ -70,7 +71,7 @@ def render(
     return render_page(
         "class.html", script_policy=_policy(_script()),
         students=len(by_student(results)), graded=len(totals.scores),
-        level=environment.get("protection", "unknown"),
+        level=environment.get("protection", "unknown"), signature=signature(environment),
         totals=_histogram("Total", totals), histograms=[_histogram(d.name, d) for d in each],
         tables={table.name: table for table in _tables(results, notes, totals, each, slow)},
     )  # fmt: skip

@@ -1,6 +1,7 @@
 r"""grades.csv: a row for each student, a column for each exercise, and the total.
 
-Three columns come only when they are needed, so that no grade is taken for more or less than it is:
+The last column names the grader that judged. Three more come before it only when they are needed,
+so that no grade is taken for more or less than it is:
 ``standing`` where a work is not simply judged (not handed in, held, late -20 %, as last reported,
 …), ``held`` when
 points wait for another machine, ``protection`` when the border was at L1.
@@ -21,6 +22,7 @@ from grader.feedback import encodable
 from grader.judging import Result, held, total
 from grader.reports.class_table import points, with_held
 from grader.reports.order import by_student, exercises
+from grader.reports.signature import signature
 from grader.reports.standing import has_grade, in_words
 
 _CONTROLS = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
@@ -45,6 +47,8 @@ def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
         _append(rows, "held", list(map(_number, waiting)))
     if environment.get("protection") == "L1":
         _append(rows, "protection", ["L1" for _ in students])
+    if signed := signature(environment):
+        _append(rows, "grader", [signed for _ in students])
     return as_csv(rows)
 
 

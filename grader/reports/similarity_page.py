@@ -12,6 +12,7 @@ from grader.feedback import one_line
 from grader.reports.pages import render_page
 from grader.reports.source_lines import Line, shown_lines
 from grader.similarity import Pair, Similarity
+from grader.store import fingerprints
 
 BINS = 20
 _MOST_LINES = 400
@@ -52,7 +53,8 @@ class Section:
 
 def render(found: Sequence[Similarity]) -> str:
     """Return the page of a class, exercise by exercise."""
-    return render_page("similarity.html", sections=[_section(each) for each in found])
+    sections = [_section(each) for each in found]
+    return render_page("similarity.html", sections=sections, version=fingerprints.own_version())
 
 
 def _section(found: Similarity) -> Section:

@@ -26,6 +26,7 @@ from grader.judging import (
 )
 from grader.reports.class_table import counted, points, with_held
 from grader.reports.pages import render_page
+from grader.reports.signature import signature
 from grader.reports.source_lines import Excerpt, Sources
 from grader.reports.standing import FOR_MARKING
 from grader.reports.student_feedback import (
@@ -181,6 +182,7 @@ def student_page(
         score=with_held(total(each.score for each in counted), held(*counted)),
         most=points(total(each.max_score for each in counted)),
         level=described.get("protection", ""),
+        signature=signature(described),
         tools=[f"{each} {described[each]}" for each in _TOOLS if each in described],
     )
 

@@ -13,6 +13,7 @@ from grader.judging import Result
 from grader.reports import class_page, grades_csv, notes_csv, results_json
 from grader.reports.notes import Note
 from grader.reports.order import by_student
+from grader.reports.signature import UNKNOWN, signature
 from grader.reports.slowest import Cost, costs, slowest
 from grader.reports.student_feedback import feedback
 from grader.reports.student_page import student_page
@@ -59,7 +60,7 @@ def write_reports(
     _write(out / "results.json", results_json.render(results, public))
     _write(out / "grades.csv", BOM + grades_csv.render(results, public))
     if notes is not None:
-        _write(out / "notes.csv", BOM + notes_csv.render(notes))
+        _write(out / "notes.csv", BOM + notes_csv.render(notes, public))
     level = described.get("protection", "")
     warning = [NO_RECORD] if level == "L1" else []
     spent: list[Cost] = []
@@ -70,7 +71,8 @@ def write_reports(
             for each in own
             if each.digest
         ]
-        last = ["".join([*named, REPLAYED])] if named else []
+        signed = f"graded by {signature(public)}\n" if signature(public) else ""
+        last = ["".join([*named, REPLAYED if named else "", signed])] if named or signed else []
         text = "\n".join([*warning, *(feedback(each).plain for each in own), *last])
         _write(out / "feedback" / f"{feedback_stem(student)}.txt", text)
         history = {each.exercise: _attempts(each, works) for each in own}
@@ -131,8 +133,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def public_part(described: Mapping[str, str]) -> dict[str, str]:
-    """Return what everybody may read of what a store knows of the machine and the class."""
-    return {name: value for name, value in described.items() if name not in PRIVATE}
+    """Return what everybody may read of what a store knows of the machine and the class.
+
+    An earlier grader did not write down its version.
+    """
+    public = {name: value for name, value in described.items() if name not in PRIVATE}
+    return {"grader": UNKNOWN, **public} if public else public
 
 
 def feedback_stem(student: str) -> str:

@@ -41,9 +41,15 @@ def _version(name: str) -> str:
         return "missing"
 
 
+def own_version() -> str:
+    """Return the version of this grader, as ``grader --version`` says it."""
+    return _version("nngrader")
+
+
 def environment(level: str, device: str) -> dict[str, str]:
-    """Describe what graded: the level of protection, the device, Python and the libraries."""
+    """Describe what graded: the level of protection, the device, the grader, and its libraries."""
     here = {"protection": level, "device": device, "python": platform.python_version()}
+    here["grader"] = own_version()
     return here | {"platform": f"{platform.system()} {platform.machine()}"} | versions()
 
 

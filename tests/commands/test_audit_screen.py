@@ -207,7 +207,8 @@ def test_the_same_figures_are_the_same_file(tmp_path: Path) -> None:
     write_tables(CourseVerdict((DIRTY,)), path)
 
     assert path.read_text() == first
-    assert f"{platform.system()} {platform.machine()}; python {platform.python_version()}" in first
+    assert f"{platform.system()} {platform.machine()}; nngrader " in first
+    assert f", python {platform.python_version()}" in first
     assert "### rationals" in first
 
 

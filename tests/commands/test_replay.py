@@ -410,7 +410,7 @@ def test_feedback_names_the_grade(graded: Class) -> None:
     assert kept is not None
     level, secret = environment["protection"], environment["secret"]
     named = f"rationals: attempt 1, submission {kept.result.digest[:12]}, protection {level}"
-    assert named == text.splitlines()[-2]
+    assert named == text.splitlines()[-3]
     for path in graded.out.rglob("*"):
         if path.is_file() and path.name != "results.sqlite":
             assert secret not in path.read_text(encoding="utf-8")

@@ -18,17 +18,17 @@ def test_a_note_a_row() -> None:
     ]
     heads = ["kind", "student", "exercise", "part", "note"]
 
-    assert list(csv.reader(io.StringIO(render(notes)))) == [
+    assert list(csv.reader(io.StringIO(render(notes, {})))) == [
         heads,
         ["broken check", "", "circles", "train", "test_x is broken"],
         ["handed in", "ada", "", "", "a.txt is no work"],
     ]
-    assert list(csv.reader(io.StringIO(render([])))) == [heads]
+    assert list(csv.reader(io.StringIO(render([], {})))) == [heads]
 
 
 def test_no_cell_acts() -> None:
     """Formulas, control characters and line breaks of strangers are text of one row."""
-    text = render([Note(Kind.FLAG, HOSTILE, HOSTILE, "=circles", "+train")])
+    text = render([Note(Kind.FLAG, HOSTILE, HOSTILE, "=circles", "+train")], {})
 
     text.encode("utf-8")
     assert text.count("\n") == 2 and "\x1b" not in text

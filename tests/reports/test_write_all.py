@@ -11,13 +11,13 @@ import pytest
 
 from grader.errors import StoreError
 from grader.judging import Result
-from grader.reports import Kind, Note, class_table, write_reports
+from grader.reports import Kind, Note, class_table, signature, write_reports
 from grader.reports.write_all import LONGEST_FILE_NAME, NO_RECORD
 from grader.store import Attempt, Key, Store
 from grader.submission import Cell, Submission, Work, pack
 from tests.reports.conftest import Make
 
-HERE = {"protection": "L3", "secret": "5ec2e7", "python": "3.11"}
+HERE = {"protection": "L3", "secret": "5ec2e7", "python": "3.11", "grader": "0.1.0"}
 
 
 def written(out: Path) -> set[str]:
@@ -52,7 +52,7 @@ def test_notes_are_in_both_files(tmp_path: Path, school: list[Result]) -> None:
 
     write_reports(school, HERE, tmp_path, ())
 
-    assert (tmp_path / "notes.csv").read_text(encoding="utf-8").count("\n") == 1
+    assert (tmp_path / "notes.csv").read_text(encoding="utf-8").count("\n") == 2
 
 
 def test_a_class_of_nobody(tmp_path: Path) -> None:
@@ -74,6 +74,7 @@ def test_feedback_has_each_exercise_and_names_the_grade(
     assert text.endswith(
         "\nperceptron: attempt 2, submission ab12ab12ab12, protection L3\n"
         "your instructor can have each of these judged again, bit for bit\n"
+        f"graded by {signature(HERE)}\n"
     )
     assert "zoë" not in text and NO_RECORD not in text
 
@@ -85,7 +86,7 @@ def test_the_secret_is_in_no_file(tmp_path: Path, school: list[Result]) -> None:
     for name in written(tmp_path):
         assert HERE["secret"] not in (tmp_path / name).read_text(encoding="utf-8")
     environment = json.loads((tmp_path / "results.json").read_bytes())["environment"]
-    assert environment == {"protection": "L3", "python": "3.11"}
+    assert environment == {"protection": "L3", "python": "3.11", "grader": "0.1.0"}
 
 
 def test_a_page_shows_what_is_in_the_store(tmp_path: Path, make: Make) -> None:

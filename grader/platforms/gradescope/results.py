@@ -13,9 +13,8 @@ from typing import Any
 
 from grader.feedback import as_text, is_of_needs, one_line
 from grader.judging import Check, Outcome, PartScore, Result, held, total, visible_share
-from grader.platforms.markdown import escaped, indented
+from grader.platforms.markdown import escaped, indented, protection
 from grader.reports import NO_REASON, OUTCOMES, counted, once_a_cause, points, remarks, visible_line
-from grader.sandbox.levels import MEANING
 
 
 def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
@@ -23,7 +22,7 @@ def render(results: Sequence[Result], environment: Mapping[str, str]) -> str:
     several = len(results) > 1
     written = {
         "score": total(each.score for each in results),
-        "output": _overview(results, environment.get("protection", "")),
+        "output": _overview(results, environment),
         "output_format": "md",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -86,9 +85,10 @@ def _said_of_part(result: Result, part: PartScore, checks: Sequence[Check]) -> I
                 yield indented(said)
 
 
-def _overview(results: Sequence[Result], level: str) -> str:
+def _overview(results: Sequence[Result], environment: Mapping[str, str]) -> str:
     """Say of the whole submission what no part can: the level, held points, how it ended."""
-    said = [f"Protection {level}: {MEANING[level]}."]
+    level = environment.get("protection", "")
+    said = [protection(level, environment)]
     if level == "L1":
         said.insert(0, "**NOT SANDBOXED: no grade of record**")
     if waiting := held(*results):

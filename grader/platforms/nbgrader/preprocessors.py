@@ -27,6 +27,7 @@ from grader.platforms.nbgrader.autograde_run import AutogradeRun, end_run, run_o
 from grader.platforms.nbgrader.autograded import outputs
 from grader.platforms.nbgrader.cells import points_id
 from grader.reports import NO_RECORD, feedback_on_part
+from grader.store import fingerprints
 from grader.submission import unpack
 
 SCORES = "grader_scores"
@@ -240,8 +241,9 @@ def _of_parts(
         yield from ((part.name, None, warning + said) for part in exercise.parts)
         return
     (result,) = judged.results
+    signed = f"graded by nngrader {fingerprints.own_version()}, protection {level}\n"
     for part in result.judged_parts:
-        text = warning + feedback_on_part(result, part.part).plain
+        text = warning + feedback_on_part(result, part.part).plain + signed
         if part.held:
             text += "a person gives these points: not all could be judged here\n"
             yield part.part, None, text
