@@ -23,8 +23,12 @@ COMMANDS = [
 
 @pytest.mark.parametrize("typed", COMMANDS)
 def test_commands_can_be_typed(typed: str) -> None:
-    """The command line knows the command, and each option with its value."""
-    words = shlex.split(typed, comments=True)[1:]
+    """The command line knows the command, and each option with its value.
+
+    Behind some spaces stands what a line says of its command.
+    """
+    command_line = re.split(r" {3}| > ", typed)[0]
+    words = shlex.split(command_line, comments=True)[1:]
     command = typer.main.get_command(app)
     while words and words[0] in getattr(command, "commands", {}):
         command = command.commands[words.pop(0)]  # type: ignore[attr-defined]
