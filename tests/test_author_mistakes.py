@@ -10,8 +10,11 @@ from typing import NamedTuple
 import pytest
 
 from grader.authoring import own_course
+from grader.authoring.leaks import listen
+from grader.course.model import load_course
 from grader.sandbox.interface import Sandbox
 from tests.support.command_line import Run
+from tests.support.files import edit
 
 COURSE, EQUIVALENT = "course.yml", "validity/equivalent.yml"
 EXERCISE = "solutions/scaling"
@@ -37,6 +40,7 @@ def test_steady(student, gate):
 '''
 FIRST_MARK = '@pytest.mark.part("centre")\n'
 TRIVIAL = "\n\ndef trivial_steady(seed):\n    return 0.5\n"
+SHORT = "limits: {call_seconds: 0.1, exercise_seconds: 1, check_seconds: 0.1}\n\n"
 SECOND = '\n    """Columns'
 FIRST_CHECK = '(student, rng, shape):\n    """Any'
 ONE_MEAN = (
@@ -197,6 +201,15 @@ IN_SUITES = [
     Mistake("a second check of a name", HIDDEN, "def test_columns_of_any_scale",
             "def test_tables_of_any_shape", CHECK,
             f"{HIDDEN}:25: a second check is called test_tables_of_any_shape", "rename one of"),
+    Mistake("a check that is none", VISIBLE, "def test_each_column_is", "def each_column_is", CHECK,
+            f"{VISIBLE}:13: each_column_is_centred is marked with a part, and judges nobody",
+            "call it test_each_column_is_centred"),
+    Mistake("cases for no argument", HIDDEN, '"shape"', '"shpe"', CHECK,
+            f"{HIDDEN}:15: Failed: In ::test_tables_of_any_shape", "fix the suite"),
+    Mistake("a check that never ends", HIDDEN, "    assert_close(student.centre(table), expected)",
+            "    while True:\n        ...", CHECK,
+            f"{HIDDEN}:13: hidden::test_tables_of_any_shape[shape0] has not ended in 1 s",
+            "let it end sooner", ((COURSE, "exercises:\n", f"{SHORT}exercises:\n"),)),
     Mistake("a hidden value is told", HIDDEN, "(student.centre(table), expected)",
             "(student.centre(table), expected, look=f'like {expected[0, 0]}')", CHECK,
             f"{HIDDEN}:13: hidden::test_tables_of_any_shape[shape0] tells ", "say it without"),
@@ -221,6 +234,8 @@ IN_MISCONCEPTIONS = [
             f"{MISTAKEN}:10: one_mean_for_all cannot run", "did you mean np?"),
     Mistake("other arguments", MISTAKEN, "one_mean_for_all(table)", "one_mean_for_all(a, table)",
             CHECK, f"{MISTAKEN}:10: one_mean_for_all cannot run", "what the reference takes"),
+    Mistake("it ends Python", MISTAKEN, "# TODO", "raise SystemExit(2)\n# TODO", CHECK,
+            f"{MISTAKEN}:9: SystemExit: 2", "fix the line"),
     Mistake("no check catches it", MISTAKEN, "table - np.mean(table)\n",
             "right.centre(table) + 1e-12\n", CHECK,
             f"{MISTAKEN}:10: one_mean_for_all passes every check of centre", "add a check"),
@@ -305,3 +320,14 @@ def test_a_mistake_is_said_with_its_place_and_its_fix(
     assert at, said
     assert mistake.fix in "\n".join(lines[at[0] :]), said
     assert "Traceback" not in said
+
+
+def test_a_misconception_that_never_ends_is_cut(sound: Path, tmp_path: Path) -> None:
+    """Students write such loops, too: checks catch it, and it takes no longer than a call."""
+    shutil.copytree(sound, tmp_path / "course")
+    edit(tmp_path / "course" / MISTAKEN, "return table - np.mean(table)\n", "while True: ...\n")
+    edit(tmp_path / "course" / COURSE, "exercises:\n", f"{SHORT}exercises:\n")
+
+    heard = listen(load_course(tmp_path / "course"))
+
+    assert heard == ([], {"scaling": []}, [])

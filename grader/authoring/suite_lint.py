@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from grader.checks.suites import HIDDEN, VISIBLE
 from grader.course import Course, absent
@@ -32,12 +33,33 @@ def _problems(course: Course, exercise: str) -> Iterator[str]:
     for path in sorted(folder.iterdir()):
         is_suite = path.name in (VISIBLE, HIDDEN)
         if is_suite:
-            yield from _doubles(path.read_text(encoding="utf-8-sig"), f"{place}/{path.name}")
+            yield from _written(path, f"{place}/{path.name}")
         elif path.is_file() and _CALLED_LIKE_A_SUITE.fullmatch(path.name) and path.name not in fix:
             yield (
                 f"{place}/{path.name}:1: its checks judge nobody: move them to {VISIBLE} or "
                 f"{HIDDEN}, or call the file something else"
             )
+
+
+def _written(path: Path, file: str) -> Iterator[str]:
+    """Say what is wrong in the text of a suite."""
+    try:
+        source = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        yield f"{file}:1: this is not UTF-8 text: save the file as UTF-8"
+        return
+    yield from _doubles(source, file)
+    yield from _no_checks(source, file)
+
+
+def _no_checks(source: str, file: str) -> Iterator[str]:
+    """Name each function that is marked like a check, and that pytest takes for none."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("test_"):
+            marks = [ast.unparse(each) for each in node.decorator_list]
+            if any(each.startswith("pytest.mark.part(") for each in marks):
+                what = f"{node.name} is marked with a part, and judges nobody"
+                yield f"{file}:{node.lineno}: {what}: call it test_{node.name}"
 
 
 def _doubles(source: str, file: str) -> Iterator[str]:

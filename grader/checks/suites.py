@@ -12,6 +12,7 @@ import gc
 import inspect
 import math
 import os
+import re
 import sys
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -64,6 +65,11 @@ class CollectedCheck:
         return "gate" in self._needs[0]
 
     @property
+    def place(self) -> str:
+        """The suite's file, as the course's root sees it, and the check's line."""
+        return f"{_from_root(self.item.path)}:{self.line}"
+
+    @property
     def where(self) -> str:
         """The suite's file, the check's line and its name, for the course's author."""
         return f"{self.item.path}:{self.line}: {self.item.name}"
@@ -85,7 +91,7 @@ class CollectedCheck:
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == str(path)]
         line = lines[-1] if lines else self.line
-        return f"{'/'.join(path.parts[-3:])}:{line}: {said}"
+        return f"{_from_root(path)}:{line}: {said}"
 
     def arguments(self, fixtures: CheckFixtures) -> dict[str, Any] | None:
         """Return the function's arguments, or None where it needs fixtures of the suite's own."""
@@ -112,6 +118,10 @@ class CollectedCheck:
         return " ".join(inspect.cleandoc(self.item.function.__doc__ or "").split("\n\n")[0].split())
 
 
+def _from_root(suite: Path) -> str:
+    return "/".join(suite.parts[-3:])
+
+
 class _Plugin:
     """What pytest says of suites that it collects, and of checks that it runs."""
 
@@ -126,6 +136,9 @@ class _Plugin:
         if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
             error = call.excinfo.value.__cause__ or call.excinfo.value
             place, remedy = place_of(error, [str(node.path)]), install_or(error, "fix the suite")
+            if named := re.match(r"In ::(\w+)", str(error)):  # pytest's own, which raises it
+                line = _line_of(named[1], node.path)
+                place = f"{node.path}:{line}: {type(error).__name__}: {error}"
             self.broken.append(CourseError(place, remedy))
 
     @pytest.hookimpl(tryfirst=True)
@@ -241,6 +254,12 @@ def _session(files: Sequence[str], plugin: _Plugin) -> Iterator[pytest.Session]:
                     sys.modules.pop(item.module.__name__, None)
     finally:
         config._ensure_unconfigure()
+
+
+def _line_of(function: str, suite: Path) -> int:
+    """Return where a function of a suite begins."""
+    found = re.search(rf"^\s*def {function}\b", text := suite.read_text("utf-8-sig"), re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
 
 
 def visible_points(collected_checks: Sequence[CollectedCheck], exercise: Exercise) -> float:

@@ -91,7 +91,7 @@ def _marked_in(path: Path, exercise: Exercise, reference: ModuleType) -> tuple[M
     with _known_as(exercise.name, reference):
         try:
             load_module(path, f"misconceptions_{exercise.name}")
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             what = place_of(error, [str(path)])
             fix = "fix the line; a wrong variant is marked with @misconception(part, sentence)"
             raise CourseError(what, install_or(error, fix)) from error

@@ -24,7 +24,7 @@ def load_references(course: Course, exercises: Sequence[Exercise]) -> dict[str, 
             raise CourseError(what, absent.remedy(course, name, path.name))
         try:
             references[name] = load_module(path, f"reference_{name}")
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             what = place_of(error, [str(path)])
             raise CourseError(what, install_or(error, "fix the reference")) from error
     return references

@@ -25,6 +25,7 @@ from grader.authoring.derive import derive
 from grader.authoring.leaks.computed import computed_texts
 from grader.authoring.leaks.literals import Text, leaves, marked, parsed, read_literals
 from grader.authoring.leaks.values import Free, Hidden, numbers, runs, told
+from grader.checks.cpu_limit import OutOfTime
 from grader.checks.expect import Mismatch, as_floats
 from grader.checks.fixtures import CheckFixtures, Seeds
 from grader.checks.gates import Judge
@@ -111,7 +112,7 @@ def _leaks_of(course: Course, listener: _Listener, files: Sequence[Text]) -> Ite
     for work in wrong_work(course, exercise, listener.reference):
         for check, what, line in listener.told_to(work, known):
             if found.isdisjoint({(check.id, what), (check.id, line)}):
-                place = f"solutions/{exercise.name}/{HIDDEN}:{check.line}: {check.id}"
+                place = f"{check.place}: {check.id}"
                 fix = "say it without, or write `# shown: WHY` behind it"
                 yield f"{place} tells {what} to {work.name}, in `{line}`: {fix}"
             found |= {(check.id, what), (check.id, line)}
@@ -212,12 +213,21 @@ class _Listener:
     reference: ModuleType
     noticed: set[str] = field(default_factory=set)
     broken: dict[str, str] = field(default_factory=dict)
+    unfit: set[str] = field(default_factory=set)
 
     def strings_sent(self) -> set[str]:
         """Return the strings that hidden checks send to the reference: no student may read them."""
-        right = _Work("the reference", self.reference)
-        ears = [self._judge(check, right)[0] for check in self._checks_of(right)]
-        return {value for ear in ears for value, _ in ear.hidden if isinstance(value, str)}
+        right, sent = _Work("the reference", self.reference), set[str]()
+        for check in self._checks_of(right):
+            ear, error = self._judge(check, right)
+            if isinstance(error, OutOfTime):
+                seconds = f"{self.exercise.limits.exercise_seconds:g} s"
+                what = f"{check.place}: {check.id} has not ended in {seconds} on the reference"
+                raise CourseError(what, "let it end sooner, or raise exercise_seconds")
+            if isinstance(error, StudentError):
+                self.unfit.add(check.id)
+            sent |= {value for value, _ in ear.hidden if isinstance(value, str)}
+        return sent
 
     def told_to(
         self, work: _Work, known: Sequence[np.ndarray]
@@ -228,7 +238,9 @@ class _Listener:
             if error is None:
                 continue
             self.noticed.add(work.name)
-            if why := _own_mistake(error, work):
+            if isinstance(error, OutOfTime):
+                return  # the other checks would take as long
+            if check.id not in self.unfit and (why := _own_mistake(error, work)):
                 self.broken.setdefault(work.name, why)
             own: list[np.ndarray] = []
             if isinstance(error, Mismatch):
@@ -249,7 +261,13 @@ class _Listener:
     def _judge(self, check: CollectedCheck, work: _Work) -> tuple[_Ear, BaseException | None]:
         ear = _Ear(work.module, check.item.path)
         seeds = Seeds(b"whoever listens", "nobody", self.exercise.name)
-        fixtures = _OneTraining(ear, self.exercise, seeds, check.id, reference=self.reference)
+        limits = self.exercise.limits
+        seconds = limits.call_seconds + limits.check_seconds  # of both sides: all of it runs here
+        if work.module is self.reference:
+            seconds = limits.exercise_seconds
+        fixtures = _OneTraining(
+            ear, self.exercise, seeds, check.id, reference=self.reference, seconds=seconds
+        )
         with silence():
             error = self.suites.run(check, fixtures)
         if isinstance(error, UsageError):
