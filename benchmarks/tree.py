@@ -45,6 +45,13 @@ def look(pid: int) -> Seen:
     return Seen(parent, sum(each.mb for each in workers), descriptors, len(tree), far)
 
 
+def cpu_seconds(pid: int) -> float:
+    """Give the CPU seconds of a process and all below it, with those of their ended children."""
+    stats = [_read(Path(f"/proc/{each}/stat")).rsplit(b")", 1)[-1].split() for each in _below(pid)]
+    ticks = sum(int(ticks) for stat in stats for ticks in stat[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def peak_mb(pid: int) -> float:
     """Give the most that a process held so far; nothing once it has ended."""
     for line in _read(Path(f"/proc/{pid}/status")).splitlines():

@@ -45,6 +45,7 @@ WHOLE_FILES = {
     "validity": "validity/README.md",
     "benchmarks": "benchmarks/README.md",
     "load": "benchmarks/LOAD.md",
+    "cluster": "benchmarks/CLUSTER.md",
     "fuzzing": "fuzzing/README.md",
     "contributing": "CONTRIBUTING.md",
     "changelog": "CHANGELOG.md",

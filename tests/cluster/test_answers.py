@@ -85,6 +85,7 @@ def test_words_are_made_harmless() -> None:
     refused = read_answer(Refused(why="no\x1b[2J way\u202e").pack())
 
     assert refused == Refused(why="no way")
+    assert read_answer(packed(said(problem="no\x1b[2J", results=[]))).problem == "no"
 
 
 def of_result(**changes: Any) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class Script:
         self.sent: list[tuple[str, Function]] = []
         self.seen: list[tuple[str, str]] = []
         self.levels_asked: list[tuple[str, str]] = []
+        self.beside: list[tuple[str, int]] = []
         self.most_in_hand: Counter[str] = Counter()
         self._calls = 0
 
@@ -71,6 +72,10 @@ class Script:
     def call(self, worker: str, function: Function, *arguments: bytes) -> str:
         """Put a call into the row."""
         self._calls += 1
+        if function is task.judge:
+            student = json.loads(arguments[1])["student"]
+            beside = sum(each[1] == worker and each[2] is task.judge for each in self.waiting)
+            self.beside.append((student, beside))
         self.waiting.append((f"call {self._calls}", worker, function, arguments))
         mine = sum(each[1] == worker and each[2] is task.judge for each in self.waiting)
         self.most_in_hand[worker] = max(self.most_in_hand[worker], mine)
@@ -218,6 +223,27 @@ def test_a_submission_that_kills_workers_is_named(deadly: str, end: str) -> None
 
     assert run.problems == {each.student: "" for each in CLASS} | {deadly: DIED_TWICE}
     assert [student for _, student in cluster.seen].count(deadly) == 2
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+def test_who_was_with_a_worker_that_died_is_judged_by_himself(restarted: bool) -> None:
+    """With nothing before it or after it in the same hand: so a second death says whose it is."""
+    cluster = Script(A) if restarted else Script(A, B, C)
+
+    def judges(_: str, submission: Submission) -> Judged | str:
+        if submission.student != "s0":
+            return judged(submission)
+        if restarted:
+            cluster.here[f"tls://10.0.1.1:{len(cluster.seen)}"] = 1
+        return DIES
+
+    cluster.judges = judges
+
+    run = Run(cluster)
+
+    assert run.problems == {each.student: "" for each in CLASS} | {"s0": DIED_TWICE}
+    assert [student for _, student in cluster.seen].count("s0") == 2
+    assert [beside for student, beside in cluster.beside if student == "s0"] == [0, 0]
 
 
 def test_workers_that_die_are_not_waited_for_for_ever() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing as mp
+import os
 import pickle
 import pickletools
 import shutil
@@ -194,6 +195,17 @@ def test_what_is_no_order_is_an_answer(order: Order) -> None:
     assert isinstance(read_answer(task.judge(order.pack(), ABOUT, b"damaged")), Done)
 
 
+def test_a_sandbox_that_breaks_is_not_kept(
+    order: Order, process: type[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker refuses, and would begin anew."""
+    task.greet(order.pack())
+    monkeypatch.setattr(Process, "judge", lambda *_: (_ for _ in ()).throw(SandboxError("less")))
+
+    assert isinstance(read_answer(task.judge(order.pack(), ABOUT, pack(ADA))), Refused)
+    assert Process.open == 0
+
+
 @pytest.mark.parametrize("call", ["greet", "judge"])
 def test_the_courses_fault_is_told_from_the_machines(
     order: Order, process: type[Process], monkeypatch: pytest.MonkeyPatch, call: str
@@ -210,13 +222,15 @@ def test_the_courses_fault_is_told_from_the_machines(
     assert answer.why.endswith(": no sandbox")
 
 
-def test_a_worker_may_have_children(order: Order) -> None:
-    """Dask's nanny starts it as a daemon, which Python lets have none."""
+def test_a_worker_may_have_children(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask's nanny starts it as a daemon, which Python lets have none, and with odd habits."""
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
     mp.current_process().daemon = True
 
     task.greet(order.pack())
 
     assert not mp.current_process().daemon
+    assert "MALLOC_TRIM_THRESHOLD_" not in os.environ
 
 
 @pytest.mark.parametrize("function", [task.greet, task.judge, task.dismiss])
