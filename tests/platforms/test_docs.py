@@ -27,7 +27,7 @@ def test_commands_can_be_typed(typed: str) -> None:
 
     Behind some spaces stands what a line says of its command.
     """
-    command_line = re.split(r" {3}| > ", typed)[0]
+    command_line = re.split(r" {2}| > ", typed)[0]
     words = shlex.split(command_line, comments=True)[1:]
     command = typer.main.get_command(app)
     while words and words[0] in getattr(command, "commands", {}):
