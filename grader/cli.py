@@ -40,8 +40,8 @@ EXIT_CODES = {
     "0": "done (check: every check passed)",
     "1": "check: a check failed; plot: a picture waits for what is not written or does not work; "
     "pack: something is broken, or cannot be handed in as it is; grade, merge: a work would lower "
-    "a grade, and was not let; release --check: something is stale or wrong; audit: something needs "
-    "fixing",
+    "a grade, and was not let; release --check: something is stale or wrong; audit: something "
+    "needs fixing",
     "2": "the command or a file of the course is wrong",
     "3": "it could not be graded; merge: a shard is missing; replay: the grade came out "
     "differently; doctor --attack: an attack got through",

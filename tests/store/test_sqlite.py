@@ -647,7 +647,7 @@ def test_newer_store(path: Path) -> None:
     with pytest.raises(StoreError, match="written by a newer grader") as caught:
         Store(path)
 
-    assert "update the grader" in caught.value.remedy
+    assert "install a newer nngrader" in caught.value.remedy
     assert path.read_bytes() == before
 
 
