@@ -131,7 +131,7 @@ def _require_all(pieces: Sequence[_Piece]) -> None:
     more = f", and {len(said) - 5} more" if len(said) > 5 else ""
     which = ",".join(map(str, missing))
     raise GraderError(
-        f"of {count} shards {len(done)} are there: {', '.join(said[:5])}{more}; nothing was merged",
+        f"shards done: {len(done)} of {count}; {', '.join(said[:5])}{more}: nothing was merged",
         f"run these again: sbatch --array={which} job.sh, or: grader grade SUBMISSIONS --shard "
         f"{missing[0]}/{count} --out DIR; then merge all of them",
     )

@@ -389,7 +389,7 @@ def _open(path: Path, journal: str) -> tuple[sqlite3.Connection, str]:
     One of an earlier version is kept beside it as it was, and then upgraded, all at once; a word
     of that is returned.
     """
-    upgraded = ""
+    upgraded, kept = "", None
     db = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
     try:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -405,9 +405,12 @@ def _open(path: Path, journal: str) -> tuple[sqlite3.Connection, str]:
                 db.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version={VERSION}")
             add_columns(db)
+        kept = None
         db.execute(f"PRAGMA journal_mode={journal}")
     except BaseException as error:
         db.close()
+        if kept is not None:  # nothing has become of the store: it needs no copy
+            kept.unlink(missing_ok=True)
         if isinstance(error, (ValueError, TypeError, KeyError)):  # of the upgrade
             raise StoreError(f"{path} is damaged: a row holds no result", MOVE_AWAY) from error
         raise

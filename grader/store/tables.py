@@ -18,10 +18,11 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from grader.sandbox.verdict import Verdict
 from grader.submission import pack, unpack
 
 VERSION = 6
-OLDEST = 3
+OLDEST = 1
 """Stores of this version and later ones are taken over."""
 
 _JOURNAL = """CREATE TABLE journal (
@@ -40,6 +41,10 @@ _FAILURES = """CREATE TABLE failures (
 _NOTES = """CREATE TABLE notes (
     place INTEGER PRIMARY KEY, kind TEXT NOT NULL, text TEXT NOT NULL,
     student TEXT NOT NULL, exercise TEXT NOT NULL, part TEXT NOT NULL)"""
+_NO_WORKS = """CREATE TABLE works (
+    student TEXT PRIMARY KEY, submission TEXT NOT NULL, attempt INTEGER NOT NULL,
+    packed BLOB NOT NULL)"""
+"""As version 2 had it: version 1 kept no works."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS environment (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE works (submission TEXT PRIMARY KEY, packed BLOB NOT NULL)",
@@ -78,7 +83,11 @@ def upgrade(db: sqlite3.Connection, version: int) -> None:
 
     Raises `ValueError`, `TypeError` or `KeyError` for a row that holds no result.
     """
-    if version == 3:
+    if version == 1:
+        db.execute(_NO_WORKS)
+    if version < 3:
+        _upgrade_messages(db)
+    if version <= 3:
         _upgrade_works(db)
     elif version == 4:
         for column in ("since", "why"):
@@ -113,22 +122,44 @@ def _upgrade_results(db: sqlite3.Connection) -> None:
             db.execute("UPDATE attempts SET result = ? WHERE id = ?", row)
 
 
+def _upgrade_messages(db: sqlite3.Connection) -> None:
+    """Make of a check's message, one text up to version 2, the problem of an explanation.
+
+    Version 1 had the signal of a crash in the verdict: ``crashed (SIGSEGV)``.
+    """
+    rows = db.execute("SELECT rowid, result FROM results").fetchall()
+    for row, result in rows:
+        fields = json.loads(result)
+        for check in fields["checks"]:
+            message = check.pop("message")
+            check["explanation"] = {"problem": message} if message else None
+            check["stand_ins"] = []
+        fields["verdict"], _, signal = fields["verdict"].partition(" (")
+        fields["signal"] = signal.rstrip(")") or fields.get("signal", "")
+        changed = json.dumps({"reason": None, "handed_in": None} | fields)
+        db.execute("UPDATE results SET result = ? WHERE rowid = ?", (changed, row))
+
+
 def _upgrade_works(db: sqlite3.Connection) -> None:
     """Make of version 3, one work a student, a work of what each exercise was judged from.
 
-    An attempt's number stays, since inputs are drawn by it.
+    An attempt's number stays, since inputs are drawn by it. Of a work that was not kept the grade
+    stays, and it cannot be judged again.
     """
     rows = db.execute(
         "SELECT student, exercise, course, grader, result, submission, attempt, packed "
-        "FROM results JOIN works USING (student, submission) ORDER BY student, position"
+        "FROM results LEFT JOIN works USING (student, submission) ORDER BY student, position"
     ).fetchall()
     db.execute("DROP TABLE results")
     db.execute("DROP TABLE works")
     create(db)
     for student, exercise, course, grader, result, *kept in rows:
+        fields = json.loads(result)
         number, digest, submission, packed = _work_of(exercise, *kept)
+        if not packed and fields["verdict"] == Verdict.NOT_SUBMITTED:
+            number, digest = 0, ""
         db.execute(ADD_WORK, (submission, packed))
-        fields = json.loads(result) | {"digest": digest, "attempt": max(number, 1)}
+        fields |= {"digest": digest, "attempt": max(number, 1)}
         row = (student, exercise, number, digest, submission, course, grader, None, True)
         db.execute(ADD_ATTEMPT, (*row, json.dumps(fields), None, None, None))
 
@@ -141,12 +172,14 @@ def _on_time(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _work_of(
-    exercise: str, submission: str, attempt: int, packed: bytes
+    exercise: str, submission: str, attempt: int | None, packed: bytes | None
 ) -> tuple[int, str, str, bytes]:
     """Return an exercise's number, digests and work out of a whole submission's.
 
     What cannot be unpacked stays as it is.
     """
+    if attempt is None or packed is None:
+        return 1, submission, submission, b""
     try:
         work = unpack(packed, "", {}).only(exercise)
     except ValueError:

@@ -178,7 +178,7 @@ def test_a_piece_that_is_missing(
     cluster: Cluster, numbers: tuple[int, ...], said: str, again: str
 ) -> None:
     """Stops it, with what to run: its students would look as if they had handed in nothing."""
-    with pytest.raises(GraderError, match=f"of 2 shards 1 are there: {said}") as caught:
+    with pytest.raises(GraderError, match=f"shards done: 1 of 2; {said}") as caught:
         cluster.merge(*numbers)
 
     assert caught.value.exit_code == 3
@@ -298,7 +298,7 @@ def test_typed(cluster: Cluster, run: Run) -> None:
     done, out, _ = run(*words, cluster.shard(2), cluster.shard(1))
 
     assert code == 3
-    assert "shard 2 was not named; nothing was merged" in err
+    assert "shard 2 was not named: nothing was merged" in err
     assert done == 0
     assert "5 students" in out
     assert f"written to {cluster.gradebook}/" in out

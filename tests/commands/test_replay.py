@@ -21,6 +21,7 @@ from grader.judging import warm_judge
 from grader.judging.results import Outcome, Result
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
+from grader.store.tables import VERSION
 from tests.support.files import edit
 from tests.support.fractions import (
     GPU,
@@ -374,13 +375,13 @@ class TestRefusals:
         with pytest.raises(SandboxError, match="made with protection L1, this machine has"):
             graded.replay()
 
-    def test_a_store_of_an_older_grader(self, graded: Class) -> None:
-        """What it holds cannot be compared with what is judged now."""
+    def test_a_store_of_a_newer_grader(self, graded: Class) -> None:
+        """What it holds cannot be compared with what is judged now; the one to install is named."""
         with sqlite3.connect(graded.out / "results.sqlite") as db:
-            db.execute("PRAGMA user_version=2")
+            db.execute(f"PRAGMA user_version={VERSION + 1}")
         db.close()
 
-        with pytest.raises(StoreError, match="written by an older grader"):
+        with pytest.raises(StoreError, match="written by a newer grader"):
             graded.replay()
 
     def test_damaged_work(self, graded: Class) -> None:

@@ -19,13 +19,14 @@ from grader.submission import unpack
 from tests.support.fractions import RATIONALS, WORDS
 
 HERE = Path(__file__).parent
-VERSIONS = (3, 4, 5)
+VERSIONS = (1, 2, 3, 4, 5)
 
 
 def written(path: Path, version: int) -> Path:
     """Make a store of what that version wrote of a class of two: ada's works, and eve has none.
 
-    Version 3 has the second of ada's two, later ones also a third, of one exercise.
+    Version 3 has the second of ada's two, later ones also a third, of one exercise; version 1 kept
+    no works, and versions 1 and 2 wrote of a failed check one text. Each was written by its grader.
     """
     db = sqlite3.connect(path)
     db.executescript((HERE / f"version{version}.sql").read_text(encoding="utf-8"))
@@ -155,6 +156,7 @@ def test_a_damaged_store_is_left_as_it_is(old: Path) -> None:
         Store(old)
 
     assert old.read_bytes() == before
+    assert [each.name for each in old.parent.iterdir()] == ["results.sqlite"]
 
 
 def version_of(path: Path) -> int:
@@ -173,6 +175,9 @@ def test_each_earlier_version_is_taken_over(tmp_path: Path, version: int) -> Non
     with Store(path) as store:
         said, grades = store.upgraded, {(r.student, r.exercise): r for r in store.load_all()}
         third = store.latest("ada", "words", "d3")
+        secret = store.environment().get("secret")
+        (newest, *_) = store.attempts("ada", "words")
+        work = store.work(newest.key.submission)
         assert store.failures() == {}
         assert store.notes() == store.journal() == []
         assert store.reported_results() or version == 5  # which kept points alone
@@ -181,10 +186,13 @@ def test_each_earlier_version_is_taken_over(tmp_path: Path, version: int) -> Non
     assert f"(store version {version}); it is of version {VERSION} now" in said
     assert said.endswith(f"it is kept in {kept}")
     assert {pair: grade.score for pair, grade in grades.items()} == {
-        ("ada", "rationals"): 7.5, ("ada", "words"): 5.0,
+        ("ada", "rationals"): 7.5, ("ada", "words"): 5.0 if version > 2 else 2.5,
         ("eve", "rationals"): 0.0, ("eve", "words"): 0.0,
     }  # fmt: skip
-    assert (third is not None and third.result.attempt == 3 and not third.counts) or version == 3
+    assert (third is not None and third.result.attempt == 3 and not third.counts) or version <= 3
+    assert (bool(secret), bool(work)) == (version > 1, version > 1)
+    assert grades["ada", "rationals"].attempt == (2 if version > 1 else 1)
+    assert [each.digest for each in grades.values() if each.student == "eve"] == ["", ""]
     assert (version_of(path), version_of(kept)) == (VERSION, version)
     assert kept.stat().st_mode & 0o077 == 0
     with Store(path) as store:
@@ -247,3 +255,22 @@ def test_no_room_for_the_copy(old: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert old.read_bytes() == before
     assert [each.name for each in old.parent.iterdir()] == ["results.sqlite"]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_what_a_failed_check_said(tmp_path: Path, version: int) -> None:
+    """Is read again, whole; what lateness took off is the gradebook's, and no more the work's."""
+    path = written(tmp_path / "results.sqlite", version)
+    crashed = "UPDATE results SET result = json_set(result, '$.verdict', 'crashed (SIGSEGV)')"
+    change(path, f"{crashed} WHERE student = 'ada'")
+    with Store(path) as store:
+        found = store.grade("ada", "words")
+        assert store.reported()["ada", "words"] == (2.5, 0.0)
+
+    assert found is not None
+    passed, failed = found.result.checks
+    assert (passed.explanation, found.result.note) == (None, "")
+    assert failed.explanation is not None
+    assert failed.explanation.problem.startswith("1 value is off\ncalled  add([1, 2], [1, 3])")
+    assert found.result.late_percent == 0.0
+    assert (found.result.verdict, found.result.signal) == ("crashed", "SIGSEGV")
