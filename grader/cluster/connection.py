@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -89,16 +90,23 @@ class Cluster:
         from distributed import KilledWorker
 
         try:
-            content = future.result(timeout=RESULT_S)
+            if future.status == "error":
+                raise future.exception(timeout=RESULT_S)
+            # "skip": else Dask leaves a task behind where the worker has gone, whose exception
+            # nobody retrieves, and asyncio says so whenever it is cleared away
+            gather = partial(self._client.gather, [future], errors="skip", asynchronous=True)
+            gathered = self._client.sync(gather, callback_timeout=RESULT_S)
         except TimeoutError:
             raise
         except KilledWorker:
             return Reply(call, lost=True)
         except Exception as error:  # the grader is not installed there, say
             return Reply(call, failure=f"{type(error).__name__}: {error}")
-        if not isinstance(content, bytes):
+        if not gathered:  # it was cancelled meanwhile
+            raise self._gone("the connection broke")
+        if not isinstance(gathered[0], bytes):
             return Reply(call, failure="it answered with something else than bytes")
-        return Reply(call, content)
+        return Reply(call, gathered[0])
 
     def forget(self, *calls: str) -> None:
         """Take calls back: no reply of theirs is heard any more."""
