@@ -127,6 +127,8 @@ IN_COURSE = [
             "add it to scaling in course.yml"),
     Mistake("a gate that no check asks", COURSE, LAST, GATE, "calibrate scaling",
             f"{HIDDEN}:1: no check uses the gate 'steady'", "call gate('steady', function)"),
+    Mistake("a gate that no check asks, and figures", COURSE, LAST, GATE + FIGURES, CHECK,
+            f"{COURSE}:13: no check uses the gate 'steady'", "call gate('steady', function)"),
     Mistake("a gate in a check with cases", COURSE, LAST, GATE, "calibrate scaling",
             f"{HIDDEN}:23: test_columns_of_any_scale asks a gate", "a check without cases",
             ((HIDDEN, f"rng, shape):{SECOND}", f"rng, gate, shape):{SECOND}"),)),

@@ -330,7 +330,7 @@ class TestInstructor:
         plant.wheat("wrong", RATIONALS)
         code, out, error = run("audit", "rationals", "--quick", "--write")
         assert (code, error) == (0, "")
-        assert out.endswith("\nthe audit is clean\n")
+        assert out.endswith("\nthe audit is clean, as far as a sample goes\n")
         written = (taught.root / "validity" / "README.md").read_text()
         assert written.startswith("before") and written.endswith("after\n")
         assert "### rationals" in written

@@ -4,6 +4,7 @@ For its author alone: a student's installation never imports it.
 """
 
 from grader.authoring.calibration import (
+    RECORDS,
     Calibration,
     calibrate_suite,
     course_lines,
@@ -24,6 +25,7 @@ from grader.authoring.derive import (
     write_files,
     write_release,
 )
+from grader.authoring.gate_lint import gate_problems
 from grader.authoring.misconception_record import record_misconceptions
 from grader.authoring.new_course import new_course
 from grader.authoring.notebook import Cell, as_notebook
@@ -43,6 +45,7 @@ from grader.authoring.suite_trial import (
 __all__ = [
     "BEGIN",
     "END",
+    "RECORDS",
     "REFERENCE",
     "STUB",
     "STUB_LINE",
@@ -57,6 +60,7 @@ __all__ = [
     "cells_of",
     "course_lines",
     "faults",
+    "gate_problems",
     "handout_files",
     "new_course",
     "new_exercise",

@@ -36,6 +36,8 @@ from grader.errors import CourseError
 from grader.judging import die_with_parent
 
 Train = Callable[[int], float]
+RECORDS = "validity/calibration"
+"""The course's folder in which a calibration is kept."""
 
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "torch")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -213,9 +215,8 @@ def _functions(suite: SuiteGate) -> tuple[Train, Train]:
     run = _captured(hidden, reference, session).get(suite.name)
     trivial = getattr(hidden, f"trivial_{suite.name}", None)
     if run is None:
-        what = f"{path}:1: no check uses the gate {suite.name!r}"
-        fix = f"let a check take the fixture gate, and call gate({suite.name!r}, function)"
-        raise CourseError(what, fix)
+        what, fix = unused(suite.name)
+        raise CourseError(f"{path}:1: {what}", fix)
     if trivial is None:
         what = f"{path}:1: there is no function trivial_{suite.name}"
         raise CourseError(what, "add it to the suite: seed → what the best trivial rule gets")
@@ -225,6 +226,12 @@ def _functions(suite: SuiteGate) -> tuple[Train, Train]:
         return run(seed)
 
     return run_afresh, trivial
+
+
+def unused(gate: str) -> tuple[str, str]:
+    """Say that no check uses a gate, and what to do."""
+    fix = f"let a check take the fixture gate, and call gate({gate!r}, function)"
+    return f"no check uses the gate {gate!r}", fix
 
 
 def _captured(

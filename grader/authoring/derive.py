@@ -69,8 +69,18 @@ def stale(course: Course) -> list[str]:
             problems.append(f"exercises/{name} is missing")
         elif path.read_bytes() != content:
             problems.append(f"exercises/{name} is stale")
-    surplus = (f"exercises/{name} is surplus" for name in tree(folder) if name not in files)
-    return sorted([*problems, *surplus])
+    return sorted([*problems, *_surplus(course, files)])
+
+
+def _surplus(course: Course, files: Files) -> set[str]:
+    """Name each file that is not derived; of an exercise that course.yml has not, its folder."""
+    said, known = set(), {each.name for each in course.exercises}
+    for name in tree(course.exercise_folder()):
+        exercise, slash, _ = name.partition("/")
+        if name not in files:
+            whole = f"{exercise}/" if slash and exercise not in known else name
+            said.add(f"exercises/{whole} is surplus: delete it")
+    return said
 
 
 def reference_source(course: Course, exercise: str) -> str:

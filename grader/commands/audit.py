@@ -93,7 +93,8 @@ def audit(course: Course, options: AuditOptions, progress: Progress = QUIET) -> 
         whole = not options.quick
         court = ExerciseAudit(each, timed, mine, evidence, known, new, whole, judgements)
         verdicts.append(court.judge())
-    return CourseVerdict(tuple(verdicts), not options.exercises and not options.quick)
+    whole = not options.exercises and not options.quick
+    return CourseVerdict(tuple(verdicts), whole, sampled=options.quick)
 
 
 def audit_visible(

@@ -35,7 +35,8 @@ def shown(verdict: CourseVerdict, *, terminal: bool) -> Group | Text:
     faults = len(verdict.to_fix)
     lucky = sum(each.lucky for each in verdict.exercises)
     but = f", but for {counted(lucky, 'mutant')} passing a gate by luck" if lucky else ""
-    clean = Text(f"the audit is clean{but}", "bold green")
+    so_far = ", as far as a sample goes" if verdict.sampled else ""
+    clean = Text(f"the audit is clean{so_far}{but}", "bold green")
     whole = Group(*drawn, Text(f"{faults} to fix", "bold red") if faults else clean)
     return whole if terminal else Text(class_table.plain(whole), end="")
 
@@ -96,9 +97,9 @@ def _sentences(verdict: Verdict) -> list[str]:
         f"variants, {_rate(unseen)} of those that the suites' authors had not seen",
         f"flaky: {_rate(verdict.seeds)} of fresh seeds failed the reference, "
         f"{_rate(verdict.reseeded)} a wheat",
-        f"named in the feedback: {verdict.named} misconceptions; truly so: {verdict.truly} of the "
-        "unseen mistakes that were given a name",
-        f"{_seen(verdict)}{', and not ' if verdict.unseen else ''}{', '.join(verdict.unseen)}",
+        f"named in the feedback: {verdict.named} misconceptions{_but(verdict.unnamed)}; "
+        f"truly so: {verdict.truly} of the unseen mistakes that were given a name",
+        f"{_seen(verdict)}{_but(verdict.unseen)}",
     ]
     said += [
         f"gate {gate.name}, calibrated anew: {gate.failures} of {gate.runs} right trainings "
@@ -113,6 +114,10 @@ def _sentences(verdict: Verdict) -> list[str]:
     if hidden and verdict.dead:
         said.append(f"catch nothing alone: {len(verdict.dead)} of {len(hidden)} hidden: {dead}")
     return said
+
+
+def _but(names: Sequence[str]) -> str:
+    return f", and not {', '.join(names)}" if names else ""
 
 
 def _rate(count: Count) -> str:

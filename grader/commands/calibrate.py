@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.authoring import (
+    RECORDS,
     Calibration,
     Runs,
     calibrate_suite,
@@ -108,7 +109,7 @@ def _gates(course: Course, exercise: str, gate: str | None) -> Sequence[Gate]:
 
 
 def _record(course: Course, gate: Gate) -> Path:
-    return course.root / "validity" / "calibration" / f"{gate.name}.json"
+    return course.root / RECORDS / f"{gate.name}.json"
 
 
 def _ground(course: Course, exercise: str) -> str:

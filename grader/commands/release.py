@@ -1,9 +1,9 @@
 """`grader release`: what is derived, and whether it deserves to be.
 
 `write` writes the files, and `write_nbgrader` those of an nbgrader course. `problems` says in
-sentences what is stale, which text gives a hidden value away, what is wrong with the hints and the
-suites, which check a stub passes, where the reference misses a point, and which misconception no
-check catches.
+sentences what is stale, which text gives a hidden value away, what is wrong with the hints, the
+suites and the gates, which check a stub passes, where the reference misses a point, and which
+misconception no check catches.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from grader.authoring import (
     Files,
     bundle,
     faults,
+    gate_problems,
     record_misconceptions,
     release,
     stale,
@@ -119,8 +120,9 @@ def problems(course: Course, progress: Progress = QUIET) -> list[str]:
     if missing:
         return found
     heard = listen(course)
-    written = [*hint_problems(course), *suite_problems(course), *heard.leaks, *heard.broken]
-    return [*found, *written, *_judged_problems(course, heard, progress)]
+    written = [*hint_problems(course), *suite_problems(course), *gate_problems(course)]
+    told = [*heard.leaks, *heard.broken]
+    return [*found, *written, *told, *_judged_problems(course, heard, progress)]
 
 
 def _judged_problems(course: Course, heard: Heard, progress: Progress) -> list[str]:

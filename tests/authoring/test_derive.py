@@ -310,7 +310,18 @@ class TestStale:
 
         assert stale(course) == [
             "exercises/words/hints.md is missing",
-            "exercises/words/test_hidden.py is surplus",
+            "exercises/words/test_hidden.py is surplus: delete it",
+        ]
+
+    def test_an_exercise_that_was_taken_out(self, course):
+        """Its folder is named once, with what to do; a file beside all folders is named itself."""
+        release(course)
+        shutil.copytree(course.root / "exercises/words", course.root / "exercises/verbs")
+        (course.root / "exercises/notes.txt").write_text("", encoding="utf-8")
+
+        assert stale(course) == [
+            "exercises/notes.txt is surplus: delete it",
+            "exercises/verbs/ is surplus: delete it",
         ]
 
 

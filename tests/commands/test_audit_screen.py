@@ -42,7 +42,7 @@ CHECKS = (
 DIRTY = Verdict(
     "rationals", (LINE,), CHECKS, Count(0, 200), Count(6, 8),
     ("chaff [red]x[/red] passes add",), (GateLine("xor", 1, 2500, 0.0019, 1.1e-5),),
-    truly=Count(4, 4),
+    truly=Count(4, 4), unnamed=("above", "below"),
 )  # fmt: skip
 CLEAN = Verdict("words", (LINE,), CHECKS, Count(0, 200), Count(8, 8), ())
 
@@ -70,7 +70,7 @@ def test_a_table_and_its_sentences() -> None:
     assert "false-fail: 0/7 (≤ 35 %)" in flat
     assert "false-pass: 1/104 (≤ 4.5 %)" in flat
     assert "flaky: 0/200 (≤ 1.5 %) of fresh seeds failed the reference, none a wheat" in flat
-    assert "named in the feedback: 6/8 misconceptions; truly so: 4/4 of the unseen" in flat
+    assert "named in the feedback: 6/8 misconceptions, and not above, below; truly so: 4/4" in flat
     assert "gate xor, calibrated anew: 1 of 2500 right trainings miss it, p⁺ = 1.90e-03" in flat
     assert "catch nothing alone: 1 of 2 hidden: test_b" in flat
     assert "fix: chaff [red]x[/red] passes add" in flat
@@ -164,6 +164,15 @@ def test_a_long_list_ends() -> None:
 def test_a_clean_audit_says_so() -> None:
     """Last, so that it is seen."""
     assert drawn(CLEAN).strip().endswith("the audit is clean")
+
+
+def test_a_clean_sample_says_that_it_is_one() -> None:
+    """What it did not try may survive, so that it is not called clean without a word of that."""
+    sampled = CourseVerdict((CLEAN,), whole=False, sampled=True)
+
+    text = shown(sampled, terminal=False).plain
+
+    assert text.endswith("\nthe audit is clean, as far as a sample goes\n")
 
 
 def test_markdown_holds_the_same() -> None:

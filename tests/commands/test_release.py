@@ -63,7 +63,7 @@ def test_what_is_stale_is_named(course: Course, lent_sandbox: Sandbox) -> None:
 
     assert problems(course) == [
         "exercises/words/README.md is stale",
-        "exercises/words/old.txt is surplus",
+        "exercises/words/old.txt is surplus: delete it",
         "exercises/words/words.ipynb is stale",
     ]
 

@@ -97,8 +97,8 @@ class GateLine:
 class Verdict:
     """All that an audit says of an exercise; it is clean where nothing needs fixing.
 
-    ``named`` counts the misconceptions whose own sentence is said; ``truly`` the chaffs of which
-    each name is true, of those that were given one.
+    ``named`` counts the misconceptions whose own sentence is said, and ``unnamed`` are the others;
+    ``truly`` counts the chaffs of which each name is true, of those that were given one.
     """
 
     exercise: str
@@ -110,6 +110,7 @@ class Verdict:
     gates: tuple[GateLine, ...] = ()
     reseeded: Count = Count()
     truly: Count = Count()
+    unnamed: tuple[str, ...] = ()
 
     @property
     def false_fails(self) -> Count:
@@ -152,10 +153,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class CourseVerdict:
-    """All that an audit says; ``whole`` if it looked at the whole course, and not at a sample."""
+    """All that an audit says; ``whole`` if it looked at the whole course, and not at a sample.
+
+    ``sampled``: of the exercises that it looked at, it tried some mistakes and mutants alone.
+    """
 
     exercises: tuple[Verdict, ...]
     whole: bool = True
+    sampled: bool = False
 
     @property
     def visible(self) -> Count:
@@ -205,15 +210,16 @@ class ExerciseAudit:
         if any(not mutant.part for mutant in self._kind(Kind.MUTANT)):
             parts.append(HELPERS)
         lines = tuple(map(self._part, parts))
-        named = [self._of(each).named for each in self._kind(Kind.MISCONCEPTION)]
+        mistakes = self._kind(Kind.MISCONCEPTION)
+        unnamed = tuple(each.name for each in mistakes if not self._of(each).named)
         alone = self._caught_alone()
         checks = tuple(
             CheckLine(each.check, each.part, each.seconds, alone[each.check]) for each in self.costs
         )
         return Verdict(
             self.exercise.name, lines, checks, self._flaky(Kind.SEED),
-            Count(sum(named), len(named)), tuple(self._to_fix()),
-            tuple(self.gates), self._flaky(Kind.RESEEDED), self._truly(),
+            Count(len(mistakes) - len(unnamed), len(mistakes)), tuple(self._to_fix()),
+            tuple(self.gates), self._flaky(Kind.RESEEDED), self._truly(), unnamed,
         )  # fmt: skip
 
     def _truly(self) -> Count:

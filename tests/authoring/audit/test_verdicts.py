@@ -84,6 +84,15 @@ def test_a_clean_course(pristine: Course) -> None:
     assert verdict.reseeded == Count(0, 1)
 
 
+def test_misconceptions_that_are_not_named_are_listed(pristine: Course) -> None:
+    """So that an author finds the ones of a count, and sees whether a name was to be had."""
+    mistake, told = case(Kind.MISCONCEPTION, "three", ["add"], part="add")
+
+    verdict = judge(pristine, [*GOOD, (mistake, replace(told, named=True))])
+
+    assert (verdict.named, verdict.unnamed) == (Count(1, 2), ("one",))
+
+
 @pytest.mark.parametrize(
     ("bad", "sentence"),
     [
