@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.store import explained
+from grader.store import explained, make_folder
 
 
 class Run(NamedTuple):
@@ -43,7 +43,7 @@ class Runs:
             return
         line = json.dumps([self._ground, *run])
         with explained(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._path.parent, private=True)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{self._gap}{line}\n")
         self._gap = ""

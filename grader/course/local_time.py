@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timezone
 from zoneinfo import ZoneInfo
 
 EXAMPLE = "2026-11-30T23:59:00+01:00"
+_LOCAL_EXAMPLE = "2026-11-30T23:59"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2199
@@ -34,7 +35,8 @@ def moment(written: str, zone: ZoneInfo | None) -> datetime:
     try:
         naive = datetime.fromisoformat(written)
     except ValueError:
-        raise WrongTime("is not a date and time", f"write for example {EXAMPLE}") from None
+        example = _LOCAL_EXAMPLE if zone else EXAMPLE
+        raise WrongTime("is not a date and time", f"write for example {example}") from None
     if not _FIRST_YEAR <= naive.year <= _LAST_YEAR:
         fix = "write a date of the term, or nothing where there is no deadline"
         raise WrongTime(f"is not between {_FIRST_YEAR} and {_LAST_YEAR}", fix)

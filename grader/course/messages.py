@@ -39,14 +39,28 @@ _KINDS = {
 }
 
 
-def in_words(error: ValidationError, course: type[BaseModel]) -> list[Problem]:
-    """Say all that the validation of a ``course`` found.
+def in_words(error: ValidationError, course: type[BaseModel], written: Any = None) -> list[Problem]:
+    """Say all that the validation of a ``course`` found in what was ``written``.
 
-    Pydantic calls a list empty of which every entry is broken: the entries' errors are enough.
+    Pydantic calls a list empty of which every entry is broken: the entries' errors are enough. What
+    is missing where its misspelt key stands is not said a second time.
     """
     details = error.errors(include_url=False)
-    news = (each for each in details if each["type"] != "too_short" or not each["input"])
-    return [_in_words(each, course) for each in news]
+    misspelt = {
+        (
+            *each["loc"][:-1],
+            nearest(str(each["loc"][-1]), [*_fields(_place(each["loc"], course)[0])]),
+        )
+        for each in details
+        if each["type"] == "extra_forbidden"
+    }
+    news = (
+        each
+        for each in details
+        if (each["type"] != "too_short" or not each["input"])
+        and (each["type"] != "missing" or each["loc"] not in misspelt)
+    )
+    return [_in_words(each, course, written) for each in news]
 
 
 def suggestion(name: str, known: Iterable[str], kind: str) -> str:
@@ -57,7 +71,7 @@ def suggestion(name: str, known: Iterable[str], kind: str) -> str:
     return f"{kind}: {', '.join(names)}" if names else f"{kind}: none"
 
 
-def _in_words(error: ErrorDetails, course: type[BaseModel]) -> Problem:
+def _in_words(error: ErrorDetails, course: type[BaseModel], written: Any) -> Problem:
     loc, value = error["loc"], error["input"]
     if error["type"] == "invalid_key":  # such as a number: the file has it as text
         loc = (*loc[:-1], str(loc[-1]))
@@ -69,7 +83,7 @@ def _in_words(error: ErrorDetails, course: type[BaseModel]) -> Problem:
             return Problem(loc, error["msg"], error["ctx"]["fix"])
         case "missing":
             owner = "the course" if noun is course else _called(noun, value)
-            fix = f"add `{example}`" if example else description
+            fix = f"add `{example}`" if example else _filled_in(description, loc, written)
             return Problem(loc, f"{owner} has no `{key}`", fix)
         case "shadow" | "keyword":
             fix = f"call it something else, such as `my_{value.lower()}`"
@@ -79,12 +93,26 @@ def _in_words(error: ErrorDetails, course: type[BaseModel]) -> Problem:
             fix = suggestion(key, _fields(noun), "the keys here are")
             return Problem(loc, f"unknown key `{loc[-1]}`", fix)
     subject = f"an entry of `{key}`" if loc and loc[-1] != key else f"`{key or 'the file'}`"
-    what = f"{subject} {_kind(error)}{_shown(value)}"
-    if "fix" in error.get("ctx", {}):
-        return Problem(loc, what, error["ctx"]["fix"])
+    context = error.get("ctx", {})
+    what = f"{subject} {_kind(error)}{_shown(context.get('written', value))}"
+    if "fix" in context:
+        return Problem(loc, what, context["fix"])
     if example:
         description = f"write for example `{example}`" + (description and f" ({description})")
     return Problem(loc, what, description or "see the small one on the manual's page course.yml")
+
+
+def _filled_in(description: str, loc: Loc, written: Any) -> str:
+    """Name the exercise, and the gate, for which a command in a description is to be typed."""
+    names = []
+    for step in loc[:-1]:
+        try:
+            written = written[step]
+        except (KeyError, IndexError, TypeError):
+            return description
+        if isinstance(written, dict) and isinstance(written.get("name"), str):
+            names.append(written["name"])
+    return description.replace("EXERCISE", " ".join(names)) if names else description
 
 
 def _place(loc: Loc, noun: type[BaseModel]) -> tuple[type[BaseModel], FieldInfo | None]:

@@ -423,7 +423,7 @@ def load_course(
     try:
         course = Course.model_validate(plain, context=CALIBRATING if calibrating else None)
     except ValidationError as error:
-        wrong += [(lines.of(loc), what, fix) for loc, what, fix in in_words(error, Course)]
+        wrong += [(lines.of(loc), what, fix) for loc, what, fix in in_words(error, Course, plain)]
     if wrong:
         raise all_broken(wrong)
     course._root = root

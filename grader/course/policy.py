@@ -48,7 +48,8 @@ def _read_moment(value: object) -> object:
     try:
         return moment(zoned["written"], ZoneInfo(zoned["zone"])) if zoned else moment(text, None)
     except WrongTime as error:
-        raise PydanticCustomError("time", error.what, {"fix": error.fix}) from None
+        typed = {"written": zoned["written"]} if zoned else {}
+        raise PydanticCustomError("time", error.what, {"fix": error.fix, **typed}) from None
 
 
 TimeZone = Annotated[str, Field(max_length=100), AfterValidator(_known_zone)]

@@ -97,8 +97,7 @@ def _read(path: Path) -> tuple[Any, Lines]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         what = f"is not YAML: {error.problem or error}"
-        fix = 'a text that holds ": " stands in quotes' if "mapping values" in what else ""
-        raise broken(line, what, fix or _yaml_fix(text, line)) from None
+        raise broken(line, what, _yaml_fix(text, line, what)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise broken(line, "holds a control character", "remove it") from None
@@ -133,10 +132,17 @@ def _text(path: Path) -> str:
         raise broken(line, "is not UTF-8 text", "save the file as UTF-8") from None
 
 
-def _yaml_fix(text: str, line: int) -> str:
+def _yaml_fix(text: str, line: int, what: str) -> str:
     lines = text.splitlines()
-    if any("\t" in each for each in lines[max(0, line - 2) : line]):
+    if "mapping values" not in what and any(
+        "\t" in each for each in lines[max(0, line - 2) : line]
+    ):
         return "indent with spaces: YAML allows no tabs"
+    if "mapping values" in what or "expected <block end>" in what:
+        return (
+            'put a text that holds ": " in quotes, or indent this line as its neighbours are: '
+            "one of them is indented otherwise"
+        )
     return "compare the indentation, colons, quotes and brackets of this line and the one before"
 
 

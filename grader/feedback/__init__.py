@@ -7,6 +7,7 @@ from grader.feedback.explanation import (
     CANNOT_READ,
     Explanation,
     as_text,
+    beside_right_parts,
     concluded,
     explain,
     explain_missing,
@@ -35,8 +36,9 @@ from grader.feedback.sanitize import clean, encodable, one_line
 
 __all__ = [
     "CANNOT_READ", "MISCONCEPTIONS_FILE", "Diagnosis", "Explanation", "Performance",
-    "RecordedMisconception", "Rehearsal", "Trace", "as_text", "clean", "concluded", "encodable",
-    "explain", "explain_missing", "explain_needs", "explain_nothing", "explain_syntax",
-    "explain_undefined", "is_of_needs", "is_stub_of", "name_recorded", "number_of", "one_line",
-    "performance", "read_recorded", "recorded_text", "shown_prints", "silence", "unwritten",
+    "RecordedMisconception", "Rehearsal", "Trace", "as_text", "beside_right_parts", "clean",
+    "concluded", "encodable", "explain", "explain_missing", "explain_needs", "explain_nothing",
+    "explain_syntax", "explain_undefined", "is_of_needs", "is_stub_of", "name_recorded",
+    "number_of", "one_line", "performance", "read_recorded", "recorded_text", "shown_prints",
+    "silence", "unwritten",
 ]  # fmt: skip

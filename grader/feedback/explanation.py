@@ -137,6 +137,26 @@ def concluded(
     return replace(why, pattern="") if is_contradicted(why.pattern, answers) else why
 
 
+def beside_right_parts(why: Explanation, own: Explanation, parts: Sequence[str]) -> Explanation:
+    """Return a failure beside right ``parts``, without values that may be an answer of theirs.
+
+    ``own`` is the same check's failure beside the student's own parts: its values are shown, where
+    they belong to what is said. Where none of ``parts`` is to be named, nothing is said of it.
+    """
+    if (why.called, why.got, why.printed) == (own.called, own.got, own.printed):
+        return why
+    why = replace(why, called=own.called if parts else "", got="", printed="")
+    if not parts:
+        return why
+    named = " and ".join(f"`{one_line(part)}`" for part in parts)
+    beside = f"it fails beside a right {named}, too"
+    alike = (why.problem, why.expected) == (own.problem, own.expected)
+    if not alike or why.pattern or why.where:
+        return replace(why, advice=f"{beside}: what came back there is not shown")
+    said = f"{beside}: what came back here came with yours"
+    return replace(why, advice=said, got=own.got, printed=own.printed)
+
+
 def _raised(error: StudentError, name: str) -> Explanation:
     if error.kind == "NotImplementedError":
         return _unwritten(error, name)

@@ -20,6 +20,7 @@ from grader.feedback import (
     RecordedMisconception,
     Rehearsal,
     Trace,
+    beside_right_parts,
     concluded,
     name_recorded,
 )
@@ -52,7 +53,8 @@ class Causes:
         """Return the failed checks of a part with what all of them show together, by id.
 
         A misconception, or that no pattern holds. It is the part's own that shows where the
-        reference stands for the other parts, in those that ``failed_again``.
+        reference stands for the other parts, in those that ``failed_again``; their ``stand_ins``
+        are these parts.
         """
         failed = [each.id for each in mine if is_failed(checks, each)]
         passes = any(checks[each.id].outcome is Outcome.PASSED for each in mine)
@@ -61,9 +63,13 @@ class Causes:
         for id in failed:
             named, answers = diagnosis.named.get(id, ""), diagnosis.answers.get(id, ())
             check, again = checks[id], failed_again.get(id)
-            if again is not None and (named or self._is_compared(id)):
-                check = again if named else _without_values(again)
+            own, beside = check.explanation or _NOTHING, tuple[str, ...]()
+            is_again = again is not None and (bool(named) or self._is_compared(id))
+            if again is not None and is_again:
+                check, beside = replace(again, stand_ins=()), again.stand_ins
             why = concluded(check.explanation or _NOTHING, named, answers, passes=passes)
+            if is_again and not named:
+                why = beside_right_parts(why, own, beside if check.visible else ())
             explained[id] = replace(check, explanation=why)
         return explained
 
@@ -91,9 +97,3 @@ class Causes:
 def is_failed(checks: Mapping[str, Check], collected: CollectedCheck) -> bool:
     """Return whether a check that was judged failed."""
     return checks[collected.id].outcome is Outcome.FAILED
-
-
-def _without_values(check: Check) -> Check:
-    """Leave out what a part gave beside the reference's others: it may be an answer of theirs."""
-    why = check.explanation or _NOTHING
-    return replace(check, explanation=replace(why, called="", got="", printed=""))

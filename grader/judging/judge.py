@@ -386,9 +386,9 @@ class ExerciseJudge:
         failed_again: dict[str, Check] = {}
         self._ends.clear()
         for collected in again:
-            check = self._run(collected)
+            check = replace(self._run(collected), stand_ins=tuple(stand_ins))
             if check.outcome is Outcome.PASSED:
-                checks[collected.id] = replace(check, stand_ins=tuple(stand_ins))
+                checks[collected.id] = check
             else:
                 failed_again[collected.id] = check
                 self._own_failures.add(collected.id)

@@ -94,8 +94,14 @@ def write_whole(
 
 
 def make_folder(folder: Path, *, private: bool) -> None:
-    """Make a folder, if there is none; one that is there stays as it is."""
-    folder.mkdir(mode=stat.S_IRWXU if private else 0o777, parents=True, exist_ok=True)
+    """Make a folder and those around it, where there are none; what is there stays as it is.
+
+    A ``private`` one is for this user alone, and so are those around it that are made.
+    """
+    mode = stat.S_IRWXU if private else 0o777
+    missing = [each for each in folder.parents if not each.exists()]
+    for each in (*reversed(missing), folder):
+        each.mkdir(mode=mode, exist_ok=True)
 
 
 def create_private(path: Path) -> None:

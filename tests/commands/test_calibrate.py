@@ -84,7 +84,7 @@ def test_a_new_gate_has_no_figures_yet(run: Run, tossing: Course) -> None:
     beyond = run("calibrate", "tossing", "--runs", 10, *here)
 
     assert (listed[0], "course.yml:8: gate `coin` has no `calibration`" in listed[2]) == (2, True)
-    assert "run `grader calibrate EXERCISE`" in listed[2]
+    assert "run `grader calibrate tossing coin`" in listed[2]
     assert "#   calibration: {runs: 10, failures: 0" in new[1]
     assert "coin: too few runs to know" in new[2]
     assert (beyond[0], "4 of 3 seeds cannot be reached" in beyond[2]) == (2, True)

@@ -93,6 +93,17 @@ def test_refused(written, what):
     assert what in refused(written, ZURICH)
 
 
+def test_what_is_written_instead_fits_the_course():
+    """In a course with a time zone a time needs no offset."""
+    with pytest.raises(WrongTime) as local:
+        moment("7.12.2026", ZURICH)
+    with pytest.raises(WrongTime) as anywhere:
+        moment("7.12.2026", None)
+
+    assert local.value.fix == "write for example 2026-11-30T23:59"
+    assert anywhere.value.fix == "write for example 2026-11-30T23:59:00+01:00"
+
+
 def test_without_any_zone():
     """It is not guessed which zone was meant."""
     assert "has no time zone: write for example" in refused("2026-12-01T12:00")

@@ -422,6 +422,16 @@ class TestWrong:
         """The course that the others are changed from is right."""
         assert load_course(write(tmp_path, GOOD)).name == "A course"
 
+    def test_a_misspelt_key_is_not_missing_as_well(self, tmp_path):
+        """One mistake is said once; another key that is missing beside it is said, too."""
+        once = said(tmp_path, GOOD.replace("- name: layers", "- nam: layers"))
+        twice = said(tmp_path, GOOD.replace("{name: sigmoid, points: 2", "{nam: sigmoid"))
+
+        assert "course.yml:4: unknown key `nam`" in once
+        assert "has no" not in once
+        assert ("unknown key `nam`" in twice, "has no `points`" in twice) == (True, True)
+        assert "has no `name`" not in twice
+
     def test_gate_without_calibration(self, tmp_path):
         """A gate that nobody calibrated fails right students, we know not how many."""
         lines = [line for line in GOOD.splitlines() if "calibration" not in line]
@@ -429,7 +439,7 @@ class TestWrong:
         told = said(tmp_path, "\n".join(lines))
 
         assert told.startswith("course.yml:14: gate `circles` has no `calibration`\n")
-        assert "run `grader calibrate EXERCISE`, and add what it prints" in told
+        assert "run `grader calibrate layers circles`, and add what it prints" in told
 
     def test_gates_together_fail_too_many(self, tmp_path):
         """Three gates, each fair alone, are unfair together."""

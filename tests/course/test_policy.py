@@ -124,6 +124,13 @@ WRONG = [
     ("late_days: 3", "late_days: 1.5", 8, "is not a whole number", "late_days: 3"),
     ("counts: best", "counts: newest", 9, "is none of 'last', 'best'", "counts: best"),
     ("counts: best", "count: best", 9, "unknown key `count`", "did you mean `counts`?"),
+    (
+        "2026-11-30T23:59\n",
+        "7.12.2026\n",
+        13,
+        '`deadline` is not a date and time: "7.12.2026"',
+        "write for example 2026-11-30T23:59",
+    ),
     ("T23:59\n", "\n", 13, "`deadline` has no time of day", "2026-11-30T23:59"),
     (
         "2026-11-30T23:59\n",

@@ -272,6 +272,38 @@ class TestScores:
         assert told.startswith("6/-8 is -3/4, the lower number positive")
         assert "not written" not in told
 
+    @pytest.mark.parametrize(
+        ("own", "got", "said"),
+        [
+            ("return [5, 7]", "(5, 7)", ""),
+            (
+                "common = greatest_common_divisor(p, q)\n    return [p // common, q // common]",
+                "(6, -8)",
+                "it fails beside a right `greatest_common_divisor`, too: what came back here came "
+                "with yours",
+            ),
+            (
+                "return [5] * (1 + greatest_common_divisor(p, q) % 2)",
+                "",
+                "it fails beside a right `greatest_common_divisor`, too: what came back there is "
+                "not shown",
+            ),
+        ],
+    )
+    def test_a_visible_check_shows_the_call_beside_an_earlier_mistake(
+        self, context: JudgingContext, own: str, got: str, said: str
+    ) -> None:
+        """What was called, and what came back where the student's own parts made it."""
+        source = WRONG_DIVISOR.split("    common =")[0] + f"    {own}\n"
+
+        told = checks(judged(context, rationals=source))["reduced_fraction_of_the_lesson"]
+
+        assert told.explanation is not None
+        assert told.explanation.called == "reduced(6, -8)"
+        assert told.explanation.got == got
+        assert told.explanation.advice == said
+        assert told.stand_ins == ()
+
     @pytest.mark.parametrize("deed", ["return [found, found]", "raise ValueError(str(found))"])
     def test_nothing_that_the_reference_gave_is_shown(
         self, context: JudgingContext, deed: str

@@ -13,7 +13,13 @@ from pathlib import Path
 import pytest
 
 from grader.errors import StoreError
-from grader.store.files import create_private, is_open_to_others, require_own, write_whole
+from grader.store.files import (
+    create_private,
+    is_open_to_others,
+    make_folder,
+    require_own,
+    write_whole,
+)
 
 
 def test_write_whole(tmp_path: Path) -> None:
@@ -97,6 +103,18 @@ def mode(path: Path) -> int:
 
 
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes are POSIX's")
+
+
+@posix
+def test_a_private_folder_and_what_is_made_around_it(tmp_path: Path) -> None:
+    """No other user may look into any of them; what was there stays as it was."""
+    tmp_path.chmod(0o755)
+
+    make_folder(tmp_path / "results" / "audit", private=True)
+    make_folder(tmp_path / "results" / "audit", private=True)
+
+    modes = [mode(tmp_path / each) for each in ("", "results", "results/audit")]
+    assert modes == [0o755, 0o700, 0o700]
 
 
 @posix

@@ -25,7 +25,7 @@ from grader.judging import (
     judge_submission,
 )
 from grader.sandbox.levels import Protection
-from grader.store import explained
+from grader.store import explained, make_folder
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Journal:
         self._known[key] = evidence
         line = json.dumps({"key": key, **asdict(evidence)})
         with explained(self._path, "--out DIR"):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._path.parent, private=True)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{self._gap}{line}\n")
         self._gap = ""
