@@ -61,6 +61,8 @@ def release(
     with progress_bar(stderr(), "deriving") as progress:
         written, where = release.write(loaded, to, install, address, progress)
     stdout().print(release.shown(written, where), markup=False)
+    if to is not None and (note := release.shown_placeholders(install, address)):
+        stdout().print(note, markup=False)
 
 
 @author.command("new-course", rich_help_panel=INSTRUCTORS)

@@ -28,7 +28,7 @@ from grader.authoring.derive import (
 from grader.authoring.gate_lint import gate_problems
 from grader.authoring.misconception_record import record_misconceptions
 from grader.authoring.new_course import new_course
-from grader.authoring.notebook import Cell, as_notebook
+from grader.authoring.notebook import GRADER, HANDOUT, Cell, as_notebook
 from grader.authoring.scaffolding import new_exercise, own_course
 from grader.authoring.solution_markers import BEGIN, END
 from grader.authoring.solution_markers import STUB as STUB_LINE
@@ -45,6 +45,8 @@ from grader.authoring.suite_trial import (
 __all__ = [
     "BEGIN",
     "END",
+    "GRADER",
+    "HANDOUT",
     "RECORDS",
     "REFERENCE",
     "STUB",

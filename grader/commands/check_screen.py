@@ -15,8 +15,8 @@ from grader.commands.screen import Hanging, clickable, nearby
 from grader.commands.standing import bar, lesson, standing, unfinished
 from grader.course import Course
 from grader.feedback import unwritten
-from grader.judging import Result, total
-from grader.reports import first_failure, not_begun, own_feedback, placed, visible_line
+from grader.judging import Check, Result, total
+from grader.reports import first_failure, leaves_out, not_begun, own_feedback, placed, visible_line
 from grader.submission import Work
 
 REST = "these are examples; 'What is judged' in the lesson lists the rest"
@@ -97,7 +97,19 @@ def shown(checked: Checked, *, everything: bool = False) -> Group:
         *unkept,
         *lacking,
         *_next(checked),
+        *_others(checked, only),
     )
+
+
+def _others(checked: Checked, only: Check | None) -> Iterator[Text]:
+    """Say how to read why the others fail, where one failure alone is explained."""
+    if only is None or not leaves_out(checked.results, only):
+        return
+    asked = checked.asked.exercises
+    every = len(asked) == len(checked.course.judged)
+    names = [] if every and len(asked) > 1 else [each.name for each in asked]
+    typed = " ".join(filter(None, ["grader check", *names, checked.asked.part, "--all"]))
+    yield Text(f"the others: {typed}", "dim")
 
 
 def _last_line(checked: Checked) -> str:

@@ -33,6 +33,7 @@ from grader.platforms.gradebooks import (
     Known,
     Points,
     Wanted,
+    columns_lost,
     feedback_zip,
     fill,
     flat_table,
@@ -112,7 +113,8 @@ def export_points(course: Course, platform: str, options: FillOptions) -> Export
     """Fill a class's points into the gradebook that a platform exported, in a new file.
 
     Raises `UsageError` where there are no results, for an exercise or a column that cannot be
-    told, and for a file that is none of the platform's; nothing is written then.
+    told, for a file that is none of the platform's, and where a file with points in other columns
+    would be replaced; nothing is written then.
     """
     names = _exercises(course, options)
     class_ = _read(course, options.results)
@@ -123,10 +125,13 @@ def export_points(course: Course, platform: str, options: FillOptions) -> Export
     }
     most = _number(total(p.points for n in names for p in course.exercise(n).parts))
     titles = ("total",) if options.total else (course.exercise(names[0]).title, names[0])
-    wanted = Wanted(titles, most, options.column, options.scale, options.by_name)
+    apart = [each for each in course.exercises if options.total or each.name not in names]
+    others = tuple(name for each in apart for name in (each.title, each.name))
+    wanted = Wanted(titles, most, options.column, options.scale, options.by_name, others)
     exported = _content(options.into)
     filled = fill(platform, exported, str(options.into), class_.known, cells, wanted)
     to = options.path
+    _lose_nothing(platform, filled, options)
     write_whole(to, filled.content, "--out FILE", private=not to.exists())
     _remember(course, options.results, platform, class_.of(filled.students, names))
     return Exported(filled, options, most, cells, states)
@@ -265,6 +270,19 @@ def _content(path: Path) -> bytes:
         raise UsageError(
             message, "name the file that the platform exported: --into FILE"
         ) from error
+
+
+def _lose_nothing(platform: str, filled: Filled, options: FillOptions) -> None:
+    """Refuse to replace a file with points in other columns that the new one does not have."""
+    into, to = options.into, options.path
+    if not to.is_file() or to.samefile(into):
+        return
+    if lost := columns_lost(platform, _content(to), filled):
+        what = ", ".join(map(one_line, lost))
+        raise UsageError(
+            f"{to} has points in {what} that are not in {into}, and would be written anew",
+            f"to add to them: --into {to} --out {to}; to begin anew: --out with another name",
+        )
 
 
 def _feedback(results: Path, student: str) -> tuple[str, bytes] | None:

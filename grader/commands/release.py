@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grader.authoring import (
+    GRADER,
+    HANDOUT,
     Fault,
     Files,
     bundle,
@@ -87,6 +89,17 @@ def write_nbgrader(
 def shown(written: Sequence[Path], where: Path) -> str:
     """Say what was written."""
     return f"{counted(len(written), 'file')} written to {where}"
+
+
+def shown_placeholders(install: str, address: str) -> str:
+    """Say what students would read in the place of what was not given; nothing if all was."""
+    missing = {GRADER: ("--install", install), HANDOUT: ("--address", address)}
+    open_ = {word: option for word, (option, given) in missing.items() if not given}
+    if not open_:
+        return ""
+    words, options = (" and ".join(each) for each in (open_, open_.values()))
+    stand, say = ("stands", "says") if len(open_) == 1 else ("stand", "say")
+    return f"note: {words} still {stand} in what students read: {options} {say} what to write there"
 
 
 def shown_nbgrader(written: list[Path], to: Path, assignments: Sequence[str]) -> str:

@@ -19,6 +19,15 @@ from grader.errors import UsageError
 
 LESSON = "README.md"
 _BAR_WIDTH = 30
+_OF_AUTHORS = (
+    "the course itself, with its solutions/: students get what grader release --to DIR writes"
+)
+_FOR_AUTHORS = (
+    ("grader release --check", "says what is stale or wrong in what students get"),
+    ("grader audit", "judges right and wrong work: is each check fair, and does it notice?"),
+    ("grader grade CLASS", "grades a class: a folder, or what a platform lets you download"),
+    ("grader --help", "all commands"),
+)
 
 
 @dataclass(frozen=True)
@@ -179,7 +188,12 @@ def lesson(course: Course, exercise: Exercise) -> str:
 
 
 def whereabouts(course: Course, here: Exercise | None) -> Group:
-    """Say where a student is, in the course or in the exercise's folder, and what to type next."""
+    """Say where a student is, in the course or in the exercise's folder, and what to type next.
+
+    Where there is solutions/, an author or instructor is there, and is told what they type.
+    """
+    if course.solution_folder().is_dir():
+        return Group(Text(course.name, "bold"), Text(_OF_AUTHORS), Text(), Commands(_FOR_AUTHORS))
     exercise, part = in_hand(course, here)
     said: list[RenderableType] = [Text(course.name, "bold"), bar(standing(course)), Text()]
     if here is not None and exercise is not here:

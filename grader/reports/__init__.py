@@ -13,6 +13,7 @@ from grader.reports.notebook_card import Card, Drawing, Ladder, card_of_part
 from grader.reports.notes import Kind, Note
 from grader.reports.own_feedback import (
     first_failure,
+    leaves_out,
     not_begun,
     own_feedback,
     part_feedback,
@@ -34,9 +35,10 @@ from grader.reports.student_feedback import (
 from grader.reports.write_all import NO_RECORD, feedback_stem, public_part, write_reports
 
 __all__ = [
-    "NO_REASON", "NO_RECORD", "OUTCOMES", "Card", "Drawing", "Kind", "Ladder", "Note", "Sources",
-    "as_csv", "card_of_part", "class_table", "counted", "feedback", "feedback_on_part",
-    "feedback_stem", "first_failure", "harmless", "highlighted", "junit", "not_begun",
-    "once_a_cause", "own_feedback", "part_feedback", "placed", "places_in", "points", "public_part",
-    "remarks", "remarks_of", "signature", "similarity_page", "visible_line", "write_reports",
+    "NO_REASON", "NO_RECORD", "OUTCOMES", "Card", "Drawing", "Kind", "Ladder", "Note",
+    "Sources", "as_csv", "card_of_part", "class_table", "counted", "feedback",
+    "feedback_on_part", "feedback_stem", "first_failure", "harmless", "highlighted", "junit",
+    "leaves_out", "not_begun", "once_a_cause", "own_feedback", "part_feedback", "placed",
+    "places_in", "points", "public_part", "remarks", "remarks_of", "signature",
+    "similarity_page", "visible_line", "write_reports",
 ]  # fmt: skip

@@ -122,6 +122,19 @@ def first_failure(results: Sequence[Result]) -> Check | None:
     return None
 
 
+def leaves_out(results: Sequence[Result], only: Check) -> bool:
+    """Return whether there is more to explain than what ``only`` this check failed over."""
+    for result in results:
+        waiting = not_begun(result)
+        for part in result.parts if result.reason is None else ():
+            checks = result.checks_of(part.part)
+            told = (only.explanation or NO_REASON) if only in checks else None
+            for why in once_a_cause(checks, Outcome.FAILED):
+                if part.part not in waiting and why != told and not is_of_needs(why):
+                    return True
+    return False
+
+
 def _count(part: str, checks: Sequence[Check], places: Mapping[str, str]) -> Text:
     passed = sum(check.outcome is Outcome.PASSED for check in checks)
     whole = passed == len(checks)

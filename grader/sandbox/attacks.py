@@ -112,7 +112,7 @@ def changes_the_libraries(x):
 
 
 def locks_a_shared_file(x):
-    """Locks a file of Python's own for itself alone, in both lasting ways, and asks for a lease.
+    """Locks a file of Python's own for itself alone in both lasting ways; asks for a lease.
 
     [L2, self-test: an exception]
     """

@@ -169,7 +169,7 @@ def test_a_gate_that_no_check_uses_is_the_courses_error(solutions: Path) -> None
     """The message names the suite and the gate."""
     gate = SimpleNamespace(**{**vars(GATE), "name": "dice"})
 
-    with pytest.raises(CourseError, match=r"test_hidden\.py: no check uses the gate 'dice'"):
+    with pytest.raises(CourseError, match=r"test_hidden\.py:1: no check uses the gate 'dice'"):
         calibrate_suite(solutions, "tossing", gate, runs=1)
 
 

@@ -332,7 +332,7 @@ class TestRefused:
         """`grader check` sends students there."""
         edit(course.root / "solutions/words/README.md", "## What is judged", "## Judged")
 
-        with pytest.raises(CourseError, match=r"README\.md:1: the lesson does not say") as caught:
+        with pytest.raises(CourseError, match=r"README\.md:14: the lesson does not say") as caught:
             derive(course)
         assert "## What is judged" in caught.value.remedy
 
@@ -378,7 +378,7 @@ class TestRefused:
         edit(course.root / "solutions/words/hints.md", "## Counter", "## Count")
 
         with pytest.raises(
-            CourseError, match=r"^solutions/words/hints.md:1: part 'Counter' has no"
+            CourseError, match=r"^solutions/words/hints.md:6: part 'Counter' has no"
         ):
             derive(course)
 

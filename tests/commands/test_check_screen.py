@@ -83,6 +83,29 @@ def test_it_is_said_once(mine: Course) -> None:
     assert lines[-1] == "next: grader hint words Counter"
 
 
+def test_how_to_read_of_the_others_is_said(mine: Course) -> None:
+    """Where one failure is explained and another is not: the last line, with what was asked."""
+    checks = [
+        Check(str(n), "Counter", True, FAILED, Explanation(why)) for n, why in enumerate("aab")
+    ]
+    results = [
+        Result("you", "words", 0, 5.0, "graded", (PartScore("Counter", 0, 5.0),), tuple(some))
+        for some in (checks, checks[:2])
+    ]
+
+    several, alike = (lines_of(checked(mine, each)) for each in results)
+    part = lines_of(checked(mine, results[0], part="Counter"))
+    every = lines_of(checked(mine, result_of("rationals", "add", PASSED), results[0]))
+    everything = lines_of(checked(mine, results[0]), everything=True)
+
+    assert several[-2:] == [
+        "next: grader hint words Counter", "the others: grader check words --all"
+    ]  # fmt: skip
+    assert part[-1] == "the others: grader check words Counter --all"
+    assert every[-1] == "the others: grader check --all"
+    assert not [line for line in (*alike, *everything) if "the others" in line]
+
+
 def test_several_exercises_end_with_what_all_of_them_decide(mine: Course) -> None:
     """Each says its own, the last line all of it."""
     results = (result_of("words", "Counter", PASSED), result_of("rationals", "add", FAILED, PASSED))

@@ -138,6 +138,38 @@ def test_points_above_the_columns_most_are_said(course: Course, into: FillOption
     assert "above what the column takes (2): ada 5.00; cyd 5.00\n" in text
 
 
+def test_a_column_that_was_filled_in_before_is_not_lost(course: Course, into: FillOptions) -> None:
+    """A second column goes into the file with the first; the same one may be filled in again."""
+    said(course, into)
+    said(course, into)
+    once = into.path.read_text()
+    total = replace(into, exercise=None, total=True)
+
+    with pytest.raises(UsageError, match=r"has points in words \(2\) that are not in") as raised:
+        said(course, total)
+    kept = into.path.read_text()
+    said(course, replace(total, into=into.path, out=into.path))
+
+    assert raised.value.remedy.startswith(f"to add to them: --into {into.path} --out {into.path};")
+    assert kept == once
+    assert into.path.read_text() == once.replace("4.00,5.00,\n", "4.00,5.00,5.00\n")
+
+
+def test_a_total_is_not_sent_into_an_exercises_column(course: Course, into: FillOptions) -> None:
+    """Another column is suggested, or how to name one."""
+    total, remedies = replace(into, exercise=None, total=True), []
+    for title in ("Homework", "Counting the words of a sentence"):
+        into.into.write_text(CANVAS.replace("total (3)", f"{title} (3)"), encoding="utf-8")
+        with pytest.raises(UsageError, match="no column of points is called total") as raised:
+            said(course, total)
+        remedies.append(raised.value.remedy)
+
+    assert remedies == [
+        '--column "Homework"',
+        'make one called "total" on the platform and export again, or name one: --column TITLE',
+    ]
+
+
 def test_out_may_be_the_exported_file_itself(course: Course, into: FillOptions) -> None:
     """Only where it is named."""
     said(course, replace(into, out=into.into))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.commands.progress import Progress
-from grader.commands.release import problems, write
+from grader.commands.release import problems, shown_placeholders, write
 from grader.course.model import Course, load_course
 from grader.errors import MarkerError, UsageError
 from grader.sandbox.interface import Sandbox
@@ -35,6 +35,18 @@ def test_students_get_a_folder_of_their_own(course: Course, tmp_path: Path) -> N
     assert len(written) == 19
     assert not [name for name in files if "hidden" in name or "solutions" in name]
     assert not [name for name, text in files.items() if b"BEGIN SOLUTION" in text]
+
+
+def test_what_students_would_read_in_capitals_is_said() -> None:
+    """One line, for what was not given; nothing where all was."""
+    neither, address = shown_placeholders("", ""), shown_placeholders("nngrader", "")
+
+    assert neither == (
+        "note: THE-GRADER and THE-HANDOUT.zip still stand in what students read: --install and "
+        "--address say what to write there"
+    )
+    assert address.startswith("note: THE-HANDOUT.zip still stands in what students read: --address")
+    assert shown_placeholders("nngrader", "https://example.org/nn.zip") == ""
 
 
 def test_an_address_that_notebooks_refuse_is_refused_at_once(

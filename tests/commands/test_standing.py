@@ -34,6 +34,15 @@ def mine(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cou
     return load_course(tmp_path / "mine", exactly=True)
 
 
+def test_beside_the_solutions_it_speaks_to_the_author(course: Course) -> None:
+    """What is checked, judged and graded there; nobody is at an exercise."""
+    lines = printed(whereabouts(course, None))
+
+    typed = ["grader release --check", "grader audit", "grader grade CLASS"]
+    assert [each for each in typed if any(line.startswith(each) for line in lines)] == typed
+    assert not any("you are at" in line for line in lines)
+
+
 @pytest.mark.parametrize(
     ("word", "name"),
     [

@@ -12,11 +12,19 @@ the cells of one column each of its bytes stays.
 
 from grader.platforms.gradebooks.exported_gradebook import Column
 from grader.platforms.gradebooks.feedback_zip import FeedbackZip, feedback_zip
-from grader.platforms.gradebooks.fill import Change, Filled, Instead, Points, Wanted, fill
+from grader.platforms.gradebooks.fill import (
+    Change,
+    Filled,
+    Instead,
+    Points,
+    Wanted,
+    columns_lost,
+    fill,
+)
 from grader.platforms.gradebooks.flat_table import flat_table
 from grader.platforms.gradebooks.matching import Known
 
 __all__ = [
     "Change", "Column", "FeedbackZip", "Filled", "Instead", "Known", "Points", "Wanted",
-    "feedback_zip", "fill", "flat_table",
+    "columns_lost", "feedback_zip", "fill", "flat_table",
 ]  # fmt: skip

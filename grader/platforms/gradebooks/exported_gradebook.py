@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"[-+]?\d+([.,])?\d*")
 _LISTED = 20
 _ALIKE = "give them different titles on the platform, and export again"
 _MAKE = "make the assignment or the grade item on the platform, and export again"
+_ONE_MORE = 'make one called "{}" on the platform and export again, or name one: --column TITLE'
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,13 @@ class ExportedGradebook:
         id = next((row.value(at) for _, at in self.identities if row.value(at)), "")
         return f"line {row.line}: {one_line(self.name(row) or id)}"
 
-    def column(self, wanted: str | None, titles: Sequence[str]) -> Column:
+    def column(
+        self, wanted: str | None, titles: Sequence[str], others: Sequence[str] = ()
+    ) -> Column:
         """Return the column that is meant: the ``wanted`` one, or the only one of these titles.
 
-        Raises `UsageError` where there is none, or more than one; it lists those that there are.
+        Raises `UsageError` where there is none, or more than one; it lists those that there are,
+        and suggests none that is called by one of the ``others``, which have points of their own.
         """
         asked = [wanted] if wanted else [*titles, *filter(None, [self.layout.default])]
         named = [each for each in self.columns if any(map(each.is_called, asked))]
@@ -137,7 +141,7 @@ class ExportedGradebook:
             return found[0]
         if found:
             raise self._ambiguous(found)
-        raise self._none(asked[0] if wanted else " or ".join(titles))
+        raise self._none(wanted, titles, others)
 
     def _ambiguous(self, found: Sequence[Column]) -> UsageError:
         headers = [one_line(each.header) for each in found]
@@ -147,21 +151,40 @@ class ExportedGradebook:
             f'--column "{headers[0]}"' if apart else _ALIKE,
         )
 
-    def _none(self, wanted: str) -> UsageError:
+    def _none(self, wanted: str | None, titles: Sequence[str], others: Sequence[str]) -> UsageError:
         if not self.columns:
             return UsageError(f"{self.table.name} has no column that takes points", _MAKE)
-        titles = [one_line(each.title) for each in self.columns]
-        headers = [one_line(each.header) for each in self.columns]
-        names = titles if len({*titles}) == len(titles) else headers
-        near = nearest(wanted, names)
-        there = self._headed(re.escape(wanted))
+        called = wanted or " or ".join(titles)
+        own_titles = {one_line(each.title) for each in self.columns}
+        by_title = len(own_titles) == len(self.columns)
+        names = [one_line(each.title if by_title else each.header) for each in self.columns]
+        free = [
+            name
+            for name, column in zip(names, self.columns, strict=True)
+            if not any(map(column.is_called, others))
+        ]
+        near = nearest(called, names if wanted else free)
+        there = self._headed(re.escape(called))
         problem = (
-            f"{wanted} takes no points" if there else f"no column of points is called {wanted}"
+            f"{called} takes no points" if there else f"no column of points is called {called}"
         )
-        return UsageError(
-            f"{self.table.name}: {problem}; it has {_listed(names)}",
-            f'did you mean --column "{near}"?' if near else f'--column "{names[0]}"',
-        )
+        if near:
+            remedy = f'did you mean --column "{near}"?'
+        elif free:
+            remedy = f'--column "{free[0]}"'
+        else:
+            remedy = _ONE_MORE.format(titles[0])
+        return UsageError(f"{self.table.name}: {problem}; it has {_listed(names)}", remedy)
+
+    def cells_beside(self, column: Column) -> dict[tuple[tuple[str, ...], str], str]:
+        """Return what stands in the other columns of points, by the ids of a row and the header."""
+        ids = [at for _, at in self.identities]
+        return {
+            (tuple(map(row.value, ids)), each.header): row.value(each.at)
+            for row in self.students
+            for each in self.columns
+            if each.header != column.header
+        }
 
     def decimal_comma(self, column: Column) -> bool:
         """Say whether the file writes 8,5: as its column does, or else the other columns."""

@@ -37,6 +37,7 @@ class Wanted:
     ``column`` is its header, title or id; without one it is the only column that is called by one
     of ``titles``. ``most`` are the most points that the gradebook has; ``scale`` multiplies, so
     that they become the column's. ``by_name`` lets a name say whose a row is on any platform.
+    What is called by one of the ``others`` is not suggested.
     """
 
     titles: tuple[str, ...]
@@ -44,6 +45,7 @@ class Wanted:
     column: str | None = None
     scale: bool = False
     by_name: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def fill(
     rows that are two students' or one's twice, and an export in which nobody is known.
     """
     gradebook = read_gradebook(platform, exported, name)
-    column = gradebook.column(wanted.column, wanted.titles)
+    column = gradebook.column(wanted.column, wanted.titles, wanted.others)
     by_name = wanted.by_name or gradebook.layout.trusts_names
     matches = match(gradebook, known, by_name=by_name)
     if not matches.rows:
@@ -119,6 +121,25 @@ def fill(
         content, column, tuple(matches.rows), tuple(changes), same, tuple(left), above,
         matches.by_name, *_unmatched(gradebook, known, matches),
     )  # fmt: skip
+
+
+def columns_lost(platform: str, before: bytes, filled: Filled) -> list[str]:
+    """Return the columns in which a file has points that one filled anew, in its place, has not.
+
+    A row or a column that is no longer there is the platform's doing. What is no such file has
+    none.
+    """
+    try:
+        old = read_gradebook(platform, before, "")
+    except UsageError:
+        return []
+    new = read_gradebook(platform, filled.content, "").cells_beside(filled.column)
+    lost = {
+        cell[1]
+        for cell, points in old.cells_beside(filled.column).items()
+        if number(points) is not None and number(new.get(cell, points)) is None
+    }
+    return [each.header for each in old.columns if each.header in lost]
 
 
 _SHORT = "export it again, and give that file as it comes"
