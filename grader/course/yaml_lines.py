@@ -139,10 +139,7 @@ def _yaml_fix(text: str, line: int, what: str) -> str:
     ):
         return "indent with spaces: YAML allows no tabs"
     if "mapping values" in what or "expected <block end>" in what:
-        return (
-            'put a text that holds ": " in quotes, or indent this line as its neighbours are: '
-            "one of them is indented otherwise"
-        )
+        return 'put a text that holds ": " in quotes, or indent this line as its neighbours are'
     return "compare the indentation, colons, quotes and brackets of this line and the one before"
 
 
