@@ -67,7 +67,9 @@ def dry_run(course: Course, options: GradeOptions) -> DryRun:
     with Unpacker() as unpacker:
         for entry in found.entries:
             with unpacker.of_one_student() as unpack:
-                submission = read_submission(entry, parts_of(course.exercises), unpack=unpack)
+                submission = read_submission(
+                    entry, parts_of(course.exercises), unpack=unpack, open_zip=unpacker.open_zip
+                )
             own = list(_rows(entry, submission, exercises))
             rows += own or [_nothing(entry, submission)]
             said = {why for row in own for why in row.why.split("; ")}

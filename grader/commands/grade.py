@@ -148,10 +148,11 @@ def wanted_students(course: Course, options: GradeOptions) -> Survey:
         person = roster.find(origin.name, origin) if roster else None
         return person.key if person else None
 
-    found = survey(
-        options.folder, names, options.prefix,
-        platform=options.platform, zone=course.zone, key_of=key_of,
-    )  # fmt: skip
+    with Unpacker() as unpacker:
+        found = survey(
+            options.folder, names, options.prefix, platform=options.platform,
+            zone=course.zone, key_of=key_of, open_zip=unpacker.open_zip,
+        )  # fmt: skip
     if roster:
         strangers = roster.strangers({each.student: each.origin for each in found.entries})
         said = [f"not on roster.csv: {', '.join(strangers)}"] if strangers else []
@@ -283,7 +284,9 @@ class Run:
     def _look(self, entry: Entry, unpacker: Unpacker) -> SubmissionSummary:
         try:
             with unpacker.of_one_student() as unpack:
-                submission = read_submission(entry, self._parts, unpack=unpack)
+                submission = read_submission(
+                    entry, self._parts, unpack=unpack, open_zip=unpacker.open_zip
+                )
         except Exception:  # a fault of ours: it shows again, and is reported, when this is judged
             unread = self.intake.unread(entry.student, self.options.exercises)
             return SubmissionSummary(replace(entry, attempts=unread), ())

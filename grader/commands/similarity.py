@@ -90,8 +90,9 @@ def _sources(submissions: Sequence[Submission], exercise: str) -> dict[str, str]
 
 def _works_in(course: Course, folder: Path) -> list[Submission]:
     names = [each.name for each in course.exercises]
-    entries = survey(folder, names, zone=course.zone).entries
-    return _read(course, entries)
+    with Unpacker() as unpacker:
+        found = survey(folder, names, zone=course.zone, open_zip=unpacker.open_zip)
+    return _read(course, found.entries)
 
 
 def _read(course: Course, entries: Sequence[Entry]) -> list[Submission]:
@@ -99,7 +100,9 @@ def _read(course: Course, entries: Sequence[Entry]) -> list[Submission]:
     with Unpacker() as unpacker:
         for entry in entries:
             with unpacker.of_one_student() as unpack:
-                read.append(read_submission(entry, parts, unpack=unpack))
+                read.append(
+                    read_submission(entry, parts, unpack=unpack, open_zip=unpacker.open_zip)
+                )
     return read
 
 

@@ -130,7 +130,7 @@ def read_handed(
     if not isinstance(handed, Entry):
         return handed
     with unpacker.of_one_student() as unpack:
-        return read_submission(handed, parts, unpack=unpack)
+        return read_submission(handed, parts, unpack=unpack, open_zip=unpacker.open_zip)
 
 
 def packed_works(submission: Submission, exercises: Iterable[str]) -> dict[str, PackedWork]:

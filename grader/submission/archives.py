@@ -9,6 +9,7 @@ all together hold no more than one may.
 from __future__ import annotations
 
 import io
+import os
 import re
 import stat
 import zipfile
@@ -71,10 +72,18 @@ class _Careful(io.BytesIO):
 
 
 class _CarefulFile(io.RawIOBase):
-    """The same of a file, open only while it is read: nobody closes it, and processes share it."""
+    """The same of a file, open only while it is read: nobody closes it, and processes share it.
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._at, self._size = path, 0, path.stat().st_size
+    One that is open already, given as a descriptor, stays open, and is this process's alone. It is
+    asked nothing but its bytes: a locked process may not ask more.
+    """
+
+    def __init__(self, file: Path | int) -> None:
+        self._file, self._at = file, 0
+        if isinstance(file, int):
+            self._size = os.lseek(file, 0, os.SEEK_END)
+        else:
+            self._size = file.stat().st_size
 
     def readable(self) -> bool:
         return True
@@ -92,9 +101,14 @@ class _CarefulFile(io.RawIOBase):
 
     def read(self, size: int | None = -1, /) -> bytes:
         asked = self._size if size is None or size < 0 else size
-        with open(self._path, "rb", buffering=0) as file:
-            file.seek(self._at)
-            content = file.read(min(asked, LARGEST_DOWNLOADS_DIRECTORY + 1))
+        most = min(asked, LARGEST_DOWNLOADS_DIRECTORY + 1)
+        if isinstance(self._file, int):
+            os.lseek(self._file, self._at, os.SEEK_SET)
+            content = os.read(self._file, most)
+        else:
+            with open(self._file, "rb", buffering=0) as file:
+                file.seek(self._at)
+                content = file.read(most)
         self._at += len(content)
         return _at_most(content, LARGEST_DOWNLOADS_DIRECTORY)
 
@@ -130,13 +144,14 @@ def open_archive(
     return tree if whole is content else replace(tree, held=tree.held + len(whole))
 
 
-def open_zip(path: Path) -> tuple[Tree, frozenset[str]]:
+def open_zip(file: Path | int) -> tuple[Tree, frozenset[str]]:
     """List the files of a zip on the disk, however large and hidden ones too, and its folders.
 
-    Nothing is read of it but its directory, and later what is asked for. Raises `OSError`.
+    It is given by its path, or as an open descriptor that nothing else reads from. Nothing is read
+    of it but its directory, and later what is asked for. Raises `OSError`.
     """
     try:
-        archive = zipfile.ZipFile(_CarefulFile(path))
+        archive = zipfile.ZipFile(_CarefulFile(file))
     except OSError:
         raise
     except Exception:  # as in _open_zip

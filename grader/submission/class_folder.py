@@ -17,7 +17,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from grader.errors import UnknownName, UsageError
-from grader.submission.download import REMEDY, Download, Pieces, open_download
+from grader.submission.download import (
+    REMEDY,
+    Download,
+    OpenZip,
+    Pieces,
+    open_download,
+    open_zip_here,
+)
 from grader.submission.exports import (
     FOLDER,
     GITHUB,
@@ -65,11 +72,13 @@ def survey(
     platform: str | None = None,
     zone: ZoneInfo | None = None,
     key_of: KeyOf = lambda origin: None,
+    open_zip: OpenZip = open_zip_here,
 ) -> Survey:
     """Find the students of a folder or of a zip, and say what was left aside.
 
     It is read as a ``platform`` exports it, by default as its names say. ``zone`` is that of
     platforms which write times without one. ``key_of`` says by what key a student goes already.
+    ``open_zip`` lists a zip: here, or in a process that may do no more than that.
 
     A folder that holds exercises and no student's folder is itself one student's. Without
     ``exercise_names`` any .py or .ipynb file counts as an exercise. A ``prefix`` is taken off the
@@ -80,7 +89,7 @@ def survey(
     if platform not in (None, *PLATFORMS):
         raise UnknownName("platform", platform or "", PLATFORMS)
     conditions = Conditions(exercise_names, zone)
-    download = _unwrapped(open_download(Path(folder)), exercise_names, platform)
+    download = _unwrapped(open_download(Path(folder), open_zip), exercise_names, platform)
     if layout := recognised(download, platform):
         if prefix:
             said = f"this is a download of {layout.platform}, whose names have no prefix"

@@ -1,6 +1,7 @@
 """What was downloaded, a folder or the zip itself → what lies at its top, and one student's files.
 
-A zip is not unpacked: its directory is read, and of its files only those that are asked for.
+A zip is not unpacked: its directory is read, and of its files only those that are asked for. Who
+does so is passed in: this process, or one that can do nothing else.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -36,11 +37,47 @@ Pieces = Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class ClassZip:
+    """The zip of a class: its files, and its folders."""
+
+    tree: Tree
+    folders: frozenset[str]
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """The files by their paths."""
+        return {item.path: item for item in self.tree.items}
+
+
+OpenZip = Callable[[Path], ClassZip]
+"""Lists a zip, once while it stays what it is: it is asked anew for each student.
+
+Raises `OSError`. One that lists it elsewhere raises `Unusable` where that fails.
+"""
+
+
+def open_zip_here(path: Path) -> ClassZip:
+    """List a zip in this process."""
+    return _opened_zip(path, stamp_of(path))
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Return what changes when a zip is another one. Raises `OSError`."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=1)
+def _opened_zip(path: Path, stamp: tuple[int, int]) -> ClassZip:
+    return ClassZip(*open_zip(path))
+
+
+@dataclass(frozen=True)
 class Download:
     """A folder or a zip, and the names at its top, hidden ones left out.
 
     ``odd`` are links, pipes and the like. ``within`` is the path, with a slash, of the folder in it
-    that is meant; ``paths`` are those of all files of a zip, None for a folder.
+    that is meant; ``paths`` are those of all files of a zip, None for a folder. A ``zip`` is open.
     """
 
     path: Path
@@ -50,6 +87,7 @@ class Download:
     problems: tuple[str, ...] = ()
     within: str = ""
     paths: tuple[str, ...] | None = None
+    zip: ClassZip | None = None
 
     @property
     def name(self) -> str:
@@ -98,27 +136,27 @@ class Download:
 
     def content(self, top: str, limit: int) -> bytes:
         """Return the bytes of a file at the top. Raises `Unusable`."""
-        if self.paths is None:
+        if self.zip is None:
             return read_below(self.path, self.within + top, limit)
-        tree = open_pieces(*self.pieces({top: top}))
+        tree = _pieces_of(self.zip, {top: self.within + top})
         return read_item(tree, tree.items[0], limit)
 
     def into(self, folder: str) -> Download:
         """Return what lies in a folder at the top."""
         within = f"{self.within}{folder}/"
-        if self.paths is None:
+        if self.paths is None or self.zip is None:
             names = _listed(self.path / within)
         else:
-            names = _names_of(self.paths, _zip_at(self.path).folders, within)
+            names = _names_of(self.paths, self.zip.folders, within)
         return replace(self, folders=names[0], files=names[1], odd=names[2], within=within)
 
 
-def open_download(path: Path) -> Download:
+def open_download(path: Path, open_zip: OpenZip = open_zip_here) -> Download:
     """List what lies at the top of a folder or of a zip. Raises `UsageError`."""
     name = shown(str(path))
     try:
         if path.suffix.lower() == ".zip" and path.is_file():
-            return _open_zip(path)
+            return _open_zip(path, open_zip)
         return Download(path, *_listed(path))
     except FileNotFoundError:
         raise UsageError(f"there is no folder {name}", REMEDY) from None
@@ -129,58 +167,48 @@ def open_download(path: Path) -> Download:
         raise UsageError(f"{name} cannot be read: {error.strerror}", remedy) from None
 
 
-def open_pieces(path: Path, files: Pieces) -> Tree:
+def open_pieces(path: Path, files: Pieces, open_zip: OpenZip = open_zip_here) -> Tree:
     """List some files of a folder or a zip, by the paths under which they are read.
 
     Raises `Unusable` where it cannot be opened any more.
     """
-    ordered = sorted(files, key=code_first)
-    problems = (TOO_MANY,) if len(ordered) > LOOKED_AT else ()
     if path.is_dir():
-        items = [item_below(path, files[name], name) for name in ordered[:LOOKED_AT]]
+        wanted, problems = _looked_at(files)
+        items = [item_below(path, files[name], name) for name in wanted]
         return Tree(tuple(items), lambda item, limit: read_below(path, item.place, limit), problems)
     try:
-        found = _zip_at(path)
+        return _pieces_of(open_zip(path), files)
     except OSError as error:
         raise Unusable(f"cannot be read: {error.strerror}") from None
+
+
+def _pieces_of(found: ClassZip, files: Pieces) -> Tree:
+    wanted, problems = _looked_at(files)
     gone = Item("", refused="is no longer in the download")
-    items = [replace(found.items.get(files[name], gone), path=name) for name in ordered[:LOOKED_AT]]
+    items = [replace(found.items.get(files[name], gone), path=name) for name in wanted]
     return Tree(tuple(items), found.tree.read, problems)
 
 
-def _open_zip(path: Path) -> Download:
-    found = _zip_at(path)
-    tree = found.tree
-    if not tree.items and tree.problems:
+def _looked_at(files: Pieces) -> tuple[list[str], tuple[str, ...]]:
+    ordered = sorted(files, key=code_first)
+    return ordered[:LOOKED_AT], (TOO_MANY,) if len(ordered) > LOOKED_AT else ()
+
+
+def _open_zip(path: Path, open_zip: OpenZip) -> Download:
+    try:
+        found = open_zip(path)
+    except Unusable:
+        found = None
+    if found is None or (not found.tree.items and found.tree.problems):
         remedy = "download it again; or unpack it, and name the folder"
         raise UsageError(f"{shown(str(path))} is damaged, or no zip", remedy)
+    tree = found.tree
     paths = tuple(sorted(item.path for item in tree.items))
     names = _names_of(paths, found.folders, "")
     refused = {item.path for item in tree.items if item.refused}
     ordinary = tuple(each for each in names[1] if each not in refused)
     odd = tuple(each for each in names[1] if each in refused)
-    return Download(path, names[0], ordinary, odd, tree.problems, paths=paths)
-
-
-@dataclass(frozen=True)
-class _Zip:
-    """A zip's files, also by their paths, and its folders."""
-
-    tree: Tree
-    folders: frozenset[str]
-    items: Mapping[str, Item]
-
-
-def _zip_at(path: Path) -> _Zip:
-    status = path.stat()
-    return _opened_zip(path, (status.st_mtime_ns, status.st_size))
-
-
-@lru_cache(maxsize=1)
-def _opened_zip(path: Path, stamp: tuple[int, int]) -> _Zip:
-    """Read a zip's directory, once: each student's files are looked up in it."""
-    tree, folders = open_zip(path)
-    return _Zip(tree, folders, {item.path: item for item in tree.items})
+    return Download(path, names[0], ordinary, odd, tree.problems, paths=paths, zip=found)
 
 
 Names = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]

@@ -24,7 +24,7 @@ from grader.submission.archives import (
     with_inner_archives,
 )
 from grader.submission.candidates import RELEASED, Candidate, alike, find_candidates
-from grader.submission.download import open_pieces
+from grader.submission.download import OpenZip, open_pieces, open_zip_here
 from grader.submission.encoding import python_text
 from grader.submission.exports import FOLDER, NBGRADER
 from grader.submission.files import (
@@ -110,17 +110,19 @@ def read_submission(
     exercises: Iterable[str] | Mapping[str, Collection[str]],
     archives: bool = True,
     unpack: Unpack = open_archive,
+    open_zip: OpenZip = open_zip_here,
 ) -> Submission:
     """Read what a student handed in for these exercises. A student's trouble raises nothing.
 
     ``exercises`` are their names, or the names of each one's parts. In a folder that is still
     worked in ``archives`` are left alone: they hold what was once handed in. ``unpack`` lists an
-    archive: here, or in a process that may do no more than that.
+    archive, and ``open_zip`` the class's zip that it came in: here, or in a process that may do no
+    more than that.
     """
     parts = exercises if isinstance(exercises, Mapping) else dict.fromkeys(exercises, ())
     names = tuple(parts)
     asked = exercises.answers if isinstance(exercises, Wanted) else {}
-    outer = _opened(entry, unpack)
+    outer = _opened(entry, unpack, open_zip)
     left = LARGEST_ARCHIVE - outer.held
     inner = archives or outer.archive
     whole = with_inner_archives(outer, left, unpack=unpack) if inner else outer
@@ -193,11 +195,11 @@ def _few(problems: tuple[str, ...]) -> tuple[str, ...]:
     return (*problems[: MOST_PROBLEMS - 2], f"and {more} remarks of this kind more", problems[-1])
 
 
-def _opened(entry: Entry, unpack: Unpack) -> Tree:
+def _opened(entry: Entry, unpack: Unpack, open_zip: OpenZip) -> Tree:
     """Open a folder, an archive or the student's files in a download."""
     try:
         if entry.files is not None:
-            return open_pieces(entry.path, entry.files)
+            return open_pieces(entry.path, entry.files, open_zip)
         if os.path.isdir(entry.path):
             return open_folder(entry.path)
         content = read_ordinary(entry.path, LARGEST_ARCHIVE)

@@ -1,9 +1,11 @@
-"""A student's archive → its files, listed and read in a locked process that knows nothing else.
+"""An archive → its files, listed and read in a locked process that knows nothing else.
 
 ::
 
-    near side    unpacker    which bytes are asked for, and what of the answers is believed
-                 helper      the process, started once, that has one for each student
+    near side    unpacker    a student's archive: which bytes are asked for
+                 class_zip   the same of the zip that a whole class came in
+                 believed    what of the answers is believed
+                 helper      the process, started once, that has one for each student; and the zip's
     both sides   frames      what travels between them
     far side     start far   one process for each student, with limits and nothing to open
 

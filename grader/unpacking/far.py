@@ -1,5 +1,7 @@
 """The process that reads archives: one for each student, forked from one that reads none.
 
+One more reads the zip of a whole class, which it is given open.
+
 It gets bytes and gives bytes: it can open no file, reach no network and start no process, and its
 time and memory are limited before it has seen a byte. What a lock needs and a platform does not
 have is left out; the limits are there wherever POSIX is.
@@ -12,9 +14,10 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 
-from grader.submission.archives import LARGEST_ARCHIVE, open_archive
+from grader.submission.archives import LARGEST_ARCHIVE, open_archive, open_zip
 from grader.submission.files import Tree, read_item
 from grader.submission.model import Unusable
 from grader.unpacking.frames import BrokenFrame, receive, send
@@ -34,7 +37,13 @@ _LIMITS = {
     "RLIMIT_CPU": CPU_SECONDS,
     "RLIMIT_AS": MEMORY,
 }
+_LIMITS_OF_A_CLASS = {**_LIMITS, "RLIMIT_CPU": 600}
 IN, OUT = 0, 1
+ZIP = 2
+"""Where the class's zip is open; on all systems a process can be started with three files."""
+CLASS = "class"
+PAGE = 300
+"""So many rows of a list, of the longest paths, fit into a frame."""
 
 
 def serve_students(asked: socket.socket) -> None:
@@ -68,19 +77,19 @@ def serve_students(asked: socket.socket) -> None:
         asked.send(b".")
 
 
-def lock() -> None:
+def lock(limits: Mapping[str, int] = _LIMITS) -> None:
     """Give up, for good, all that reading bytes does not need."""
     if sys.platform == "linux":
         _confine()
     if sys.platform != "win32":
-        _set_limits()
+        _set_limits(limits)
     if sys.platform == "linux":
         with suppress(OSError):  # a processor or a kernel without it
             seccomp.restrict(os.getpid(), files=False)
 
 
-def _set_limits() -> None:
-    for name, value in _LIMITS.items():
+def _set_limits(limits: Mapping[str, int]) -> None:
+    for name, value in limits.items():
         if (which := getattr(resource, name, None)) is not None:
             hard = resource.getrlimit(which)[1]
             lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -108,22 +117,42 @@ def serve() -> None:
             trees.append(tree)
             items = [(item.path, item.size, item.refused) for item in tree.items]
             send(OUT, {"items": items, "problems": tree.problems, "held": tree.held})
-            continue
-        tree = trees[order["tree"]]
-        try:
-            read = read_item(tree, tree.items[order["item"]], order["most"])
-        except Unusable as error:
-            send(OUT, {"problem": str(error)})
         else:
-            send(OUT, {}, read)
+            _send_file(trees[order["tree"]], order)
 
 
-def main(asked: int | None = None) -> None:
-    """Serve one student after the other, as this descriptor asks for them; or else one alone."""
+def serve_class() -> None:
+    """List the class's zip, or read a file of it, as asked. Raises `BrokenFrame` at the end."""
+    tree, inside = open_zip(ZIP)
+    folders = sorted(inside)
+    while True:
+        order, _ = receive(IN, 0)
+        if "item" in order:
+            _send_file(tree, order)
+            continue
+        page = slice(order["start"], order["start"] + PAGE)
+        files = [(item.path, item.size, item.refused) for item in tree.items[page]]
+        send(OUT, {"files": files, "folders": folders[page], "problems": tree.problems})
+
+
+def _send_file(tree: Tree, order: Mapping[str, int]) -> None:
+    try:
+        read = read_item(tree, tree.items[order["item"]], order["most"])
+    except Unusable as error:
+        send(OUT, {"problem": str(error)})
+    else:
+        send(OUT, {}, read)
+
+
+def main(asked: str = "") -> None:
+    """Serve one student after the other, as a descriptor asks for them; or else one alone.
+
+    It is told the descriptor's number. What is told "class" serves a class's zip instead.
+    """
     "".encode("cp437")  # of a zip's names: a codec is imported when it is first used
-    if asked is not None:
-        serve_students(socket.socket(fileno=asked))
+    if asked and asked != CLASS:
+        serve_students(socket.socket(fileno=int(asked)))
         return
-    lock()
+    lock(_LIMITS_OF_A_CLASS if asked == CLASS else _LIMITS)
     with suppress(BrokenFrame):
-        serve()
+        (serve_class if asked == CLASS else serve)()

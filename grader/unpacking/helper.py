@@ -11,11 +11,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from pathlib import Path
+from subprocess import Popen
 from threading import Timer
 from typing import Any
 
-from grader.unpacking import frames, start
+from grader.unpacking import far, frames, start
 from grader.unpacking.frames import BrokenFrame
 
 WALL_SECONDS = 300.0
@@ -28,26 +31,34 @@ _SYSTEM_VARIABLES = (
 )  # without which Windows starts none
 
 
+def _started(*arguments: str, pass_fds: Sequence[int] = (), **streams: Any) -> Popen[bytes]:
+    needed = {name: os.environ[name] for name in _SYSTEM_VARIABLES if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", start.__file__, *arguments],
+        bufsize=0,
+        cwd=tempfile.gettempdir(),
+        env={"LANG": "C.UTF-8", **needed},
+        start_new_session=True,
+        pass_fds=pass_fds,
+        **streams,
+    )
+
+
 class Helper:
     """A process that has one for each student, after another's: `begin`, `ask`, `end`."""
 
     def __init__(self) -> None:
-        needed = {name: os.environ[name] for name in _SYSTEM_VARIABLES if name in os.environ}
-        far: list[int] = []
+        passed: list[int] = []
         with ExitStack() as opened:
             if FORKS:
                 self._asks, theirs = socket.socketpair()
-                far = [opened.enter_context(theirs).fileno()]
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", start.__file__, *map(str, far)],
+                passed = [opened.enter_context(theirs).fileno()]
+            self._process = _started(
+                *map(str, passed),
+                pass_fds=passed,
                 stdin=subprocess.DEVNULL if FORKS else subprocess.PIPE,
                 stdout=subprocess.DEVNULL if FORKS else subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                bufsize=0,
-                cwd=tempfile.gettempdir(),
-                env={"LANG": "C.UTF-8", **needed},
-                start_new_session=True,
-                pass_fds=far,
             )
         self._connection: socket.socket | None = None
         self._ended = False
@@ -115,3 +126,33 @@ class Helper:
                 os.killpg(self._process.pid, signal.SIGKILL)
         else:
             self._process.kill()
+
+
+class ZipHelper:
+    """A process that reads the zip of a class, and has it as the third file: `ask`, `close`."""
+
+    def __init__(self, path: Path) -> None:
+        with open(path, "rb") as opened:
+            pipe = subprocess.PIPE
+            self._process = _started(far.CLASS, stdin=pipe, stdout=pipe, stderr=opened)
+
+    def ask(self, order: object, most: int) -> tuple[Any, bytes]:
+        """Give an order, return the answer. Raises `BrokenFrame` where none comes."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        timer = Timer(WALL_SECONDS, self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            frames.send(self._process.stdin.fileno(), order)
+            return frames.receive(self._process.stdout.fileno(), most)
+        finally:
+            timer.cancel()
+
+    def close(self) -> None:
+        """End the process, at once."""
+        self._process.kill()
+        self._process.wait()
+        for each in (self._process.stdin, self._process.stdout):
+            if each is not None:
+                each.close()

@@ -22,4 +22,4 @@ if __name__ == "__main__":
     prepare()
     from grader.unpacking import far
 
-    far.main(*map(int, sys.argv[1:]))
+    far.main(*sys.argv[1:])

@@ -1,6 +1,7 @@
 """The bytes of an archive → a Tree, as `open_archive` lists it, made by a process apart.
 
-Of what that process answers no more is believed than can be seen to be harmless.
+The zip of a whole class is listed by one more. Of what they answer no more is believed than can be
+seen to be harmless.
 """
 
 from __future__ import annotations
@@ -8,35 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from grader.errors import SandboxError
-from grader.submission.archives import (
-    AGAIN,
-    ENCRYPTED,
-    PACKED_ODDLY,
-    Unpack,
-    path_inside,
-)
-from grader.submission.files import LINK, LOOKED_AT, SPECIAL, Item, Tree
+from grader.submission.archives import AGAIN, Unpack
+from grader.submission.download import ClassZip
+from grader.submission.files import Item, Tree
 from grader.submission.model import Unusable
+from grader.unpacking.believed import sentences, tree_of
+from grader.unpacking.class_zip import OpenedZip
 from grader.unpacking.frames import BrokenFrame
 from grader.unpacking.helper import Helper
 
 FAILED = f"cannot be read: reading it broke off, or took more time or memory than may be; {AGAIN}"
-LONGEST_SENTENCE = 4_096
-MOST_SENTENCES = 100
-_REFUSALS = ("", LINK, SPECIAL, ENCRYPTED, PACKED_ODDLY)
-_MOST_SIZE = 1 << 64
 TRIES = 2
 
 
 class Unpacker:
-    """Opens what students handed in, each one's in a process apart; ``with`` ends the last one."""
+    """Opens what students handed in, each one's in a process apart; ``with`` ends the last one.
+
+    A zip that a class came in has one process, as long.
+    """
 
     def __init__(self) -> None:
         self._helper: Helper | None = None
+        self._zips: dict[Path, OpenedZip] = {}
 
     def __enter__(self) -> Unpacker:
         return self
@@ -50,6 +49,22 @@ class Unpacker:
         if self._helper is not None:
             self._helper.close()
         self._helper = None
+        for opened in self._zips.values():
+            opened.close()
+        self._zips.clear()
+
+    def open_zip(self, path: Path) -> ClassZip:
+        """List the zip of a class, once while it stays what it is.
+
+        Raises `OSError` where it cannot be opened, `Unusable` where the process fails over it.
+        After a failure a new process lists it again.
+        """
+        opened = self._zips.get(path)
+        if opened is None or not opened.is_current():
+            if opened is not None:
+                opened.close()
+            opened = self._zips[path] = OpenedZip(path)
+        return opened.listed()
 
     @contextmanager
     def of_one_student(self) -> Iterator[Unpack]:
@@ -96,7 +111,7 @@ class _Student:
         words, _ = self._ask({"name": name, "most": most}, content, 0)
         read = partial(self._read, self._opened)
         try:
-            tree = _believed(words, read)
+            tree = tree_of(words, read)
         except (TypeError, ValueError, KeyError):
             raise self._failure() from None
         self._opened += 1
@@ -107,7 +122,7 @@ class _Student:
         if words == {}:
             return body
         try:
-            (problem,) = _sentences([words["problem"]])
+            (problem,) = sentences([words["problem"]])
         except (TypeError, ValueError, KeyError):
             raise self._failure() from None
         raise Unusable(problem)
@@ -130,32 +145,3 @@ class _Student:
         if self._helper is not None:
             self._unpacker.ended()
         self._helper, self._failed = None, True
-
-
-def _believed(words: Any, read: partial[bytes]) -> Tree:
-    """Return what an answer lists. Raises `ValueError`, `TypeError`, `KeyError` if it is none."""
-    items = [_item(number, *each) for number, each in enumerate(words["items"])]
-    _require(len(items) <= LOOKED_AT)
-    _require(len({item.path for item in items}) == len(items))
-    held = words["held"]
-    _require(type(held) is int and 0 <= held < _MOST_SIZE)
-    return Tree(tuple(items), read, _sentences(words["problems"]), archive=True, held=held)
-
-
-def _item(number: int, path: Any, size: Any, refused: Any) -> Item:
-    _require(type(path) is str and path != "" and path_inside(path) == path)
-    _require(type(size) is int and 0 <= size < _MOST_SIZE)
-    _require(refused in _REFUSALS)
-    return Item(path, size, refused, number)
-
-
-def _sentences(said: Any) -> tuple[str, ...]:
-    _require(type(said) is list and len(said) <= MOST_SENTENCES)
-    for each in said:
-        _require(type(each) is str and len(each) <= LONGEST_SENTENCE and each.isprintable())
-    return tuple(said)
-
-
-def _require(holds: bool) -> None:
-    if not holds:
-        raise ValueError("this is no answer of ours")

@@ -875,7 +875,7 @@ class TestReading:
             "real = far.open_archive\n"
             "far.open_archive = lambda content, name, most: (\n"
             "    os._exit(0) if name == 'eve.zip' else real(content, name, most))\n"
-            "far.main(*map(int, sys.argv[1:]))\n"
+            "far.main(*sys.argv[1:])\n"
         )
         monkeypatch.setattr(start, "__file__", str(apart))
 

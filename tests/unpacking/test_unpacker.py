@@ -97,7 +97,7 @@ def far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Far:
             "def opened(content, name, most):\n"
             "    return evil() if name == 'evil.zip' else real(content, name, most)\n"
             "real, far.open_archive = far.open_archive, opened\n"
-            "far.main(*map(int, sys.argv[1:]))\n"
+            "far.main(*sys.argv[1:])\n"
         )
         monkeypatch.setattr(start, "__file__", str(script))
 
