@@ -168,7 +168,7 @@ def test_a_course_begins_clean_without_torch(
     assert "everything derived is fresh" in done.stdout
     assert "the audit is clean" in done.stdout
     assert "torch" not in done.stdout
-    assert (course.root / "results/grades.csv").read_text().endswith('"ada",3.00,3.00,6.00\n')
+    assert (course.root / "results/grades.csv").read_text().count('"ada",3.00,3.00,6.00,') == 1
 
 
 @pytest.mark.slow

@@ -244,7 +244,8 @@ def test_a_process_that_sleeps_is_ended(far: Far, monkeypatch: pytest.MonkeyPatc
     "body",
     [
         "frames.send(1, {'items': [['a', 6, '']], 'problems': [], 'held': 0}); "
-        "frames.send(1, {}, b'forged'); frames.send(1, {}, b'forged'); os._exit(0)",
+        "frames.send(1, {}, b'forged'); frames.send(1, {}, b'forged'); "
+        "frames.receive(0, 1 << 20); frames.receive(0, 1 << 20); os._exit(0)",
         "frames.send(1, {'items': [['a', 6, '']], 'problems': [], 'held': 0}); "
         "frames.send(1, {}, b'forged'); frames.send(1, {}, b'forged'); time.sleep(600)",
     ],
