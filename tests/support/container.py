@@ -13,11 +13,13 @@ import os
 import struct
 import subprocess
 import sys
+from pathlib import Path
 from platform import machine
 
 from grader.sandbox.guest import drop_root, linux
 from grader.sandbox.launch import readable_paths
 
+CHECKOUT = str(Path(__file__).parents[2])
 DOCKER_KEEPS = {0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31}  # not SYS_ADMIN
 LANDLOCK = (444, 445, 446)
 _CALLS = {  # unshare setns mount umount2 pivot_root, and mounts by the newer calls
@@ -58,8 +60,8 @@ def _filter(refused: dict[int, int]) -> bytes:
 
 
 def _confine(*, landlock: bool) -> None:
-    closed = [path for path in readable_paths() if drop_root._remedy_for(path)]
-    if closed:  # a Python in root's own folder: images have theirs in the open
+    closed = [path for path in (*readable_paths(), CHECKOUT) if drop_root._remedy_for(path)]
+    if closed:  # a Python or a checkout in root's own folder: images have theirs in the open
         drop_root._show_without_closed_folders(closed)
     refused = dict.fromkeys(_CALLS[machine()], errno.EPERM) | {_CLONE3: errno.ENOSYS}
     if not landlock:
