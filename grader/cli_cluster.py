@@ -10,7 +10,9 @@ import typer
 from grader.cli_options import (
     INSTRUCTORS,
     CourseOption,
+    GradedExercises,
     PlatformOption,
+    PrefixOption,
     ResultsOption,
     course_at,
     results_of,
@@ -104,13 +106,8 @@ def sbatch(
         str | None,
         typer.Option(help="Protection that each node must have (default: the class's, or L3)."),
     ] = None,
-    exercise: Annotated[
-        list[str] | None, typer.Option(help="Grade this exercise (repeatable; default: all).")
-    ] = None,
-    prefix: Annotated[
-        str | None,
-        typer.Option(help="Take this off the folders' names (default: what all clones share)."),
-    ] = None,
+    exercise: GradedExercises = None,
+    prefix: PrefixOption = None,
     platform: PlatformOption = None,
     out: ResultsOption = None,
     course: CourseOption = None,

@@ -15,9 +15,11 @@ from grader.cli_options import (
     CourseOption,
     ExerciseArgument,
     GithubOption,
+    GradedExercises,
     JunitOption,
     PicturesOption,
     PlatformOption,
+    PrefixOption,
     ResultsOption,
     course_at,
     results_of,
@@ -61,9 +63,7 @@ def grade(
     unsandboxed: Annotated[
         bool, typer.Option("--unsandboxed", help="Grade without protection; every report says so.")
     ] = False,
-    exercise: Annotated[
-        list[str] | None, typer.Option(help="Grade this exercise (repeatable; default: all).")
-    ] = None,
+    exercise: GradedExercises = None,
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="STUDENT", help="Grade this student (repeatable; default: all)."),
@@ -71,10 +71,7 @@ def grade(
     yes: Annotated[
         bool, typer.Option("--yes", help="Let a newer work lower a grade, without asking.")
     ] = False,
-    prefix: Annotated[
-        str | None,
-        typer.Option(help="Take this off the folders' names (default: what all clones share)."),
-    ] = None,
+    prefix: PrefixOption = None,
     platform: PlatformOption = None,
     dry_run: Annotated[
         bool,

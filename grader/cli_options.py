@@ -26,6 +26,14 @@ PartAtHand = Annotated[
 ExercisesArgument = Annotated[
     list[str] | None, typer.Argument(help="Exercises (default: all of them).")
 ]
+GradedExercises = Annotated[
+    list[str] | None,
+    typer.Option("--exercise", help="Grade this exercise (repeatable; default: all)."),
+]
+PrefixOption = Annotated[
+    str | None,
+    typer.Option(help="Take this off the folders' names (default: what all clones share)."),
+]
 PlatformOption = Annotated[
     str | None,
     typer.Option(
