@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from grader.commands.progress import QUIET, Progress
 from grader.commands.sbatch import Job, prepare
 from grader.commands.shard import Shard
 from grader.course.model import load_course
+
+MINUTE = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,10 @@ def change_run(store: Path, **fields: Any) -> None:
 
 
 def reports(out: Path) -> dict[str, bytes]:
-    """Return all reports but the class's page, which says what judging cost."""
+    """Return all reports but the class's page, which says what judging cost.
+
+    The minute of judging, which a student's page tells, is left out.
+    """
     found = [out / "results.json", out / "grades.csv", out / "notes.csv"]
     found += sorted((out / "feedback").iterdir())
-    return {str(each.relative_to(out)): each.read_bytes() for each in found}
+    return {str(each.relative_to(out)): MINUTE.sub(b"", each.read_bytes()) for each in found}
