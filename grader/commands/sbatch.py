@@ -68,11 +68,13 @@ def prepare(
 ) -> Job:
     """Look at a class and begin its gradebook, if there is none yet.
 
-    Raises `UsageError` where the class cannot be read, where there is no such level, and where the
-    gradebook has another one.
+    Raises `UsageError` where the class cannot be read, where there is no such level, where the
+    gradebook has another one, and where a folder's name would break the script.
     """
     if level not in (None, *LEVELS):
         raise UsageError(f"there is no level {level!r} for a grade of record", "--level L3 or L2")
+    for path in (course.root, options.folder, options.out):
+        _require_one_line(str(path.resolve()))
     exercises = wanted_exercises(course, options)
     found = wanted_students(course, options)
     with Store(options.out / STORE) as store:
@@ -97,6 +99,12 @@ def prepare(
     )  # fmt: skip
     each = sum(spent) / len(spent) if spent else _SECONDS_EACH
     return Job(course, wanted, shards, cores, has, len(found.entries), each, begun, upgraded)
+
+
+def _require_one_line(name: str) -> None:
+    """Refuse a name that would end a comment of the script, or a line for Slurm, half-way."""
+    if len(name.splitlines()) > 1:
+        raise UsageError(f"no job script can name {name!r}: a line ends in it", "rename the folder")
 
 
 _SCRIPT = """\
@@ -170,7 +178,8 @@ def script(job: Job) -> str:
         works=math.ceil(job.students / job.shards) * len(options.exercises),
         each=job.seconds_each, share=_SHARE, cores=job.cores, mib=job.mib, mib_each=_MIB_EACH,
         mib_student=job.course.limits.memory_mb, time=f"{hours:02d}:{minutes:02d}:00",
-        log=shlex.quote(f"{out / SHARDS}/%a/log.txt"), shards_folder=folder,
+        log=shlex.quote(f"{out / SHARDS}".replace("%", "%%") + "/%a/log.txt"),
+        shards_folder=folder,
         out=shlex.quote(str(out)), command=shlex.join(command),
     )  # fmt: skip
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.commands.sbatch import script, shown
-from grader.course.model import Course
+from grader.commands.grade import GradeOptions
+from grader.commands.sbatch import prepare, script, shown
+from grader.course.model import Course, load_course
 from grader.errors import UsageError
 from grader.sandbox.interface import Sandbox
 from grader.store.sqlite import Store
@@ -43,6 +45,31 @@ def test_a_class_is_begun_once(cluster: Cluster) -> None:
     assert shown(first).startswith(f"begun: {cluster.gradebook}")
     cluster.begin(level=None)
     assert environment_of(cluster.gradebook) == begun
+
+
+@pytest.mark.parametrize("name", ["line\nbreak", "half\rbreak"])
+def test_a_folder_that_would_break_the_script(cluster: Cluster, name: str) -> None:
+    """Its name would end a comment, and the rest would be a command."""
+    moved = cluster.home / name
+    cluster.folder.rename(moved)
+    course = load_course(cluster.course, exactly=True)
+
+    with pytest.raises(UsageError, match="a line ends in it"):
+        prepare(course, GradeOptions(moved, cluster.gradebook), 2, 1)
+
+    assert not cluster.gradebook.exists()
+
+
+def test_a_folder_whose_name_slurm_would_read(cluster: Cluster) -> None:
+    """A % is doubled where Slurm puts its own words in the place of %A and the like."""
+    job = cluster.begin()
+    odd = replace(job, options=replace(job.options, out=cluster.home / "50%A"))
+
+    lines = script(odd).splitlines()
+
+    (log,) = (each for each in lines if each.startswith("#SBATCH --output="))
+    assert log.endswith("/50%%A/shards/%a/log.txt")
+    assert f"kept={cluster.home}/50%A/shards/$shard" in lines
 
 
 def test_the_level_of_a_new_class(cluster: Cluster) -> None:
