@@ -1,6 +1,6 @@
 """`python -m benchmarks.cluster`: what a Dask cluster costs beyond a pool of processes here.
 
-In goes a class of small works of the tests' second course; it is judged in turn by a pool and by
+In goes a class of small works of the tests' second course, or of another one; it is judged in turn by a pool and by
 as many workers of a cluster, all on this machine. Out come CPU seconds a work of all processes, the
 scheduler's and the nannies' too, and whether memory stays as it is. Warming up does not count: it
 is the same in a class of ten thousand.
@@ -31,7 +31,7 @@ from grader.course.model import load_course
 from grader.judging import Emit, Judged, JudgingPlan, Started, judge_all
 from grader.submission import Submission
 
-ROOT = Path(__file__).parent.parent
+SMALL = Path(__file__).parents[1] / "tests/courses/fractions"
 CLUSTER_MD = Path(__file__).with_name("CLUSTER.md")
 WORKERS = 2
 SAMPLES = 50
@@ -95,6 +95,7 @@ class Round:
 def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster", description=__doc__)
+    parser.add_argument("--course", type=Path, default=SMALL, help="whose references and stubs")
     parser.add_argument("--submissions", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--alone", type=int, default=10_000, help="works that nobody judges")
@@ -106,7 +107,7 @@ def main() -> int:
     """Judge the class by both in turn, print what was found, and write it if asked to."""
     wish, console = arguments(), Console()
     rounds: dict[str, list[Round]] = {"pool": [], "cluster": []}
-    course = load_course(ROOT / "tests/courses/fractions", exactly=True)
+    course = load_course(wish.course, exactly=True)
     works = class_of(trials(course, course.exercises), wish.submissions)
     plan = JudgingPlan.of(course, course.exercises, works[0].sources)
     for _ in range(wish.rounds):

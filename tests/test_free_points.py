@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -24,26 +25,47 @@ TAKES_NO_COMPUTING = {"identity", "identity_derivative", "binary_step_derivative
 """Parts whose right answer is the argument itself, or the same number everywhere."""
 
 
+@dataclass(frozen=True)
+class Bench:
+    """An exercise, and a warm judge of it that does not look for causes."""
+
+    exercise: Exercise
+    judge: WarmJudge
+
+    def judged(self, handed_in: Iterable[Submission]) -> list[Result]:
+        """Return the result of each work."""
+        return [self.judge.judge(each)[0] for each in handed_in]
+
+
+@pytest.fixture(scope="module", params=COURSE.exercises, ids=lambda each: each.name)
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """Each exercise in turn, whose judge warms up once for all its tests."""
+    handed_in = [*dict(works(COURSE, request.param)).values(), *lying(request.param)]
+    sources = {source for each in handed_in for source in each.sources}
+    plan = JudgingPlan.of(COURSE, [request.param], sources, secret=SECRET)
+    with WarmJudge(replace(plan, diagnose=False)) as judge:
+        yield Bench(request.param, judge)
+
+
+def lying(exercise: Exercise) -> list[Submission]:
+    """Return works that are honest and that lie, of each kind, in turn."""
+    kinds = (liars.spoiling, liars.off_the_device, liars.looking)
+    return [kind(COURSE, exercise, lies=lies) for kind in kinds for lies in (False, True)]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda each: each.name)
-def test_nothing_is_paid_for_nothing(exercise: Exercise) -> None:
+def test_nothing_is_paid_for_nothing(bench: Bench) -> None:
     """Not for one kind of work that computes nothing, nor for each part's best kind of all."""
-    handed_in = dict(works(COURSE, exercise))
-    results = _judged(exercise, list(handed_in.values()))
+    handed_in = dict(works(COURSE, bench.exercise))
+
+    results = bench.judged(handed_in.values())
 
     paid = {kind: _paid(result) for kind, result in zip(handed_in, results, strict=True)}
 
     best: Counter[str] = Counter()
     for each in paid.values():
         best |= each
-    assert best.total() <= 100 * MOST * sum(part.points for part in exercise.parts), paid
-
-
-def _judged(exercise: Exercise, handed_in: list[Submission]) -> list[Result]:
-    sources = {source for each in handed_in for source in each.sources}
-    plan = JudgingPlan.of(COURSE, [exercise], sources, secret=SECRET)
-    with WarmJudge(replace(plan, diagnose=False)) as judge:
-        return [judge.judge(each)[0] for each in handed_in]
+    assert best.total() <= 100 * MOST * sum(part.points for part in bench.exercise.parts), paid
 
 
 def _paid(result: Result) -> Counter[str]:
@@ -66,15 +88,12 @@ def test_the_works_are_of_many_kinds() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda each: each.name)
-def test_a_lie_pays_next_to_nothing(exercise: Exercise) -> None:
+def test_a_lie_pays_next_to_nothing(bench: Bench) -> None:
     """What a work's own process says of its arguments and devices is worth 1 of 100 at most.
 
     The lie is believed, for nobody else can know, and so it must not be worth telling.
     """
-    kinds = (liars.spoiling, liars.off_the_device, liars.looking)
-    handed_in = [kind(COURSE, exercise, lies=lies) for kind in kinds for lies in (False, True)]
-    results = _judged(exercise, handed_in)
+    results = bench.judged(lying(bench.exercise))
 
     scores = [each.score for each in results]
     believed = {each.max_score - held(each) for each in results[1::2]}

@@ -40,9 +40,9 @@ from grader.store import fingerprints
 from grader.submission import Submission
 
 SECRET = hashlib.sha256(b"an audit has no secrets, and can be repeated").digest()
-SEEDS, QUICK_SEEDS = 200, 3
+SEEDS, QUICK_SEEDS = 200, 2
 WHEAT_SEEDS = 20
-QUICK_MUTANTS, QUICK_MISTAKES = 8, 16
+QUICK_MUTANTS, QUICK_MISTAKES = 4, 8
 MUTANTS_CALL_SECONDS = 2.0  # a mutant may loop for ever, and right calls take a tenth of this
 
 
