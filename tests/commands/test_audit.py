@@ -91,6 +91,12 @@ def put_lenient_check(plant: Planted) -> None:
     add_checks(plant.course, nothing)
 
 
+def put_check_for_nothing(plant: Planted) -> None:
+    """Add a check that is passed by whoever gives nothing at all."""
+    head = '\n\n@pytest.mark.part("add")\ndef test_purity(student):\n    """Pure."""\n'
+    add_checks(plant.course, f"{head}    student.add((1, 2), (1, 3))\n")
+
+
 def put_flaky_check(plant: Planted) -> None:
     """Add a check that tosses a coin."""
     often = "    assert_holds(rng.integers(2), 'bad luck')\n"
@@ -144,7 +150,14 @@ def put_unfair_gate(plant: Planted) -> None:
             put_wheat_that_raises,
             ["wheat raises loses add, greatest_common_divisor, reduced (visible::"],
         ),
-        (put_lenient_check, ["the stub passes checks, and should none: 1"]),
+        (
+            put_lenient_check,
+            [
+                "the stub passes checks, and should none: 1",
+                "the stub without its raise passes checks, and should none: 1",
+            ],
+        ),
+        (put_check_for_nothing, ["the stub without its raise passes checks, and should none: 1"]),
         (put_passing_chaff, ["chaff innocent passes add"]),
         (
             put_passing_misconception,

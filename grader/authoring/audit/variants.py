@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from grader.authoring.audit.mutants import mutants
+from grader.authoring.solution_markers import STUB
 from grader.course.misconceptions import load_wrong_variants
 from grader.course.model import Course, Exercise
 from grader.errors import CourseError
@@ -64,8 +65,15 @@ class Variant:
 def standing(
     course: Course, exercise: Exercise, seeds: int, wheat_seeds: int = 0
 ) -> Iterator[Variant]:
-    """Return what is judged as written: the stub, the reference and the wheats, on many seeds."""
-    yield _whole(Kind.STUB, exercise, "stub", _source(course.stub(exercise.name)))
+    """Return what is judged as written: the stub, the reference and the wheats, on many seeds.
+
+    And the stub of a student who deletes the lines that raise, and writes nothing.
+    """
+    stub = _source(course.stub(exercise.name))
+    yield _whole(Kind.STUB, exercise, "stub", stub)
+    if STUB in stub:
+        emptied = stub.replace(STUB, "pass")
+        yield _whole(Kind.STUB, exercise, "stub without its raise", emptied)
     source = _source(course.reference(exercise.name))
     yield _whole(Kind.REFERENCE, exercise, "reference", source)
     for number in range(seeds):

@@ -280,7 +280,7 @@ class ExerciseAudit:
         yield from self._unlucky_wheats()
         for each in self._kind(Kind.STUB):
             if self._of(each).passed:
-                yield f"the stub passes checks, and should none: {self._of(each).passed}"
+                yield f"the {each.name} passes checks, and should none: {self._of(each).passed}"
         for each in self._kind(Kind.MISCONCEPTION, Kind.CHAFF):
             losers = self._of(each).losers
             if each.part not in losers:

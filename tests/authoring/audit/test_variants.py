@@ -36,12 +36,13 @@ def test_what_stands_as_it_was_written(course: Course, exercise) -> None:
     found = list(standing(course, exercise, seeds=3, wheat_seeds=2))
 
     assert [(each.kind, each.name) for each in found] == [
-        (Kind.STUB, "stub"), (Kind.REFERENCE, "reference"),
+        (Kind.STUB, "stub"), (Kind.STUB, "stub without its raise"), (Kind.REFERENCE, "reference"),
         *[(Kind.SEED, f"seed {number}") for number in range(3)],
         (Kind.WHEAT, "recursive"),
         *[(Kind.RESEEDED, f"recursive, seed {number}") for number in range(2)],
     ]  # fmt: skip
     assert len({each.id for each in found}) == len(found)
+    assert "raise" not in found[1].submission.works[0].cells[0].source
     assert found[-1].submission.works[0].cells[0].source == RATIONALS
     assert len({each.submission.digest for each in found if each.kind is Kind.SEED}) == 1
 
@@ -84,7 +85,8 @@ def test_a_course_without_extras_has_what_it_has(course: Course) -> None:
     """No wheats, misconceptions or chaffs: the author's choice."""
     exercise = course.exercise("rationals")
 
-    assert len(list(standing(course, exercise, seeds=0))) == 2
+    names = [each.name for each in standing(course, exercise, seeds=0)]
+    assert names == ["stub", "stub without its raise", "reference"]
     assert mistakes_of(course) == []
 
 
