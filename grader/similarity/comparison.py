@@ -13,7 +13,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -120,19 +120,30 @@ def _telling(
 
 
 def _shared(telling: Sequence[Mapping[int, float]]) -> tuple[Numbers, Numbers]:
-    """Return what all works share, each with each: the weight of fragments, and their number."""
-    numbers = {each: place for place, each in enumerate(dict.fromkeys(chain(*telling)))}
+    """Return what all works share, each with each: the weight of fragments, and their number.
+
+    Most fragments are in one work alone, and count in its own weight only: on the diagonal.
+    """
+    held = Counter(chain.from_iterable(telling))
+    shared = (each for each, works in held.items() if works > 1)
+    column = {each: place for place, each in enumerate(shared)}
+    cells = [
+        (row, column[each], math.sqrt(weight))
+        for row, own in enumerate(telling)
+        for each, weight in own.items()
+        if each in column
+    ]
+    cells.sort(key=lambda cell: cell[1])
     weights, counts = (np.zeros((len(telling), len(telling)), dtype=np.float32) for _ in "wc")
-    for first in range(0, len(numbers), _COLUMNS):
+    for _, some in groupby(cells, key=lambda cell: cell[1] // _COLUMNS):
         block = np.zeros((len(telling), _COLUMNS), dtype=np.float32)
-        for row, own in enumerate(telling):
-            for each, weight in own.items():
-                if 0 <= (column := numbers[each] - first) < _COLUMNS:
-                    block[row, column] = math.sqrt(weight)
+        for row, place, root in some:
+            block[row, place % _COLUMNS] = root
         weights += block @ block.T
-        held = (block > 0).astype(np.float32)
-        counts += held @ held.T
-    return weights, counts
+        ones = (block > 0).astype(np.float32)
+        counts += ones @ ones.T
+    alone = [sum(own[each] for each in own.keys() - column.keys()) for own in telling]
+    return weights + np.diag(np.array(alone, dtype=np.float32)), counts
 
 
 def _limit(scores: Numbers) -> float:

@@ -120,6 +120,16 @@ def test_a_copy_with_other_names_is_listed(exercise: str) -> None:
     assert not found.pairs[0].older
 
 
+@pytest.mark.parametrize("exercise", ["perceptron", "backpropagation", "titanic"])
+def test_the_same_work_is_alike_to_the_full(exercise: str) -> None:
+    """Exactly 1, though both sides are sums of thousands, each rounded."""
+    works = class_of(exercise)
+    for victim in sorted(works)[:3]:
+        found = compare(exercise, {**works, "copy": works[victim]}, given=[_stub(exercise)])
+
+        assert [(each.students, each.alike) for each in found.pairs] == [((victim, "copy"), 1.0)]
+
+
 def test_half_a_copy_says_which_half() -> None:
     """The lines that two works share are told, those that they do not are not."""
     works = class_of("titanic")
