@@ -5,6 +5,7 @@ The text holds no date: it changes only with a figure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -26,6 +27,7 @@ HEADINGS = (
     "checks", "ms",
 )  # fmt: skip
 MOST_SHOWN = 40
+_HEADING = "### "
 
 
 def shown(verdict: CourseVerdict, *, terminal: bool) -> Group | Text:
@@ -125,27 +127,46 @@ def _rate(count: Count) -> str:
 
 
 def write_tables(verdict: CourseVerdict, path: Path) -> None:
-    """Put the tables into a Markdown file, with the machine and the versions above them."""
+    """Put the tables into a Markdown file, each below the machine and the versions that made it.
+
+    An audit of some exercises leaves those of the others, and what all have together, as they are.
+    """
     here = surroundings()
     named = ", ".join(f"{name} {version}" for name, version in here["versions"].items())
-    by = f"nngrader {fingerprints.own_version()}, {named}"
-    put_between_markers(path, markdown(verdict, f"{here['machine']}; {by}."))
+    found = sections(verdict, f"{here['machine']}; nngrader {fingerprints.own_version()}, {named}.")
+    if not verdict.whole:
+        before, after = around_markers(path)
+        whole = path.read_text(encoding="utf-8")
+        kept = whole.removeprefix(before + BEGIN).removesuffix(END + after)
+        found = _by_heading(kept) | {name: text for name, text in found.items() if name}
+    put_between_markers(path, "\n\n".join(found.values()))
 
 
-def markdown(course: CourseVerdict, machine: str) -> str:
-    """Return the same as Markdown: for each exercise a table, and sentences below it."""
-    blocks = [machine, f"All together: {_seen(course)}."]
-    blocks += [f"- **to fix**: {said}" for said in course.own_faults]
+def sections(course: CourseVerdict, machine: str) -> dict[str, str]:
+    """Return the same as Markdown: for each exercise a table, and sentences below it.
+
+    Under "" stands what all have together.
+    """
+    faults = [f"- **to fix**: {said}" for said in course.own_faults]
+    found = {"": "\n\n".join([f"All together: {_seen(course)}.", *faults])}
     for verdict in course.exercises:
         rule = ["---", *["---:"] * (len(HEADINGS) - 1)]
         drawn = [_row(verdict, line) for line in verdict.parts]
         rows = [[f"`{part}`", *cells] for part, *cells in drawn]
         headings = [heading.replace("-\n", "") for heading in HEADINGS]
         table = "\n".join(f"| {' | '.join(row)} |" for row in (headings, rule, *rows))
-        sentences = "\n".join(f"- {said}" for said in _sentences(verdict))
-        faults = "\n".join(f"- **to fix**: {one_line(said, 300)}" for said in verdict.to_fix)
-        blocks += [f"### {verdict.exercise}", table, f"{sentences}\n{faults}".strip()]
-    return "\n\n".join(blocks)
+        said = [*_sentences(verdict), *(f"**to fix**: {one_line(e, 300)}" for e in verdict.to_fix)]
+        listed = "\n".join(f"- {each}" for each in said)
+        blocks = [_HEADING + verdict.exercise, machine, table, listed]
+        found[verdict.exercise] = "\n\n".join(blocks)
+    return found
+
+
+def _by_heading(text: str) -> dict[str, str]:
+    """Read sections again, by what follows their heading; "" is above the first one."""
+    first, *others = re.split(f"^{_HEADING}", text, flags=re.MULTILINE)
+    named = {each.split("\n")[0]: _HEADING + each.strip() for each in others}
+    return {"": first.strip(), **named} if first.strip() else named
 
 
 def put_between_markers(path: Path, text: str) -> None:

@@ -23,8 +23,8 @@ from grader.commands.audit_screen import (
     BEGIN,
     END,
     MOST_SHOWN,
-    markdown,
     put_between_markers,
+    sections,
     shown,
     shown_visible,
     write_tables,
@@ -52,6 +52,11 @@ def drawn(*verdicts: Verdict) -> str:
     console = Console(file=io.StringIO(), width=100)
     console.print(shown(CourseVerdict(verdicts), terminal=True))
     return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def markdown(*verdicts: Verdict) -> str:
+    """Return what a README holds."""
+    return "\n\n".join(sections(CourseVerdict(verdicts), "Linux").values())
 
 
 def plain(verdicts: Sequence[Verdict]) -> str:
@@ -85,7 +90,7 @@ def test_too_little_is_seen_of_the_whole_course() -> None:
     said = "fix: visible checks alone catch 6/8 misconceptions of the course: 85 % is the least"
 
     assert f"\n{said}\n1 to fix\n" in shown(whole, terminal=False).plain
-    assert f"- **to fix**: {said[5:]}" in markdown(whole, "Linux")
+    assert f"- **to fix**: {said[5:]}" in markdown(half)
     assert shown(some, terminal=False).plain.endswith("\nthe audit is clean\n")
 
 
@@ -143,7 +148,7 @@ def test_text_of_others_moves_no_cursor() -> None:
 
     text, written = (
         plain([replace(DIRTY, to_fix=(hostile,))]),
-        markdown(CourseVerdict((DIRTY,)), "Linux"),
+        markdown(DIRTY),
     )
 
     assert "fix: wheat [red]x[/] loses add ([link=http://x]y z)\n" in text
@@ -154,7 +159,7 @@ def test_a_long_list_ends() -> None:
     """A terminal shows so many, and how many there are; a file for the repository has all."""
     verdict = replace(DIRTY, to_fix=tuple(f"number {n}" for n in range(MOST_SHOWN + 3)))
 
-    text, written = plain([verdict]), markdown(CourseVerdict((verdict,)), "Linux")
+    text, written = plain([verdict]), markdown(verdict)
 
     assert f"fix: number {MOST_SHOWN - 1}\nfix: 3 more\n" in text
     assert f"{MOST_SHOWN + 3} to fix" in text
@@ -177,19 +182,11 @@ def test_a_clean_sample_says_that_it_is_one() -> None:
 
 def test_markdown_holds_the_same() -> None:
     """A table that GitHub draws, and no date."""
-    text = markdown(
-        CourseVerdict(
-            (
-                DIRTY,
-                CLEAN,
-            )
-        ),
-        "Linux",
-    )
+    text = markdown(DIRTY, CLEAN)
 
     assert text.startswith(
-        "Linux\n\nAll together: visible checks alone catch 14/16 (87.5 %) misconceptions.\n\n"
-        "### rationals\n\n| part | wheats | misconceptions | visible |"
+        "All together: visible checks alone catch 14/16 (87.5 %) misconceptions.\n\n"
+        "### rationals\n\nLinux\n\n| part | wheats | misconceptions | visible |"
     )
     assert "| `add` | 7/7 | 8/8 | 7/8 | 5/6 | 90/90 | 4 | 3 | 15 |" in text
     assert "- **to fix**: chaff [red]x[/red] passes add" in text
@@ -219,6 +216,33 @@ def test_the_same_figures_are_the_same_file(tmp_path: Path) -> None:
     assert f"{platform.system()} {platform.machine()}; nngrader " in first
     assert f", python {platform.python_version()}" in first
     assert "### rationals" in first
+
+
+def test_an_audit_of_one_exercise_leaves_the_others(tmp_path: Path) -> None:
+    """Its own table is new, in its place; what the course has together waits for a whole audit."""
+    path = tmp_path / "README.md"
+    path.write_text(f"before\n{BEGIN}\n{END}\nafter\n")
+    write_tables(CourseVerdict((DIRTY, CLEAN)), path)
+    whole = path.read_text()
+
+    write_tables(CourseVerdict((replace(DIRTY, to_fix=()),), whole=False), path)
+
+    fault = "\n- **to fix**: chaff [red]x[/red] passes add"
+    assert fault in whole
+    assert path.read_text() == whole.replace(fault, "")
+    write_tables(CourseVerdict((replace(CLEAN, exercise="new"),), whole=False), path)
+    headings = [each for each in path.read_text().splitlines() if each.startswith("### ")]
+    assert headings == ["### rationals", "### words", "### new"]
+
+
+def test_the_first_table_of_a_course_may_be_one_exercises(tmp_path: Path) -> None:
+    """Nothing stands above it, for nobody has looked at the whole course."""
+    path = tmp_path / "README.md"
+    path.write_text(f"{BEGIN}\n{END}\n")
+
+    write_tables(CourseVerdict((CLEAN,), whole=False), path)
+
+    assert path.read_text().startswith(f"{BEGIN}\n### words\n\n")
 
 
 @pytest.mark.parametrize("text", [None, "", BEGIN, f"{END}\n{BEGIN}", f"{BEGIN}{END}{END}"])

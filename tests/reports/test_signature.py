@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.audit import CourseVerdict
+from grader.authoring.audit import Count, CourseVerdict, Verdict
 from grader.commands.audit_screen import BEGIN, END, write_tables
 from grader.course import Course
 from grader.judging import Judged, Result
@@ -93,7 +93,8 @@ def test_what_an_author_and_a_person_read(tmp_path: Path) -> None:
     tables = tmp_path / "README.md"
     tables.write_text(f"{BEGIN}\n{END}\n")
 
-    write_tables(CourseVerdict(()), tables)
+    nothing = Verdict("circles", (), (), Count(), Count(), ())
+    write_tables(CourseVerdict((nothing,)), tables)
 
     assert f"; nngrader {HERE}, python " in tables.read_text()
     page = similarity_page.render([Similarity("circles", {"a": 0.1, "b": 0.1}, 0.5, (), 0, 0)])
