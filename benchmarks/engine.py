@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ class Engine:
 class Nobody:
     """Stands in for a process that judges: gives everybody nothing."""
 
-    def __init__(self, plan: JudgingPlan) -> None:
+    def __init__(self, plan: JudgingPlan, _: Collection[int] = ()) -> None:
         self._exercises = plan.exercises
         self.protection = Protection(plan.level, (), ())
 

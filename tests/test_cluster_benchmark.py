@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("distributed")
 
-from benchmarks.cluster import CLUSTER_MD, Round, arguments, class_of, markdown
+import dask
+
+from benchmarks.cluster import CLUSTER_MD, QUIETER, Round, arguments, class_of, markdown
 from benchmarks.engine import Engine, Nobody, Side
 from benchmarks.load_figures import Sample
 from benchmarks.report import BEGIN, END
@@ -18,6 +22,7 @@ from benchmarks.tree import cpu_seconds
 from grader.course.model import load_course
 from tests.support.fractions import HERE, RATIONALS, WORDS, hand_in, plan_of
 
+OPERATORS = Path(__file__).parents[1] / "docs" / "operators.md"
 COMPUTE = "import time\nwhile time.process_time() < 0.2: pass\nprint(flush=True)\ninput()"
 
 
@@ -37,6 +42,14 @@ def test_a_class_is_of_two_works_under_many_names() -> None:
 
     assert len({each.student for each in works}) == 5
     assert [each.works[0].exercise for each in works] == ["rationals", "words"] * 2 + ["rationals"]
+
+
+def test_it_is_measured_with_the_settings_that_the_manual_asks_for() -> None:
+    """Those of Dask's, as whoever starts a cluster exports them."""
+    exported = dict(re.findall(r"^export (DASK_\w+)=(\S+)", OPERATORS.read_text("utf-8"), re.M))
+    asked = dask.config.collect_env(exported)
+
+    assert {name: dask.config.get(name, config=asked) for name in QUIETER} == QUIETER
 
 
 def test_warming_up_does_not_count() -> None:

@@ -15,6 +15,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from grader.cluster import task
 from grader.cluster.address import require_safe
@@ -98,12 +99,21 @@ class _Work:
 
 @dataclass
 class _Lane:
-    """A worker, and by call what it has in hand; it is ``open`` when it stands by at the level."""
+    """A worker, and by call what it has in hand; it is ``open`` when it stands by at the level.
+
+    ``number`` is its own among those on its machine.
+    """
 
     address: str
+    number: int
     open: bool = False
     greeting: str = ""
     in_hand: dict[str, tuple[_Work, Submission]] = field(default_factory=dict)
+
+    @property
+    def machine(self) -> str | None:
+        """The host where it runs."""
+        return urlsplit(self.address).hostname
 
     @property
     def is_under_suspicion(self) -> bool:
@@ -164,13 +174,15 @@ class Dispatch:
         here = self._cluster.workers()
         for address in [each for each in self._lanes if each not in here]:
             self._lose(self._lanes.pop(address), emit)
-        for address in [each for each in here if each not in {*self._lanes, *self._left_out}]:
+        came = [each for each in here if each not in {*self._lanes, *self._left_out}]
+        for address in came:
             require_safe(address)
-            lane = self._lanes[address] = _Lane(address)
-            if here[address] == 1:
-                self._greet(lane)
-            else:
+            lane = self._lanes[address] = self._lane_of(address)
+            if here[address] != 1:
                 self._leave_out(lane, f"it has {here[address]} threads: start it with --nthreads 1")
+        for address in came:
+            if address in self._lanes:
+                self._greet(self._lanes[address])
         if self._lanes:
             self._seen = time.monotonic()
         elif here or time.monotonic() - self._seen > PATIENCE_S:
@@ -184,8 +196,20 @@ class Dispatch:
             "dask worker ADDRESS --nthreads 1 --memory-limit 0",
         )
 
+    def _lane_of(self, address: str) -> _Lane:
+        """Number a worker among those on its machine: by the first number that is free."""
+        new = _Lane(address, 0)
+        taken = {each.number for each in self._lanes.values() if each.machine == new.machine}
+        while new.number in taken:
+            new.number += 1
+        return new
+
     def _greet(self, lane: _Lane) -> None:
-        lane.greeting = self._cluster.call(lane.address, task.greet, self._order.pack())
+        """Let a worker warm up on its share of its machine's cores: its guests starve no other."""
+        there = [each.number for each in self._lanes.values() if each.machine == lane.machine]
+        place = {"number": lane.number, "workers": max(*there, len(there) - 1) + 1}
+        about = json.dumps(place).encode("ascii")
+        lane.greeting = self._cluster.call(lane.address, task.greet, self._order.pack(), about)
 
     def _lose(self, lane: _Lane, emit: Emit) -> None:
         """Take back what a worker had that died: whatever of it was alone may be why."""

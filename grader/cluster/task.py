@@ -11,7 +11,7 @@ import json
 import multiprocessing as mp
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from grader.cluster.answers import Broken, Done, Ready, Refused, pack_judged
 from grader.cluster.orders import Order, described_here
 from grader.course.model import load_course
 from grader.errors import GraderError, SandboxError
-from grader.judging import JudgingPlan, JudgingProcess, require_device
+from grader.judging import JudgingPlan, JudgingProcess, cores_of, require_device
 from grader.store import fingerprints
 from grader.submission import unpack
 
@@ -36,10 +36,14 @@ class _Unfit(Exception):
 
 
 class _Held:
-    """The warm process of this worker, and the order, at any level, for which it was started."""
+    """The warm process of this worker, and the order, at any level, for which it was started.
+
+    ``cores`` are this worker's own, of those of its machine; none where it has all for itself.
+    """
 
     order: Order | None = None
     process: JudgingProcess | None = None
+    cores: Collection[int] = ()
 
     def ready(self, order: Order) -> JudgingProcess:
         """Return a process that is warm for an order, at its level or a lower one."""
@@ -48,8 +52,14 @@ class _Held:
             plan = _plan_here(order)
             mp.current_process().daemon = False  # as Dask's nanny starts us; ours ends with us
             os.environ.pop(TRIM, None)  # Dask's own: it costs what judges a tenth of its time
-            self.order, self.process = order, JudgingProcess(plan)
+            self.order, self.process = order, JudgingProcess(plan, self.cores)
         return self.process
+
+    def settle(self, cores: Collection[int]) -> None:
+        """Judge on these cores from now on."""
+        if cores != self.cores:
+            self.drop()
+            self.cores = cores
 
     def _serves(self, order: Order) -> bool:
         if self.order is None or self.process is None:
@@ -67,10 +77,14 @@ class _Held:
 _held = _Held()
 
 
-def greet(order: bytes) -> bytes:
-    """Warm up for an order, at its level at best; say at which, or why not."""
+def greet(order: bytes, place: bytes) -> bytes:
+    """Warm up for an order, at its level at best; say at which, or why not.
+
+    ``place`` says which of how many workers on its machine this is.
+    """
 
     def greeted() -> bytes:
+        _held.settle(cores_of(**json.loads(place)))
         protection = _held.ready(Order.unpack(order)).protection
         return Ready(level=protection.level, reasons=protection.reasons).pack()  # type: ignore[arg-type]
 

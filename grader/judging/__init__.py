@@ -17,6 +17,7 @@ from grader.judging.pool import (
     Started,
     SubmissionOrPath,
     Worker,
+    cores_of,
     die_with_parent,
     fault,
     judge_all,
@@ -58,8 +59,8 @@ __all__ = [
     "DIED_TWICE", "MAX_TRIES", "OPEN_SECRET", "SECRET_BYTES", "STUDENT", "Check", "Emit", "Flag",
     "ItemMark", "Judged", "JudgingContext", "JudgingPlan", "JudgingProcess", "Marking", "Outcome",
     "PackedWork", "PartScore", "Result", "Standing", "Started", "SubmissionOrPath", "WarmJudge",
-    "Worker", "all_needs", "blank_parts", "die_with_parent", "fault", "has_unjudged", "held",
-    "judge_all", "judge_here", "judge_kernel", "judge_submission", "merge", "not_graded",
+    "Worker", "all_needs", "blank_parts", "cores_of", "die_with_parent", "fault", "has_unjudged",
+    "held", "judge_all", "judge_here", "judge_kernel", "judge_submission", "merge", "not_graded",
     "packed_works", "points_of_checks", "read_handed", "require_device", "rounded", "standing",
     "suites_of", "total", "visible_share", "with_checks",
 ]  # fmt: skip

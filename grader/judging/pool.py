@@ -230,13 +230,14 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 class JudgingProcess:
     """A process with a warm judge, for who gets submissions one after the other.
 
-    ``protection`` is what it has; that stays, should it have to be started again. ``close`` ends
-    it, and so does the end of this process. Raises what `WarmJudge` raises.
+    It and its guests are bound to ``cores``, if any are given. ``protection`` is what it has; that
+    stays, should it have to be started again. ``close`` ends it, and so does the end of this
+    process. Raises what `WarmJudge` raises.
     """
 
-    def __init__(self, plan: JudgingPlan) -> None:
+    def __init__(self, plan: JudgingPlan, cores: Collection[int] = ()) -> None:
         self._plan = plan
-        self._worker = Worker(plan)
+        self._worker = Worker(plan, cores)
         self.protection = self._begun()
         self._plan = replace(plan, level=self.protection.level)
 
@@ -248,7 +249,7 @@ class JudgingProcess:
             if isinstance(words, Judged):
                 return words
             self._worker.close()
-            self._worker = Worker(self._plan)
+            self._worker = Worker(self._plan, self._worker.cores)
             self._require_as_before(self._begun())
         return Judged(submission, problem=DIED_TWICE)
 
@@ -292,7 +293,7 @@ class _Pool:
         self._tries: dict[str | None, int] = {}  # by student; None: before the first one
         self._protected = False
         self._jobs = jobs
-        self._workers = [Worker(plan, cores) for cores in _shares(jobs)]
+        self._workers = [Worker(plan, cores_of(number, jobs)) for number in range(jobs)]
 
     def run(self, emit: Emit, started: Started) -> None:
         """Serve the workers until every submission is judged or given up."""
@@ -368,16 +369,16 @@ class _Pool:
             worker.close()
 
 
-def _shares(jobs: int) -> list[Collection[int]]:
-    """Share the cores out: what a worker's guests do, with however many threads, costs it alone.
+def cores_of(number: int, workers: int) -> Collection[int]:
+    """Return the cores of one of so many workers here, counted from 0; none where all are free.
 
-    With one worker there is nobody to be protected, and where there are more of them than cores,
-    some share one.
+    What its guests do, with however many threads, costs it alone. With one worker there is nobody
+    to be protected, and where there are more of them than cores, some share one.
     """
-    if jobs == 1 or not hasattr(os, "sched_getaffinity"):
-        return [()] * jobs
+    if workers == 1 or not hasattr(os, "sched_getaffinity"):
+        return ()
     cores = sorted(os.sched_getaffinity(0))
-    return [cores[n::jobs] or [cores[n % len(cores)]] for n in range(jobs)]
+    return cores[number::workers] or [cores[number % len(cores)]]
 
 
 def _judge(plan: JudgingPlan, connection: Connection) -> None:

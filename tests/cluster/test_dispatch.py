@@ -61,6 +61,7 @@ class Script:
         self.sent: list[tuple[str, Function]] = []
         self.seen: list[tuple[str, str]] = []
         self.levels_asked: list[tuple[str, str]] = []
+        self.places: list[tuple[str, int, int]] = []
         self.beside: list[tuple[str, int]] = []
         self.most_in_hand: Counter[str] = Counter()
         self._calls = 0
@@ -101,7 +102,8 @@ class Script:
             return Reply(call, said)
         return None
 
-    def _greeting(self, worker: str, order: bytes) -> bytes | str:
+    def _greeting(self, worker: str, order: bytes, place: bytes) -> bytes | str:
+        self.places.append((worker, *json.loads(place).values()))
         level = Order.unpack(order).plan.level
         self.levels_asked.append((worker, level))
         mine = min(self.levels.get(worker, "L3"), level)
@@ -210,6 +212,33 @@ def test_a_worker_that_comes_late_is_asked_too() -> None:
 
     assert Run(cluster).is_whole()
     assert {worker for worker, _ in cluster.seen} == {A, B}
+
+
+def test_workers_of_one_machine_share_its_cores() -> None:
+    """Each has a number there, and what comes in the place of one that died has its number."""
+    here = [f"tls://10.0.0.1:{port}" for port in (1, 2, 3)]
+    cluster = Script(*here, B)
+
+    def judges(worker: str, submission: Submission) -> Judged | str:
+        if worker == here[1]:
+            cluster.here["tls://10.0.0.1:9"] = 1
+            return DIES
+        return judged(submission)
+
+    cluster.judges = judges
+
+    assert Run(cluster).is_whole()
+    first = [(address, number, 3) for number, address in enumerate(here)]
+    assert cluster.places == [*first, (B, 0, 1), ("tls://10.0.0.1:9", 1, 3)]
+
+
+def test_who_cannot_judge_has_no_share_of_the_cores() -> None:
+    """A worker of several threads is left out before the others are greeted."""
+    cluster = Script("tls://10.0.0.1:1", "tls://10.0.0.1:2")
+    cluster.here["tls://10.0.0.1:1"] = 4
+
+    assert Run(cluster).is_whole()
+    assert [place for _, *place in cluster.places] == [[0, 1]]
 
 
 @pytest.mark.parametrize("deadly", ["s0", "s1", "s8"])

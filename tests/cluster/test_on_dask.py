@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -134,7 +134,7 @@ def test_grades_are_those_of_this_machine(
 class Stub:
     """Stands in for a worker's warm process, and gives everybody a point."""
 
-    def __init__(self, plan: JudgingPlan) -> None:
+    def __init__(self, plan: JudgingPlan, _: Collection[int]) -> None:
         self.protection = Protection(plan.level, (), ())
 
     def judge(self, submission: Submission) -> Judged:

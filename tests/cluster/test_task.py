@@ -8,7 +8,7 @@ import os
 import pickle
 import pickletools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from grader.submission import Submission, pack
 from tests.support.fractions import HERE, RATIONALS, WORDS, hand_in, plan_of
 
 ADA = hand_in("ada", rationals=RATIONALS, words=WORDS)
+ALONE = json.dumps({"number": 0, "workers": 1}).encode()
 ABOUT = json.dumps({"student": "ada", "attempts": {}}).encode()
 
 
@@ -34,12 +35,14 @@ class Process:
     has = "L3"
     raises: Exception | None = None
     begun: list[JudgingPlan] = []  # noqa: RUF012 - emptied for each test
+    cores: list[Collection[int]] = []  # noqa: RUF012 - the same
     open = 0
 
-    def __init__(self, plan: JudgingPlan) -> None:
+    def __init__(self, plan: JudgingPlan, cores: Collection[int]) -> None:
         if isinstance(self.raises, CourseError | SandboxError):
             raise self.raises
         self.begun.append(plan)
+        self.cores.append(cores)
         self.protection = Protection(min(self.has, plan.level), (), ("why",))
         Process.open += 1
 
@@ -59,6 +62,7 @@ def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Process]]:
     """Let a worker of this test keep a stand-in warm."""
     monkeypatch.setattr(task, "JudgingProcess", Process)
     monkeypatch.setattr(Process, "begun", [])
+    monkeypatch.setattr(Process, "cores", [])
     monkeypatch.setattr(Process, "open", 0)
     daemon = mp.current_process().daemon
     yield Process
@@ -75,7 +79,7 @@ def order() -> Order:
 
 def refusal(order: Order) -> str:
     """Give why a worker does not want an order."""
-    answer = read_answer(task.greet(order.pack()))
+    answer = read_answer(task.greet(order.pack(), ALONE))
     assert isinstance(answer, Refused)
     return answer.why
 
@@ -92,7 +96,7 @@ def test_an_order_comes_as_it_was(order: Order) -> None:
 
 def test_a_worker_stays_warm(order: Order) -> None:
     """It is greeted, and judges one after the other in the same process, which ends in the end."""
-    assert read_answer(task.greet(order.pack())) == Ready(level="L3", reasons=("why",))
+    assert read_answer(task.greet(order.pack(), ALONE)) == Ready(level="L3", reasons=("why",))
     for _ in range(2):
         answer = read_answer(task.judge(order.pack(), ABOUT, pack(ADA)))
         assert answer == Done(problem="seen ada")
@@ -106,19 +110,41 @@ def test_a_worker_stays_warm(order: Order) -> None:
 
 def test_another_order_ends_what_is_warm(order: Order) -> None:
     """Another class's secret, say: there is one process at a time."""
-    task.greet(order.pack())
-    task.greet(replace(order, plan=replace(order.plan, secret=b"another")).pack())
+    task.greet(order.pack(), ALONE)
+    task.greet(replace(order, plan=replace(order.plan, secret=b"another")).pack(), ALONE)
 
     assert [each.secret for each in Process.begun] == [b"a secret", b"another"]
     assert Process.open == 1
+
+
+def test_a_worker_judges_on_its_share_of_the_cores(
+    order: Order, process: type[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of its place among the workers there, also when its process is started again."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 2, 4, 6})
+    second = json.dumps({"number": 1, "workers": 2}).encode()
+    task.greet(order.pack(), second)
+    monkeypatch.setattr(process, "raises", OSError("full"))
+    task.judge(order.pack(), ABOUT, pack(ADA))
+    monkeypatch.setattr(process, "raises", None)
+    task.judge(order.pack(), ABOUT, pack(ADA))
+    task.greet(order.pack(), second)
+    assert process.cores == [[2, 6], [2, 6]]
+
+    task.greet(order.pack(), ALONE)
+
+    assert process.cores == [[2, 6], [2, 6], ()]
+    assert process.open == 1
 
 
 def test_a_worker_judges_at_the_level_that_is_asked_for(
     order: Order, process: type[Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With more it starts anew with that; with less it refuses, and says what it has."""
-    task.greet(order.pack())
-    assert read_answer(task.greet(order.at("L2").pack())) == Ready(level="L2", reasons=("why",))
+    task.greet(order.pack(), ALONE)
+    assert read_answer(task.greet(order.at("L2").pack(), ALONE)) == Ready(
+        level="L2", reasons=("why",)
+    )
     assert len(Process.begun) == 2
     task.judge(order.at("L2").pack(), ABOUT, pack(ADA))
     assert len(Process.begun) == 2
@@ -136,7 +162,7 @@ def test_another_course_is_refused(
     """A hidden suite that differs by a space makes another one; so does no course at all."""
     shutil.copytree(HERE, tmp_path / "mine")
     monkeypatch.setenv("GRADER_COURSE", str(tmp_path / "mine"))
-    assert isinstance(read_answer(task.greet(order.pack())), Ready)
+    assert isinstance(read_answer(task.greet(order.pack(), ALONE)), Ready)
     assert Process.begun[-1].root == tmp_path / "mine"
     task.dismiss()
 
@@ -178,7 +204,7 @@ def test_a_machines_trouble_is_an_answer(
     order: Order, process: type[Process], monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     """It is no exception of a task: Dask would log its arguments. The process starts anew."""
-    task.greet(order.pack())
+    task.greet(order.pack(), ALONE)
     monkeypatch.setattr(process, "raises", error)
 
     answer = read_answer(task.judge(order.pack(), ABOUT, pack(ADA)))
@@ -191,7 +217,7 @@ def test_a_machines_trouble_is_an_answer(
 
 def test_what_is_no_order_is_an_answer(order: Order) -> None:
     """Nothing is raised for bytes that are damaged."""
-    assert isinstance(read_answer(task.greet(b"\x80")), Refused)
+    assert isinstance(read_answer(task.greet(b"\x80", ALONE)), Refused)
     assert isinstance(read_answer(task.judge(order.pack(), ABOUT, b"damaged")), Done)
 
 
@@ -199,7 +225,7 @@ def test_a_sandbox_that_breaks_is_not_kept(
     order: Order, process: type[Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The worker refuses, and would begin anew."""
-    task.greet(order.pack())
+    task.greet(order.pack(), ALONE)
     monkeypatch.setattr(Process, "judge", lambda *_: (_ for _ in ()).throw(SandboxError("less")))
 
     assert isinstance(read_answer(task.judge(order.pack(), ABOUT, pack(ADA))), Refused)
@@ -211,7 +237,7 @@ def test_the_courses_fault_is_told_from_the_machines(
     order: Order, process: type[Process], monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     """The one is everybody's, the other leaves this worker out."""
-    given = (order.pack(),) if call == "greet" else (order.pack(), ABOUT, pack(ADA))
+    given = (order.pack(), ALONE) if call == "greet" else (order.pack(), ABOUT, pack(ADA))
     monkeypatch.setattr(process, "raises", CourseError("line 3", "fix it"))
     assert read_answer(getattr(task, call)(*given)) == Broken(message="line 3", remedy="fix it")
 
@@ -227,7 +253,7 @@ def test_a_worker_may_have_children(order: Order, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
     mp.current_process().daemon = True
 
-    task.greet(order.pack())
+    task.greet(order.pack(), ALONE)
 
     assert not mp.current_process().daemon
     assert "MALLOC_TRIM_THRESHOLD_" not in os.environ

@@ -52,7 +52,7 @@ def test_cores_are_shared_out(
     """Each worker has its own, as far as they go; one alone has them all."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: cores)
 
-    assert pool._shares(jobs) == shares
+    assert [pool.cores_of(number, jobs) for number in range(jobs)] == shares
 
 
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="there is one core")
