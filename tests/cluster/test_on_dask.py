@@ -8,6 +8,7 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from grader.store import Store
 from grader.submission import Submission
 from tests.support.command_line import Run
 from tests.support.fractions import HERE, RATIONALS, STUDENTS, WORDS, class_of, hand_in, plan_of
-from tests.support.processes import kill, wait_until
+from tests.support.processes import kill, wait_until, zygotes
 
 distributed = pytest.importorskip("distributed")
 dask = pytest.importorskip("dask")
@@ -101,14 +102,22 @@ def test_grades_are_those_of_this_machine(
     monkeypatch: pytest.MonkeyPatch,
     lent_sandbox: Sandbox,
 ) -> None:
-    """Byte by byte, though a worker is killed in the middle; and nobody is recorded twice."""
+    """Byte by byte, though a worker is killed in the middle; and nobody is recorded twice.
+
+    Students' processes have the cores of their worker alone.
+    """
+    wait_until(lambda: len(workers.scheduler_info["workers"]) == 2)
     secret = secrets.token_bytes(32)
     monkeypatch.setattr("grader.commands.grade.secrets.token_bytes", lambda _: secret)
     students = {f"{who}{n}": works for n in range(2) for who, works in STUDENTS.items()}
     folder = class_of(tmp_path / "class", students)
     killed: set[int] = set()
+    ours, bound = zygotes(), set()
 
     def kept(count: int, _: int) -> None:
+        for each in zygotes() - ours:
+            with suppress(ProcessLookupError):
+                bound.add(frozenset(os.sched_getaffinity(each)))
         if count == 3 and not killed:
             killed.add(workers.workers[0].pid)
             kill(killed)
@@ -117,6 +126,9 @@ def test_grades_are_those_of_this_machine(
     there, notes = graded(pristine, folder, tmp_path / "there", kept, workers.scheduler_address)
 
     assert killed
+    everything = os.sched_getaffinity(0)
+    assert bound
+    assert len(everything) == 1 or all(each < everything for each in bound)
     assert there.results == here.results
     assert files(tmp_path / "there") == files(tmp_path / "here")
     assert notes == []
