@@ -207,7 +207,7 @@ class Dispatch:
     def _greet(self, lane: _Lane) -> None:
         """Let a worker warm up on its share of its machine's cores: its guests starve no other."""
         there = [each.number for each in self._lanes.values() if each.machine == lane.machine]
-        place = {"number": lane.number, "workers": max(*there, len(there) - 1) + 1}
+        place = {"number": lane.number, "workers": max(there) + 1}
         about = json.dumps(place).encode("ascii")
         lane.greeting = self._cluster.call(lane.address, task.greet, self._order.pack(), about)
 
