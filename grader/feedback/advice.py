@@ -135,6 +135,9 @@ _BY_MESSAGE = {
     r"\(U\+201[89A-F]\)": "typographic quotes came with copied text: type ' or \" instead",
     r"U\+00A0": "a special space came with copied text: delete it, and type a space",
 }
+_NO_SCREEN = (
+    "there is no screen where your code is judged: leave out matplotlib.use, and what opens windows"
+)
 BROKEN_SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 _FIX_FIRST = "it was left out: fix that line first"
 _NEWER_SYNTAX = (
@@ -225,7 +228,7 @@ def is_of_shapes(said: str) -> bool:
 
 def _of_import(message: str) -> str:
     if message.startswith("Cannot load backend"):  # matplotlib's
-        return "there is no screen where your code is judged: leave out matplotlib.use"
+        return _NO_SCREEN
     missing = re.match(r"cannot import name '(\w+)' from '(\w+)", message)
     if missing and missing[2] in sys.stdlib_module_names:
         return f"{VERSION}, whose {missing[2]} has no {missing[1]}: a later version's may"
@@ -233,8 +236,10 @@ def _of_import(message: str) -> str:
 
 
 def _installing(message: str) -> str:
-    """Say how to install one of the libraries that everybody may import."""
+    """Say how to install one of the libraries that everybody may import, or that it is no use."""
     missing = re.match(r"No module named '(\w+)", message)
+    if missing and missing[1] in ("tkinter", "_tkinter"):  # a Python without windows
+        return _NO_SCREEN
     if missing and missing[1] in KNOWN:
         return f"it is not installed where your code runs: {install([missing[1]])}"
     return ""

@@ -92,7 +92,11 @@ def changes_permissions(x):
 
     [L2: an exception]
     """
-    _try(lambda: os.chmod(SECRET, 0o777), lambda: os.utime(SECRET, (1, 1)))
+    _try(
+        lambda: os.chmod(SECRET, 0o777),
+        lambda: os.utime(SECRET, (1, 1)),
+        lambda: os.utime(SECRET),  # now: whoever may write to it may do that
+    )
 
 
 def climbs_out_of_its_folder(x):

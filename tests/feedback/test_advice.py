@@ -118,7 +118,7 @@ RAISED: list[tuple[Callable[[], object], str]] = [
     (lambda: __import__("a_module_that_is_not_there"), "you may import numpy"),
     (compiled("x = 1 \N{MINUS SIGN} 2"), "typographic dash"),
     (compiled("x = \N{LEFT DOUBLE QUOTATION MARK}a"), "typographic quotes"),
-    (compiled("x = 1\N{NO-BREAK SPACE}+ 2"), "special space"),
+    (compiled("x =\N{NO-BREAK SPACE}1 + 2"), "special space"),
     (compiled("def f():\n    a\n  b"), "begin in one column"),
     (compiled("def f():\nreturn 1"), "begin in one column"),
     (compiled("if 1:\n        a\n\tb"), "four spaces"),
