@@ -56,7 +56,7 @@ load: $(READY)
 fuzz: $(READY)
 	$(BIN)/python -m fuzzing
 
-# The course judged, and its figures written to validity/README.md: half an hour, less the second time.
+# The course judged, and its figures written to validity/README.md: two hours, less the second time.
 audit: $(READY)
 	$(BIN)/grader audit --jobs 2 --write
 

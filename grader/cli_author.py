@@ -141,7 +141,9 @@ def calibrate(
 @author.command(rich_help_panel=AUTHORS)
 def audit(
     exercises: ExercisesArgument = None,
-    quick: Annotated[bool, typer.Option("--quick", help="A sample, in under a minute.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A sample: some mistakes and mutants alone.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Number of processes that judge.")] = 1,
     out: Annotated[Path, typer.Option(help="Folder for what was found.")] = Path("results/audit"),
     write: Annotated[
