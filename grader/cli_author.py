@@ -169,13 +169,13 @@ def audit(
     kept = f"stopped: what was judged is kept in {out}/; run the same command again to continue"
     with stoppable(lambda: kept):
         from grader.commands.audit import AuditOptions, audit
-        from grader.commands.audit_screen import around_markers, shown, write_tables
+        from grader.commands.audit_screen import shown, split_at_markers, write_tables
         from grader.commands.progress import progress_bar
 
         loaded = course_at(course)
         readme = loaded.root / "validity" / "README.md"
         if write:
-            around_markers(readme)  # half an hour later would be late
+            split_at_markers(readme)  # half an hour later would be late
         options = AuditOptions(exercises or (), out, jobs, quick)
         with progress_bar(stderr(), "making variants") as progress:
             verdict = audit(loaded, options, progress)

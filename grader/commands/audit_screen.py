@@ -133,11 +133,10 @@ def write_tables(verdict: CourseVerdict, path: Path) -> None:
     """
     here = surroundings()
     named = ", ".join(f"{name} {version}" for name, version in here["versions"].items())
-    found = sections(verdict, f"{here['machine']}; nngrader {fingerprints.own_version()}, {named}.")
+    by = f"{here['machine']}; nngrader {fingerprints.own_version()}, {named}."
+    found = sections(verdict, f"{by} A sample." if verdict.sampled else by)
     if not verdict.whole:
-        before, after = around_markers(path)
-        whole = path.read_text(encoding="utf-8")
-        kept = whole.removeprefix(before + BEGIN).removesuffix(END + after)
+        _, kept, _ = split_at_markers(path)
         found = _by_heading(kept) | {name: text for name, text in found.items() if name}
     put_between_markers(path, "\n\n".join(found.values()))
 
@@ -171,16 +170,18 @@ def _by_heading(text: str) -> dict[str, str]:
 
 def put_between_markers(path: Path, text: str) -> None:
     """Put a text in the place of what stands between the markers of a file."""
-    before, after = around_markers(path)
+    before, _, after = split_at_markers(path)
     write_whole(path, f"{before}{BEGIN}\n{text}\n{END}{after}")
 
 
-def around_markers(path: Path) -> tuple[str, str]:
-    """Return what stands before and behind the place for the figures.
+def split_at_markers(path: Path) -> tuple[str, str, str]:
+    """Return what stands before, in and behind the place for the figures.
 
     Raises `UsageError` if the file has not both markers, once and in order.
     """
     whole = path.read_text(encoding="utf-8") if path.is_file() else ""
     if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
         raise UsageError(f"{path} has no place for the figures", f"add lines {BEGIN} and {END}")
-    return whole.split(BEGIN)[0], whole.split(END)[1]
+    before, rest = whole.split(BEGIN)
+    between, after = rest.split(END)
+    return before, between, after

@@ -235,6 +235,17 @@ def test_an_audit_of_one_exercise_leaves_the_others(tmp_path: Path) -> None:
     assert headings == ["### rationals", "### words", "### new"]
 
 
+@pytest.mark.parametrize("sampled", [True, False])
+def test_the_tables_of_a_sample_say_that_they_are(tmp_path: Path, sampled: bool) -> None:
+    """Whoever reads the rates would else take a few mistakes for all."""
+    path = tmp_path / "README.md"
+    path.write_text(f"{BEGIN}\n{END}\n")
+
+    write_tables(CourseVerdict((CLEAN,), whole=False, sampled=sampled), path)
+
+    assert (". A sample.\n" in path.read_text()) == sampled
+
+
 def test_the_first_table_of_a_course_may_be_one_exercises(tmp_path: Path) -> None:
     """Nothing stands above it, for nobody has looked at the whole course."""
     path = tmp_path / "README.md"
